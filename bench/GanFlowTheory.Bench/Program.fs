@@ -1,0 +1,4 @@
+module GanFlowTheory.Bench.Program
+
+[<EntryPoint>]
+let main _ = 0

@@ -1,0 +1,28 @@
+namespace GanFlowTheory.Core
+
+/// <summary>
+/// A state is a chart on distributions: coordinates in R^P that give nodes and weights. Integrators move the coordinates;
+/// functionals see the measure; the adjoint of the chart's derivative carries potentials back to the coordinates.
+/// </summary>
+type IState<'q> =
+    inherit IMeasure
+
+    /// The coordinates, length P. Read only.
+    abstract Coordinates: float[]
+
+    /// The state of the same chart at other coordinates; takes ownership of the array.
+    abstract At: coordinates: float[] -> 'q
+
+    /// <summary>The adjoint of the chart's derivative on a potential c: the gradient in the coordinates of
+    /// sum_i w_i c(x_i) with c held fixed, length P. Pairing it with a coordinate rate gives d/dt E_q c.</summary>
+    abstract PullBack: c: Covector -> float[]
+
+/// <summary>A state whose nodes move freely, so that any velocity at the nodes is a coordinate rate.</summary>
+type ITransport =
+    /// The coordinate rate, length P, of the node velocities, n x d.
+    abstract OfVelocity: velocity: Points -> float[]
+
+/// <summary>A state whose weights move freely (mass is kept by normalising).</summary>
+type IReaction =
+    /// The coordinate rate, length P, of the growth rates d log w_i / dt, length n.
+    abstract OfGrowth: growth: float[] -> float[]

@@ -1,0 +1,92 @@
+namespace GanFlowTheory.Core
+
+/// <summary>A functional evaluated at a distribution: its value, and its first variation seen from the nodes.</summary>
+[<NoComparison; NoEquality>]
+type Evaluation =
+    {
+        /// F(q).
+        Value: float
+        /// dF/dq at the nodes of q.
+        Variation: Covector
+    }
+
+/// <summary>
+/// A functional F over distributions of type <typeparamref name="q"/>, with its first variation xi = dF/dq, a function on
+/// R^d defined up to a constant: F(q + e s) = F(q) + e int xi ds + o(e) for every signed s of mass zero.
+/// </summary>
+[<NoComparison; NoEquality>]
+type Functional<'q> =
+    {
+        /// Name shown in reports.
+        Name: string
+        /// F(q).
+        Value: 'q -> float
+        /// The first variation at q, as a function on R^d.
+        FirstVariation: 'q -> Potential
+        /// Both at once, seen from q's own nodes; shares work where it can and agrees with the two members above.
+        Evaluate: 'q -> Evaluation
+    }
+
+/// Making and combining functionals.
+[<RequireQualifiedAccess>]
+module Functional =
+
+    /// A functional from its two defining members, value and first variation.
+    let create
+        (name: string)
+        (value: 'q -> float)
+        (firstVariation: 'q -> Potential)
+        : Functional<'q> when 'q :> IMeasure =
+        {
+            Name = name
+            Value = value
+            FirstVariation = firstVariation
+            Evaluate =
+                fun q ->
+                    {
+                        Value = value q
+                        Variation = Potential.at q.Nodes (firstVariation q)
+                    }
+        }
+
+    /// a F, with a >= 0 for a functional that is still to be minimised; any finite a is allowed.
+    let scale (a: float) (f: Functional<'q>) : Functional<'q> =
+        Guard.finite (nameof a) a
+
+        {
+            Name = $"{a}*({f.Name})"
+            Value = fun q -> a * f.Value q
+            FirstVariation = fun q -> Potential.scale a (f.FirstVariation q)
+            Evaluate =
+                fun q ->
+                    let e = f.Evaluate q
+
+                    {
+                        Value = a * e.Value
+                        Variation =
+                            Covector(
+                                lazy (Array.map (fun v -> a * v) e.Variation.Values),
+                                lazy (Points.scale a e.Variation.Gradient)
+                            )
+                    }
+        }
+
+    /// F + G.
+    let add (f: Functional<'q>) (g: Functional<'q>) : Functional<'q> =
+        {
+            Name = $"{f.Name} + {g.Name}"
+            Value = fun q -> f.Value q + g.Value q
+            FirstVariation = fun q -> Potential.add (f.FirstVariation q) (g.FirstVariation q)
+            Evaluate =
+                fun q ->
+                    let e, h = f.Evaluate q, g.Evaluate q
+
+                    {
+                        Value = e.Value + h.Value
+                        Variation =
+                            Covector(
+                                lazy (Array.map2 (+) e.Variation.Values h.Variation.Values),
+                                lazy (Points.combine 1.0 e.Variation.Gradient 1.0 h.Variation.Gradient)
+                            )
+                    }
+        }
