@@ -6,16 +6,16 @@ open System
 /// A real function phi(s) with its first two derivatives: the shape of a radial kernel phi(|x-y|^2) or of an
 /// inner-product kernel phi(&lt;x,y&gt;).
 /// </summary>
-/// <remarks>A user's profile gives <see cref="M:GanFlowTheory.Core.Profile.Derivative(System.Int32,System.Double)"/> and
-/// inherits the rest; the built-in ones also fill whole tiles at vector speed.</remarks>
+/// <remarks>A user's profile gives its derivatives and inherits the rest; the built-in ones also fill whole tiles at
+/// vector speed.</remarks>
 [<AbstractClass>]
 type Profile(name: string) =
 
     /// The name, as in a kernel expression.
     member _.Name = name
 
-    /// The derivative of the given order (0, 1 or 2) at s. At a point where it does not exist the profile gives 0 for
-    /// the part that is multiplied by x - y = 0, never NaN.
+    /// The derivative of the given order (0, 1 or 2) at s. Where a derivative does not exist (s = 0 of a kernel with a
+    /// cusp) it is 0: the minimal-norm subgradient, never NaN.
     abstract Derivative: order: int * s: float -> float
 
     /// Adds scale times the derivative of the given order at each s to the sum beside it. The scalar loop is the
@@ -26,9 +26,25 @@ type Profile(name: string) =
         for j in 0 .. s.Length - 1 do
             sum[j] <- sum[j] + scale * this.Derivative(order, s[j])
 
-    /// A bound on how fast the profile and its first derivative change with s, relative to their size at s = 0; infinite
-    /// where the profile is not smooth at 0. The engine trades |x-y|^2 for |x|^2 + |y|^2 - 2 x.y only when this times the
-    /// squared diameter of the data is small.
+    /// Whether the radial kernel phi(|x-y|^2) has mixed second derivatives everywhere, coincident points included:
+    /// phi'(0) is finite. Metrics built on these derivatives ask for it.
+    abstract HasMixedDerivatives: bool
+
+    default _.HasMixedDerivatives = true
+
+    /// A bound on |phi'| and |phi''/phi'| over s >= 0, in units of 1/s, that says how far rounding in s shows in the
+    /// result; infinite (the safe default) where none is known. The engine replaces |x-y|^2 by |x|^2 + |y|^2 - 2 x.y, which
+    /// rounds at the scale of |x|^2, only where this bound times |x|^2 is small.
     abstract Steepness: float
 
     default _.Steepness = infinity
+
+/// A profile from three plain functions: the slow path, with the meaning of the fast one.
+type internal FunctionProfile(name, value: float -> float, first: float -> float, second: float -> float) =
+    inherit Profile(name)
+
+    override _.Derivative(order, s) =
+        match order with
+        | 0 -> value s
+        | 1 -> first s
+        | _ -> second s

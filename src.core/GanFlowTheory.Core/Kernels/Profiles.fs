@@ -1,0 +1,142 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// phi(s) = exp(-s / (2 sigma^2)).
+type internal GaussianProfile(sigma: float) =
+    inherit Profile($"gaussian:{sigma}")
+
+    let rate = 0.5 / (sigma * sigma)
+    let factor order = pown -rate order
+
+    member _.Bandwidth = sigma
+
+    override _.Derivative(order, s) = factor order * exp (-rate * s)
+
+    override _.AddTo(order, scale, s, sum) =
+        VectorMath.addExp (scale * factor order, -rate, s, sum)
+
+    override _.Steepness = rate
+
+/// phi(s) = (1 + rate s)^(-power): rational quadratic with rate 1/(2a), power a; inverse multiquadric with rate 1/c^2.
+type internal PowerProfile(name: string, rate: float, power: float) =
+    inherit Profile(name)
+
+    let factor order =
+        match order with
+        | 0 -> 1.0
+        | 1 -> -rate * power
+        | _ -> rate * rate * power * (power + 1.0)
+
+    override _.Derivative(order, s) =
+        factor order * Math.Pow(1.0 + rate * s, -(power + float order))
+
+    override _.AddTo(order, scale, s, sum) =
+        VectorMath.addPower (scale * factor order, rate, power + float order, s, sum)
+
+    override _.Steepness = rate * (power + 1.0)
+
+/// phi(s) = exp(-sqrt(s) / sigma), with a cusp at 0.
+type internal LaplaceProfile(sigma: float) =
+    inherit Profile($"laplace:{sigma}")
+
+    let rate = 1.0 / sigma
+
+    override _.Derivative(order, s) =
+        let r = sqrt s
+
+        match order with
+        | 0 -> exp (-rate * r)
+        | _ when s = 0.0 -> 0.0
+        | 1 -> -0.5 * rate * exp (-rate * r) / r
+        | _ -> 0.25 * rate * exp (-rate * r) * (rate * r + 1.0) / (s * r)
+
+    override _.AddTo(order, scale, s, sum) =
+        match order with
+        | 0 -> VectorMath.addExpRoot (scale, 0.0, -rate, s, sum)
+        | 1 -> VectorMath.addExpRootOver (-0.5 * rate * scale, -rate, s, sum)
+        | _ -> base.AddTo(order, scale, s, sum)
+
+    override _.HasMixedDerivatives = false
+
+/// phi(s) = (1 + a r) exp(-a r), r = sqrt(s), a = sqrt(3) / sigma.
+type internal Matern32Profile(sigma: float) =
+    inherit Profile($"matern32:{sigma}")
+
+    let rate = sqrt 3.0 / sigma
+
+    override _.Derivative(order, s) =
+        let r = sqrt s
+
+        match order with
+        | 0 -> (1.0 + rate * r) * exp (-rate * r)
+        | 1 -> -0.5 * rate * rate * exp (-rate * r)
+        | _ when s = 0.0 -> 0.0
+        | _ -> 0.25 * pown rate 3 * exp (-rate * r) / r
+
+    override _.AddTo(order, scale, s, sum) =
+        match order with
+        | 0 -> VectorMath.addExpRoot (scale, rate, -rate, s, sum)
+        | 1 -> VectorMath.addExpRoot (-0.5 * rate * rate * scale, 0.0, -rate, s, sum)
+        | _ -> VectorMath.addExpRootOver (0.25 * pown rate 3 * scale, -rate, s, sum)
+
+/// phi(s) = (1 + a r + a^2 r^2 / 3) exp(-a r), r = sqrt(s), a = sqrt(5) / sigma.
+type internal Matern52Profile(sigma: float) =
+    inherit Profile($"matern52:{sigma}")
+
+    let rate = sqrt 5.0 / sigma
+
+    override _.Derivative(order, s) =
+        let r = sqrt s
+
+        match order with
+        | 0 -> (1.0 + rate * r + rate * rate * s / 3.0) * exp (-rate * r)
+        | 1 -> -(rate * rate / 6.0) * (1.0 + rate * r) * exp (-rate * r)
+        | _ -> pown rate 4 / 12.0 * exp (-rate * r)
+
+    override _.AddTo(order, scale, s, sum) =
+        match order with
+        | 0 -> base.AddTo(order, scale, s, sum)
+        | 1 -> VectorMath.addExpRoot (-(rate * rate / 6.0) * scale, rate, -rate, s, sum)
+        | _ -> VectorMath.addExpRoot (pown rate 4 / 12.0 * scale, 0.0, -rate, s, sum)
+
+/// phi(s) = -sqrt(s) / 2: conditionally positive semidefinite, the distance kernel's radial part.
+type internal NegativeDistanceProfile() =
+    inherit Profile("distance")
+
+    override _.Derivative(order, s) =
+        match order with
+        | 0 -> -0.5 * sqrt s
+        | _ when s = 0.0 -> 0.0
+        | 1 -> -0.25 / sqrt s
+        | _ -> 0.125 / (s * sqrt s)
+
+    override _.AddTo(order, scale, s, sum) =
+        match order with
+        | 0 -> VectorMath.addRoot (-0.5 * scale, s, sum)
+        | 1 -> VectorMath.addReciprocalRoot (-0.25 * scale, s, sum)
+        | _ -> base.AddTo(order, scale, s, sum)
+
+    override _.HasMixedDerivatives = false
+
+/// psi(t) = (t / unit + shift)^degree for an inner-product kernel.
+type internal PolynomialProfile(name: string, unit: float, shift: float, degree: int) =
+    inherit Profile(name)
+
+    let falling order =
+        match order with
+        | 0 -> 1.0
+        | 1 -> float degree / unit
+        | _ -> float (degree * (degree - 1)) / (unit * unit)
+
+    override _.Derivative(order, t) =
+        if order > degree then
+            0.0
+        else
+            falling order * pown (t / unit + shift) (degree - order)
+
+    override this.AddTo(order, scale, t, sum) =
+        if order <= degree then
+            VectorMath.addPolynomial (scale * falling order, 1.0 / unit, shift, degree - order, t, sum)
+
+    override _.Steepness = 0.0
