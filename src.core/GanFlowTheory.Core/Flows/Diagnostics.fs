@@ -1,1 +1,76 @@
 namespace GanFlowTheory.Core
+
+/// <summary>What is measured at one step of a flow. F is the functional, xi its first variation, c the critic's potential,
+/// K the metric's Onsager operator.</summary>
+[<NoComparison>]
+type Diagnostics =
+    {
+        /// F(q).
+        Functional: float
+        /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic.
+        PredictedDissipation: float
+        /// &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a norm is 0.
+        KCorrelation: float option
+        /// (F - F of the step before) / tau; None at the start.
+        ObservedRate: float option
+        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None at the start and
+        /// where nothing is dissipated.
+        IdentityResidual: float option
+        /// The length tau of the step that led here; 0 at the start.
+        StepLength: float
+        /// Attempts refused by the step control on the way here.
+        Refused: int
+        /// The linear solve inside the metric, where there was one.
+        Solve: SolveReport option
+    }
+
+/// <summary>How a run ended.</summary>
+[<NoComparison>]
+type Outcome =
+    /// The wanted time was reached.
+    | ReachedTime of time: float
+    /// The wanted number of steps was taken.
+    | CompletedSteps of steps: int
+    /// The dissipation fell to the tolerance.
+    | Converged of step: int * dissipation: float
+    /// No acceptable step was left.
+    | Stalled of step: int * reason: string
+    /// A quantity stopped being a number.
+    | Diverged of step: int * quantity: string * value: float
+    /// The run was cancelled after this step, which is complete.
+    | Cancelled of step: int
+
+/// Reading outcomes.
+[<RequireQualifiedAccess>]
+module Outcome =
+
+    /// One sentence.
+    let sentence (outcome: Outcome) : string =
+        match outcome with
+        | ReachedTime time -> $"Reached time {time}."
+        | CompletedSteps steps -> $"Completed {steps} steps."
+        | Converged(step, dissipation) ->
+            $"Converged at step {step}: the dissipation fell to {dissipation:G3}, within its tolerance."
+        | Stalled(step, reason) -> $"Stalled at step {step}: {reason}."
+        | Diverged(step, quantity, value) -> $"Diverged at step {step}: {quantity} became {value}."
+        | Cancelled step -> $"Cancelled after step {step}."
+
+    /// One word: reached-time, completed, converged, stalled, diverged or cancelled.
+    let word (outcome: Outcome) : string =
+        match outcome with
+        | ReachedTime _ -> "reached-time"
+        | CompletedSteps _ -> "completed"
+        | Converged _ -> "converged"
+        | Stalled _ -> "stalled"
+        | Diverged _ -> "diverged"
+        | Cancelled _ -> "cancelled"
+
+    /// Whether the run reached its goal: its time, its steps or convergence.
+    let succeeded (outcome: Outcome) : bool =
+        match outcome with
+        | ReachedTime _
+        | CompletedSteps _
+        | Converged _ -> true
+        | Stalled _
+        | Diverged _
+        | Cancelled _ -> false

@@ -1,1 +1,377 @@
 namespace GanFlowTheory.Core
+
+open System
+open System.Threading
+
+/// Composing and running flows.
+[<RequireQualifiedAccess>]
+module Flow =
+
+    /// The flow of a functional in a metric, seen exactly, by explicit Euler with step 0.1 until another is chosen.
+    let create (functional: Functional<'q>) (metric: Metric<'q>) : Flow<'q> =
+        {
+            Functional = functional
+            Critic = Critic.exact
+            Metric = metric
+            Integrator = Integrator.euler 0.1
+            Noise = None
+        }
+
+    /// The Wasserstein-2 gradient flow of a functional.
+    let descend (functional: Functional<'q>) : Flow<'q> when 'q :> ITransport = create functional Transport.wasserstein
+
+    /// Seen by the critic.
+    let withCritic (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Critic = critic }
+
+    /// Moved by the metric.
+    let inMetric (metric: Metric<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Metric = metric }
+
+    /// Stepped by the integrator.
+    let steppedBy (integrator: Integrator) (flow: Flow<'q>) : Flow<'q> = { flow with Integrator = integrator }
+
+    /// With noise injection of a constant level beta >= 0.
+    let withNoise (beta: float) (flow: Flow<'q>) : Flow<'q> =
+        Guard.nonNegative (nameof beta) beta
+
+        { flow with
+            Noise =
+                Some
+                    {
+                        Name = string beta
+                        Level = fun _ -> beta
+                    }
+        }
+
+    /// With noise injection whose level depends on the step.
+    let withNoiseSchedule (name: string) (level: int -> float) (flow: Flow<'q>) : Flow<'q> =
+        { flow with
+            Noise = Some { Name = name; Level = level }
+        }
+
+    /// The composition in words.
+    let describe (flow: Flow<'q>) : string =
+        let noise =
+            match flow.Noise with
+            | Some noise -> $", noise {noise.Name}"
+            | None -> ""
+
+        $"{flow.Functional.Name} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, stepped by {flow.Integrator.Name}{noise}"
+
+    /// A run from the given state, with seed 0, every state stored, until told otherwise.
+    let from (start: 'q) (flow: Flow<'q>) : Run<'q> =
+        {
+            Flow = flow
+            Start = start
+            Seed = Seed.create 0
+            KeepEvery = 1
+            Tolerance = 0.0
+        }
+
+    /// With the seed for noise and critics.
+    let withSeed (seed: Seed) (run: Run<'q>) : Run<'q> = { run with Seed = seed }
+
+    /// Storing a state only every so many steps, at least 1.
+    let keepEvery (steps: int) (run: Run<'q>) : Run<'q> =
+        Guard.atLeast (nameof steps) 1 steps
+        { run with KeepEvery = steps }
+
+    /// Converged when the dissipation is at most the tolerance, >= 0.
+    let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
+        Guard.nonNegative (nameof tolerance) tolerance
+        { run with Tolerance = tolerance }
+
+    /// The flow seen from one state: everything the next step needs.
+    [<NoComparison; NoEquality>]
+    type private Sight<'q> =
+        {
+            Evaluation: Evaluation
+            Velocity: float[]
+            Predicted: float
+            Correlation: float option
+            Solve: SolveReport option
+            Field: float[] -> float[]
+            NextCritic: Critic<'q>
+        }
+
+    let private negate (x: float[]) = Array.map (fun v -> -v) x
+
+    let private look (run: Run<'q>) (critic: Critic<'q>) (index: int) (q: 'q) : Sight<'q> when 'q :> IState<'q> =
+        let flow = run.Flow
+        let evaluation = flow.Functional.Evaluate q
+        let xi = evaluation.Variation
+        let seed = Seed.splitAt index run.Seed
+
+        // One draw per step, shared by the stages of the step.
+        let shift =
+            match flow.Noise with
+            | None -> None
+            | Some noise ->
+                let level = noise.Level index
+                Guard.nonNegative "noise level" level
+                Some(Points.scale level (Seed.gaussian q.Nodes.Count q.Nodes.Dimension (Seed.split "noise" seed)))
+
+        let seenAt (q: 'q) =
+            match shift with
+            | None -> q.Nodes
+            | Some shift -> Points.combine 1.0 q.Nodes 1.0 shift
+
+        let criticSeed = Seed.split "critic" seed
+
+        let potentialAt (q: 'q) =
+            match critic.Estimate with
+            | None -> flow.Functional.FirstVariation q, critic
+            | Some estimate -> estimate flow.Functional criticSeed q
+
+        let c, next =
+            match critic.Estimate, shift with
+            | None, None -> xi, critic
+            | _ ->
+                let potential, next = potentialAt q
+                Potential.at (seenAt q) potential, next
+
+        let tangent = flow.Metric.Apply q c
+        let predicted = Metric.pairing q xi tangent.Rate
+
+        let correlation =
+            if Object.ReferenceEquals(c, xi) then
+                if predicted > 0.0 then Some 1.0 else None
+            else
+                let own = Metric.inner flow.Metric q xi xi
+                let estimate = Metric.pairing q c tangent.Rate
+
+                if own > 0.0 && estimate > 0.0 then
+                    Some(predicted / sqrt (own * estimate))
+                else
+                    None
+
+        {
+            Evaluation = evaluation
+            Velocity = negate tangent.Rate
+            Predicted = predicted
+            Correlation = correlation
+            Solve = tangent.Solve
+            NextCritic = next
+            Field =
+                fun coordinates ->
+                    let moved = q.At coordinates
+                    let potential, _ = potentialAt moved
+                    negate (flow.Metric.Apply moved (Potential.at (seenAt moved) potential)).Rate
+        }
+
+    let private diagnose (before: Diagnostics option) (sight: Sight<'q>) tau refused : Diagnostics =
+        let value = sight.Evaluation.Value
+
+        let observed =
+            before |> Option.map (fun before -> (value - before.Functional) / tau)
+
+        let residual =
+            Option.map2
+                (fun before observed ->
+                    let mean = 0.5 * (before.PredictedDissipation + sight.Predicted)
+                    abs (observed + mean) / abs mean)
+                before
+                observed
+            |> Option.filter Double.IsFinite
+
+        {
+            Functional = value
+            PredictedDissipation = sight.Predicted
+            KCorrelation = sight.Correlation
+            ObservedRate = observed
+            IdentityResidual = residual
+            StepLength = tau
+            Refused = refused
+            Solve = sight.Solve
+        }
+
+    [<NoComparison; NoEquality>]
+    type private Cursor<'q> =
+        {
+            Step: Step<'q>
+            Sight: Sight<'q>
+            Tau: float
+        }
+
+    let private ended (run: Run<'q>) (horizon: Horizon) (token: CancellationToken) (step: Step<'q>) : Outcome option =
+        let d = step.Diagnostics
+
+        if not (Double.IsFinite d.Functional) then
+            Some(Diverged(step.Index, "the functional", d.Functional))
+        elif not (Double.IsFinite d.PredictedDissipation) then
+            Some(Diverged(step.Index, "the dissipation", d.PredictedDissipation))
+        elif horizon.Time |> Option.exists (fun time -> step.Time >= time) then
+            Some(ReachedTime step.Time)
+        elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
+            Some(CompletedSteps step.Index)
+        elif abs d.PredictedDissipation <= run.Tolerance then
+            Some(Converged(step.Index, d.PredictedDissipation))
+        elif token.IsCancellationRequested then
+            Some(Cancelled step.Index)
+        else
+            None
+
+    let private arrive
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (before: Step<'q> option)
+        critic
+        index
+        time
+        q
+        tau
+        next
+        refused
+        =
+        let sight = look run critic index q
+        let diagnostics = diagnose (before |> Option.map _.Diagnostics) sight tau refused
+
+        let step: Step<'q> =
+            {
+                Index = index
+                Time = time
+                State = q
+                Diagnostics = diagnostics
+                Outcome = None
+            }
+
+        {
+            Step =
+                { step with
+                    Outcome = ended run horizon token step
+                }
+            Sight = sight
+            Tau = next
+        }
+
+    let private advance
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (cursor: Cursor<'q>)
+        : Cursor<'q> when 'q :> IState<'q> =
+        let step, sight = cursor.Step, cursor.Sight
+        let q = step.State
+
+        let problem =
+            {
+                Coordinates = q.Coordinates
+                Velocity = sight.Velocity
+                Field = sight.Field
+                Value = fun coordinates -> run.Flow.Functional.Value(q.At coordinates)
+                Current = sight.Evaluation.Value
+                Dissipation = sight.Predicted
+            }
+
+        let left =
+            match horizon.Time with
+            | Some time -> time - step.Time
+            | None -> infinity
+
+        match Integrator.step run.Flow.Integrator problem cursor.Tau left with
+        | Refused(_, reason) ->
+            { cursor with
+                Step =
+                    { step with
+                        Outcome = Some(Stalled(step.Index, reason))
+                    }
+            }
+        | Taken(coordinates, tau, next, refused) ->
+            // A step that is the time left, or within rounding of it, lands on the time exactly.
+            let time =
+                match horizon.Time with
+                | Some time when left - tau <= 1e-12 * time -> time
+                | _ -> step.Time + tau
+
+            arrive
+                run
+                horizon
+                token
+                (Some step)
+                sight.NextCritic
+                (step.Index + 1)
+                time
+                (q.At coordinates)
+                tau
+                next
+                refused
+
+    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it, carries
+    /// an outcome. A step that cannot continue is given again with its outcome when its attempt to move fails.</summary>
+    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
+        horizon.Time |> Option.iter (Guard.nonNegative "until")
+        horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
+
+        if horizon.Time.IsNone && horizon.Steps.IsNone then
+            Guard.fail "horizon" "horizon must name a time or a number of steps."
+
+        seq {
+            let first =
+                arrive
+                    run
+                    horizon
+                    token
+                    None
+                    run.Flow.Critic
+                    0
+                    0.0
+                    run.Start
+                    0.0
+                    (Integrator.firstStep run.Flow.Integrator)
+                    0
+
+            yield first.Step
+            let mutable cursor = first
+
+            while cursor.Step.Outcome.IsNone do
+                cursor <- advance run horizon token cursor
+                yield cursor.Step
+        }
+
+    /// <summary>Folds the steps of a run into a path, telling each to the observer as it comes.</summary>
+    let observe
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (observer: Step<'q> -> unit)
+        (run: Run<'q>)
+        : Path<'q> when 'q :> IState<'q> =
+        let records = ResizeArray<StepRecord>()
+        let states = ResizeArray<float * 'q>()
+        let mutable last = None
+
+        for step in trace horizon token run do
+            observer step
+
+            // A stalled step comes twice, the second time with its outcome.
+            if records.Count = step.Index then
+                records.Add
+                    {
+                        Index = step.Index
+                        Time = step.Time
+                        Diagnostics = step.Diagnostics
+                    }
+
+                if step.Index % run.KeepEvery = 0 then
+                    states.Add((step.Time, step.State))
+
+            last <- Some step
+
+        let last = last.Value
+
+        if last.Index % run.KeepEvery <> 0 then
+            states.Add((last.Time, last.State))
+
+        {
+            Outcome = last.Outcome.Value
+            Final = last.State
+            Steps = records.ToArray()
+            States = states.ToArray()
+        }
+
+    /// Runs to the given time.
+    let until (time: float) (run: Run<'q>) : Path<'q> when 'q :> IState<'q> =
+        observe (Horizon.time time) CancellationToken.None ignore run
+
+    /// Runs the given number of steps.
+    let steps (count: int) (run: Run<'q>) : Path<'q> when 'q :> IState<'q> =
+        observe (Horizon.steps count) CancellationToken.None ignore run

@@ -1,1 +1,272 @@
 namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>An explicit Runge-Kutta method by its Butcher tableau: k_i = f(x + tau sum_j A_ij k_j), x+ = x + tau sum_i b_i k_i.</summary>
+[<NoComparison>]
+type RungeKutta =
+    {
+        /// Name shown in reports.
+        Name: string
+        /// The order of x+.
+        Order: int
+        /// The strictly lower triangular A, by rows; row 0 is empty.
+        Stages: float[][]
+        /// The weights b.
+        Weights: float[]
+        /// The weights of b minus those of the embedded method, whose step estimates the local error.
+        ErrorWeights: float[] option
+    }
+
+/// How far one step goes.
+[<NoComparison>]
+type StepControl =
+    /// Every step has length tau.
+    | Fixed of tau: float
+    /// Steps keep the embedded error estimate below absolute + relative |x| (root mean square over coordinates).
+    | ErrorControlled of first: float * relative: float * absolute: float
+    /// Steps shrink by halves from tau until F(x+) &lt;= F(x) - fraction tau &lt;xi, K c>: the functional never grows.
+    | Descent of tau: float * fraction: float
+
+/// <summary>An integrator: one step (the method) and how far it goes (the control).</summary>
+[<NoComparison>]
+type Integrator =
+    {
+        /// The method.
+        Method: RungeKutta
+        /// The step control.
+        Control: StepControl
+    }
+
+    /// The expression that makes this integrator, such as euler:0.1.
+    member this.Name =
+        match this.Control with
+        | Fixed tau -> $"{this.Method.Name}:{tau}"
+        | ErrorControlled(_, relative, _) -> $"{this.Method.Name}:{relative}"
+        | Descent(tau, _) -> $"descent:{tau}"
+
+/// What an integrator needs to know of the flow at the current coordinates.
+[<NoComparison; NoEquality>]
+type StepProblem =
+    {
+        /// The current coordinates.
+        Coordinates: float[]
+        /// The velocity there, -K c.
+        Velocity: float[]
+        /// The velocity at other coordinates.
+        Field: float[] -> float[]
+        /// The functional at other coordinates.
+        Value: float[] -> float
+        /// The functional here.
+        Current: float
+        /// &lt;xi, K c> here.
+        Dissipation: float
+    }
+
+/// How one step ended.
+[<NoComparison; NoEquality>]
+type StepResult =
+    /// New coordinates, the length of the step taken, the length to try next, and how many attempts were refused.
+    | Taken of coordinates: float[] * tau: float * next: float * refused: int
+    /// No acceptable step: the shortest length tried, and why in a sentence.
+    | Refused of tau: float * reason: string
+
+/// The integrators.
+[<RequireQualifiedAccess>]
+module Integrator =
+
+    let private euler' =
+        {
+            Name = "euler"
+            Order = 1
+            Stages = [| [||] |]
+            Weights = [| 1.0 |]
+            ErrorWeights = None
+        }
+
+    let private fixedStep (rule: RungeKutta) (tau: float) =
+        Guard.positive (nameof tau) tau
+
+        { Method = rule; Control = Fixed tau }
+
+    /// Explicit Euler with step tau: x+ = x + tau v. Order 1.
+    let euler (tau: float) : Integrator = fixedStep euler' tau
+
+    /// Heun's method with step tau. Order 2.
+    let heun (tau: float) : Integrator =
+        tau
+        |> fixedStep
+            {
+                Name = "heun"
+                Order = 2
+                Stages = [| [||]; [| 1.0 |] |]
+                Weights = [| 0.5; 0.5 |]
+                ErrorWeights = None
+            }
+
+    /// The classical Runge-Kutta method with step tau. Order 4.
+    let rungeKutta4 (tau: float) : Integrator =
+        tau
+        |> fixedStep
+            {
+                Name = "rk4"
+                Order = 4
+                Stages = [| [||]; [| 0.5 |]; [| 0.0; 0.5 |]; [| 0.0; 0.0; 1.0 |] |]
+                Weights = [| 1.0 / 6.0; 1.0 / 3.0; 1.0 / 3.0; 1.0 / 6.0 |]
+                ErrorWeights = None
+            }
+
+    let private dormandPrinceRule =
+        let weights =
+            [|
+                35.0 / 384.0
+                0.0
+                500.0 / 1113.0
+                125.0 / 192.0
+                -2187.0 / 6784.0
+                11.0 / 84.0
+                0.0
+            |]
+
+        let embedded =
+            [|
+                5179.0 / 57600.0
+                0.0
+                7571.0 / 16695.0
+                393.0 / 640.0
+                -92097.0 / 339200.0
+                187.0 / 2100.0
+                1.0 / 40.0
+            |]
+
+        {
+            Name = "dopri5"
+            Order = 5
+            Stages =
+                [|
+                    [||]
+                    [| 1.0 / 5.0 |]
+                    [| 3.0 / 40.0; 9.0 / 40.0 |]
+                    [| 44.0 / 45.0; -56.0 / 15.0; 32.0 / 9.0 |]
+                    [| 19372.0 / 6561.0; -25360.0 / 2187.0; 64448.0 / 6561.0; -212.0 / 729.0 |]
+                    [|
+                        9017.0 / 3168.0
+                        -355.0 / 33.0
+                        46732.0 / 5247.0
+                        49.0 / 176.0
+                        -5103.0 / 18656.0
+                    |]
+                    Array.sub weights 0 6
+                |]
+            Weights = weights
+            ErrorWeights = Some(Array.map2 (-) weights embedded)
+        }
+
+    /// Dormand-Prince 5(4) with error control: relative and absolute tolerance per coordinate, both > 0; the first step is
+    /// tried with length first.
+    let dormandPrince (first: float) (relative: float) (absolute: float) : Integrator =
+        Guard.positive (nameof first) first
+        Guard.positive (nameof relative) relative
+        Guard.positive (nameof absolute) absolute
+
+        {
+            Method = dormandPrinceRule
+            Control = ErrorControlled(first, relative, absolute)
+        }
+
+    /// Dormand-Prince with fixed steps tau. Order 5.
+    let dormandPrinceFixed (tau: float) : Integrator = fixedStep dormandPrinceRule tau
+
+    /// Euler with backtracking from tau: the functional falls at every step by at least a ten-thousandth of what the
+    /// dissipation promises (Armijo), or the run ends as stalled.
+    let descent (tau: float) : Integrator =
+        Guard.positive (nameof tau) tau
+
+        {
+            Method = euler'
+            Control = Descent(tau, 1e-4)
+        }
+
+    /// The length to try first.
+    let firstStep (integrator: Integrator) : float =
+        match integrator.Control with
+        | Fixed tau -> tau
+        | ErrorControlled(first, _, _) -> first
+        | Descent(tau, _) -> tau
+
+    let private addScaled (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) : float[] =
+        let result = Array.copy x
+
+        for s in 0 .. weights.Length - 1 do
+            let factor = tau * weights[s]
+
+            if factor <> 0.0 then
+                let slope = slopes[s]
+
+                for p in 0 .. result.Length - 1 do
+                    result[p] <- result[p] + factor * slope[p]
+
+        result
+
+    let private slopes (rule: RungeKutta) (problem: StepProblem) (tau: float) : float[][] =
+        let k = Array.create rule.Stages.Length problem.Velocity
+
+        for s in 1 .. rule.Stages.Length - 1 do
+            k[s] <- problem.Field(addScaled problem.Coordinates tau rule.Stages[s] k)
+
+        k
+
+    // Root mean square of the error in units of its tolerance; a coordinate at -infinity (the logarithm of a zero weight)
+    // has no error.
+    let private errorSize relative absolute (x: float[]) (next: float[]) (error: float[]) =
+        let mutable total = 0.0
+
+        for p in 0 .. x.Length - 1 do
+            if Double.IsFinite x[p] then
+                let size = error[p] / (absolute + relative * max (abs x[p]) (abs next[p]))
+                total <- total + size * size
+
+        sqrt (total / float x.Length)
+
+    let private shortest = 1e-14
+
+    let rec private controlled rule problem relative absolute tau limit refused =
+        let used = min tau limit
+        let k = slopes rule problem used
+        let next = addScaled problem.Coordinates used rule.Weights k
+        let weights = rule.ErrorWeights |> Option.defaultValue [||]
+        let error = addScaled (Array.zeroCreate next.Length) used weights k
+        let size = errorSize relative absolute problem.Coordinates next error
+        // The usual controller: the error of an order-p pair goes like tau^p; safety 0.9, change within a factor of 5.
+        let factor = 0.9 * Math.Pow(max size 1e-10, -1.0 / float rule.Order)
+
+        if size <= 1.0 then
+            Taken(next, used, used * min 5.0 factor, refused)
+        elif used < shortest * (1.0 + limit) then
+            Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
+        else
+            let factor = if Double.IsFinite size then max 0.2 factor else 0.2
+            controlled rule problem relative absolute (used * factor) limit (refused + 1)
+
+    let rec private descending problem fraction tau next refused =
+        let moved = addScaled problem.Coordinates tau [| 1.0 |] [| problem.Velocity |]
+        let value = problem.Value moved
+
+        if value <= problem.Current - fraction * tau * max 0.0 problem.Dissipation then
+            // A step accepted at once may be tried twice as long next time, up to the given length.
+            Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused)
+        elif refused >= 60 then
+            Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
+        else
+            descending problem fraction (0.5 * tau) next (refused + 1)
+
+    /// One step of at most the given length (the time left), tried with length tau.
+    let step (integrator: Integrator) (problem: StepProblem) (tau: float) (limit: float) : StepResult =
+        let rule = integrator.Method
+
+        match integrator.Control with
+        | Fixed length ->
+            let used = min length limit
+            Taken(addScaled problem.Coordinates used rule.Weights (slopes rule problem used), used, length, 0)
+        | ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
+        | Descent(length, fraction) -> descending problem fraction (min tau limit) length 0

@@ -1,1 +1,23 @@
 namespace GanFlowTheory.Core
+
+/// <summary>Metrics that move nodes: Wasserstein-2, with mobility, and Stein.</summary>
+[<RequireQualifiedAccess>]
+module Transport =
+
+    /// Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta> = E_q &lt;grad xi, grad eta>.
+    let wasserstein<'q when 'q :> ITransport> : Metric<'q> =
+        Metric.create "wasserstein" (fun (q: 'q) c -> q.OfVelocity c.Gradient)
+
+    /// Wasserstein-2 with mobility m >= 0 at the nodes: K c is m grad c; &lt;xi, K eta> = E_q m &lt;grad xi, grad eta>. MonoFlow is
+    /// m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be a metric.
+    let mobility (name: string) (m: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
+        Metric.create $"mobility:{name}" (fun (q: 'q) c ->
+            let factors = m q
+            factors |> Array.iteri (fun i v -> Guard.nonNegative $"mobility[{i}]" v)
+            q.OfVelocity(Points.scaleRows factors c.Gradient))
+
+    /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta> = E E k(X,X') &lt;grad xi(X), grad eta(X')>.
+    let stein (kernel: Kernel) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
+        Metric.create $"stein:{kernel.Name}" (fun (q: 'q) c ->
+            let moved = Points.scaleRows q.Weights c.Gradient
+            q.OfVelocity(Pairwise.applyVectors kernel q.Nodes q.Nodes moved))

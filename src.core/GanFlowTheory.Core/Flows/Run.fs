@@ -1,0 +1,133 @@
+namespace GanFlowTheory.Core
+
+/// <summary>Noise injection (Arbel et al. 2019): the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every step.</summary>
+[<NoComparison; NoEquality>]
+type NoiseInjection =
+    {
+        /// Name shown in reports.
+        Name: string
+        /// beta at the given step, >= 0.
+        Level: int -> float
+    }
+
+/// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator.</summary>
+[<NoComparison; NoEquality>]
+type Flow<'q> =
+    {
+        /// F, to be lowered.
+        Functional: Functional<'q>
+        /// What the flow sees in place of dF/dq.
+        Critic: Critic<'q>
+        /// The Onsager operator.
+        Metric: Metric<'q>
+        /// The integrator.
+        Integrator: Integrator
+        /// Noise injection, if any.
+        Noise: NoiseInjection option
+    }
+
+/// <summary>A flow with its start, its seed and its stopping rules.</summary>
+[<NoComparison; NoEquality>]
+type Run<'q> =
+    {
+        /// The flow.
+        Flow: Flow<'q>
+        /// The state at time 0.
+        Start: 'q
+        /// The seed of noise and critics.
+        Seed: Seed
+        /// Every how many steps a state is stored; the first and the last always are.
+        KeepEvery: int
+        /// The run has converged when the dissipation is at most this.
+        Tolerance: float
+    }
+
+/// How far a run goes: whichever comes first.
+type Horizon =
+    {
+        /// The time to reach, if any.
+        Time: float option
+        /// The number of steps to take, if any.
+        Steps: int option
+    }
+
+/// How far to run.
+[<RequireQualifiedAccess>]
+module Horizon =
+
+    /// Until the time.
+    let time (time: float) : Horizon = { Time = Some time; Steps = None }
+
+    /// The number of steps.
+    let steps (steps: int) : Horizon = { Time = None; Steps = Some steps }
+
+/// <summary>One step of a run: where it is and what was measured there.</summary>
+[<NoComparison; NoEquality>]
+type Step<'q> =
+    {
+        /// 0 at the start.
+        Index: int
+        /// The sum of the step lengths so far.
+        Time: float
+        /// The state.
+        State: 'q
+        /// The measurements.
+        Diagnostics: Diagnostics
+        /// How the run ended, at its last step.
+        Outcome: Outcome option
+    }
+
+/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
+[<NoComparison>]
+type StepRecord =
+    {
+        /// 0 at the start.
+        Index: int
+        /// The time.
+        Time: float
+        /// The measurements.
+        Diagnostics: Diagnostics
+    }
+
+/// <summary>A finished run.</summary>
+[<NoComparison; NoEquality>]
+type Path<'q> =
+    {
+        /// How it ended.
+        Outcome: Outcome
+        /// The last state.
+        Final: 'q
+        /// Every step's measurements.
+        Steps: StepRecord[]
+        /// The stored states with their times.
+        States: (float * 'q)[]
+    }
+
+/// Finished runs.
+[<RequireQualifiedAccess>]
+module Path =
+
+    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt, the
+    /// integral by the trapezoidal rule; None where nothing is dissipated. Of the order of the step squared for methods of
+    /// order two and more, of the order of the step for Euler.
+    let identityResidual (path: Path<'q>) : float option =
+        let mutable predicted = 0.0
+        let mutable size = 0.0
+
+        for (a: StepRecord), (b: StepRecord) in Array.pairwise path.Steps do
+            let mean =
+                0.5 * (a.Diagnostics.PredictedDissipation + b.Diagnostics.PredictedDissipation)
+
+            predicted <- predicted + mean * b.Diagnostics.StepLength
+            size <- size + abs mean * b.Diagnostics.StepLength
+
+        if size > 0.0 then
+            let first: StepRecord = Array.head path.Steps
+            let last: StepRecord = Array.last path.Steps
+
+            Some(
+                abs (last.Diagnostics.Functional - first.Diagnostics.Functional + predicted)
+                / size
+            )
+        else
+            None
