@@ -26,6 +26,14 @@ type Profile(name: string) =
         for j in 0 .. s.Length - 1 do
             sum[j] <- sum[j] + scale * this.Derivative(order, s[j])
 
+    /// Adds scale times phi and scale times phi' at each s to the two sums; the two calls of AddTo are the meaning.
+    abstract AddValueAndSlopeTo:
+        scale: float * s: ReadOnlySpan<float> * values: Span<float> * slopes: Span<float> -> unit
+
+    default this.AddValueAndSlopeTo(scale, s, values, slopes) =
+        this.AddTo(0, scale, s, values)
+        this.AddTo(1, scale, s, slopes)
+
     /// Whether the radial kernel phi(|x-y|^2) has mixed second derivatives everywhere, coincident points included:
     /// phi'(0) is finite. Metrics built on these derivatives ask for it.
     abstract HasMixedDerivatives: bool

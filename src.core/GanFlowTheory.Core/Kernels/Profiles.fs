@@ -16,6 +16,9 @@ type internal GaussianProfile(sigma: float) =
     override _.AddTo(order, scale, s, sum) =
         VectorMath.addExp (scale * factor order, -rate, s, sum)
 
+    override _.AddValueAndSlopeTo(scale, s, values, slopes) =
+        VectorMath.addExpBoth (scale, -rate, s, values, slopes)
+
     override _.Steepness = rate
 
 /// phi(s) = (1 + rate s)^(-power): rational quadratic with rate 1/(2a), power a; inverse multiquadric with rate 1/c^2.

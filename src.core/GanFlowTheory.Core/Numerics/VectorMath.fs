@@ -127,6 +127,37 @@ module internal VectorMath =
             for l in 0 .. s.Length - whole - 1 do
                 sum[whole + l] <- sum[whole + l] + v.GetElement l
 
+    /// Runs f over the span once and adds first * g(f(s)) to one sum and second * f(s) to another.
+    let inline private accumulateTwo
+        (first: float)
+        (second: float)
+        (s: ReadOnlySpan<float>)
+        (values: Span<float>)
+        (slopes: Span<float>)
+        ([<InlineIfLambda>] f: V -> V)
+        ([<InlineIfLambda>] g: V -> V)
+        =
+        if values.Length <> s.Length || slopes.Length <> s.Length then
+            invalidArg "values" "values and slopes must be as long as s."
+
+        let source = &MemoryMarshal.GetReference s
+        let toValues = &MemoryMarshal.GetReference values
+        let toSlopes = &MemoryMarshal.GetReference slopes
+        let whole = s.Length &&& ~~~7
+        let mutable j = 0
+
+        while j < whole do
+            let v = f (Vector512.LoadUnsafe(&source, unativeint j))
+            let oldValue = Vector512.LoadUnsafe(&toValues, unativeint j)
+            Vector512.StoreUnsafe(fma (splat first) (g v) oldValue, &toValues, unativeint j)
+            let oldSlope = Vector512.LoadUnsafe(&toSlopes, unativeint j)
+            Vector512.StoreUnsafe(fma (splat second) v oldSlope, &toSlopes, unativeint j)
+            j <- j + 8
+
+        if whole < s.Length then
+            accumulate first (s.Slice whole) (values.Slice whole) (fun v -> g (f v))
+            accumulate second (s.Slice whole) (slopes.Slice whole) f
+
     // The squared distance 0 has no reciprocal root; this floor keeps it finite and disappears in the product with s.
     let inline private awayFromZero (s: V) = Vector512.Max(s, splat 1e-300)
 
@@ -136,6 +167,10 @@ module internal VectorMath =
     /// sum += scale * exp(rate * s), rate * s <= 0.
     let addExp (scale: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v -> expNonPositive (v * splat rate))
+
+    /// values += scale * exp(rate * s) and slopes += scale * rate * exp(rate * s), rate * s <= 0.
+    let addExpBoth (scale: float, rate: float, s: ReadOnlySpan<float>, values: Span<float>, slopes: Span<float>) =
+        accumulateTwo scale (scale * rate) s values slopes (fun v -> expNonPositive (v * splat rate)) (fun v -> v)
 
     /// sum += scale * (1 + a r) exp(rate r), r = sqrt s, rate <= 0.
     let addExpRoot (scale: float, a: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =

@@ -1,0 +1,408 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
+open System.Runtime.Intrinsics
+
+/// <summary>
+/// The inner loops of the pairwise engine, on a tile of four rows of x against a packed strip of columns of y.
+/// </summary>
+/// <remarks>
+/// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 16; a
+/// matrix over the pairs is t[r width + j]. "Wide" strips are packed point by point as y[j padded + k] with the dimension
+/// padded to a multiple of 8, so that contractions run along coordinates and need no sum across lanes. Buffers come from
+/// the engine, which sizes them; the loads here are unchecked.
+/// </remarks>
+module internal Tile =
+
+    /// Rows per tile: each load of a column serves this many rows.
+    [<Literal>]
+    let Rows = 4
+
+    // A squared distance beyond this has overflowed; the bound keeps 0 * infinity out of the sums.
+    let private largest = 1e300
+
+    let inline private load (a: float[]) (i: int) : Vector512<float> =
+        Vector512.LoadUnsafe(&MemoryMarshal.GetArrayDataReference a, unativeint i)
+
+    let inline private store (a: float[]) (i: int) (v: Vector512<float>) =
+        Vector512.StoreUnsafe(v, &MemoryMarshal.GetArrayDataReference a, unativeint i)
+
+    let inline private broadcast (a: float[]) (i: int) : Vector512<float> =
+        Vector512.Create(Unsafe.Add(&MemoryMarshal.GetArrayDataReference a, i))
+
+    let inline private fma (a: Vector512<float>) (b: Vector512<float>) (c: Vector512<float>) =
+        Vector512.FusedMultiplyAdd(a, b, c)
+
+    let inline private square (d: Vector512<float>) (c: Vector512<float>) = fma d d c
+
+    /// t = |x_r - y_j|^2, from the differences.
+    let distances (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
+        let bound = Vector512.Create largest
+        let mutable j = 0
+
+        while j < width do
+            let mutable a0 = Vector512<float>.Zero
+            let mutable a1 = Vector512<float>.Zero
+            let mutable a2 = Vector512<float>.Zero
+            let mutable a3 = Vector512<float>.Zero
+            let mutable b0 = Vector512<float>.Zero
+            let mutable b1 = Vector512<float>.Zero
+            let mutable b2 = Vector512<float>.Zero
+            let mutable b3 = Vector512<float>.Zero
+
+            for k in 0 .. dimension - 1 do
+                let u = load y (k * width + j)
+                let v = load y (k * width + j + 8)
+                let x0 = broadcast x (4 * k)
+                let x1 = broadcast x (4 * k + 1)
+                let x2 = broadcast x (4 * k + 2)
+                let x3 = broadcast x (4 * k + 3)
+                a0 <- square (x0 - u) a0
+                b0 <- square (x0 - v) b0
+                a1 <- square (x1 - u) a1
+                b1 <- square (x1 - v) b1
+                a2 <- square (x2 - u) a2
+                b2 <- square (x2 - v) b2
+                a3 <- square (x3 - u) a3
+                b3 <- square (x3 - v) b3
+
+            store t j (Vector512.Min(a0, bound))
+            store t (j + 8) (Vector512.Min(b0, bound))
+            store t (width + j) (Vector512.Min(a1, bound))
+            store t (width + j + 8) (Vector512.Min(b1, bound))
+            store t (2 * width + j) (Vector512.Min(a2, bound))
+            store t (2 * width + j + 8) (Vector512.Min(b2, bound))
+            store t (3 * width + j) (Vector512.Min(a3, bound))
+            store t (3 * width + j + 8) (Vector512.Min(b3, bound))
+            j <- j + 16
+
+    /// t = <x_r, y_j>.
+    let dots (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
+        let mutable j = 0
+
+        while j < width do
+            let mutable a0 = Vector512<float>.Zero
+            let mutable a1 = Vector512<float>.Zero
+            let mutable a2 = Vector512<float>.Zero
+            let mutable a3 = Vector512<float>.Zero
+            let mutable b0 = Vector512<float>.Zero
+            let mutable b1 = Vector512<float>.Zero
+            let mutable b2 = Vector512<float>.Zero
+            let mutable b3 = Vector512<float>.Zero
+
+            for k in 0 .. dimension - 1 do
+                let u = load y (k * width + j)
+                let v = load y (k * width + j + 8)
+                let x0 = broadcast x (4 * k)
+                let x1 = broadcast x (4 * k + 1)
+                let x2 = broadcast x (4 * k + 2)
+                let x3 = broadcast x (4 * k + 3)
+                a0 <- fma x0 u a0
+                b0 <- fma x0 v b0
+                a1 <- fma x1 u a1
+                b1 <- fma x1 v b1
+                a2 <- fma x2 u a2
+                b2 <- fma x2 v b2
+                a3 <- fma x3 u a3
+                b3 <- fma x3 v b3
+
+            store t j a0
+            store t (j + 8) b0
+            store t (width + j) a1
+            store t (width + j + 8) b1
+            store t (2 * width + j) a2
+            store t (2 * width + j + 8) b2
+            store t (3 * width + j) a3
+            store t (3 * width + j + 8) b3
+            j <- j + 16
+
+    /// t = max(0, |x_r|^2 + |y_j|^2 - 2 t), for t = <x_r, y_j>: squared distances from inner products.
+    let expandDistances (t: float[]) (xSquares: float[]) (ySquares: float[]) (width: int) =
+        for r in 0 .. Rows - 1 do
+            let own = broadcast xSquares r
+            let minusTwo = Vector512.Create -2.0
+            let mutable j = 0
+
+            while j < width do
+                let s = fma minusTwo (load t (r * width + j)) (own + load ySquares j)
+                let s = Vector512.Max(s, Vector512<float>.Zero)
+                store t (r * width + j) (Vector512.Min(s, Vector512.Create largest))
+                j <- j + 8
+
+    /// t = <x_r - y_j, v_j>, from the differences.
+    let differenceDots (x: float[]) (y: float[]) (v: float[]) (dimension: int) (width: int) (t: float[]) =
+        let mutable j = 0
+
+        while j < width do
+            let mutable a0 = Vector512<float>.Zero
+            let mutable a1 = Vector512<float>.Zero
+            let mutable a2 = Vector512<float>.Zero
+            let mutable a3 = Vector512<float>.Zero
+
+            for k in 0 .. dimension - 1 do
+                let u = load y (k * width + j)
+                let e = load v (k * width + j)
+                a0 <- fma (broadcast x (4 * k) - u) e a0
+                a1 <- fma (broadcast x (4 * k + 1) - u) e a1
+                a2 <- fma (broadcast x (4 * k + 2) - u) e a2
+                a3 <- fma (broadcast x (4 * k + 3) - u) e a3
+
+            store t j a0
+            store t (width + j) a1
+            store t (2 * width + j) a2
+            store t (3 * width + j) a3
+            j <- j + 8
+
+    /// t *= u, entry by entry, over four rows.
+    let multiply (t: float[]) (u: float[]) (width: int) =
+        let mutable j = 0
+
+        while j < Rows * width do
+            store t j (load t j * load u j)
+            j <- j + 8
+
+    /// t_rj *= w_j.
+    let multiplyColumns (t: float[]) (w: float[]) (width: int) =
+        let mutable j = 0
+
+        while j < width do
+            let f = load w j
+            store t j (load t j * f)
+            store t (width + j) (load t (width + j) * f)
+            store t (2 * width + j) (load t (2 * width + j) * f)
+            store t (3 * width + j) (load t (3 * width + j) * f)
+            j <- j + 8
+
+    /// out_r += sum_j t_rj.
+    let rowSums (t: float[]) (width: int) (out: float[]) =
+        let mutable a0 = Vector512<float>.Zero
+        let mutable a1 = Vector512<float>.Zero
+        let mutable a2 = Vector512<float>.Zero
+        let mutable a3 = Vector512<float>.Zero
+        let mutable j = 0
+
+        while j < width do
+            a0 <- a0 + load t j
+            a1 <- a1 + load t (width + j)
+            a2 <- a2 + load t (2 * width + j)
+            a3 <- a3 + load t (3 * width + j)
+            j <- j + 8
+
+        out[0] <- out[0] + Vector512.Sum a0
+        out[1] <- out[1] + Vector512.Sum a1
+        out[2] <- out[2] + Vector512.Sum a2
+        out[3] <- out[3] + Vector512.Sum a3
+
+    /// out[4 k + r] += sum_j t_rj (x_rk - y_jk): lanes run along the columns.
+    let contractDifferences (t: float[]) (x: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
+        let mutable k = 0
+
+        // Two coordinates at a time share the loads of t.
+        while k + 1 < dimension do
+            let x0, x1 = broadcast x (4 * k), broadcast x (4 * k + 1)
+            let x2, x3 = broadcast x (4 * k + 2), broadcast x (4 * k + 3)
+            let z0, z1 = broadcast x (4 * k + 4), broadcast x (4 * k + 5)
+            let z2, z3 = broadcast x (4 * k + 6), broadcast x (4 * k + 7)
+            let mutable a0 = Vector512<float>.Zero
+            let mutable a1 = Vector512<float>.Zero
+            let mutable a2 = Vector512<float>.Zero
+            let mutable a3 = Vector512<float>.Zero
+            let mutable b0 = Vector512<float>.Zero
+            let mutable b1 = Vector512<float>.Zero
+            let mutable b2 = Vector512<float>.Zero
+            let mutable b3 = Vector512<float>.Zero
+            let first = k * width
+            let second = first + width
+            let mutable j = 0
+
+            while j < width do
+                let u = load y (first + j)
+                let v = load y (second + j)
+                let t0 = load t j
+                let t1 = load t (width + j)
+                let t2 = load t (2 * width + j)
+                let t3 = load t (3 * width + j)
+                a0 <- fma t0 (x0 - u) a0
+                b0 <- fma t0 (z0 - v) b0
+                a1 <- fma t1 (x1 - u) a1
+                b1 <- fma t1 (z1 - v) b1
+                a2 <- fma t2 (x2 - u) a2
+                b2 <- fma t2 (z2 - v) b2
+                a3 <- fma t3 (x3 - u) a3
+                b3 <- fma t3 (z3 - v) b3
+                j <- j + 8
+
+            let o = 4 * k
+            out[o] <- out[o] + Vector512.Sum a0
+            out[o + 1] <- out[o + 1] + Vector512.Sum a1
+            out[o + 2] <- out[o + 2] + Vector512.Sum a2
+            out[o + 3] <- out[o + 3] + Vector512.Sum a3
+            out[o + 4] <- out[o + 4] + Vector512.Sum b0
+            out[o + 5] <- out[o + 5] + Vector512.Sum b1
+            out[o + 6] <- out[o + 6] + Vector512.Sum b2
+            out[o + 7] <- out[o + 7] + Vector512.Sum b3
+            k <- k + 2
+
+        if k < dimension then
+            let x0, x1 = broadcast x (4 * k), broadcast x (4 * k + 1)
+            let x2, x3 = broadcast x (4 * k + 2), broadcast x (4 * k + 3)
+            let mutable a0 = Vector512<float>.Zero
+            let mutable a1 = Vector512<float>.Zero
+            let mutable a2 = Vector512<float>.Zero
+            let mutable a3 = Vector512<float>.Zero
+            let first = k * width
+            let mutable j = 0
+
+            while j < width do
+                let u = load y (first + j)
+                a0 <- fma (load t j) (x0 - u) a0
+                a1 <- fma (load t (width + j)) (x1 - u) a1
+                a2 <- fma (load t (2 * width + j)) (x2 - u) a2
+                a3 <- fma (load t (3 * width + j)) (x3 - u) a3
+                j <- j + 8
+
+            let o = 4 * k
+            out[o] <- out[o] + Vector512.Sum a0
+            out[o + 1] <- out[o + 1] + Vector512.Sum a1
+            out[o + 2] <- out[o + 2] + Vector512.Sum a2
+            out[o + 3] <- out[o + 3] + Vector512.Sum a3
+
+    /// out[4 k + r] += sum_j t_rj y_jk: lanes run along the columns.
+    let contract (t: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
+        for k in 0 .. dimension - 1 do
+            let mutable a0 = Vector512<float>.Zero
+            let mutable a1 = Vector512<float>.Zero
+            let mutable a2 = Vector512<float>.Zero
+            let mutable a3 = Vector512<float>.Zero
+            let first = k * width
+            let mutable j = 0
+
+            while j < width do
+                let u = load y (first + j)
+                a0 <- fma (load t j) u a0
+                a1 <- fma (load t (width + j)) u a1
+                a2 <- fma (load t (2 * width + j)) u a2
+                a3 <- fma (load t (3 * width + j)) u a3
+                j <- j + 8
+
+            let o = 4 * k
+            out[o] <- out[o] + Vector512.Sum a0
+            out[o + 1] <- out[o + 1] + Vector512.Sum a1
+            out[o + 2] <- out[o + 2] + Vector512.Sum a2
+            out[o + 3] <- out[o + 3] + Vector512.Sum a3
+
+    /// out[r padded + k] += sum_j t_rj y_jk for a wide strip y[j padded + k]: lanes run along the coordinates.
+    let contractWide (t: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
+        let mutable k = 0
+
+        while k < padded do
+            // Four vectors of coordinates by four rows where there are that many, one by four at the end.
+            if k + 32 <= padded then
+                let mutable a0 = load out k
+                let mutable b0 = load out (k + 8)
+                let mutable c0 = load out (k + 16)
+                let mutable d0 = load out (k + 24)
+                let mutable a1 = load out (padded + k)
+                let mutable b1 = load out (padded + k + 8)
+                let mutable c1 = load out (padded + k + 16)
+                let mutable d1 = load out (padded + k + 24)
+                let mutable a2 = load out (2 * padded + k)
+                let mutable b2 = load out (2 * padded + k + 8)
+                let mutable c2 = load out (2 * padded + k + 16)
+                let mutable d2 = load out (2 * padded + k + 24)
+                let mutable a3 = load out (3 * padded + k)
+                let mutable b3 = load out (3 * padded + k + 8)
+                let mutable c3 = load out (3 * padded + k + 16)
+                let mutable d3 = load out (3 * padded + k + 24)
+
+                for j in 0 .. width - 1 do
+                    let o = j * padded + k
+                    let ya = load y o
+                    let yb = load y (o + 8)
+                    let yc = load y (o + 16)
+                    let yd = load y (o + 24)
+                    let t0 = broadcast t j
+                    a0 <- fma t0 ya a0
+                    b0 <- fma t0 yb b0
+                    c0 <- fma t0 yc c0
+                    d0 <- fma t0 yd d0
+                    let t1 = broadcast t (width + j)
+                    a1 <- fma t1 ya a1
+                    b1 <- fma t1 yb b1
+                    c1 <- fma t1 yc c1
+                    d1 <- fma t1 yd d1
+                    let t2 = broadcast t (2 * width + j)
+                    a2 <- fma t2 ya a2
+                    b2 <- fma t2 yb b2
+                    c2 <- fma t2 yc c2
+                    d2 <- fma t2 yd d2
+                    let t3 = broadcast t (3 * width + j)
+                    a3 <- fma t3 ya a3
+                    b3 <- fma t3 yb b3
+                    c3 <- fma t3 yc c3
+                    d3 <- fma t3 yd d3
+
+                store out k a0
+                store out (k + 8) b0
+                store out (k + 16) c0
+                store out (k + 24) d0
+                store out (padded + k) a1
+                store out (padded + k + 8) b1
+                store out (padded + k + 16) c1
+                store out (padded + k + 24) d1
+                store out (2 * padded + k) a2
+                store out (2 * padded + k + 8) b2
+                store out (2 * padded + k + 16) c2
+                store out (2 * padded + k + 24) d2
+                store out (3 * padded + k) a3
+                store out (3 * padded + k + 8) b3
+                store out (3 * padded + k + 16) c3
+                store out (3 * padded + k + 24) d3
+                k <- k + 32
+            else
+                let mutable a0 = load out k
+                let mutable a1 = load out (padded + k)
+                let mutable a2 = load out (2 * padded + k)
+                let mutable a3 = load out (3 * padded + k)
+
+                for j in 0 .. width - 1 do
+                    let u = load y (j * padded + k)
+                    a0 <- fma (broadcast t j) u a0
+                    a1 <- fma (broadcast t (width + j)) u a1
+                    a2 <- fma (broadcast t (2 * width + j)) u a2
+                    a3 <- fma (broadcast t (3 * width + j)) u a3
+
+                store out k a0
+                store out (padded + k) a1
+                store out (2 * padded + k) a2
+                store out (3 * padded + k) a3
+                k <- k + 8
+
+    /// out[r padded + k] += sum_j t_rj (x_rk - y_jk) for a wide strip; x is given point by point as x[r padded + k].
+    let contractDifferencesWide (t: float[]) (x: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
+        let mutable k = 0
+
+        while k < padded do
+            let x0 = load x k
+            let x1 = load x (padded + k)
+            let x2 = load x (2 * padded + k)
+            let x3 = load x (3 * padded + k)
+            let mutable a0 = load out k
+            let mutable a1 = load out (padded + k)
+            let mutable a2 = load out (2 * padded + k)
+            let mutable a3 = load out (3 * padded + k)
+
+            for j in 0 .. width - 1 do
+                let u = load y (j * padded + k)
+                a0 <- fma (broadcast t j) (x0 - u) a0
+                a1 <- fma (broadcast t (width + j)) (x1 - u) a1
+                a2 <- fma (broadcast t (2 * width + j)) (x2 - u) a2
+                a3 <- fma (broadcast t (3 * width + j)) (x3 - u) a3
+
+            store out k a0
+            store out (padded + k) a1
+            store out (2 * padded + k) a2
+            store out (3 * padded + k) a3
+            k <- k + 8
