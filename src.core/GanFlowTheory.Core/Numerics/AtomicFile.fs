@@ -17,9 +17,12 @@ module AtomicFile =
     let private target (path: string) =
         let full = Path.GetFullPath path
 
-        match File.ResolveLinkTarget(full, true) with
+        match FileInfo(full).LinkTarget with
         | null -> full
-        | final -> final.FullName
+        | _ ->
+            match File.ResolveLinkTarget(full, true) with
+            | null -> full
+            | final -> final.FullName
 
     let private writeTo (mode: FileMode) (write: Stream -> unit) (path: string) =
         use stream = new FileStream(path, mode, FileAccess.Write)
@@ -31,7 +34,7 @@ module AtomicFile =
         let temporary = $"{path}.{Path.GetRandomFileName()}.tmp"
 
         if Directory.Exists path then
-            raise (IOException $"'{path}' is a folder.")
+            raise (IOException "it is a folder.")
 
         if not (Directory.Exists folder) then
             raise (DirectoryNotFoundException $"the folder '{folder}' does not exist.")

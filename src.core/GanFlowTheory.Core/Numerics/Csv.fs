@@ -61,7 +61,7 @@ type internal CsvFields(path: string, separator: char) =
             at <- line.IndexOf('"', at + 2)
 
         if at < 0 then
-            Table.failAt path number (count + 1) "the quoted field is not closed on its line."
+            Table.failField path number (count + 1) "the quoted field is not closed on its line."
 
         at
 
@@ -78,7 +78,7 @@ type internal CsvFields(path: string, separator: char) =
             || (separator = ' ' && next > closing + 1)
 
         if not ends then
-            Table.failAt path number (count + 1) "there is text after the closing quote of the field."
+            Table.failField path number (count + 1) "there is text after the closing quote of the field."
 
         next
 
@@ -177,7 +177,7 @@ module internal Csv =
             else
                 printable
 
-        Table.failAt
+        Table.failField
             path
             number
             fields.Count

@@ -267,7 +267,7 @@ module internal Npy =
                 if not (Double.IsFinite value) then
                     let i, k = position header numbers.Count
                     let shown = value.ToString CultureInfo.InvariantCulture
-                    Table.failAt path (i + 1) (k + 1) $"{shown} is not a finite number."
+                    Table.failEntry path (i + 1) (k + 1) $"{shown} is not a finite number."
 
                 numbers.Add value
 
@@ -281,7 +281,7 @@ module internal Npy =
 
         numbers.Items
 
-    /// Reads a table; path is what error messages call it, and a row stands for a line in them.
+    /// Reads a table; path is what error messages call it.
     let read (path: string) (stream: Stream) : Table =
         let header = readHeader path stream
         let numbers = readNumbers path header stream

@@ -2,7 +2,6 @@ namespace GanFlowTheory.Core
 
 open System
 open System.IO
-open System.IO.Compression
 open System.Text
 
 /// <summary>
@@ -107,9 +106,15 @@ module Points =
         checkShape count dimension
         Points(count, dimension, Array.zeroCreate (count * dimension))
 
+    let private checkIndices (what: string) (limit: int) (indices: int[]) =
+        for i in 0 .. indices.Length - 1 do
+            if indices[i] < 0 || indices[i] >= limit then
+                Guard.fail "indices" $"indices must lie in 0..{limit - 1} ({what}), but indices[{i}] is {indices[i]}."
+
     /// The points at the given indices, in that order, repeats allowed.
     let select (indices: int[]) (points: Points) : Points =
         checkShape indices.Length points.Dimension
+        checkIndices "points" points.Count indices
 
         let data = Array.zeroCreate (indices.Length * points.Dimension)
 
@@ -122,6 +127,7 @@ module Points =
     /// The given coordinates, in that order.
     let columns (indices: int[]) (points: Points) : Points =
         checkShape points.Count indices.Length
+        checkIndices "coordinates" points.Dimension indices
         Points(points.Count, indices.Length, Array.concat [ for k in indices -> points.Coordinate(k).ToArray() ])
 
     /// The points of a followed by the points of b.
@@ -212,10 +218,10 @@ module Points =
 
     let private unzipped (name: string) (read: string -> Stream -> Points) (stream: Stream) : Points =
         try
-            use unzipped = new GZipStream(stream, CompressionMode.Decompress)
+            use unzipped = new GzipInput(stream)
             read name unzipped
         with :? InvalidDataException as e ->
-            raise (DataFormatException(name, None, None, "the compressed data (gzip) are damaged or cut short.", e))
+            Table.failCausedBy e name "the compressed data (gzip) are damaged or cut short."
 
     let private ofCsv (name: string) (stream: Stream) =
         use reader = new StreamReader(stream, UTF8Encoding false, true, 1 <<< 16, true)
@@ -224,12 +230,8 @@ module Points =
     let private ofNpy (name: string) (stream: Stream) = ofTable (Npy.read name stream)
 
     let private ofCsvOrNpy (name: string) (stream: Stream) =
-        let stream = new PeekedStream(stream, Npy.magic.Length)
-
-        if stream.StartsWith Npy.magic then
-            ofNpy name stream
-        else
-            ofCsv name stream
+        let isNpy, stream = InputStream.startsWith Npy.magic stream
+        if isNpy then ofNpy name stream else ofCsv name stream
 
     let private hasExtension (extension: string) (path: string) =
         path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)
@@ -242,9 +244,9 @@ module Points =
     /// <param name="stream">The bytes, read to their end.</param>
     /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers.</exception>
     let readFrom (name: string) (stream: Stream) : Points =
-        let stream = new PeekedStream(stream, 2)
+        let isGzip, stream = InputStream.startsWith [| 0x1fuy; 0x8buy |] stream
 
-        if stream.StartsWith [| 0x1fuy; 0x8buy |] then
+        if isGzip then
             unzipped name ofCsvOrNpy stream
         else
             ofCsvOrNpy name stream

@@ -8,9 +8,9 @@ open System
 /// </summary>
 [<Sealed; AllowNullLiteral(false)>]
 type DataFormatException
-    internal (path: string, line: int option, column: int option, detail: string, inner: exn | null) =
+    internal (path: string, unit: string, line: int option, column: int option, detail: string, inner: exn | null) =
 
-    inherit FormatException(DataFormatException.Sentence(path, line, column, detail), inner)
+    inherit FormatException(DataFormatException.Sentence(path, unit, line, column, detail), inner)
 
     /// The path of the file, or the name of the stream.
     member _.Path = path
@@ -21,10 +21,10 @@ type DataFormatException
     /// The field of the line, or the column of the array, counted from 1; none when the whole line is meant.
     member _.Column = column
 
-    static member private Sentence(path: string, line: int option, column: int option, detail: string) =
+    static member private Sentence(path: string, unit: string, line: int option, column: int option, detail: string) =
         match line, column with
-        | Some line, Some column -> $"{path}: line {line}, column {column}: {detail}"
-        | Some line, None -> $"{path}: line {line}: {detail}"
+        | Some line, Some column -> $"{path}: {unit} {line}, column {column}: {detail}"
+        | Some line, None -> $"{path}: {unit} {line}: {detail}"
         | None, _ -> $"{path}: {detail}"
 
 /// What both readers produce: n rows of d finite numbers, coordinate-major, with column names where the file has them.
@@ -38,14 +38,19 @@ type internal Table =
 
 module internal Table =
 
-    let failAt (path: string) (line: int) (column: int) (detail: string) : 'a =
-        raise (DataFormatException(path, Some line, Some column, detail, null))
+    let failField (path: string) (line: int) (column: int) (detail: string) : 'a =
+        raise (DataFormatException(path, "line", Some line, Some column, detail, null))
 
     let failLine (path: string) (line: int) (detail: string) : 'a =
-        raise (DataFormatException(path, Some line, None, detail, null))
+        raise (DataFormatException(path, "line", Some line, None, detail, null))
 
-    let fail (path: string) (detail: string) : 'a =
-        raise (DataFormatException(path, None, None, detail, null))
+    let failEntry (path: string) (row: int) (column: int) (detail: string) : 'a =
+        raise (DataFormatException(path, "row", Some row, Some column, detail, null))
+
+    let failCausedBy (inner: exn | null) (path: string) (detail: string) : 'a =
+        raise (DataFormatException(path, "", None, None, detail, inner))
+
+    let fail (path: string) (detail: string) : 'a = failCausedBy null path detail
 
     /// The coordinate-major copy of a row-major buffer whose first count x dimension entries are used.
     let transpose (count: int) (dimension: int) (rows: float[]) : float[] =
