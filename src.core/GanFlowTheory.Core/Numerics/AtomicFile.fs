@@ -57,7 +57,7 @@ module AtomicFile =
     /// that a failure or a crash leaves the former content, never a part of the new one.
     /// </summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
-    /// <param name="write">Writes the content to the open stream; its exceptions pass through after the temporary file is deleted.</param>
+    /// <param name="write">Writes the content to the stream; its exceptions pass, the temporary file deleted.</param>
     /// <exception cref="T:System.IO.IOException">The file cannot be written; the message names the path.</exception>
     let write (path: string) (write: Stream -> unit) : unit =
         if String.IsNullOrWhiteSpace path then

@@ -30,8 +30,8 @@ type internal CsvLines(reader: TextReader) =
 
         line
 
-/// The fields of one line after the other, without copying them. A blank as the separator stands for any run of spaces and
-/// tabs, those at the ends of the line not counting.
+/// The fields of one line after the other, without copying them. A blank as the separator stands for any run of spaces
+/// and tabs, those at the ends of the line not counting.
 [<Sealed>]
 type internal CsvFields(path: string, separator: char) =
     let mutable line = ""

@@ -42,8 +42,8 @@ type internal ChainedStream(first: Stream, second: Stream) =
 
 /// <summary>Decompresses gzip and notices when the data are cut short.</summary>
 /// <remarks>
-/// GZipStream takes the end of its input for the end of the data wherever it falls, so that half a file would pass for a
-/// whole one. Here a further gzip member is appended to the input: only if all before it was complete do its bytes come
+/// GZipStream takes the end of its input for the end of the data wherever it falls, so that half a file would pass for
+/// a whole one. Here a further gzip member is appended to the input: only if all before it was complete do its bytes come
 /// out at the end, where they are checked and taken off.
 /// </remarks>
 [<Sealed>]
@@ -105,7 +105,7 @@ type internal GzipInput(compressed: Stream) =
 
 module internal InputStream =
 
-    /// Whether the stream begins with the magic bytes, and a stream that still yields all of its bytes, for one that cannot seek.
+    /// Whether the stream begins with the magic bytes, and a stream that still yields all of them; no need to seek.
     let startsWith (magic: byte[]) (stream: Stream) : bool * Stream =
         let head = Array.zeroCreate<byte> magic.Length
         let found = stream.ReadAtLeast(Span head, head.Length, false)

@@ -199,7 +199,7 @@ module internal Npy =
         if float rows * float columns > float Array.MaxLength then
             Table.fail
                 path
-                $"the array of shape {PythonLiteral.show shape} is too large: at most {Array.MaxLength} numbers are read."
+                $"the array of shape {PythonLiteral.show shape} is too large: at most {Array.MaxLength} numbers fit."
 
         int rows, int columns
 

@@ -253,7 +253,7 @@ module Points =
 
     /// <summary>
     /// Points from a text file with one point per line: separated by commas, else semicolons, tabs or white space; a
-    /// first line with a name in it is a header; blank lines and # comments are skipped. Gzip-compressed if it ends in .gz.
+    /// first line with a name in it is a header; blank lines and # comments are skipped. Ending in .gz, it is unzipped.
     /// </summary>
     /// <exception cref="T:GanFlowTheory.Core.DataFormatException">
     /// No rows, rows of unequal lengths, or a field that is not a finite number; line and column are named.
@@ -293,8 +293,8 @@ module Points =
             reading path (readFrom path)
 
     /// <summary>
-    /// Writes a CSV file, one point per line, each number in the shortest form that reads back to the same bits. The file
-    /// appears whole or not at all.
+    /// Writes a CSV file, one point per line, each number in the shortest form that reads back to the same bits. The
+    /// file appears whole or not at all.
     /// </summary>
     /// <param name="header">d column names, not all of them numbers, or none for no header.</param>
     /// <param name="path">The file to create or replace.</param>

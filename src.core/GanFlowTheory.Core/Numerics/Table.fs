@@ -62,7 +62,7 @@ module internal Table =
 
         columns
 
-/// A float array that grows by doubling, so that a stream of unknown length is read once and never trusted about its size.
+/// A float array that grows by doubling: a stream of unknown length is read once, and never trusted about its size.
 [<Sealed>]
 type internal FloatBuffer(path: string) =
     let mutable items: float[] = Array.zeroCreate 1024

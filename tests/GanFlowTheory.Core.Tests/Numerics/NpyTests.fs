@@ -91,7 +91,7 @@ module NpyTests =
 
     [<Fact>]
     let ``the bytes written are those of NumPy`` () =
-        // numpy.save of [[1, 2], [3, 4]]: 128 bytes of header, its length 118 = 0x76 = 'v' at offset 8, then 4 x 8 bytes.
+        // numpy.save of [[1, 2], [3, 4]]: 128 bytes of header, its length 118 = 'v' at offset 8, then 4 x 8 bytes.
         let expected =
             Array.concat
                 [
@@ -196,7 +196,7 @@ module NpyTests =
             withShape "(9000000000, 9000000000)",
             0,
             0,
-            $"a.npy: the array of shape (9000000000, 9000000000) is too large: at most {Array.MaxLength} numbers are read."
+            $"a.npy: the array of shape (9000000000, 9000000000) is too large: at most {Array.MaxLength} numbers fit."
             // A header that lies about its size costs no memory.
             withShape "(1000000000, 2)",
             0,

@@ -120,8 +120,8 @@ module SeedTests =
         let n = 200_000
         let values = Seed.normals n (Seed.create 5)
         assertDistribution (fun v -> Normal.CDF(0.0, 1.0, v)) values
-        // The mean of x^p has variance (m_2p - m_p^2) / n, with m_2 = 1, m_4 = 3, m_6 = 15, m_8 = 105; the normal limit is
-        // exceeded by 5 standard errors with probability 5.7e-7.
+        // The mean of x^p has variance (m_2p - m_p^2) / n, with m_2 = 1, m_4 = 3, m_6 = 15, m_8 = 105; the normal
+        // limit is exceeded by 5 standard errors with probability 5.7e-7.
         for p, moment, variance in [ 1, 0.0, 1.0; 2, 1.0, 2.0; 3, 0.0, 15.0; 4, 3.0, 96.0 ] do
             let actual = values |> Array.averageBy (fun v -> pown v p)
             let bound = 5.0 * sqrt (variance / float n)
