@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.IO
+open System.Text
 
 /// <summary>
 /// n points in R^d, or n vectors attached to them: rows at the interface, coordinate-major inside (all first
@@ -105,9 +106,15 @@ module Points =
         checkShape count dimension
         Points(count, dimension, Array.zeroCreate (count * dimension))
 
+    let private checkIndices (what: string) (limit: int) (indices: int[]) =
+        for i in 0 .. indices.Length - 1 do
+            if indices[i] < 0 || indices[i] >= limit then
+                Guard.fail "indices" $"indices must lie in 0..{limit - 1} ({what}), but indices[{i}] is {indices[i]}."
+
     /// The points at the given indices, in that order, repeats allowed.
     let select (indices: int[]) (points: Points) : Points =
         checkShape indices.Length points.Dimension
+        checkIndices "points" points.Count indices
 
         let data = Array.zeroCreate (indices.Length * points.Dimension)
 
@@ -120,6 +127,7 @@ module Points =
     /// The given coordinates, in that order.
     let columns (indices: int[]) (points: Points) : Points =
         checkShape points.Count indices.Length
+        checkIndices "coordinates" points.Dimension indices
         Points(points.Count, indices.Length, Array.concat [ for k in indices -> points.Coordinate(k).ToArray() ])
 
     /// The points of a followed by the points of b.
@@ -187,3 +195,125 @@ module Points =
                 total <- total + (points[i, a] - m[a]) * (points[i, b] - m[b])
 
             total / float points.Count)
+
+    let private ofTable (table: Table) =
+        Points(table.Count, table.Dimension, table.Data)
+
+    // Opens a file and reads it; whatever stops that is said in one sentence that names the path.
+    let private reading (path: string) (read: Stream -> Points) : Points =
+        if String.IsNullOrWhiteSpace path then
+            Guard.fail (nameof path) "path must not be empty."
+
+        try
+            if Directory.Exists path then
+                raise (IOException "it is a folder.")
+
+            use stream = new FileStream(path, FileMode.Open, FileAccess.Read)
+            read stream
+        with
+        | :? FileNotFoundException
+        | :? DirectoryNotFoundException as e -> raise (FileNotFoundException($"'{path}' does not exist.", path, e))
+        | :? UnauthorizedAccessException as e -> raise (IOException($"'{path}' cannot be read: access is denied.", e))
+        | :? IOException as e -> raise (IOException($"'{path}' cannot be read: {e.Message}", e))
+
+    let private unzipped (name: string) (read: string -> Stream -> Points) (stream: Stream) : Points =
+        try
+            use unzipped = new GzipInput(stream)
+            read name unzipped
+        with :? InvalidDataException as e ->
+            Table.failCausedBy e name "the compressed data (gzip) are damaged or cut short."
+
+    let private ofCsv (name: string) (stream: Stream) =
+        use reader = new StreamReader(stream, UTF8Encoding false, true, 1 <<< 16, true)
+        ofTable (Csv.read name reader)
+
+    let private ofNpy (name: string) (stream: Stream) = ofTable (Npy.read name stream)
+
+    let private ofCsvOrNpy (name: string) (stream: Stream) =
+        let isNpy, stream = InputStream.startsWith Npy.magic stream
+        if isNpy then ofNpy name stream else ofCsv name stream
+
+    let private hasExtension (extension: string) (path: string) =
+        path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)
+
+    /// <summary>
+    /// Points from a stream that holds a .npy array or CSV text, either of them possibly compressed (gzip); the first
+    /// bytes tell which. The stream need not seek and stays open.
+    /// </summary>
+    /// <param name="name">What error messages call the stream, such as "standard input".</param>
+    /// <param name="stream">The bytes, read to their end.</param>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers.</exception>
+    let readFrom (name: string) (stream: Stream) : Points =
+        let isGzip, stream = InputStream.startsWith [| 0x1fuy; 0x8buy |] stream
+
+        if isGzip then
+            unzipped name ofCsvOrNpy stream
+        else
+            ofCsvOrNpy name stream
+
+    /// <summary>
+    /// Points from a text file with one point per line: separated by commas, else semicolons, tabs or white space; a
+    /// first line with a name in it is a header; blank lines and # comments are skipped. Ending in .gz, it is unzipped.
+    /// </summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">
+    /// No rows, rows of unequal lengths, or a field that is not a finite number; line and column are named.
+    /// </exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let readCsv (path: string) : Points =
+        reading
+            path
+            (if hasExtension ".gz" path then
+                 unzipped path ofCsv
+             else
+                 ofCsv path)
+
+    /// <summary>
+    /// Points from a NumPy .npy file: float64 or float32 of either byte order, n x d, or n values read as n x 1.
+    /// </summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">
+    /// Not such an array, cut short, empty, or with a value that is not finite, whose row and column are named.
+    /// </exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let readNpy (path: string) : Points = reading path (ofNpy path)
+
+    /// <summary>
+    /// Points from a file: CSV if it ends in .csv, .txt, .tsv or .csv.gz, NumPy if it ends in .npy, and otherwise what
+    /// its first bytes say.
+    /// </summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers.</exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let read (path: string) : Points =
+        let ends extension = hasExtension extension path
+
+        if List.exists ends [ ".csv"; ".txt"; ".tsv"; ".csv.gz" ] then
+            readCsv path
+        elif ends ".npy" then
+            readNpy path
+        else
+            reading path (readFrom path)
+
+    /// <summary>
+    /// Writes a CSV file, one point per line, each number in the shortest form that reads back to the same bits. The
+    /// file appears whole or not at all.
+    /// </summary>
+    /// <param name="header">d column names, not all of them numbers, or none for no header.</param>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="points">n x d, finite.</param>
+    /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
+    let writeCsv (header: string[] option) (path: string) (points: Points) : unit =
+        checkFinite (nameof points) points
+        AtomicFile.write path (Csv.write header points.Count points.Dimension points.Data)
+
+    /// <summary>Writes a NumPy array of shape n x d: .npy version 1.0, float64, little-endian, C order.</summary>
+    /// <param name="stream">Where the bytes go; left open and not flushed.</param>
+    /// <param name="points">n x d, finite.</param>
+    let writeNpyTo (stream: Stream) (points: Points) : unit =
+        checkFinite (nameof points) points
+        Npy.write points.Count points.Dimension points.Data stream
+
+    /// <summary>Writes a NumPy .npy file of shape n x d; the file appears whole or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="points">n x d, finite.</param>
+    /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
+    let writeNpy (path: string) (points: Points) : unit =
+        AtomicFile.write path (fun stream -> writeNpyTo stream points)

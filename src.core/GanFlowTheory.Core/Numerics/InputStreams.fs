@@ -1,0 +1,112 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.IO
+open System.IO.Compression
+
+/// A stream that is only read, from its beginning to its end.
+[<AbstractClass>]
+type internal ForwardStream() =
+    inherit Stream()
+
+    override this.Read(buffer: byte[], offset: int, count: int) : int = this.Read(Span(buffer, offset, count))
+
+    override _.CanRead = true
+    override _.CanSeek = false
+    override _.CanWrite = false
+    override _.Length = raise (NotSupportedException())
+
+    override _.Position
+        with get () = raise (NotSupportedException())
+        and set _ = raise (NotSupportedException())
+
+    override _.Flush() = ()
+    override _.Seek(_, _) = raise (NotSupportedException())
+    override _.SetLength _ = raise (NotSupportedException())
+    override _.Write(_: byte[], _: int, _: int) = raise (NotSupportedException())
+
+/// The bytes of one stream followed by those of another; neither is closed.
+[<Sealed>]
+type internal ChainedStream(first: Stream, second: Stream) =
+    inherit ForwardStream()
+    let mutable inFirst = true
+
+    override _.Read(buffer: Span<byte>) : int =
+        let n = if inFirst then first.Read buffer else 0
+
+        if n > 0 || buffer.Length = 0 then
+            n
+        else
+            inFirst <- false
+            second.Read buffer
+
+/// <summary>Decompresses gzip and notices when the data are cut short.</summary>
+/// <remarks>
+/// GZipStream takes the end of its input for the end of the data wherever it falls, so that half a file would pass for
+/// a whole one. Here a further gzip member is appended to the input: only if all before it was complete do its bytes come
+/// out at the end, where they are checked and taken off.
+/// </remarks>
+[<Sealed>]
+type internal GzipInput(compressed: Stream) =
+    inherit ForwardStream()
+
+    static let mark = "end of gzip data"B
+
+    static let markMember =
+        let packed = new MemoryStream()
+
+        do
+            use zip = new GZipStream(packed, CompressionMode.Compress, true)
+            zip.Write(ReadOnlySpan mark)
+
+        packed.ToArray()
+
+    let unzipped =
+        new GZipStream(new ChainedStream(compressed, new MemoryStream(markMember)), CompressionMode.Decompress)
+
+    // Bytes position .. filled-1 are decompressed and not yet handed out; the last mark.Length of them may be the mark.
+    let buffer: byte[] = Array.zeroCreate (1 <<< 16)
+    let mutable position = 0
+    let mutable filled = 0
+    let mutable ended = false
+
+    let refill () =
+        Buffer.BlockCopy(buffer, position, buffer, 0, filled - position)
+        filled <- filled - position
+        position <- 0
+        let n = unzipped.Read(Span(buffer, filled, buffer.Length - filled))
+        filled <- filled + n
+
+        if n = 0 then
+            if not (ReadOnlySpan(buffer, 0, filled).SequenceEqual(ReadOnlySpan mark)) then
+                raise (InvalidDataException "The gzip data are cut short.")
+
+            ended <- true
+
+    override _.Read(target: Span<byte>) : int =
+        while not ended && filled - position <= mark.Length do
+            refill ()
+
+        let n =
+            if ended then
+                0
+            else
+                min target.Length (filled - position - mark.Length)
+
+        ReadOnlySpan(buffer, position, n).CopyTo target
+        position <- position + n
+        n
+
+    override _.Dispose(disposing: bool) =
+        if disposing then
+            unzipped.Dispose()
+
+        base.Dispose disposing
+
+module internal InputStream =
+
+    /// Whether the stream begins with the magic bytes, and a stream that still yields all of them; no need to seek.
+    let startsWith (magic: byte[]) (stream: Stream) : bool * Stream =
+        let head = Array.zeroCreate<byte> magic.Length
+        let found = stream.ReadAtLeast(Span head, head.Length, false)
+        (found = head.Length && head = magic), new ChainedStream(new MemoryStream(head, 0, found), stream)
