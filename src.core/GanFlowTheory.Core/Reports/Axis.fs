@@ -40,8 +40,8 @@ module internal Axis =
         else
             Some(Array.min finite, Array.max finite)
 
-    /// The steps 1, 2, 5 times powers of ten, the largest that is at most a third of the range. Neighbouring steps differ
-    /// by at most 2.5, so the range holds 3 to 7.5 of them: between 3 and 8 ticks.
+    /// The largest of the steps 1, 2, 5 times powers of ten that is at most a third of the range. Neighbouring steps
+    /// differ by at most 2.5, so the range holds 3 to 7.5 of them: between 3 and 8 ticks.
     let private step (low: float) (high: float) =
         let third = (high - low) / 3.0
         let power = Math.Pow(10.0, floor (log10 third))
@@ -79,7 +79,7 @@ module internal Axis =
          else
              "× " + Numerals.powerOfTen exponent)
 
-    /// <summary>A linear axis over a range. A range too narrow for its labels (below 1e-9 of its magnitude) is widened.</summary>
+    /// A linear axis over a range. A range too narrow for its labels (below 1e-9 of its magnitude) is widened.
     let linear (low: float) (high: float) : Axis =
         let low, high =
             Math.Clamp(low, -largest, largest), Math.Clamp(high, -largest, largest)

@@ -69,8 +69,8 @@ module internal LinePlot =
              @ rug
              @ (plot.Layers |> List.map (layer frame)))
 
-    /// The plot twice, for a wide and for a narrow window (the style sheet shows one), so that its text stays legible on
-    /// a phone; the heights are the wide picture's and the narrow one's.
+    /// The plot twice, for a wide and for a narrow window (the style sheet shows one), so that its text stays legible
+    /// on a phone; the heights are the wide picture's and the narrow one's.
     let draws (id: string) (wideHeight: float) (narrowHeight: float) (plot: LinePlot) : Markup list =
         [
             draw (id + "-wide") "wide" (760.0, wideHeight) plot

@@ -19,7 +19,7 @@ module internal ParticleFigures =
 
     /// <summary>
     /// The range of coordinate k that all panels share: the target's and the first snapshot's, and as much of the later
-    /// ones as stays within twice that width on each side, so that escaping particles cannot shrink all others to a dot.
+    /// ones as stays within twice that width on each side, so that escaping ones cannot shrink the others to a dot.
     /// </summary>
     let private window (k: int) (target: Points option) (clouds: Points list) : float * float =
         let coordinate (p: Points) =
@@ -123,7 +123,7 @@ module internal ParticleFigures =
                 Option.toList target @ clouds
                 |> List.exists (fun p -> p.Count > ScatterPlot.drawnPoints)
             then
-                $" Each panel draws at most {Numerals.count ScatterPlot.drawnPoints} points of each cloud, evenly subsampled."
+                $" At most {Numerals.count ScatterPlot.drawnPoints} points of each cloud are drawn, evenly subsampled."
             else
                 ""
 
@@ -175,7 +175,7 @@ module internal ParticleFigures =
         figure
             target.IsSome
             drawings
-            $"Particles over flow time: densities over {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}"
+            $"Particles over flow time, {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}"
 
     let private images (target: Points option) (time: float, particles: Points) =
         let low, high =
@@ -217,8 +217,10 @@ module internal ParticleFigures =
                     "figcaption"
                     []
                     [
-                        Markup.Text
-                            $"The points as 8 × 8 images, row by row. More ink is a larger value; no ink is {Numerals.short low}, full ink {Numerals.short high}, the range of the {whose}."
+                        Markup.Text(
+                            "The points as 8 × 8 images, row by row. More ink is a larger value: "
+                            + $"no ink {Numerals.short low}, full ink {Numerals.short high}, the range of the {whose}."
+                        )
                     ]
             ]
 
@@ -302,7 +304,8 @@ module internal ParticleFigures =
                     let first, second = axes.Shares
 
                     let remark =
-                        $" Of the {d} coordinates the panels show the first two principal coordinates of the {whose}, which carry {percent first} %% and {percent second} %% of its variance."
+                        $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}, "
+                        + $"which carry {percent first} %% and {percent second} %% of its variance."
 
                     scatter
                         ("first principal coordinate", "second principal coordinate")

@@ -19,10 +19,10 @@ module Report =
             for cloud in rest do
                 Guard.sameDimension "report" first.Dimension cloud.Dimension
 
-            if report.CoordinateNames.Length > first.Dimension then
-                Guard.fail
-                    "report"
-                    $"report must name at most {first.Dimension} coordinates, but names {report.CoordinateNames.Length}."
+            let names = report.CoordinateNames.Length
+
+            if names > first.Dimension then
+                Guard.fail "report" $"report must name at most {first.Dimension} coordinates, but names {names}."
 
     let private outcome (report: RunReport) =
         let cssClass, word =
@@ -87,9 +87,9 @@ module Report =
                     ]
             ]
 
-    /// <summary>The page as one HTML document; the same report gives the same text. Under 2 MB whatever the run's length
-    /// and number of particles. Throws an argument exception when the snapshots and the target differ in dimension, or
-    /// more coordinates are named than there are.</summary>
+    /// <summary>The page as one HTML document; the same report gives the same text. Under 2 MB whatever the run's
+    /// length and number of particles. Throws an argument exception when the snapshots and the target differ in
+    /// dimension, or more coordinates are named than there are.</summary>
     let html (report: RunReport) : string =
         check report
 
@@ -140,8 +140,8 @@ module Report =
         + Markup.render (el "html" [ "lang", "en" ] [ head; el "body" [] [ page ] ])
         + "\n"
 
-    /// <summary>Writes the page to a file, which afterwards holds all of it or is what it was before. Throws what writing
-    /// a file throws.</summary>
+    /// <summary>Writes the page to a file, which afterwards holds all of it or is what it was before. Throws what
+    /// writing a file throws.</summary>
     let write (path: string) (report: RunReport) : unit =
         let page = html report
         let whole = Path.GetFullPath path

@@ -24,7 +24,8 @@ type DiagnosticsPoint =
         PredictedDissipation: float
         /// dF/dt measured over the step that led here, F per unit time; None at step 0.
         ObservedRate: float option
-        /// What is left of the identity over the step that led here; None where it was not measured.
+        /// What is left of the identity over the step that led here, relative to the predicted dissipation; None where
+        /// it was not measured.
         IdentityResidual: float option
     }
 

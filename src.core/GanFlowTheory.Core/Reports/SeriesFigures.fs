@@ -59,7 +59,8 @@ module internal SeriesFigures =
 
     let private thinnedRemark (count: int) =
         if count > drawnValues then
-            $" The line shows at most {Numerals.count drawnValues} of {Numerals.count count} steps, the least and the greatest value of each stretch among them."
+            $" The line shows at most {Numerals.count drawnValues} of {Numerals.count count} steps, "
+            + "the least and the greatest value of each stretch among them."
         else
             ""
 
@@ -97,11 +98,15 @@ module internal SeriesFigures =
 
             let first, last = Array.head pairs, Array.last pairs
 
+            let at (t, v) =
+                $"{Numerals.short v} at t = {Numerals.short t}"
+
+            let remarks = thinnedRemark pairs.Length + missingRemark (all.Length - pairs.Length)
+
             let plot =
                 {
                     Title = "The functional over flow time"
-                    Description =
-                        $"From {Numerals.short (snd first)} at t = {Numerals.short (fst first)} to {Numerals.short (snd last)} at t = {Numerals.short (fst last)}."
+                    Description = $"From {at first} to {at last}."
                     XLabel = "flow time t"
                     YLabel = "functional F(q)"
                     X = timeAxis series
@@ -121,7 +126,7 @@ module internal SeriesFigures =
                 figure
                     (LinePlot.draws "functional" 300.0 270.0 plot)
                     []
-                    $"The functional along the flow. {remark}{thinnedRemark pairs.Length}{missingRemark (all.Length - pairs.Length)}"
+                    $"The functional along the flow. {remark}{remarks}"
             ]
 
     /// Observed mean rates -dF/dt, each at the middle of its step, where it agrees with the rate there to second order;
@@ -182,10 +187,13 @@ module internal SeriesFigures =
                 | true, 0 -> logarithmicThrough positive, "Logarithmic axis."
                 | true, _ ->
                     logarithmicThrough positive,
-                    $"Logarithmic axis; ticks at the lower edge mark the {Numerals.count hidden} rates that are not positive."
+                    "Logarithmic axis; ticks at the lower edge mark the "
+                    + $"{Numerals.count hidden} rates that are not positive."
                 | false, _ ->
                     linearThroughZero values,
                     "Linear axis, because many rates are not positive; the dashed line is zero."
+
+            let chosen = chosenRates observedWithDeviation
 
             let shown pairs =
                 if logarithmic then
@@ -197,7 +205,8 @@ module internal SeriesFigures =
                 {
                     Title = "Dissipation: observed against predicted"
                     Description =
-                        $"Predicted dissipation from {Numerals.short (values |> Array.max)} down to {Numerals.short (values |> Array.min)}, with {Numerals.count observed.Length} observed rates."
+                        $"Rates between {Numerals.short (Array.min values)} and {Numerals.short (Array.max values)}: "
+                        + $"{Numerals.count predicted.Length} predicted, {Numerals.count observed.Length} observed."
                     XLabel = "flow time t"
                     YLabel = "rate of F per unit time"
                     X = timeAxis series
@@ -212,7 +221,7 @@ module internal SeriesFigures =
                             {
                                 Class = "observed open"
                                 Mark = PlotMark.Dots 3.0
-                                Points = shown (chosenRates observedWithDeviation)
+                                Points = shown chosen
                             }
                         ]
                     Rug =
@@ -224,7 +233,13 @@ module internal SeriesFigures =
 
             let fewer =
                 if observed.Length > drawnCircles then
-                    $" Of {Numerals.count observed.Length} observed rates {drawnCircles} are drawn, evenly spread, and besides them the {drawnDeviations} farthest off the line, if farther than {100.0 * visibleDeviation} %% of the sum of both."
+                    let besides =
+                        match chosen.Length - drawnCircles with
+                        | 0 -> ""
+                        | n -> $", and {n} more of those farthest off the line"
+
+                    $" Of {Numerals.count observed.Length} observed rates "
+                    + $"{drawnCircles} are drawn, evenly spread{besides}."
                 else
                     ""
 
@@ -235,7 +250,8 @@ module internal SeriesFigures =
                         "predicted", "predicted ⟨ξ, K c⟩"
                         "observed open", "observed −dF/dt, at the middle of each step"
                     ]
-                    $"The dissipation identity dF/dt = −⟨ξ, K c⟩: the circles should lie on the line. {remark}{fewer}{missingRemark (predictedAll.Length + observedCount - both.Length)}"
+                    ("The dissipation identity dF/dt = −⟨ξ, K c⟩: the circles should lie on the line. "
+                     + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedCount - both.Length)}")
             ]
 
     let private residual (series: DiagnosticsPoint[]) : Markup list =
@@ -282,14 +298,15 @@ module internal SeriesFigures =
             let exact = pairs |> Array.filter (fun (_, r) -> r = 0.0) |> Array.map fst
 
             let summary =
-                $"largest {Numerals.short (snd worst)} at t = {Numerals.short (fst worst)}, median {Numerals.short median}"
+                $"largest {Numerals.short (snd worst)} at t = {Numerals.short (fst worst)}, "
+                + $"median {Numerals.short median}"
 
             let plot =
                 {
                     Title = "Residual of the dissipation identity"
                     Description = $"Magnitude of the residual: {summary}."
                     XLabel = "flow time t"
-                    YLabel = "magnitude of the identity residual"
+                    YLabel = "relative residual of the identity"
                     X = timeAxis series
                     Y = logarithmicThrough (Array.map snd magnitudes)
                     Layers = [ dots "observed" 1.0; dots "observed open" -1.0 ]
@@ -318,7 +335,9 @@ module internal SeriesFigures =
                 figure
                     (LinePlot.draws "residual" 200.0 200.0 plot)
                     signs
-                    $"What is left of the identity at each step: {summary}. Logarithmic axis.{zeros}{thinnedTo}{missingRemark (all.Length - pairs.Length)}"
+                    ("What is left of the identity over each step, relative to the predicted dissipation: "
+                     + $"{summary}. Logarithmic axis."
+                     + $"{zeros}{thinnedTo}{missingRemark (all.Length - pairs.Length)}")
             ]
 
     /// The dissipation identity: predicted and observed rates, and the residual below.

@@ -18,7 +18,7 @@ type internal TextAnchor =
     | Middle
     | End
 
-/// The few SVG elements that the pictures need. Colours come from CSS classes only, so one drawing serves light and dark.
+/// The few SVG elements that the pictures need. Colours come from CSS classes, so one drawing serves light and dark.
 module internal Svg =
 
     let private at (name: string) (value: float) = name, Numerals.coordinate value
@@ -76,8 +76,8 @@ module internal Svg =
     /// Elements that share a class.
     let group (cssClass: string) (children: Markup list) = Markup.classed "g" cssClass children
 
-    /// A whole picture that scales with the page and reads as one image with a title and a description; the id is unique
-    /// on the page.
+    /// A whole picture that scales with the page and reads as one image with a title and a description; the id is
+    /// unique on the page.
     let picture
         (id: string)
         (cssClass: string)

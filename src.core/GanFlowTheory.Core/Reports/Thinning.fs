@@ -12,8 +12,8 @@ module internal Thinning =
         else
             Array.init limit (fun i -> int (int64 i * int64 (count - 1) / int64 (limit - 1)))
 
-    /// At most limit (>= 4) of the indices of values, increasing: the first, the last, and the least and the greatest value
-    /// of each of equally long stretches between them, so that no spike is lost.
+    /// At most limit (at least 4) of the indices of values, increasing: the first, the last, and the least and the
+    /// greatest value of each of equally long stretches between them, so that no spike is lost.
     let extremes (limit: int) (values: float[]) : int[] =
         let n = values.Length
 
