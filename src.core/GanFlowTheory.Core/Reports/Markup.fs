@@ -94,3 +94,17 @@ module internal Markup =
             [
                 element "table" [] (texted "caption" caption :: head @ [ element "tbody" [] (rows |> List.map row) ])
             ]
+
+    /// A figure: a legend of keys (CSS class, text), which may be empty, the drawings and a caption.
+    let figure (legend: (string * string) list) (body: Markup list) (caption: string) : Markup =
+        let key (cssClass, text) =
+            let swatch = element "span" [ "class", "key " + cssClass; "aria-hidden", "true" ] []
+            element "li" [] [ swatch; Markup.Text text ]
+
+        let keys =
+            if legend.IsEmpty then
+                []
+            else
+                [ classed "ul" "legend" (List.map key legend) ]
+
+        element "figure" [] (keys @ body @ [ texted "figcaption" caption ])

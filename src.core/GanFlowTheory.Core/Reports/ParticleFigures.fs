@@ -76,32 +76,12 @@ module internal ParticleFigures =
     let private describe (time: float) (particles: Points) =
         $"{Numerals.count particles.Count} particles at time {Numerals.short time}; mean {meanOf particles}."
 
-    let private legend (hasTarget: bool) =
-        Markup.classed
-            "ul"
-            "legend"
-            [
-                for cssClass, text in
-                    ("particles dot", "particles")
-                    :: (if hasTarget then [ "target dot", "target" ] else []) ->
-                    Markup.element
-                        "li"
-                        []
-                        [
-                            Markup.element "span" [ "class", "key " + cssClass; "aria-hidden", "true" ] []
-                            Markup.Text text
-                        ]
-            ]
-
     let private figure (hasTarget: bool) (drawings: Markup list) (caption: string) =
-        Markup.element
-            "figure"
-            []
-            [
-                legend hasTarget
-                Markup.classed "div" "panels" drawings
-                Markup.element "figcaption" [] [ Markup.Text caption ]
-            ]
+        let legend =
+            ("particles dot", "particles")
+            :: (if hasTarget then [ "target dot", "target" ] else [])
+
+        Markup.figure legend [ Markup.classed "div" "panels" drawings ] caption
 
     let private outsideRemark (count: int) =
         match count with

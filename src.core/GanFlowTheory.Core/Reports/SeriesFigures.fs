@@ -18,29 +18,6 @@ module internal SeriesFigures =
     let private paragraph (cssClass: string) (text: string) =
         Markup.classed "p" cssClass [ Markup.Text text ]
 
-    let private figure (body: Markup list) (legend: (string * string) list) (caption: string) =
-        let keys =
-            match legend with
-            | [] -> []
-            | _ ->
-                [
-                    Markup.classed
-                        "ul"
-                        "legend"
-                        [
-                            for cssClass, text in legend ->
-                                Markup.element
-                                    "li"
-                                    []
-                                    [
-                                        Markup.element "span" [ "class", "key " + cssClass; "aria-hidden", "true" ] []
-                                        Markup.Text text
-                                    ]
-                        ]
-                ]
-
-        Markup.element "figure" [] (keys @ body @ [ Markup.element "figcaption" [] [ Markup.Text caption ] ])
-
     let private timeAxis (series: DiagnosticsPoint[]) =
         let low, high =
             series |> Seq.map _.Time |> Axis.range |> Option.defaultValue (0.0, 1.0)
@@ -123,9 +100,9 @@ module internal SeriesFigures =
                 }
 
             [
-                figure
-                    (LinePlot.draws "functional" 300.0 270.0 plot)
+                Markup.figure
                     []
+                    (LinePlot.draws "functional" 300.0 270.0 plot)
                     $"The functional along the flow. {remark}{remarks}"
             ]
 
@@ -244,12 +221,12 @@ module internal SeriesFigures =
                     ""
 
             [
-                figure
-                    (LinePlot.draws "dissipation" 280.0 260.0 plot)
+                Markup.figure
                     [
                         "predicted", "predicted ⟨ξ, K c⟩"
                         "observed open", "observed −dF/dt, at the middle of each step"
                     ]
+                    (LinePlot.draws "dissipation" 280.0 260.0 plot)
                     ("The dissipation identity dF/dt = −⟨ξ, K c⟩: the circles should lie on the line. "
                      + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedCount - both.Length)}")
             ]
@@ -332,9 +309,9 @@ module internal SeriesFigures =
                     []
 
             [
-                figure
-                    (LinePlot.draws "residual" 200.0 200.0 plot)
+                Markup.figure
                     signs
+                    (LinePlot.draws "residual" 200.0 200.0 plot)
                     ("What is left of the identity over each step, relative to the predicted dissipation: "
                      + $"{summary}. Logarithmic axis."
                      + $"{zeros}{thinnedTo}{missingRemark (all.Length - pairs.Length)}")
