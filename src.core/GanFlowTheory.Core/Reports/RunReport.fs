@@ -1,0 +1,57 @@
+namespace GanFlowTheory.Core
+
+/// How a run ended, for a reader at a glance.
+[<RequireQualifiedAccess; Struct>]
+type OutcomeKind =
+    /// The run reached its goal.
+    | Succeeded
+    /// The run ended early for a reason that is no failure: cancelled, stalled, out of steps.
+    | Stopped
+    /// The run ended by failing: diverged, or a law was violated.
+    | Failed
+
+/// The quantities of the energy dissipation identity dF/dt = -&lt;xi, K c&gt; at one step.
+type DiagnosticsPoint =
+    {
+        /// Number of steps taken so far; 0 at the start.
+        Step: int
+        /// Flow time at this step.
+        Time: float
+        /// The functional F(q) at this step.
+        Functional: float
+        /// The dissipation &lt;xi, K c&gt; at this step, F per unit time; non-negative where the critic is positively
+        /// correlated with the first variation.
+        PredictedDissipation: float
+        /// dF/dt measured over the step that led here, F per unit time; None at step 0.
+        ObservedRate: float option
+        /// What is left of the identity over the step that led here, relative to the predicted dissipation; None where
+        /// it was not measured.
+        IdentityResidual: float option
+    }
+
+/// Everything that the page about one run shows.
+type RunReport =
+    {
+        /// Heading of the page.
+        Title: string
+        /// One sentence under it, for example the composed flow in words.
+        Subtitle: string
+        /// How the run ended, one sentence.
+        Outcome: string
+        /// The same at a glance.
+        OutcomeKind: OutcomeKind
+        /// Settings that rerun it: name and value.
+        Settings: (string * string) list
+        /// Key numbers, shown as tiles: name and value.
+        Facts: (string * string) list
+        /// The dissipation identity step by step, in order of time; may be empty.
+        Series: DiagnosticsPoint[]
+        /// Particles (n x d) at some times, in order of time; may be empty, one dimension d throughout.
+        Snapshots: (float * Points) list
+        /// Points of the target (m x d), where it has any.
+        Target: Points option
+        /// Names of the coordinates, at most d of them; unnamed coordinates are called x₁, x₂, ...
+        CoordinateNames: string[]
+        /// Sentences that a reader must not miss.
+        Warnings: string list
+    }

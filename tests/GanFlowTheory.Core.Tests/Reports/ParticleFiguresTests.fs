@@ -1,0 +1,112 @@
+namespace GanFlowTheory.Core.Tests
+
+open System
+open GanFlowTheory.Core
+open GanFlowTheory.Core.Tests.ReportTesting
+open Xunit
+
+/// Particles over time, as drawn.
+module ParticleFiguresTests =
+
+    [<Fact>]
+    let ``images of many particles stay small`` () =
+        let report =
+            { sample with
+                Series = decay 5_000 0.01
+                Snapshots = [ for k in 0..5 -> float k, cloud k 3_000 64 (0.1 * float k) ]
+                Target = Some(cloud 99 3_000 64 1.0)
+                CoordinateNames = [||]
+            }
+
+        let _, parsed = checkedPage report
+
+        let grids =
+            parsed.Descendants(name "svg") |> Seq.filter (hasClass "images") |> Seq.toList
+
+        Assert.Equal(2, grids.Length)
+
+        for grid in grids do
+            Assert.Equal(64, grid.Descendants(name "rect") |> Seq.length)
+
+    [<Theory>]
+    [<InlineData(1)>]
+    [<InlineData(2)>]
+    [<InlineData(3)>]
+    [<InlineData(64)>]
+    let ``every dimension has its picture, with and without a target`` (d: int) =
+        for target in [ Some(cloud 99 30 d 3.0); None ] do
+            for taken in [ 1; 2; 10 ] do
+                let report =
+                    { sample with
+                        Snapshots = snapshots 40 d |> List.truncate taken
+                        Target = target
+                        CoordinateNames = [||]
+                    }
+
+                let page, parsed = checkedPage report
+                Assert.Equal(min 6 taken, (panels parsed).Length)
+                Assert.Equal((d > 2), page.Contains("principal coordinates of the", StringComparison.Ordinal))
+                Assert.Equal((d = 64), page.Contains("8 × 8 images", StringComparison.Ordinal))
+
+                let drawn =
+                    parsed.Descendants()
+                    |> Seq.exists (fun e -> hasClass "target" e || hasClass "target area" e)
+
+                Assert.Equal(target.IsSome, drawn)
+
+    [<Fact>]
+    let ``escaping particles do not shrink the rest, and are counted`` () =
+        for d in [ 1; 2 ] do
+            let far =
+                Points.init 40 d (fun i k -> if i < 7 then 1e200 else 0.01 * float (i + k))
+
+            let report =
+                { sample with
+                    Snapshots = [ 0.0, cloud 1 40 d 0.0; 1.0, far ]
+                    Target = Some(cloud 2 40 d 1.0)
+                    CoordinateNames = [||]
+                }
+
+            let page, _ = checkedPage report
+            Assert.Contains("7 particles lie outside the panels.", page)
+
+    [<Fact>]
+    let ``axes of equal ranges have equal units, whatever the labels`` () =
+        let frame = ScatterPlot.frame (Axis.linear -1.0 1.0) (Axis.linear 10000.5 10002.5)
+        Testing.close 1e-12 (frame.Right - frame.Left) (frame.Bottom - frame.Top)
+
+    [<Fact>]
+    let ``principal axes of a stretched cloud are its directions`` () =
+        // Independent coordinates of standard deviations 5, 1, 3 on a full grid: axes 1 and 3, shares 25/35 and 9/35.
+        let grid =
+            [
+                for a in [ -5.0; 5.0 ] do
+                    for b in [ -1.0; 1.0 ] do
+                        for c in [ -3.0; 3.0 ] do
+                            [ a; b; c ]
+            ]
+
+        let axes = grid |> Points.ofRows |> PrincipalAxes.ofPoints
+        Testing.close 1e-12 1.0 axes.First[0]
+        Testing.close 1e-12 1.0 axes.Second[2]
+        Testing.close 1e-12 (25.0 / 35.0) (fst axes.Shares)
+        Testing.close 1e-12 (9.0 / 35.0) (snd axes.Shares)
+
+        // Two points in five dimensions: one direction carries everything, found through the smaller matrix.
+        let pair =
+            Points.ofRows [ [ 0.0; 0.0; 0.0; 0.0; 0.0 ]; [ 0.0; 3.0; 0.0; 4.0; 0.0 ] ]
+
+        let axes = PrincipalAxes.ofPoints pair
+        Testing.close 1e-12 0.6 axes.First[1]
+        Testing.close 1e-12 0.8 axes.First[3]
+        Testing.close 1e-12 1.0 (fst axes.Shares)
+        let projected = PrincipalAxes.project axes pair
+        Testing.close 1e-12 5.0 (projected[1, 0] - projected[0, 0])
+
+    [<Fact>]
+    let ``histograms integrate to the share inside their axis`` () =
+        let points = Points.ofValues [| for i in 0..99 -> float i / 10.0 |]
+        let all = Histogram.count 13 (Axis.linear 0.0 10.0) points
+        Testing.close 1e-12 1.0 (all.Width * Array.sum all.Densities)
+        let half = Histogram.count 13 (Axis.linear 0.0 4.95) points
+        Testing.close 1e-12 0.5 (half.Width * Array.sum half.Densities)
