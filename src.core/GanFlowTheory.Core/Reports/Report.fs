@@ -144,11 +144,4 @@ module Report =
     /// writing a file throws.</summary>
     let write (path: string) (report: RunReport) : unit =
         let page = html report
-        let whole = Path.GetFullPath path
-        let temporary = whole + "." + Path.GetRandomFileName() + ".tmp"
-
-        try
-            File.WriteAllText(temporary, page, UTF8Encoding false)
-            File.Move(temporary, whole, true)
-        finally
-            File.Delete temporary
+        AtomicFile.write path (fun stream -> stream.Write(ReadOnlySpan(Encoding.UTF8.GetBytes page)))
