@@ -1,6 +1,6 @@
 namespace GanFlowTheory.Core
 
-open System.IO
+open System
 open System.Text
 
 /// The page about one run: a single HTML file that needs no network, in light and dark.
