@@ -49,35 +49,49 @@ module Kernel =
     let private single (term: Profile) =
         Kernel(term.Name, [ Radial(1.0, term) ])
 
+    // Beyond these the powers of a bandwidth, up to the fourth, overflow into 0 * infinity.
+    let private bandwidth (name: string) (s: float) =
+        Guard.positive name s
+
+        if s < 1e-60 || s > 1e60 then
+            Guard.fail name $"{name} must be between 1E-60 and 1E+60, but is {s}."
+
+    // (1 + t)^(-p) loses about log10 p digits to the rounding of 1 + t, and nothing is left of it for huge p.
+    let private exponent (name: string) (p: float) =
+        Guard.positive name p
+
+        if p < 1e-60 || p > 1e6 then
+            Guard.fail name $"{name} must be between 1E-60 and 1E+06, but is {p}."
+
     /// exp(-|x-y|^2 / (2 s^2)), s > 0 the bandwidth.
     let gaussian (s: float) : Kernel =
-        Guard.positive (nameof s) s
+        bandwidth (nameof s) s
         single (GaussianProfile s)
 
     /// exp(-|x-y| / s), the Euclidean norm, s > 0.
     let laplace (s: float) : Kernel =
-        Guard.positive (nameof s) s
+        bandwidth (nameof s) s
         single (LaplaceProfile s)
 
     /// Rational quadratic (1 + |x-y|^2 / (2a))^(-a), a > 0.
     let rationalQuadratic (a: float) : Kernel =
-        Guard.positive (nameof a) a
-        single (PowerProfile($"rq:{a}", 0.5 / a, a))
+        exponent (nameof a) a
+        single (PowerProfile($"rq:{string a}", 0.5 / a, a))
 
     /// Inverse multiquadric (1 + |x-y|^2 / c^2)^(-b), c, b > 0.
     let inverseMultiquadric (c: float) (b: float) : Kernel =
-        Guard.positive (nameof c) c
-        Guard.positive (nameof b) b
-        single (PowerProfile($"imq:{c},{b}", 1.0 / (c * c), b))
+        bandwidth (nameof c) c
+        exponent (nameof b) b
+        single (PowerProfile($"imq:{string c},{string b}", 1.0 / (c * c), b))
 
     /// Matern of smoothness 3/2: (1 + sqrt 3 r/s) exp(-sqrt 3 r/s), r = |x-y|, s > 0.
     let matern32 (s: float) : Kernel =
-        Guard.positive (nameof s) s
+        bandwidth (nameof s) s
         single (Matern32Profile s)
 
     /// Matern of smoothness 5/2: (1 + sqrt 5 r/s + 5 r^2/(3 s^2)) exp(-sqrt 5 r/s), r = |x-y|, s > 0.
     let matern52 (s: float) : Kernel =
-        Guard.positive (nameof s) s
+        bandwidth (nameof s) s
         single (Matern52Profile s)
 
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with base point z = 0 (BSAG18-4).
@@ -87,7 +101,7 @@ module Kernel =
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with a base point z, length d (BSAG18-4).
     let distanceFrom (basePoint: float[]) : Kernel =
         Array.iter (Guard.finite (nameof basePoint)) basePoint
-        let shown = String.Join(",", basePoint)
+        let shown = basePoint |> Array.map string |> String.concat ","
         Kernel($"distance-from:{shown}", [ Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ])
 
     /// The linear kernel &lt;x, y&gt;.
@@ -117,7 +131,7 @@ module Kernel =
                 | Plain(s, p) -> Plain(a * s, p))
 
         let shown = if List.length terms = 1 then k.Name else $"({k.Name})"
-        Kernel($"{a}*{shown}", terms)
+        Kernel($"{string a}*{shown}", terms)
 
     /// j + k.
     let add (j: Kernel) (k: Kernel) : Kernel =

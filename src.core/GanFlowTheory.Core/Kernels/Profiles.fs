@@ -2,9 +2,11 @@ namespace GanFlowTheory.Core
 
 open System
 
+// Names hold numbers by way of 'string', which does not depend on the culture; interpolation alone does.
+
 /// phi(s) = exp(-s / (2 sigma^2)).
 type internal GaussianProfile(sigma: float) =
-    inherit Profile($"gaussian:{sigma}")
+    inherit Profile($"gaussian:{string sigma}")
 
     let rate = 0.5 / (sigma * sigma)
     let factor order = pown -rate order
@@ -41,7 +43,7 @@ type internal PowerProfile(name: string, rate: float, power: float) =
 
 /// phi(s) = exp(-sqrt(s) / sigma), with a cusp at 0.
 type internal LaplaceProfile(sigma: float) =
-    inherit Profile($"laplace:{sigma}")
+    inherit Profile($"laplace:{string sigma}")
 
     let rate = 1.0 / sigma
 
@@ -64,7 +66,7 @@ type internal LaplaceProfile(sigma: float) =
 
 /// phi(s) = (1 + a r) exp(-a r), r = sqrt(s), a = sqrt(3) / sigma.
 type internal Matern32Profile(sigma: float) =
-    inherit Profile($"matern32:{sigma}")
+    inherit Profile($"matern32:{string sigma}")
 
     let rate = sqrt 3.0 / sigma
 
@@ -85,7 +87,7 @@ type internal Matern32Profile(sigma: float) =
 
 /// phi(s) = (1 + a r + a^2 r^2 / 3) exp(-a r), r = sqrt(s), a = sqrt(5) / sigma.
 type internal Matern52Profile(sigma: float) =
-    inherit Profile($"matern52:{sigma}")
+    inherit Profile($"matern52:{string sigma}")
 
     let rate = sqrt 5.0 / sigma
 
