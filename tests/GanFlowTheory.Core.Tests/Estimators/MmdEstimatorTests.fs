@@ -1,1 +1,315 @@
-namespace GanFlowTheory.Core.Tests
+module GanFlowTheory.Core.Tests.MmdEstimatorTests
+
+open System
+open GanFlowTheory.Core
+open GanFlowTheory.Core.Tests.Testing
+open Xunit
+
+let private arrayX =
+    Points.ofRows [ [ 0.0; 0.0 ]; [ 1.0; 0.0 ]; [ 0.0; 2.0 ]; [ 1.0; 1.0 ] ]
+
+let private arrayY =
+    Points.ofRows [ [ 1.0; 2.0 ]; [ 2.0; 1.0 ]; [ -1.0; 1.0 ]; [ 0.5; 0.5 ] ]
+
+let private kernels =
+    [
+        Kernel.gaussian 1.0
+        Kernel.laplace 0.7
+        Kernel.distanceFrom [| 0.3; -1.0 |]
+        Kernel.add (Kernel.scale 0.1 Kernel.poly3) Kernel.rqCodeStar
+    ]
+
+// The oracles are given with 12 significant digits or more: 1e-12 of the value, and 1e-12 where it is below 1.
+[<Fact>]
+let ``the oracles of the four-point arrays`` () =
+    let value estimator kernel =
+        (estimator kernel arrayX arrayY: Estimate).Value
+
+    let gaussian = Kernel.gaussian 1.0
+    close 1e-12 0.167710037605921 (value MmdEstimator.biased gaussian)
+    close 1e-12 -0.187005449454795 (value MmdEstimator.unbiased gaussian)
+    close 1e-12 0.214448664899 (value MmdEstimator.biased Kernel.distance)
+    close 1e-12 -2.83268229166667 (value MmdEstimator.unbiased Kernel.poly3)
+
+[<Fact>]
+let ``the estimators are their defining double sums`` () =
+    let x, y = Seed.gaussian 6 2 (Seed.create 1), Seed.gaussian 6 2 (Seed.create 2)
+
+    for kernel in kernels do
+        let k = PairwiseReference.value kernel
+        let n = x.Count
+        let xs, ys = Points.toRows x, Points.toRows y
+
+        let h i j =
+            k xs[i] xs[j] + k ys[i] ys[j] - k xs[i] ys[j] - k xs[j] ys[i]
+
+        let pairs = List.allPairs [ 0 .. n - 1 ] [ 0 .. n - 1 ]
+        let different = pairs |> List.filter (fun (i, j) -> i <> j)
+        let mean (f: int -> int -> float) = List.averageBy (fun (i, j) -> f i j)
+        let within i j = k xs[i] xs[j] + k ys[i] ys[j]
+        let across i j = k xs[i] ys[j]
+        // Sums of 36 terms of size up to 100, each a few ulp off: well below 1e-12.
+        let check expected (estimate: Estimate) = close 1e-12 expected estimate.Value
+        check (mean within pairs - 2.0 * mean across pairs) (MmdEstimator.biased kernel x y)
+        check (mean within different - 2.0 * mean across pairs) (MmdEstimator.unbiased kernel x y)
+        check (mean h different) (MmdEstimator.uStatistic kernel x y)
+        check ((h 0 1 + h 2 3 + h 4 5) / 3.0) (MmdEstimator.linear kernel x y)
+
+        let unbiasedOn indices =
+            (MmdEstimator.unbiased kernel (Points.select indices x) (Points.select indices y)).Value
+
+        check (0.5 * (unbiasedOn [| 0; 1; 2 |] + unbiasedOn [| 3; 4; 5 |])) (MmdEstimator.block 3 kernel x y)
+        check (unbiasedOn [| 0; 1; 2; 3 |]) (MmdEstimator.block 4 kernel x y)
+
+[<Fact>]
+let ``the last point of an odd number and the end beyond the blocks are not used`` () =
+    let x, y = Seed.gaussian 7 2 (Seed.create 3), Seed.gaussian 7 2 (Seed.create 4)
+    let first = Points.select [| 0..5 |]
+    let kernel = Kernel.gaussian 1.0
+
+    for estimator in [ MmdEstimator.linear; MmdEstimator.block 3; MmdEstimator.block 2 ] do
+        let all, six = estimator kernel x y, estimator kernel (first x) (first y)
+        Assert.Equal(six.Value, all.Value)
+        Assert.Equal(six.StandardError, all.StandardError)
+        Assert.Equal(7, all.N)
+
+// Finite laws with unequal rational probabilities, given as integers over a common denominator.
+let private lawP = [ [| 0.0; 0.0 |], 3; [| 1.0; -0.5 |], 2; [| -2.0; 1.0 |], 1 ], 6
+let private lawQ = [ [| 0.5; 0.25 |], 3; [| -1.0; 2.0 |], 1 ], 4
+
+/// All samples of a size with their probabilities.
+let rec private samples (atoms: (float[] * int) list, denominator: int) size : (float[] list * float) list =
+    if size = 0 then
+        [ [], 1.0 ]
+    else
+        [
+            for rest, probability in samples (atoms, denominator) (size - 1) do
+                for atom, weight in atoms do
+                    atom :: rest, probability * float weight / float denominator
+        ]
+
+let private measure (atoms: (float[] * int) list, denominator: int) =
+    let weights = atoms |> List.map (fun (_, w) -> float w / float denominator)
+    Empirical.weighted (List.toArray weights) (Points.ofRows (List.map fst atoms))
+
+/// The exact mean of f over all samples of n points of P and m points of Q.
+let private expectation n m (f: Points -> Points -> float) =
+    let ys = samples lawQ m |> List.map (fun (rows, w) -> Points.ofRows rows, w)
+
+    samples lawP n
+    |> List.sumBy (fun (rows, v) ->
+        let x = Points.ofRows rows
+        ys |> List.sumBy (fun (y, w) -> v * w * f x y))
+
+let private meanOf estimator kernel n m =
+    expectation n m (fun x y -> (estimator kernel x y: Estimate).Value)
+
+// At most 10,000 terms of size up to 100 with weights that sum to 1: the enumeration rounds far below 1e-11.
+let private enumerated = 1e-11
+
+[<Fact>]
+let ``BSAG18-1: unbiased, ustat, linear and block have mean MMD^2 exactly`` () =
+    for kernel in kernels do
+        let exact = Mmd.squared kernel (measure lawP) (measure lawQ)
+        Assert.True(exact > 0.01)
+
+        let check n m estimator =
+            close enumerated exact (meanOf estimator kernel n m)
+
+        check 2 2 MmdEstimator.unbiased
+        check 3 2 MmdEstimator.unbiased
+        check 2 4 MmdEstimator.unbiased
+        check 2 2 MmdEstimator.uStatistic
+        check 3 3 MmdEstimator.uStatistic
+        check 2 2 MmdEstimator.linear
+        check 4 4 MmdEstimator.linear
+        check 4 4 (MmdEstimator.block 2)
+
+[<Fact>]
+let ``BSAG18-1: biased is too large by the stated amount`` () =
+    for kernel in kernels do
+        let p, q = measure lawP, measure lawQ
+
+        // E k(X, X) - E k(X, X').
+        let excess (law: Empirical) =
+            let diagonal =
+                Seq.map2 (fun w x -> w * PairwiseReference.value kernel x x) law.Weights (Points.toRows law.Nodes)
+
+            Seq.sum diagonal - Mmd.inner kernel law law
+
+        for n, m in [ 1, 1; 2, 3; 3, 2 ] do
+            let bias = excess p / float n + excess q / float m
+            Assert.True(bias > 0.01)
+            close enumerated (Mmd.squared kernel p q + bias) (meanOf MmdEstimator.biased kernel n m)
+
+[<Fact>]
+let ``the squared standard error of independent terms has the variance as its mean exactly`` () =
+    for kernel in kernels do
+        for estimator in [ MmdEstimator.linear; MmdEstimator.block 2 ] do
+            let mean = meanOf estimator kernel 4 4
+
+            let variance =
+                expectation 4 4 (fun x y -> pown ((estimator kernel x y).Value - mean) 2)
+
+            let claimed =
+                expectation 4 4 (fun x y -> pown (Option.get (estimator kernel x y).StandardError) 2)
+
+            Assert.True(variance > 0.01)
+            close enumerated variance claimed
+
+let private without i (points: Points) =
+    Points.select
+        [|
+            for j in 0 .. points.Count - 1 do
+                if j <> i then
+                    j
+        |]
+        points
+
+let private deletion (values: float list) =
+    let n = float values.Length
+    let mean = List.average values
+    (n - 1.0) / n * List.sumBy (fun v -> (v - mean) * (v - mean)) values
+
+[<Fact>]
+let ``the jackknife is that of brute-force deletion`` () =
+    let x = Seed.gaussian 7 2 (Seed.create 5)
+    let y = Seed.gaussian 5 2 (Seed.create 6) |> Points.scale 1.5
+    let y7 = Points.append y (Seed.gaussian 2 2 (Seed.create 7))
+
+    for kernel in kernels do
+        for estimator in [ MmdEstimator.biased; MmdEstimator.unbiased ] do
+            let value x y = (estimator kernel x y).Value
+            let ofX = deletion [ for i in 0 .. x.Count - 1 -> value (without i x) y ]
+            let ofY = deletion [ for i in 0 .. y.Count - 1 -> value x (without i y) ]
+            let expected = sqrt (ofX + ofY)
+            Assert.True(expected > 0.01)
+            // Differences of values of size up to 100, a few ulp off each.
+            close 1e-11 expected (Option.get (estimator kernel x y).StandardError)
+
+        let value x y =
+            (MmdEstimator.uStatistic kernel x y).Value
+
+        let expected =
+            sqrt (deletion [ for i in 0..6 -> value (without i x) (without i y7) ])
+
+        close 1e-11 expected (Option.get (MmdEstimator.uStatistic kernel x y7).StandardError)
+
+[<Fact>]
+let ``a standard error is there as soon as the sample allows one`` () =
+    let first n =
+        Points.select [| 0 .. n - 1 |] (Seed.gaussian 6 2 (Seed.create 8))
+
+    let kernel = Kernel.gaussian 1.0
+
+    let check estimator least =
+        let has n m =
+            (estimator kernel (first n) (first m): Estimate).StandardError.IsSome
+
+        Assert.True(has least least)
+        Assert.False(has (least - 1) (least - 1))
+
+    check MmdEstimator.biased 2
+    check MmdEstimator.unbiased 3
+    check MmdEstimator.uStatistic 3
+    check MmdEstimator.linear 4
+    check (MmdEstimator.block 2) 4
+    Assert.True((MmdEstimator.biased kernel (first 1) (first 5)).StandardError.IsNone)
+    Assert.True((MmdEstimator.unbiased kernel (first 5) (first 2)).StandardError.IsNone)
+
+[<Fact>]
+let ``an estimate says what it is`` () =
+    let x, y = Seed.gaussian 4 1 (Seed.create 9), Seed.gaussian 6 1 (Seed.create 10)
+
+    for name in [ "biased"; "unbiased" ] do
+        let estimate = MmdEstimator.byName name (Kernel.gaussian 1.0) x y
+        Assert.Equal(name, estimate.Estimator)
+        Assert.Equal(4, estimate.N)
+        Assert.Equal(6, estimate.M)
+        Assert.Equal((name <> "biased"), estimate.CanBeNegative)
+
+    for name in [ "ustat"; "linear"; "block:2" ] do
+        let estimate = MmdEstimator.byName name (Kernel.gaussian 1.0) x x
+        Assert.Equal(name, estimate.Estimator)
+        Assert.True estimate.CanBeNegative
+
+[<Fact>]
+let ``biased is not negative, and 0 for equal samples in any order`` () =
+    for seed in 0..20 do
+        let x =
+            Seed.gaussian 9 2 (Seed.create seed)
+            |> Points.scale (Math.Pow(10.0, float (seed % 7 - 3)))
+
+        let reversed = Points.select [| for i in 8..-1..0 -> i |] x
+
+        for kernel in kernels do
+            let value = (MmdEstimator.biased kernel x reversed).Value
+            Assert.True(value >= 0.0)
+            // V is a difference of means that agree: what is left is their rounding.
+            let diagonal =
+                List.max [ for row in Points.toRows x -> PairwiseReference.value kernel row row ]
+
+            Assert.True(value <= 1e-13 * diagonal, $"{kernel.Name}: {value}")
+
+[<Fact>]
+let ``a kernel that is not positive semidefinite is found out by a negative V-statistic`` () =
+    // -k for a kernel k with MMD^2 > 0.
+    let gaussian s = -exp(-s)
+    let kernel = Kernel.radial "negated" gaussian (fun s -> exp (-s)) gaussian
+    let message = argumentError (fun () -> MmdEstimator.biased kernel arrayX arrayY)
+    Assert.Contains("kernel must be positive semidefinite, but negated", message)
+
+[<Fact>]
+let ``sums that overflow are an argument error, never NaN`` () =
+    // (1e300)^3 is infinite, and the estimate a difference of infinities.
+    let huge = Points.init 4 2 (fun i k -> if i = 3 && k = 1 then 2e150 else 1e150)
+
+    for name in [ "biased"; "unbiased"; "ustat"; "linear"; "block:2" ] do
+        let message =
+            argumentError (fun () -> MmdEstimator.byName name Kernel.poly3 huge huge)
+
+        Assert.Contains("overflow", message)
+
+[<Fact>]
+let ``samples that an estimator cannot use are argument errors`` () =
+    let points n d = Seed.gaussian n d (Seed.create n)
+    let kernel = Kernel.gaussian 1.0
+
+    let error estimator x y =
+        argumentError (fun () -> estimator kernel x y: Estimate)
+
+    Assert.Contains("y must have dimension 2, but has dimension 3", error MmdEstimator.biased (points 4 2) (points 4 3))
+
+    Assert.Contains(
+        "x must have at least 2 points for the unbiased estimator, but has 1",
+        error MmdEstimator.unbiased (points 1 2) (points 4 2)
+    )
+
+    Assert.Contains(
+        "y must have at least 2 points for the unbiased estimator, but has 1",
+        error MmdEstimator.unbiased (points 4 2) (points 1 2)
+    )
+
+    for estimator, name in
+        [
+            MmdEstimator.uStatistic, "ustat"
+            MmdEstimator.linear, "linear"
+            MmdEstimator.block 2, "block:2"
+        ] do
+        Assert.Contains(
+            $"y must have as many points as x for the {name} estimator, but has 5 and x has 4",
+            error estimator (points 4 2) (points 5 2)
+        )
+
+        Assert.Contains($"x must have at least 2 points for the {name}", error estimator (points 1 2) (points 1 2))
+
+    Assert.Contains("at least 3 points for the block:3", error (MmdEstimator.block 3) (points 2 2) (points 2 2))
+    Assert.Contains("size must be at least 2, but is 1", error (MmdEstimator.block 1) (points 4 2) (points 4 2))
+
+[<Theory>]
+[<InlineData("ubiased", "unknown estimator 'ubiased'; did you mean")>]
+[<InlineData("block", "block:SIZE needs a whole number of at least 2 as its size, but has ''")>]
+[<InlineData("block:1", "but has '1'")>]
+[<InlineData("block:x", "but has 'x'")>]
+let ``an unknown estimator is an argument error with a suggestion`` (name: string, sentence: string) =
+    Assert.Contains(sentence, argumentError (fun () -> MmdEstimator.byName name))
