@@ -42,7 +42,9 @@ type Kernel internal (name: string, terms: KernelTerm list) =
     /// The kernel expression.
     override _.ToString() = name
 
-/// The kernels of the library, and how to make more.
+/// <summary>The kernels of the library, and how to make more.</summary>
+/// <remarks>Bandwidths and scales s, c lie in [1e-60, 1e60] and exponents a, b in [1e-60, 1e6]: beyond them float64 holds no
+/// derivative of the kernel, or no digit of it. Anything else is an argument error.</remarks>
 [<RequireQualifiedAccess>]
 module Kernel =
 

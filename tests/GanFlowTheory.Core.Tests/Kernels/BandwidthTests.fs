@@ -68,7 +68,7 @@ let ``a large sample is thinned evenly, the same way each time`` () =
 
 [<Fact>]
 let ``exactly up to two thousand points, every pair counts`` () =
-    // Half of the points at 0 and half at 1, but for one: the median sits on the balance of all pairs.
+    // Half of the points at 0 and half at 1: pairs apart outnumber pairs together by 1 in 2,000 only.
     let points =
         Points.ofValues (Array.init 2000 (fun i -> if i < 1000 then 0.0 else 1.0))
     // 1,000,000 pairs at distance 1 against 999,000 at 0.
