@@ -12,7 +12,8 @@ open System.Runtime.Intrinsics
 /// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 16; a
 /// matrix over the pairs is t[r width + j]. "Wide" strips are packed point by point as y[j padded + k] with the dimension
 /// padded to a multiple of 8, so that contractions run along coordinates and need no sum across lanes. Buffers come from
-/// the engine, which sizes them; the loads here are unchecked.
+/// the engine, which sizes them; the loads here are unchecked. Each loop is compiled at full optimisation at its first
+/// call: a flow's first step is as fast as its last.
 /// </remarks>
 module internal Tile =
 
@@ -38,6 +39,7 @@ module internal Tile =
     let inline private square (d: Vector512<float>) (c: Vector512<float>) = fma d d c
 
     /// t = |x_r - y_j|^2, from the differences.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let distances (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
         let bound = Vector512.Create largest
         let mutable j = 0
@@ -79,6 +81,7 @@ module internal Tile =
             j <- j + 16
 
     /// t = <x_r, y_j>.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let dots (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
         let mutable j = 0
 
@@ -119,6 +122,7 @@ module internal Tile =
             j <- j + 16
 
     /// t = max(0, |x_r|^2 + |y_j|^2 - 2 t), for t = <x_r, y_j>: squared distances from inner products.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let expandDistances (t: float[]) (xSquares: float[]) (ySquares: float[]) (width: int) =
         for r in 0 .. Rows - 1 do
             let own = broadcast xSquares r
@@ -132,6 +136,7 @@ module internal Tile =
                 j <- j + 8
 
     /// t = <x_r - y_j, v_j>, from the differences.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let differenceDots (x: float[]) (y: float[]) (v: float[]) (dimension: int) (width: int) (t: float[]) =
         let mutable j = 0
 
@@ -156,6 +161,7 @@ module internal Tile =
             j <- j + 8
 
     /// t *= u, entry by entry, over four rows.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let multiply (t: float[]) (u: float[]) (width: int) =
         let mutable j = 0
 
@@ -164,6 +170,7 @@ module internal Tile =
             j <- j + 8
 
     /// t_rj *= w_j.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let multiplyColumns (t: float[]) (w: float[]) (width: int) =
         let mutable j = 0
 
@@ -176,6 +183,7 @@ module internal Tile =
             j <- j + 8
 
     /// out_r += sum_j t_rj.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let rowSums (t: float[]) (width: int) (out: float[]) =
         let mutable a0 = Vector512<float>.Zero
         let mutable a1 = Vector512<float>.Zero
@@ -196,6 +204,7 @@ module internal Tile =
         out[3] <- out[3] + Vector512.Sum a3
 
     /// out[4 k + r] += sum_j t_rj (x_rk - y_jk): lanes run along the columns.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contractDifferences (t: float[]) (x: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
         let mutable k = 0
 
@@ -270,6 +279,7 @@ module internal Tile =
             out[o + 3] <- out[o + 3] + Vector512.Sum a3
 
     /// out[4 k + r] += sum_j t_rj y_jk: lanes run along the columns.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contract (t: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
         for k in 0 .. dimension - 1 do
             let mutable a0 = Vector512<float>.Zero
@@ -294,6 +304,7 @@ module internal Tile =
             out[o + 3] <- out[o + 3] + Vector512.Sum a3
 
     /// out[r padded + k] += sum_j t_rj y_jk for a wide strip y[j padded + k]: lanes run along the coordinates.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contractWide (t: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
         let mutable k = 0
 
@@ -381,6 +392,7 @@ module internal Tile =
                 k <- k + 8
 
     /// out[r padded + k] += sum_j t_rj (x_rk - y_jk) for a wide strip; x is given point by point as x[r padded + k].
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contractDifferencesWide (t: float[]) (x: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
         let mutable k = 0
 

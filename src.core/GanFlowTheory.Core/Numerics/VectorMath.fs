@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
@@ -165,30 +166,36 @@ module internal VectorMath =
         Vector512.ConditionalSelect(Vector512.GreaterThan(s, Vector512<float>.Zero), v, Vector512<float>.Zero)
 
     /// sum += scale * exp(rate * s), rate * s <= 0.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExp (scale: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v -> expNonPositive (v * splat rate))
 
     /// values += scale * exp(rate * s) and slopes += scale * rate * exp(rate * s), rate * s <= 0.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExpBoth (scale: float, rate: float, s: ReadOnlySpan<float>, values: Span<float>, slopes: Span<float>) =
         accumulateTwo scale (scale * rate) s values slopes (fun v -> expNonPositive (v * splat rate)) (fun v -> v)
 
     /// sum += scale * (1 + a r) exp(rate r), r = sqrt s, rate <= 0.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExpRoot (scale: float, a: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v ->
             let r = v * reciprocalRoot (awayFromZero v)
             fma r (splat a) (splat 1.0) * expNonPositive (r * splat rate))
 
     /// sum += scale * exp(rate r) / r, r = sqrt s, rate <= 0; nothing where s = 0.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExpRootOver (scale: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v ->
             let y = reciprocalRoot (awayFromZero v)
             zeroWhereZero v (y * expNonPositive (v * y * splat rate)))
 
     /// sum += scale * sqrt s.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addRoot (scale: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v -> v * reciprocalRoot (awayFromZero v))
 
     /// sum += scale / sqrt s; nothing where s = 0.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addReciprocalRoot (scale: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v -> zeroWhereZero v (reciprocalRoot (awayFromZero v)))
 
@@ -219,6 +226,7 @@ module internal VectorMath =
         accumulate scale s sum (fun v -> f (fma v (splat rate) (splat 1.0)))
 
     /// sum += scale * (1 + rate s)^(-power), rate s >= 0, power > 0. Whole and half powers cost no logarithm.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addPower (scale: float, rate: float, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         let whole = int (floor power)
         let fraction = power - floor power
@@ -259,6 +267,7 @@ module internal VectorMath =
             accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * fractionalPower fraction t)
 
     /// sum += scale * (rate s + shift)^degree.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addPolynomial (scale: float, rate: float, shift: float, degree: int, s: ReadOnlySpan<float>, sum: Span<float>) =
         match degree with
         | 0 -> accumulate scale s sum (fun _ -> splat 1.0)
