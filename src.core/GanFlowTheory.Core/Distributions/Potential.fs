@@ -35,7 +35,11 @@ module Potential =
             Gradient =
                 fun x ->
                     let rows = Array.init x.Count (fun i -> gradient (x.Row i))
-                    Points.init x.Count x.Dimension (fun i k -> rows[i][k])
+                    // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
+                    Points.wrap
+                        x.Count
+                        x.Dimension
+                        (Array.init (x.Count * x.Dimension) (fun p -> rows[p % x.Count][p / x.Count]))
         }
 
     /// The potential 0.

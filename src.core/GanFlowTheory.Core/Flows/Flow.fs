@@ -129,11 +129,22 @@ module Flow =
                 let potential, next = potentialAt q
                 Potential.at (seenAt q) potential, next
 
-        let tangent = flow.Metric.Apply q c
+        // Metrics are not asked about a state that has left the numbers: the run ends there as diverged.
+        let tangent =
+            if Double.IsFinite evaluation.Value then
+                flow.Metric.Apply q c
+            else
+                {
+                    Rate = Array.create q.Coordinates.Length nan
+                    Solve = None
+                }
+
         let predicted = Metric.pairing q xi tangent.Rate
 
         let correlation =
-            if Object.ReferenceEquals(c, xi) then
+            if not (Double.IsFinite predicted) then
+                None
+            elif Object.ReferenceEquals(c, xi) then
                 if predicted > 0.0 then Some 1.0 else None
             else
                 let own = Metric.inner flow.Metric q xi xi

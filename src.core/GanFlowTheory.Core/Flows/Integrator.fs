@@ -242,7 +242,7 @@ module Integrator =
 
         if size <= 1.0 then
             Taken(next, used, used * min 5.0 factor, refused)
-        elif used < shortest * (1.0 + limit) then
+        elif used < shortest * (1.0 + (if Double.IsFinite limit then limit else 0.0)) then
             Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
         else
             let factor = if Double.IsFinite size then max 0.2 factor else 0.2
@@ -252,7 +252,10 @@ module Integrator =
         let moved = addScaled problem.Coordinates tau [| 1.0 |] [| problem.Velocity |]
         let value = problem.Value moved
 
-        if value <= problem.Current - fraction * tau * max 0.0 problem.Dissipation then
+        let promised = problem.Current - fraction * tau * max 0.0 problem.Dissipation
+
+        // Strictly lower: where the promise is below rounding, a step that changes nothing would pass for ever.
+        if value <= promised && value < problem.Current then
             // A step accepted at once may be tried twice as long next time, up to the given length.
             Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused)
         elif refused >= 60 then

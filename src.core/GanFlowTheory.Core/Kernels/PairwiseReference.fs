@@ -112,7 +112,8 @@ module PairwiseReference =
 
                 total)
 
-        Points.init x.Count x.Dimension (fun i a -> rows[i][a])
+        // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
+        Points.wrap x.Count x.Dimension (Array.init (x.Count * x.Dimension) (fun p -> rows[p % x.Count][p / x.Count]))
 
     /// sum_j k(x_i, y_j) v_j, n x d.
     let applyVectors (k: Kernel) (x: Points) (y: Points) (v: Points) : Points =
