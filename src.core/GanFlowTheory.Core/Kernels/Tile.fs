@@ -12,17 +12,13 @@ open System.Runtime.Intrinsics
 /// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 16; a
 /// matrix over the pairs is t[r width + j]. "Wide" strips are packed point by point as y[j padded + k] with the dimension
 /// padded to a multiple of 8, so that contractions run along coordinates and need no sum across lanes. Buffers come from
-/// the engine, which sizes them; the loads here are unchecked. Each loop is compiled at full optimisation at its first
-/// call: a flow's first step is as fast as its last.
+/// the engine, which sizes them; the loads here are unchecked.
 /// </remarks>
 module internal Tile =
 
     /// Rows per tile: each load of a column serves this many rows.
     [<Literal>]
     let Rows = 4
-
-    // A squared distance beyond this has overflowed; the bound keeps 0 * infinity out of the sums.
-    let private largest = 1e300
 
     let inline private load (a: float[]) (i: int) : Vector512<float> =
         Vector512.LoadUnsafe(&MemoryMarshal.GetArrayDataReference a, unativeint i)
@@ -39,9 +35,7 @@ module internal Tile =
     let inline private square (d: Vector512<float>) (c: Vector512<float>) = fma d d c
 
     /// t = |x_r - y_j|^2, from the differences.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let distances (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
-        let bound = Vector512.Create largest
         let mutable j = 0
 
         while j < width do
@@ -70,18 +64,17 @@ module internal Tile =
                 a3 <- square (x3 - u) a3
                 b3 <- square (x3 - v) b3
 
-            store t j (Vector512.Min(a0, bound))
-            store t (j + 8) (Vector512.Min(b0, bound))
-            store t (width + j) (Vector512.Min(a1, bound))
-            store t (width + j + 8) (Vector512.Min(b1, bound))
-            store t (2 * width + j) (Vector512.Min(a2, bound))
-            store t (2 * width + j + 8) (Vector512.Min(b2, bound))
-            store t (3 * width + j) (Vector512.Min(a3, bound))
-            store t (3 * width + j + 8) (Vector512.Min(b3, bound))
+            store t j (a0)
+            store t (j + 8) (b0)
+            store t (width + j) (a1)
+            store t (width + j + 8) (b1)
+            store t (2 * width + j) (a2)
+            store t (2 * width + j + 8) (b2)
+            store t (3 * width + j) (a3)
+            store t (3 * width + j + 8) (b3)
             j <- j + 16
 
     /// t = <x_r, y_j>.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let dots (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
         let mutable j = 0
 
@@ -122,7 +115,6 @@ module internal Tile =
             j <- j + 16
 
     /// t = max(0, |x_r|^2 + |y_j|^2 - 2 t), for t = <x_r, y_j>: squared distances from inner products.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let expandDistances (t: float[]) (xSquares: float[]) (ySquares: float[]) (width: int) =
         for r in 0 .. Rows - 1 do
             let own = broadcast xSquares r
@@ -131,12 +123,10 @@ module internal Tile =
 
             while j < width do
                 let s = fma minusTwo (load t (r * width + j)) (own + load ySquares j)
-                let s = Vector512.Max(s, Vector512<float>.Zero)
-                store t (r * width + j) (Vector512.Min(s, Vector512.Create largest))
+                store t (r * width + j) (Vector512.MaxNative(s, Vector512<float>.Zero))
                 j <- j + 8
 
     /// t = <x_r - y_j, v_j>, from the differences.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let differenceDots (x: float[]) (y: float[]) (v: float[]) (dimension: int) (width: int) (t: float[]) =
         let mutable j = 0
 
@@ -161,7 +151,6 @@ module internal Tile =
             j <- j + 8
 
     /// t *= u, entry by entry, over four rows.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let multiply (t: float[]) (u: float[]) (width: int) =
         let mutable j = 0
 
@@ -170,7 +159,6 @@ module internal Tile =
             j <- j + 8
 
     /// t_rj *= w_j.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let multiplyColumns (t: float[]) (w: float[]) (width: int) =
         let mutable j = 0
 
@@ -183,7 +171,6 @@ module internal Tile =
             j <- j + 8
 
     /// out_r += sum_j t_rj.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let rowSums (t: float[]) (width: int) (out: float[]) =
         let mutable a0 = Vector512<float>.Zero
         let mutable a1 = Vector512<float>.Zero
@@ -204,7 +191,6 @@ module internal Tile =
         out[3] <- out[3] + Vector512.Sum a3
 
     /// out[4 k + r] += sum_j t_rj (x_rk - y_jk): lanes run along the columns.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contractDifferences (t: float[]) (x: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
         let mutable k = 0
 
@@ -279,7 +265,6 @@ module internal Tile =
             out[o + 3] <- out[o + 3] + Vector512.Sum a3
 
     /// out[4 k + r] += sum_j t_rj y_jk: lanes run along the columns.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contract (t: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
         for k in 0 .. dimension - 1 do
             let mutable a0 = Vector512<float>.Zero
@@ -304,7 +289,6 @@ module internal Tile =
             out[o + 3] <- out[o + 3] + Vector512.Sum a3
 
     /// out[r padded + k] += sum_j t_rj y_jk for a wide strip y[j padded + k]: lanes run along the coordinates.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contractWide (t: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
         let mutable k = 0
 
@@ -392,7 +376,6 @@ module internal Tile =
                 k <- k + 8
 
     /// out[r padded + k] += sum_j t_rj (x_rk - y_jk) for a wide strip; x is given point by point as x[r padded + k].
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let contractDifferencesWide (t: float[]) (x: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
         let mutable k = 0
 

@@ -69,7 +69,9 @@ module Seed =
 
     /// A generator started from the seed (xoshiro256** on MathNet.Numerics' random source), for one owner on one thread.
     let generator (seed: Seed) : Random =
-        let word i = mix (seed.State + 0x9E3779B97F4A7C15UL * uint64 (i: int))
+        let word i =
+            mix (seed.State + 0x9E3779B97F4A7C15UL * uint64 (i: int))
+
         Generator(word 1, word 2, word 3, word 4)
 
     /// Independent standard normal values.

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
@@ -31,11 +30,46 @@ module internal VectorMath =
             let half = Vector512.Floor(n * splat 0.5)
             p * powerOfTwo half * powerOfTwo (n - half)
 
-    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp; 0 below -745.2.
-    let inline expNonPositive (x: V) : V =
+    /// 2^(y/16) for y already split as y = n + u, n integral and u in [-1/2, 1/2], with n also in the low bits of shifted.
+    /// One table of sixteen powers, in two registers, and a polynomial of degree 6.
+    let inline private exp2Sixteenths (shifted: V) (n: V) (u: V) : V =
+        let low =
+            Vector512.Create(
+                1.0,
+                1.0442737824274138,
+                1.0905077326652577,
+                1.1387886347566916,
+                1.189207115002721,
+                1.241857812073484,
+                1.2968395546510096,
+                1.3542555469368927
+            )
+
+        let high =
+            Vector512.Create(
+                1.4142135623730951,
+                1.4768261459394993,
+                1.5422108254079407,
+                1.6104903319492543,
+                1.681792830507429,
+                1.7562521603732995,
+                1.8340080864093424,
+                1.9152065613971474
+            )
+
+        let q = splat 9.181335007066965e-12
+        let q = fma q u (splat 1.2716085115591053e-09)
+        let q = fma q u (splat 1.4676100321836807e-07)
+        let q = fma q u (splat 1.355080777749823e-05)
+        let q = fma q u (splat 0.0009383847928089873)
+        let q = fma q u (splat 0.04332169878499661)
+        let t = Avx512F.PermuteVar8x64x2(low, shifted.AsInt64(), high)
+        // t + t u q, scaled by 2^floor(n/16), which underflows as it should.
+        Avx512F.Scale(fma (t * u) q t, n * splat 0.0625)
+
+    /// exp(x) for -800 <= x <= 0 by a polynomial alone.
+    let inline private expByPolynomial (x: V) : V =
         let magic = splat 6755399441055744.0
-        // Below -800 the result is 0 all the same; the bound keeps n finite.
-        let x = Vector512.Max(x, splat -800.0)
         let shifted = fma x (splat 1.4426950408889634) magic
         let n = shifted - magic
         // ln 2 in two parts: n * high is exact for |n| < 2^11.
@@ -53,6 +87,34 @@ module internal VectorMath =
         let q = fma q r (splat 0.5000000000000001)
         let p = splat 1.0 + fma (r * r) q r
         scaleByPowerOfTwo p n
+
+    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp; 0 below -745.2.
+    let inline expNonPositive (x: V) : V =
+        // Below -800 the result is 0 all the same; the bound keeps n finite.
+        let x = Vector512.MaxNative(x, splat -800.0)
+
+        if Avx512F.IsSupported then
+            // 16 / ln 2 in two parts; x * high - n is exact in one rounding.
+            let magic = splat 6755399441055744.0
+            let shifted = fma x (splat 23.083120654223414) magic
+            let n = shifted - magic
+            let u = Vector512.FusedMultiplyAdd(x, splat 23.083120654223414, -n)
+            let u = fma x (splat 3.2568437985489653e-16) u
+            exp2Sixteenths shifted n u
+        else
+            expByPolynomial x
+
+    /// exp(rate * s) for rate &lt; 0 and s >= 0: at most 2 + |rate s| ulp, the second part from rounding the rate.
+    let inline private expScaled (sixteenths: V) (bound: V) (rate: V) (s: V) : V =
+        let s = Vector512.MinNative(s, bound)
+
+        if Avx512F.IsSupported then
+            let magic = splat 6755399441055744.0
+            let shifted = fma s sixteenths magic
+            let n = shifted - magic
+            exp2Sixteenths shifted n (Vector512.FusedMultiplyAdd(s, sixteenths, -n))
+        else
+            expByPolynomial (s * rate)
 
     /// 1 / t for normal t > 0: at most 1 ulp.
     let inline reciprocal (t: V) : V =
@@ -74,15 +136,15 @@ module internal VectorMath =
         else
             splat 1.0 / Vector512.Sqrt t
 
-    /// log2 of a normal t > 0: absolute error at most 2e-16 (|log2 t| + 1).
-    let inline private log2Normal (t: V) : V =
+    /// log2 t for a normal t > 0 by the series of the inverse hyperbolic tangent.
+    let inline private log2ByPolynomial (t: V) : V =
         let bits = t.AsInt64()
         // The exponent is taken so that the mantissa m lies in [sqrt(1/2), sqrt 2).
         let offset = Vector512.Create 0x3FE6A09E667F3BCDL
         let e = Vector512.ShiftRightArithmetic(bits - offset, 52)
         let m = (bits - Vector512.ShiftLeft(e, 52)).AsDouble()
         let exponent = Vector512.ConvertToDouble e
-        let z = (m - splat 1.0) * reciprocal (m + splat 1.0)
+        let z = (m - splat 1.0) / (m + splat 1.0)
         let w = z * z
         let q = splat 0.21366122502798326
         let q = fma q w (splat 0.22091286734180157)
@@ -94,9 +156,90 @@ module internal VectorMath =
         let q = fma q w (splat 2.8853900817779268)
         fma z q exponent
 
-    /// t^(-p) for t >= 1 and 0 < p < 1: relative error at most (2 + p log2 t) ulp.
-    let inline private fractionalPower (p: float) (t: V) : V =
-        expNonPositive (log2Normal t * splat (-p * 0.6931471805599453))
+    /// log2 of a normal t > 0: absolute error at most 2e-16 (|log2 t| + 1).
+    let inline private log2Normal (t: V) : V =
+        if Avx512F.IsSupported then
+            // The leading four bits of the mantissa m pick 1/c near 1/m and log2 c; log2 m = log2 c + log2(1 + r).
+            let reciprocalsLow =
+                Vector512.Create(
+                    0.9696969696969697,
+                    0.9142857142857143,
+                    0.8648648648648649,
+                    0.8205128205128205,
+                    0.7804878048780488,
+                    0.7441860465116279,
+                    0.7111111111111111,
+                    0.6808510638297872
+                )
+
+            let reciprocalsHigh =
+                Vector512.Create(
+                    0.6530612244897959,
+                    0.6274509803921569,
+                    0.6037735849056604,
+                    0.5818181818181818,
+                    0.5614035087719298,
+                    0.5423728813559322,
+                    0.5245901639344263,
+                    0.5079365079365079
+                )
+
+            let logarithmsLow =
+                Vector512.Create(
+                    0.044394119358453395,
+                    0.1292830169449665,
+                    0.2094533656289497,
+                    0.28540221886224837,
+                    0.3575520046180836,
+                    0.42626475470209796,
+                    0.49185309632967467,
+                    0.5545888516776374
+                )
+
+            let logarithmsHigh =
+                Vector512.Create(
+                    0.6147098441152083,
+                    0.6724253419714956,
+                    0.7279204545631992,
+                    0.7813597135246597,
+                    0.8328900141647417,
+                    0.8826430493618412,
+                    0.9307373375628862,
+                    0.9772799234999165
+                )
+
+            let index = Vector512.ShiftRightLogical(t.AsInt64(), 48)
+            let m = Avx512F.GetMantissa(t, 0uy)
+            let c = Avx512F.PermuteVar8x64x2(reciprocalsLow, index, reciprocalsHigh)
+            let logarithm = Avx512F.PermuteVar8x64x2(logarithmsLow, index, logarithmsHigh)
+            let r = Vector512.FusedMultiplyAdd(m, c, splat -1.0)
+            let q = splat 0.16058798694856993
+            let q = fma q r (splat -0.18065426590394174)
+            let q = fma q r (splat 0.20609908014156156)
+            let q = fma q r (splat -0.24044894093183347)
+            let q = fma q r (splat 0.288539008235152)
+            let q = fma q r (splat -0.3606737602853344)
+            let q = fma q r (splat 0.4808983469629836)
+            let q = fma q r (splat -0.721347520444477)
+            let q = fma q r (splat 1.4426950408889634)
+            fma r q (Avx512F.GetExponent t + logarithm)
+        else
+            log2ByPolynomial t
+
+    /// t^(-p) for t >= 1 and p > 0: relative error at most 3 + 2 p log2 t ulp.
+    let inline private realPower (p: V) (bound: V) (t: V) : V =
+        let logarithm = log2Normal t
+
+        if Avx512F.IsSupported then
+            let magic = splat 6755399441055744.0
+            let sixteenths = p * splat -16.0
+            // Beyond the bound, 1100 / p, the result is 0 all the same.
+            let logarithm = Vector512.MinNative(logarithm, bound)
+            let shifted = fma logarithm sixteenths magic
+            let n = shifted - magic
+            exp2Sixteenths shifted n (Vector512.FusedMultiplyAdd(logarithm, sixteenths, -n))
+        else
+            expNonPositive (logarithm * p * splat -0.6931471805599453)
 
     /// Runs f over the span in steps of eight lanes and adds scale * f(s) to the sum; a ragged end goes through a copy.
     let inline private accumulate
@@ -159,43 +302,43 @@ module internal VectorMath =
             accumulate first (s.Slice whole) (values.Slice whole) (fun v -> g (f v))
             accumulate second (s.Slice whole) (slopes.Slice whole) f
 
-    // The squared distance 0 has no reciprocal root; this floor keeps it finite and disappears in the product with s.
-    let inline private awayFromZero (s: V) = Vector512.Max(s, splat 1e-300)
+    // The squared distance 0 has no reciprocal root, nor has infinity; between these bounds it is finite, and the lower one
+    // disappears in the product with s.
+    let inline private awayFromZero (s: V) =
+        Vector512.MinNative(Vector512.MaxNative(s, splat 1e-300), splat 1e300)
 
     let inline private zeroWhereZero (s: V) (v: V) =
         Vector512.ConditionalSelect(Vector512.GreaterThan(s, Vector512<float>.Zero), v, Vector512<float>.Zero)
 
     /// sum += scale * exp(rate * s), rate * s <= 0.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExp (scale: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
-        accumulate scale s sum (fun v -> expNonPositive (v * splat rate))
+        let rates, sixteenths = splat rate, splat (rate * 23.083120654223414)
+        let bound = splat (-800.0 / rate)
+        accumulate scale s sum (fun v -> expScaled sixteenths bound rates v)
 
     /// values += scale * exp(rate * s) and slopes += scale * rate * exp(rate * s), rate * s <= 0.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExpBoth (scale: float, rate: float, s: ReadOnlySpan<float>, values: Span<float>, slopes: Span<float>) =
-        accumulateTwo scale (scale * rate) s values slopes (fun v -> expNonPositive (v * splat rate)) (fun v -> v)
+        let rates, sixteenths = splat rate, splat (rate * 23.083120654223414)
+        let bound = splat (-800.0 / rate)
+        accumulateTwo scale (scale * rate) s values slopes (fun v -> expScaled sixteenths bound rates v) (fun v -> v)
 
     /// sum += scale * (1 + a r) exp(rate r), r = sqrt s, rate <= 0.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExpRoot (scale: float, a: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v ->
             let r = v * reciprocalRoot (awayFromZero v)
             fma r (splat a) (splat 1.0) * expNonPositive (r * splat rate))
 
     /// sum += scale * exp(rate r) / r, r = sqrt s, rate <= 0; nothing where s = 0.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addExpRootOver (scale: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v ->
             let y = reciprocalRoot (awayFromZero v)
             zeroWhereZero v (y * expNonPositive (v * y * splat rate)))
 
     /// sum += scale * sqrt s.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addRoot (scale: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v -> v * reciprocalRoot (awayFromZero v))
 
     /// sum += scale / sqrt s; nothing where s = 0.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addReciprocalRoot (scale: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v -> zeroWhereZero v (reciprocalRoot (awayFromZero v)))
 
@@ -223,51 +366,74 @@ module internal VectorMath =
         (sum: Span<float>)
         ([<InlineIfLambda>] f: V -> V)
         =
-        accumulate scale s sum (fun v -> f (fma v (splat rate) (splat 1.0)))
+        let rates = splat rate
+        // An infinite s would make the reciprocals of 1 + rate s not a number.
+        accumulate scale s sum (fun v -> f (Vector512.MinNative(fma v rates (splat 1.0), splat 1e300)))
+
+    // One small method a case: the compiler stops optimising a method that holds them all.
+
+    let private addReciprocal (scale, rate, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum reciprocal
+
+    let private addReciprocalSquare (scale, rate, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum (fun t ->
+            let y = reciprocal t
+            y * y)
+
+    let private addReciprocalCube (scale, rate, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum (fun t ->
+            let y = reciprocal t
+            y * y * y)
+
+    let private addReciprocalWhole (scale, rate, whole: int, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t))
+
+    let private addHalfPower (scale, rate, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum reciprocalRoot
+
+    let private addThreeHalvesPower (scale, rate, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum (fun t ->
+            let y = reciprocalRoot t
+            y * y * y)
+
+    let private addWholeAndHalf (scale, rate, whole: int, s: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulateShifted scale rate s sum (fun t ->
+            let y = reciprocalRoot t
+            y * wholePower whole (y * y))
+
+    let private addRealPower (scale, rate, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
+        let powers, bound = splat power, splat (1100.0 / power)
+        accumulateShifted scale rate s sum (fun t -> realPower powers bound t)
+
+    let private addWholeAndFraction
+        (scale, rate, whole: int, fraction: float, s: ReadOnlySpan<float>, sum: Span<float>)
+        =
+        let fractions, bound = splat fraction, splat (1100.0 / fraction)
+        accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * realPower fractions bound t)
 
     /// sum += scale * (1 + rate s)^(-power), rate s >= 0, power > 0. Whole and half powers cost no logarithm.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addPower (scale: float, rate: float, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         let whole = int (floor power)
         let fraction = power - floor power
 
         if fraction = 0.0 then
             match whole with
-            | 1 -> accumulateShifted scale rate s sum reciprocal
-            | 2 ->
-                accumulateShifted scale rate s sum (fun t ->
-                    let y = reciprocal t
-                    y * y)
-            | 3 ->
-                accumulateShifted scale rate s sum (fun t ->
-                    let y = reciprocal t
-                    y * y * y)
-            | 6 ->
-                accumulateShifted scale rate s sum (fun t ->
-                    let y = reciprocal t
-                    let cube = y * y * y
-                    cube * cube)
-            | _ -> accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t))
+            | 1 -> addReciprocal (scale, rate, s, sum)
+            | 2 -> addReciprocalSquare (scale, rate, s, sum)
+            | 3 -> addReciprocalCube (scale, rate, s, sum)
+            | _ -> addReciprocalWhole (scale, rate, whole, s, sum)
         elif fraction = 0.5 then
             match whole with
-            | 0 -> accumulateShifted scale rate s sum reciprocalRoot
-            | 1 ->
-                accumulateShifted scale rate s sum (fun t ->
-                    let y = reciprocalRoot t
-                    y * y * y)
-            | _ ->
-                accumulateShifted scale rate s sum (fun t ->
-                    let y = reciprocalRoot t
-                    y * wholePower whole (y * y))
-        elif whole = 0 then
-            accumulateShifted scale rate s sum (fractionalPower fraction)
-        elif whole = 1 then
-            accumulateShifted scale rate s sum (fun t -> reciprocal t * fractionalPower fraction t)
+            | 0 -> addHalfPower (scale, rate, s, sum)
+            | 1 -> addThreeHalvesPower (scale, rate, s, sum)
+            | _ -> addWholeAndHalf (scale, rate, whole, s, sum)
+        elif power < 3.0 then
+            addRealPower (scale, rate, power, s, sum)
         else
-            accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * fractionalPower fraction t)
+            // The whole part by products keeps the error of the logarithm from growing with the power.
+            addWholeAndFraction (scale, rate, whole, fraction, s, sum)
 
     /// sum += scale * (rate s + shift)^degree.
-    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let addPolynomial (scale: float, rate: float, shift: float, degree: int, s: ReadOnlySpan<float>, sum: Span<float>) =
         match degree with
         | 0 -> accumulate scale s sum (fun _ -> splat 1.0)
