@@ -59,7 +59,9 @@ module FunctionalLaws =
             scenes
             (fun scene ->
                 let f = make scene.P.Measure
-                let q, x, w = scene.Q, scene.Q.Points, scene.Q.Weights
+                let q, x = scene.Q, scene.Q.Points
+                // At least a quarter of the mass is spread evenly, so that weights stay positive along the stencil.
+                let w = q.Weights |> Array.map (fun v -> 0.75 * v + 0.25 / float q.Count)
                 let raw = Scene.Numbers scene.First q
                 let mean = Array.average raw
                 let change = raw |> Array.map (fun v -> (v - mean) / float q.Count)
