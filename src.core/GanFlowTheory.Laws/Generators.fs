@@ -247,6 +247,12 @@ type Scene =
         Second: int[]
     }
 
+    /// The target moved by half a cell of the grid in every coordinate, so that none of its points is one of q's.
+    member this.Apart: IMeasure =
+        let p = this.P.Points
+        let half = this.P.Spread / 16.0
+        Empirical.weighted this.P.Weights (Points.init p.Count p.Dimension (fun i k -> p[i, k] + half))
+
     /// Entry (i, k) of a pattern, in [-1, 1].
     static member Entry (pattern: int[]) (i: int) (k: int) : float =
         float (pattern[(3 * i + k) % pattern.Length]) / 4.0

@@ -50,13 +50,13 @@ module IntegratorLaws =
         starts |> List.map (integrate exact a 512)
 
     // Root mean square over the starts at time 1.
-    let private error (method: RungeKutta) (a: float) (steps: int) =
+    let private error (method: RungeKutta) (a: float) (reference: float[] list) (steps: int) =
         List.map2
             (fun start (want: float[]) ->
                 let got = integrate method a steps start
                 pown (got[0] - want[0]) 2 + pown (got[1] - want[1]) 2)
             starts
-            (reference a)
+            reference
         |> List.average
         |> sqrt
 
@@ -77,7 +77,11 @@ module IntegratorLaws =
             (fun a ->
                 // Regressed over three halvings, between 8 and 64 steps: an order-5 error is then above 1e-12.
                 let steps = [ 8; 16; 32; 64 ]
-                let points = steps |> List.map (fun n -> -log (float n), log (error integrator.Method a n))
+                let exact = reference a
+
+                let points =
+                    steps
+                    |> List.map (fun n -> -log (float n), log (error integrator.Method a exact n))
                 let mx, my = List.averageBy fst points, List.averageBy snd points
 
                 let slope =

@@ -85,7 +85,7 @@ module KnownBad =
             bad "gradient without its factor 2" (KernelLaws.gradient scenes (profile "half" 0.5 1.0))
             bad "gradient with its sign flipped" (KernelLaws.gradient scenes (profile "flipped" -1.0 1.0))
             bad "mixed derivatives without the second term" (KernelLaws.mixed scenes (profile "dropped" 1.0 0.0))
-            bad "mixed derivatives with the sign of the Hessian in x" (KernelLaws.mixed scenes (profile "sign" -1.0 -1.0))
+            bad "mixed derivatives with the second term's sign flipped" (KernelLaws.mixed scenes (profile "sign" 1.0 -1.0))
             bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
         ]
 
@@ -237,7 +237,7 @@ module KnownBad =
                 "a first variation without its factor 1/2, over a run"
                 (FlowLaws.loop scenes particles "" doubled Transport.wasserstein)
             bad
-                "ascent: the run never takes a step"
+                "ascent"
                 (FlowLaws.loop scenes particles "" mmd upwards)
         ]
 
