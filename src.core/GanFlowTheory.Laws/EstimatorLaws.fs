@@ -233,3 +233,18 @@ module EstimatorLaws =
                                 (estimator k x.Points y.Points).Value
                                 expected[name]
                 ])
+
+    /// The bias of the V-statistic is not negative: E k(X,X) >= E k(X,X').
+    let upward: Law =
+        Law.forAll
+            "estimator-bias-sign"
+            "biased"
+            "The bias of the V-statistic is upward: E k(X,X) - E k(X,X') >= 0."
+            "BSAG18-1"
+            (AtMost(1e-13, "rounding of sums of at most nine terms"))
+            (finiteLaws false 1)
+            (fun c ->
+                [
+                    for k in kernels do
+                        Equation.scalar $"0 against E k(X,X) - E k(X,X'), kernel {k.Name}" (size k c) 0.0 (spreadOf k c.P)
+                ])

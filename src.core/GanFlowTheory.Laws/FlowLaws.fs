@@ -82,22 +82,33 @@ module FlowLaws =
 
                     [ Equation.scalar "dF/de against -<xi, K xi>" (size + abs predicted) observed predicted ])
 
-    // Near an equilibrium the flow is slow but its linearisation is not: the step is halved until the rate changes by at
-    // most a thirty-second of itself over it, so that Runge-Kutta and Simpson see a smooth curve.
-    let private stepFor (f: Functional<'q>) (metric: Metric<'q>) (q: 'q) (rate: float[]) (tau: float) : float when 'q :> IState<'q> =
-        let largest (a: float[]) =
-            a |> Array.map abs |> Array.max
+    // Near an equilibrium the flow is slow but its linearisation is not, in directions of the flow and in others (coincident
+    // particles part by rounding): steps stay below a sixteenth of the time in which a push of the state changes the rate
+    // by as much, so that Runge-Kutta and Simpson see a smooth curve.
+    let private smoothStep
+        (f: Functional<'q>)
+        (metric: Metric<'q>)
+        (scene: Scene)
+        (q: 'q)
+        (rate: float[])
+        : float when 'q :> IState<'q> =
+        let largest (a: float[]) = a |> Array.map abs |> Array.max
+        let push = scene.Q.Spread / 1024.0
+        let top = largest rate
 
-        let rec go tau left =
-            let moved = q.At(Array.map2 (fun c v -> c - tau * v) q.Coordinates rate)
+        let directions =
+            Array.map (fun v -> if top > 0.0 then v / top else 0.0) rate
+            :: [
+                for pattern in [ scene.First; scene.Second ] -> Array.init rate.Length (fun p -> Scene.Entry pattern p 0)
+            ]
+
+        let change (u: float[]) =
+            let moved = q.At(Array.map2 (fun c v -> c + push * v) q.Coordinates u)
             let next = (metric.Apply moved (f.Evaluate moved).Variation).Rate
+            largest (Array.map2 (-) next rate) / push
 
-            if left = 0 || largest (Array.map2 (-) next rate) <= largest rate / 32.0 then
-                tau
-            else
-                go (0.5 * tau) (left - 1)
-
-        go tau 40
+        let stiffness = directions |> List.map change |> List.max
+        if stiffness > 0.0 then 1.0 / (16.0 * stiffness) else infinity
 
     /// The same identity through the flow loop: F(T) - F(0) against the integral of the measured dissipation.
     let loop
@@ -132,8 +143,8 @@ module FlowLaws =
                         Equation.scalar "nothing is dissipated" (size * fastest / cloud.Spread) dissipated 0.0
                     ]
                 else
-                    let shorter = stepFor f metric q rate
-                    let tau = shorter (cloud.Spread / (256.0 * fastest))
+                    let tau =
+                        min (cloud.Spread / (256.0 * fastest)) (smoothStep f metric scene q rate)
 
                     let path =
                         Flow.create f metric

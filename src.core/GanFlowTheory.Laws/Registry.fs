@@ -117,7 +117,7 @@ module Registry =
                 for name, make in functionals do
                     FlowLaws.dissipation Scenes.any kind name make metric
 
-            // Through the loop, for one smooth functional and one with cusps... each metric once.
+            // The loop is the same for every functional: each metric once.
             for metric in metrics do
                 FlowLaws.loop Scenes.any kind (fst functionals[0]) (snd functionals[0]) metric
 
