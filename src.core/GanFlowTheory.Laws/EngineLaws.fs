@@ -138,7 +138,8 @@ module EngineLaws =
 
         Arb.fromGenShrink (generate, shrink)
 
-    let private norm (x: float[]) = sqrt (Array.sumBy (fun v -> v * v) x)
+    // The sum norm: squares of the tails of a Gaussian would underflow.
+    let private norm (x: float[]) = Array.sumBy abs x
 
     let private rowNorm (p: Points) (i: int) = norm (p.Row i)
 
@@ -149,7 +150,8 @@ module EngineLaws =
         let terms = k.Terms |> List.map (fun t -> Kernel("term", [ t ]))
         let xs, ys = Points.toRows x, Points.toRows y
         let reach = Array.append (Array.map norm xs) (Array.map norm ys) |> Array.max
-        let mutable value, gradient, mixed = 0.0, 0.0, 0.0
+        // Numbers near the smallest normal one, 2e-308, have fewer bits.
+        let mutable value, gradient, mixed = 1e-290, 1e-290, 1e-290
 
         for a in xs do
             let mutable v, g, h = 0.0, 0.0, 0.0
