@@ -143,11 +143,19 @@ module EngineLaws =
 
     let private rowNorm (p: Points) (i: int) = norm (p.Row i)
 
-    // The size of sum_j |w_j| (|t_ij| + |x_ij|_max |dt_ij|), largest over i: what a few ulp in every term and in every
-    // coordinate can move. The derivative of a gradient is bounded by its size over the distance where no mixed
-    // derivatives exist.
+    // The parts that the engine sums one by one: a based term is three radial ones, which cancel in its value and gradient.
+    let private parts (k: Kernel) (a: float[]) (b: float[]) : (Kernel * float[] * float[]) list =
+        k.Terms
+        |> List.collect (function
+            | Based(scale, profile, z) ->
+                let radial = Kernel("part", [ Radial(scale, profile) ])
+                let z = z |> Option.defaultValue (Array.zeroCreate a.Length)
+                [ radial, a, b; radial, a, z; radial, b, z ]
+            | term -> [ Kernel("part", [ term ]), a, b ])
+
+    // Bounds on sum_j |w_j| (|t_ij| + |x|_max |dt_ij|), largest over i, for values, gradients and mixed derivatives t: what a
+    // few ulp in every term and in every coordinate can move.
     let private sizes (k: Kernel) (x: Points) (y: Points) (weights: float[]) =
-        let terms = k.Terms |> List.map (fun t -> Kernel("term", [ t ]))
         let xs, ys = Points.toRows x, Points.toRows y
         let reach = Array.append (Array.map norm xs) (Array.map norm ys) |> Array.max
         // Numbers near the smallest normal one, 2e-308, have fewer bits.
@@ -159,25 +167,21 @@ module EngineLaws =
             ys
             |> Array.iteri (fun j b ->
                 let w = abs weights[j]
-                let own = terms |> List.sumBy (fun t -> abs (PairwiseReference.value t a b))
-                let slope = terms |> List.sumBy (fun t -> norm (PairwiseReference.gradientAt t a b) + norm (PairwiseReference.gradientAt t b a))
 
-                let curvature =
-                    terms
-                    |> List.sumBy (fun t -> norm (PairwiseReference.mixedAt t a b |> Seq.cast<float> |> Seq.toArray))
+                for part, a, b in parts k a b do
+                    let own = abs (PairwiseReference.value part a b)
 
-                let distance = norm (Array.map2 (-) a b)
+                    let slope =
+                        norm (PairwiseReference.gradientAt part a b)
+                        + norm (PairwiseReference.gradientAt part b a)
 
-                // Terms of a based kernel cancel down to its value.
-                let based =
-                    if k.Terms |> List.exists (function Based _ -> true | _ -> false) then
-                        abs (PairwiseReference.value k a a) + abs (PairwiseReference.value k b b)
-                    else
-                        0.0
+                    let curvature =
+                        norm (PairwiseReference.mixedAt part a b |> Seq.cast<float> |> Seq.toArray)
 
-                v <- v + w * (own + based + slope * reach)
-                g <- g + w * (slope + curvature * reach)
-                h <- h + w * (curvature + (if distance > 0.0 then curvature * reach / distance else 0.0)))
+                    let distance = norm (Array.map2 (-) a b)
+                    v <- v + w * (own + slope * reach)
+                    g <- g + w * (slope + curvature * reach)
+                    h <- h + w * (curvature + (if distance > 0.0 then curvature * reach / distance else 0.0)))
 
             value <- max value v
             gradient <- max gradient g

@@ -47,7 +47,7 @@ type CatalogueTests() =
 
     [<Fact>]
     member _.``every page belongs to a claim``() =
-        let pages = Directory.GetFiles(folder, "*.md") |> Array.map Path.GetFileName |> set
+        let pages = DirectoryInfo(folder).GetFiles("*.md") |> Array.map _.Name |> set
         let claimed = Catalogue.all |> List.map _.Page |> set
         Assert.Equal<Set<string>>(pages, Set.add "README.md" claimed)
 

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Laws.Tests
 
 open System
-open System.IO
 open System.Reflection
 open System.Text.RegularExpressions
 open System.Xml.Linq
@@ -21,7 +20,7 @@ type DocumentationTests() =
         Regex.Replace(name, @"``?\d+", "").Replace('+', '.')
 
     let documented (assembly: Assembly) =
-        let file = Path.ChangeExtension(assembly.Location, ".xml")
+        let file = assembly.Location.Replace(".dll", ".xml")
 
         XDocument.Load(file).Descendants(XName.Get "member")
         |> Seq.choose (fun entry ->
@@ -43,7 +42,9 @@ type DocumentationTests() =
         |> Array.filter (fun t ->
             not (isCompilerMade t)
             // The classes behind union cases and their tags.
-            && not (t.DeclaringType <> null && FSharpType.IsUnion t.DeclaringType))
+            && (match t.DeclaringType with
+                | null -> true
+                | outer -> not (FSharpType.IsUnion outer)))
 
     let declared =
         BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
