@@ -248,3 +248,34 @@ module EstimatorLaws =
                     for k in kernels do
                         Equation.scalar $"0 against E k(X,X) - E k(X,X'), kernel {k.Name}" (size k c) 0.0 (spreadOf k c.P)
                 ])
+
+    /// The estimate is within the normal quantile of its own standard error of MMD^2, known in closed form.
+    let calibrated (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
+        let p, q =
+            GaussianMixture.standard 1, GaussianMixture.isotropic [| 1.0 |] 1.0
+
+        let truth = GaussianMmd.squaredMmd [ 1.0, 1.0 ] p q
+        let seeds = Arb.fromGenShrink (Gen.choose (0, 1000000), Generators.shrinkInt)
+
+        Law.forAll
+            "estimator-standard-error"
+            name
+            "For samples of 300 from N(0, 1) and N(1, 1) the estimate differs from MMD^2 by no more standard errors than chance allows."
+            "BSAG18-1"
+            // With 300 points the estimate is near normal; a rate this small keeps thousands of cases quiet and still
+            // catches an error of seven standard errors.
+            (Statistical 1e-12)
+            seeds
+            (fun seed ->
+                let sample label =
+                    GaussianMixture.sample (Seed.split label (Seed.create seed)) 300
+
+                let e = estimator (Kernel.gaussian 1.0) (sample "x" p) (sample "y" q)
+
+                [
+                    Equation.scalar
+                        $"estimate with seed {seed} against MMD^2"
+                        (e.StandardError |> Option.defaultValue nan)
+                        e.Value
+                        truth
+                ])

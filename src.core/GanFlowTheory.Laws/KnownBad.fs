@@ -277,6 +277,17 @@ module KnownBad =
             bad "the biased estimator sold as unbiased" (EstimatorLaws.unbiased "" 2 MmdEstimator.biased)
             bad "cross term without its factor 2" (EstimatorLaws.unbiased "" 2 withoutFactor)
             bad
+                "cross term without its factor 2, on large samples"
+                (EstimatorLaws.calibrated "" withoutFactor)
+            bad
+                "a standard error divided by the sample size"
+                (EstimatorLaws.calibrated "" (fun k x y ->
+                    let e = MmdEstimator.unbiased k x y
+
+                    { e with
+                        StandardError = e.StandardError |> Option.map (fun s -> s / float x.Count)
+                    }))
+            bad
                 "the unbiased estimator sold as the V-statistic"
                 (EstimatorLaws.bias "" (fun k x y ->
                     if x.Count > 1 && y.Count > 1 then

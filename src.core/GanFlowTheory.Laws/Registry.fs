@@ -144,6 +144,7 @@ module Registry =
             for name, estimator in estimators do
                 if name <> "biased" then
                     EstimatorLaws.unbiased name 2 estimator
+                    EstimatorLaws.calibrated name estimator
 
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions estimators
