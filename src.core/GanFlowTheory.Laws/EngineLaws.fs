@@ -90,8 +90,18 @@ module EngineLaws =
                 let! d = Gen.frequency [ 12, Gen.choose (1, 5); 1, Gen.elements [ 17; 40 ] ]
                 let most = if d > 5 then 9 else 30
                 let! n = Gen.frequency [ 3, Gen.choose (1, 9); 1, Gen.choose (1, most) ]
-                let! m = Gen.frequency [ 3, Gen.choose (1, 9); 1, Gen.choose (1, most); 1, Gen.choose (most, most + 5) ]
-                let! spread = Gen.frequency [ 4, Gen.constant 1.0; 1, Gen.elements [ 1e-6; 0.1; 10.0; 1e4 ] ]
+
+                let! m =
+                    Gen.frequency
+                        [
+                            3, Gen.choose (1, 9)
+                            1, Gen.choose (1, most)
+                            1, Gen.choose (most, most + 5)
+                        ]
+
+                let! spread =
+                    Gen.frequency [ 4, Gen.constant 1.0; 1, Gen.elements [ 1e-6; 0.1; 10.0; 1e4 ] ]
+
                 let! offset = Gen.frequency [ 4, Gen.constant 0.0; 1, Gen.elements [ 1.0; 100.0 ] ]
                 let! seed = Gen.choose (0, 1000000)
 
@@ -181,7 +191,10 @@ module EngineLaws =
                     let distance = norm (Array.map2 (-) a b)
                     v <- v + w * (own + slope * reach)
                     g <- g + w * (slope + curvature * reach)
-                    h <- h + w * (curvature + (if distance > 0.0 then curvature * reach / distance else 0.0)))
+
+                    h <-
+                        h
+                        + w * (curvature + (if distance > 0.0 then curvature * reach / distance else 0.0)))
 
             value <- max value v
             gradient <- max gradient g
@@ -284,4 +297,5 @@ module EngineLaws =
                         Parallelism.setThreadCount before))
 
     /// Every law of the engine on a kernel.
-    let all (k: Kernel) : Law list = [ agreement engine k; threads engine k ]
+    let all (k: Kernel) : Law list =
+        [ agreement engine k; threads engine k ]

@@ -27,8 +27,7 @@ type FiniteLaws =
     /// Equal parts.
     override this.Equals other =
         match other with
-        | :? FiniteLaws as other ->
-            this.P = other.P && this.Q = other.Q && this.N = other.N && this.M = other.M
+        | :? FiniteLaws as other -> this.P = other.P && this.Q = other.Q && this.N = other.N && this.M = other.M
         | _ -> false
 
     /// Of the laws.
@@ -99,14 +98,18 @@ module EstimatorLaws =
             seq {
                 for x, a in ofP do
                     for y, b in ofQ ->
-                        a * b * estimator (Points.select (Array.ofList x) p) (Points.select (Array.ofList y) q)
+                        a
+                        * b
+                        * estimator (Points.select (Array.ofList x) p) (Points.select (Array.ofList y) q)
             }
         )
 
     // The largest |k| among the points: what every term of an estimator is bounded by.
     let private size (k: Kernel) (c: FiniteLaws) =
         let diagonal (x: Points) =
-            Points.toRows x |> Array.map (fun r -> abs (PairwiseReference.value k r r)) |> Array.max
+            Points.toRows x
+            |> Array.map (fun r -> abs (PairwiseReference.value k r r))
+            |> Array.max
 
         max (diagonal c.P.Points) (diagonal c.Q.Points)
 
@@ -195,7 +198,13 @@ module EstimatorLaws =
             (fun (x, y) ->
                 let xs, ys = Points.toRows x.Points, Points.toRows y.Points
                 let n = xs.Length
-                let all = [ for i in 0 .. n - 1 do for j in 0 .. n - 1 -> i, j ]
+
+                let all =
+                    [
+                        for i in 0 .. n - 1 do
+                            for j in 0 .. n - 1 -> i, j
+                    ]
+
                 let distinct = all |> List.filter (fun (i, j) -> i <> j)
 
                 [
@@ -204,14 +213,25 @@ module EstimatorLaws =
                         let xx (i, j) = value xs[i] xs[j]
                         let yy (i, j) = value ys[i] ys[j]
                         let xy (i, j) = value xs[i] ys[j]
-                        let h (i, j) = xx (i, j) + yy (i, j) - xy (i, j) - xy (j, i)
+
+                        let h (i, j) =
+                            xx (i, j) + yy (i, j) - xy (i, j) - xy (j, i)
+
                         let average f pairs = mean' (Seq.map f pairs)
+
                         let off (from: int) (count: int) =
-                            distinct |> List.filter (fun (i, j) -> i >= from && j >= from && i < from + count && j < from + count)
+                            distinct
+                            |> List.filter (fun (i, j) ->
+                                i >= from && j >= from && i < from + count && j < from + count)
+
                         let within (from: int) (count: int) =
-                            all |> List.filter (fun (i, j) -> i >= from && j >= from && i < from + count && j < from + count)
+                            all
+                            |> List.filter (fun (i, j) ->
+                                i >= from && j >= from && i < from + count && j < from + count)
+
                         let u from count =
-                            average xx (off from count) + average yy (off from count) - 2.0 * average xy (within from count)
+                            average xx (off from count) + average yy (off from count)
+                            - 2.0 * average xy (within from count)
 
                         let expected =
                             Map
@@ -223,8 +243,7 @@ module EstimatorLaws =
                                     "block:2", mean' [ for b in 0 .. n / 2 - 1 -> u (2 * b) 2 ]
                                 ]
 
-                        let size =
-                            Seq.append xs ys |> Seq.map (fun r -> abs (value r r)) |> Seq.max
+                        let size = Seq.append xs ys |> Seq.map (fun r -> abs (value r r)) |> Seq.max
 
                         for name, estimator in estimators do
                             Equation.scalar
@@ -246,13 +265,16 @@ module EstimatorLaws =
             (fun c ->
                 [
                     for k in kernels do
-                        Equation.scalar $"0 against E k(X,X) - E k(X,X'), kernel {k.Name}" (size k c) 0.0 (spreadOf k c.P)
+                        Equation.scalar
+                            $"0 against E k(X,X) - E k(X,X'), kernel {k.Name}"
+                            (size k c)
+                            0.0
+                            (spreadOf k c.P)
                 ])
 
     /// The estimate is within the normal quantile of its own standard error of MMD^2, known in closed form.
     let calibrated (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
-        let p, q =
-            GaussianMixture.standard 1, GaussianMixture.isotropic [| 1.0 |] 1.0
+        let p, q = GaussianMixture.standard 1, GaussianMixture.isotropic [| 1.0 |] 1.0
 
         let truth = GaussianMmd.squaredMmd [ 1.0, 1.0 ] p q
         let seeds = Arb.fromGenShrink (Gen.choose (0, 1000000), Generators.shrinkInt)

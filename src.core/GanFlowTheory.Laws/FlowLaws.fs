@@ -80,7 +80,9 @@ module FlowLaws =
 
                     let predicted = predicted / fastest
 
-                    [ Equation.scalar "dF/de against -<xi, K xi>" (size + abs predicted) observed predicted ])
+                    [
+                        Equation.scalar "dF/de against -<xi, K xi>" (size + abs predicted) observed predicted
+                    ])
 
     // Near an equilibrium the flow is slow but its linearisation is not, in directions of the flow and in others (coincident
     // particles part by rounding): steps stay below a sixteenth of the time in which a push of the state changes the rate
@@ -99,7 +101,8 @@ module FlowLaws =
         let directions =
             Array.map (fun v -> if top > 0.0 then v / top else 0.0) rate
             :: [
-                for pattern in [ scene.First; scene.Second ] -> Array.init rate.Length (fun p -> Scene.Entry pattern p 0)
+                for pattern in [ scene.First; scene.Second ] ->
+                    Array.init rate.Length (fun p -> Scene.Entry pattern p 0)
             ]
 
         let change (u: float[]) =
@@ -108,7 +111,11 @@ module FlowLaws =
             largest (Array.map2 (-) next rate) / push
 
         let stiffness = directions |> List.map change |> List.max
-        if stiffness > 0.0 then 1.0 / (16.0 * stiffness) else infinity
+
+        if stiffness > 0.0 then
+            1.0 / (16.0 * stiffness)
+        else
+            infinity
 
     /// The same identity through the flow loop: F(T) - F(0) against the integral of the measured dissipation.
     let loop
@@ -143,8 +150,7 @@ module FlowLaws =
                         Equation.scalar "nothing is dissipated" (size * fastest / cloud.Spread) dissipated 0.0
                     ]
                 else
-                    let tau =
-                        min (cloud.Spread / (256.0 * fastest)) (smoothStep f metric scene q rate)
+                    let tau = min (cloud.Spread / (256.0 * fastest)) (smoothStep f metric scene q rate)
 
                     let path =
                         Flow.create f metric
@@ -155,12 +161,13 @@ module FlowLaws =
                     let steps = path.Steps |> Array.map _.Diagnostics
 
                     if steps.Length < 5 then
-                        [ Equation.condition $"the run takes four steps, but: {Outcome.sentence path.Outcome}" false ]
+                        [
+                            Equation.condition $"the run takes four steps, but: {Outcome.sentence path.Outcome}" false
+                        ]
                     else
                         let d = steps |> Array.map _.PredictedDissipation
 
-                        let integral =
-                            tau / 3.0 * (d[0] + 4.0 * d[1] + 2.0 * d[2] + 4.0 * d[3] + d[4])
+                        let integral = tau / 3.0 * (d[0] + 4.0 * d[1] + 2.0 * d[2] + 4.0 * d[3] + d[4])
 
                         let change = steps[4].Functional - steps[0].Functional
                         let rates = steps[1..] |> Array.sumBy (fun s -> tau * defaultArg s.ObservedRate nan)
@@ -169,5 +176,9 @@ module FlowLaws =
                             Equation.condition "the dissipation is not negative" (Array.forall (fun v -> v >= 0.0) d)
                             Equation.scalar "F(T) - F(0) against - int <xi, K xi> dt" size change -integral
                             Equation.scalar "F(T) - F(0) against the sum of observed rates" size change rates
-                            Equation.scalar "F at the end against the reported one" size (f.Value path.Final) steps[4].Functional
+                            Equation.scalar
+                                "F at the end against the reported one"
+                                size
+                                (f.Value path.Final)
+                                steps[4].Functional
                         ])

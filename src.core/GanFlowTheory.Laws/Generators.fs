@@ -77,7 +77,13 @@ module Generators =
 
     /// Numbers of points: 1, 2 and 3 often, otherwise up to 12.
     let count: Gen<int> =
-        Gen.frequency [ 2, Gen.constant 1; 2, Gen.constant 2; 2, Gen.constant 3; 5, Gen.choose (4, 12) ]
+        Gen.frequency
+            [
+                2, Gen.constant 1
+                2, Gen.constant 2
+                2, Gen.constant 3
+                5, Gen.choose (4, 12)
+            ]
 
     /// Spreads: 1 mostly, otherwise a power of 2 from 1/4 to 4.
     let spread: Gen<float> =
@@ -86,7 +92,8 @@ module Generators =
     /// Spreads that are tiny or huge: 2^-20, 1 or 2^20.
     let extremeSpread: Gen<float> = Gen.elements [ pown 2.0 -20; 1.0; pown 2.0 20 ]
 
-    let private gridRow (d: int) = Gen.arrayOfLength d (Gen.choose (-16, 16))
+    let private gridRow (d: int) =
+        Gen.arrayOfLength d (Gen.choose (-16, 16))
 
     // Rows anywhere; all the same; on a line; from a pool of two.
     let private grid (n: int) (d: int) : Gen<int[][]> =
@@ -331,8 +338,7 @@ module Scenes =
         }
 
     /// Scenes in any dimension.
-    let any: Arbitrary<Scene> =
-        Arb.fromGenShrink (scene Generators.pair, shrink false)
+    let any: Arbitrary<Scene> = Arb.fromGenShrink (scene Generators.pair, shrink false)
 
     /// Scenes in R^d.
     let inDimension (d: int) : Arbitrary<Scene> =

@@ -13,16 +13,13 @@ module IntegratorLaws =
     let private field (a: float) (z: float[]) =
         [| 0.5 * z[1] * z[1] - z[0]; -(sin z[0]) - a * z[1] |]
 
-    let private starts = [ [| 1.0; 0.5 |]; [| -0.7; 1.2 |]; [| 0.3; -1.1 |]; [| 1.4; -0.2 |] ]
+    let private starts =
+        [ [| 1.0; 0.5 |]; [| -0.7; 1.2 |]; [| 0.3; -1.1 |]; [| 1.4; -0.2 |] ]
 
     let private integrate (method: RungeKutta) (a: float) (steps: int) (start: float[]) =
         let tau = 1.0 / float steps
 
-        let stepper =
-            {
-                Method = method
-                Control = Fixed tau
-            }
+        let stepper = { Method = method; Control = Fixed tau }
 
         let rec go i z =
             if i = steps then
@@ -72,7 +69,10 @@ module IntegratorLaws =
             integrator.Name
             "The error at a fixed time shrinks like tau^order: the slope of log error over log tau is the declared order."
             "T21-2"
-            (Relative(0.3, "the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders differ by 1"))
+            (Relative(
+                0.3,
+                "the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders differ by 1"
+            ))
             dampings
             (fun a ->
                 // Regressed over three halvings, between 8 and 64 steps: an order-5 error is then above 1e-12.
@@ -81,25 +81,31 @@ module IntegratorLaws =
 
                 let points =
                     steps
-                    |> List.map (fun n -> -log (float n), log (error integrator.Method a exact n))
+                    |> List.map (fun n -> -log(float n), log (error integrator.Method a exact n))
+
                 let mx, my = List.averageBy fst points, List.averageBy snd points
 
                 let slope =
                     List.sumBy (fun (x, y) -> (x - mx) * (y - my)) points
                     / List.sumBy (fun (x, _) -> pown (x - mx) 2) points
 
-                [ Equation.scalar $"slope with damping {a}" 1.0 slope (float integrator.Method.Order) ])
+                [
+                    Equation.scalar $"slope with damping {a}" 1.0 slope (float integrator.Method.Order)
+                ])
 
     // F(z) = sum of 1/4 (z_p^2 - 1)^2 + 2 (z_0 - z_1)^2: nonconvex, with steep sides, minimised along -grad F.
     let private value (z: float[]) =
-        Array.sumBy (fun v -> 0.25 * pown (v * v - 1.0) 2) z + 2.0 * pown (z[0] - z[1]) 2
+        Array.sumBy (fun v -> 0.25 * pown (v * v - 1.0) 2) z
+        + 2.0 * pown (z[0] - z[1]) 2
 
     let private slope (z: float[]) =
         let pull = 4.0 * (z[0] - z[1])
         [| z[0] * (z[0] * z[0] - 1.0) + pull; z[1] * (z[1] * z[1] - 1.0) - pull |]
 
     let private startsAt: Arbitrary<int * int> =
-        let generate = Gen.two (Gen.choose (-48, 48)) |> Gen.filter (fun (a, b) -> slope [| float a / 16.0; float b / 16.0 |] |> Array.exists (fun v -> v <> 0.0))
+        let generate =
+            Gen.two (Gen.choose (-48, 48))
+            |> Gen.filter (fun (a, b) -> slope [| float a / 16.0; float b / 16.0 |] |> Array.exists (fun v -> v <> 0.0))
 
         let shrink (a, b) =
             seq {
@@ -154,9 +160,11 @@ module IntegratorLaws =
                                         (current - 1e-4 * tau * dissipation)
 
                                 go (i + 1) moved next (equation :: equations)
-                            | Refused(_, reason) -> Equation.condition $"a step is found, but {reason}" false :: equations
+                            | Refused(_, reason) ->
+                                Equation.condition $"a step is found, but {reason}" false :: equations
 
-                go 0 [| float a / 16.0; float b / 16.0 |] (Integrator.firstStep integrator) [] |> List.rev)
+                go 0 [| float a / 16.0; float b / 16.0 |] (Integrator.firstStep integrator) []
+                |> List.rev)
 
     /// An error-controlled integrator keeps the error at a fixed time near its tolerance.
     let errorControl (integrator: float -> Integrator) : Law =
@@ -165,7 +173,10 @@ module IntegratorLaws =
             (integrator 1e-6).Method.Name
             "With error control the error at time 1 is at most 20 times the tolerance per step."
             "T21-2"
-            (AtMost(0.0, "errors of single steps, each below its tolerance, add up over fewer than 20 steps where the flow contracts"))
+            (AtMost(
+                0.0,
+                "errors of single steps, each below its tolerance, add up over fewer than 20 steps where the flow contracts"
+            ))
             [ 1e-4; 1e-6; 1e-8 ]
             (fun tolerance ->
                 let run start =
@@ -194,7 +205,12 @@ module IntegratorLaws =
                     (fun start (want: float[]) ->
                         let got = run start
                         let error = max (abs (got[0] - want[0])) (abs (got[1] - want[1]))
-                        Equation.scalar $"error from {Show.numbers start}, tolerance {tolerance}" 1.0 error (20.0 * 2.0 * tolerance))
+
+                        Equation.scalar
+                            $"error from {Show.numbers start}, tolerance {tolerance}"
+                            1.0
+                            error
+                            (20.0 * 2.0 * tolerance))
                     starts
                     (reference 1.0))
 

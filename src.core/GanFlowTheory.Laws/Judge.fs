@@ -91,7 +91,8 @@ module Judge =
             | Statistical _ -> abs (left - right) <= allowed
 
         if equation.Left.Length <> equation.Right.Length then
-            Some $"{equation.Case}: the left side has {equation.Left.Length} entries, the right {equation.Right.Length}."
+            Some
+                $"{equation.Case}: the left side has {equation.Left.Length} entries, the right {equation.Right.Length}."
         else
             match Array.tryFindIndex (fun (l, r) -> not (holds l r)) (Array.zip equation.Left equation.Right) with
             | None -> None

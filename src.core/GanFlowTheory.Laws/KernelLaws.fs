@@ -55,7 +55,10 @@ module KernelLaws =
             // An entry is off by at most (3 d + 10) ulp of the largest diagonal entry (d products, their cube, a few
             // more operations); an n x n error moves eigenvalues by n times its largest entry, and the eigenvalue
             // solver adds n ulp of the norm, itself at most n times the largest diagonal entry.
-            (AtMost(1.0, "n (3 d + n + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"))
+            (AtMost(
+                1.0,
+                "n (3 d + n + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
+            ))
             scenes
             (fun scene ->
                 let x = Points.append scene.P.Points scene.Q.Points
@@ -82,13 +85,22 @@ module KernelLaws =
         y[x.Length - 1] <- -y[x.Length - 1]
         y
 
-    let private invariance law (moves: string) (move: float -> float[] -> float[]) (scenes: Arbitrary<Scene>) (k: Kernel) =
+    let private invariance
+        law
+        (moves: string)
+        (move: float -> float[] -> float[])
+        (scenes: Arbitrary<Scene>)
+        (k: Kernel)
+        =
         Law.forAll
             law
             k.Name
             $"The kernel is invariant under {moves}."
             "BSAG18-5"
-            (Relative(16.0 * ulp, "moved points are off by a few ulp of their norm, which the kernel's gradient passes on"))
+            (Relative(
+                16.0 * ulp,
+                "moved points are off by a few ulp of their norm, which the kernel's gradient passes on"
+            ))
             scenes
             (fun scene ->
                 let spread = scene.P.Spread
@@ -98,12 +110,17 @@ module KernelLaws =
                         for y in rows scene.Q do
                             let mx, my = move spread x, move spread y
                             let value = PairwiseReference.value k x y
-                            let slope = norm (PairwiseReference.gradientAt k x y) + norm (PairwiseReference.gradientAt k y x)
+
+                            let slope =
+                                norm (PairwiseReference.gradientAt k x y)
+                                + norm (PairwiseReference.gradientAt k y x)
+
                             let length = norm x + norm y + norm mx + norm my
 
                             Equation.scalar
                                 $"k(x, y) against k of the moved points at x = {Show.numbers x}, y = {Show.numbers y}"
-                                (float x.Length * (abs value + abs (PairwiseReference.value k x x) + slope * length))
+                                (float x.Length
+                                 * (abs value + abs (PairwiseReference.value k x x) + slope * length))
                                 value
                                 (PairwiseReference.value k mx my)
                 ])
@@ -126,7 +143,8 @@ module KernelLaws =
 
     let private stepped (x: float[]) (e: float) (u: float[]) = Array.map2 (fun a b -> a + e * b) x u
 
-    let private dot (a: float[]) (b: float[]) = Array.fold2 (fun t p q -> t + p * q) 0.0 a b
+    let private dot (a: float[]) (b: float[]) =
+        Array.fold2 (fun t p q -> t + p * q) 0.0 a b
 
     let private derivativeJudge = Relative(Differences.tolerance, Differences.reason)
 
@@ -181,7 +199,12 @@ module KernelLaws =
                             let scale = if x = y then 1e6 * own else own + size / (spread * spread)
 
                             let predicted =
-                                Seq.sum (seq { for a in 0 .. d - 1 do for b in 0 .. d - 1 -> u[a] * v[b] * m[a, b] })
+                                Seq.sum (
+                                    seq {
+                                        for a in 0 .. d - 1 do
+                                            for b in 0 .. d - 1 -> u[a] * v[b] * m[a, b]
+                                    }
+                                )
 
                             Equation.scalar
                                 $"d/de <grad k, u> against u M v at x = {Show.numbers x}, y = {Show.numbers y}, u = {Show.numbers u}, v = {Show.numbers v}"
@@ -198,7 +221,10 @@ module KernelLaws =
             k.Name
             "The nd x nd matrix H = [d_a d'_b k(x_i, x_j)] of mixed derivatives is positive semidefinite."
             "MN21-7"
-            (AtMost(1.0, "n d (3 d + n d + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"))
+            (AtMost(
+                1.0,
+                "n d (3 d + n d + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
+            ))
             scenes
             (fun scene ->
                 // Six points of three coordinates are enough for every kind of failure and keep the matrix small.
@@ -220,7 +246,11 @@ module KernelLaws =
 
     /// Every law of a kernel that its parts allow.
     let all (scenes: Arbitrary<Scene>) (k: Kernel) : Law list =
-        let isRadial = k.Terms |> List.forall (function Radial _ -> true | _ -> false)
+        let isRadial =
+            k.Terms
+            |> List.forall (function
+                | Radial _ -> true
+                | _ -> false)
 
         let isCentred =
             k.Terms

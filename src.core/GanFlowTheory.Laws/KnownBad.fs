@@ -59,20 +59,14 @@ module KnownBad =
         Kernel.radial "-|x-y|" (fun s -> -(sqrt s)) (fun s -> if s = 0.0 then 0.0 else -0.5 / sqrt s) (fun _ -> 0.0)
 
     let private sigmoid =
-        plain
-            "tanh(<x,y> - 1)"
-            (fun x y -> tanh (Array.fold2 (fun t a b -> t + a * b) -1.0 x y))
-            zeroGradient
+        plain "tanh(<x,y> - 1)" (fun x y -> tanh (Array.fold2 (fun t a b -> t + a * b) -1.0 x y)) zeroGradient
 
     let private cityBlock =
         plain "exp(-|x-y|_1)" (fun x y -> exp (-(Array.fold2 (fun t a b -> t + abs (a - b)) 0.0 x y))) zeroGradient
 
     let private profile name (first: float) (second: float) =
-        Kernel.radial
-            name
-            (fun s -> exp (-0.5 * s))
-            (fun s -> first * -0.5 * exp (-0.5 * s))
-            (fun s -> second * 0.25 * exp (-0.5 * s))
+        Kernel.radial name (fun s -> exp (-0.5 * s)) (fun s -> first * -0.5 * exp (-0.5 * s)) (fun s ->
+            second * 0.25 * exp (-0.5 * s))
 
     let private kernels =
         [
@@ -85,7 +79,9 @@ module KnownBad =
             bad "gradient without its factor 2" (KernelLaws.gradient scenes (profile "half" 0.5 1.0))
             bad "gradient with its sign flipped" (KernelLaws.gradient scenes (profile "flipped" -1.0 1.0))
             bad "mixed derivatives without the second term" (KernelLaws.mixed scenes (profile "dropped" 1.0 0.0))
-            bad "mixed derivatives with the second term's sign flipped" (KernelLaws.mixed scenes (profile "sign" 1.0 -1.0))
+            bad
+                "mixed derivatives with the second term's sign flipped"
+                (KernelLaws.mixed scenes (profile "sign" 1.0 -1.0))
             bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
         ]
 
@@ -158,7 +154,10 @@ module KnownBad =
     let private halfValues =
         withVariation (fun p q ->
             let xi = (mmd p).FirstVariation q
-            { xi with Value = fun x -> xi.Value x |> Array.map (fun v -> 0.5 * v) })
+
+            { xi with
+                Value = fun x -> xi.Value x |> Array.map (fun v -> 0.5 * v)
+            })
 
     let private withoutDiagonal (p: IMeasure) : Functional<IMeasure> =
         let f = mmd p
@@ -168,7 +167,10 @@ module KnownBad =
                 fun q ->
                     let e = f.Evaluate q
                     let diagonal = q.Weights |> Array.sumBy (fun w -> w * w)
-                    { e with Value = e.Value - 0.5 * diagonal }
+
+                    { e with
+                        Value = e.Value - 0.5 * diagonal
+                    }
         }
 
     let private functionals =
@@ -190,7 +192,10 @@ module KnownBad =
     let private sheared =
         onGradient (fun _ g ->
             Points.init g.Count g.Dimension (fun i k ->
-                if k = 0 && g.Dimension > 1 then g[i, 0] + g[i, 1] else g[i, k]))
+                if k = 0 && g.Dimension > 1 then
+                    g[i, 0] + g[i, 1]
+                else
+                    g[i, k]))
 
     let private steinWithoutWeights =
         onGradient (fun q g -> Pairwise.applyVectors gaussian q.Nodes q.Nodes g)
@@ -231,14 +236,16 @@ module KnownBad =
             bad
                 "a first variation without its factor 1/2"
                 (FlowLaws.dissipation scenes particles "" doubled Transport.wasserstein)
-            bad "a first variation without its self-term" (FlowLaws.dissipation scenes particles "" withoutSelf Transport.wasserstein)
-            bad "growth rates that use halved values" (FlowLaws.dissipation scenes StateKind.weightedParticles "" halfValues Reaction.fisherRao)
+            bad
+                "a first variation without its self-term"
+                (FlowLaws.dissipation scenes particles "" withoutSelf Transport.wasserstein)
+            bad
+                "growth rates that use halved values"
+                (FlowLaws.dissipation scenes StateKind.weightedParticles "" halfValues Reaction.fisherRao)
             bad
                 "a first variation without its factor 1/2, over a run"
                 (FlowLaws.loop scenes particles "" doubled Transport.wasserstein)
-            bad
-                "ascent"
-                (FlowLaws.loop scenes particles "" mmd upwards)
+            bad "ascent" (FlowLaws.loop scenes particles "" mmd upwards)
         ]
 
     let private rk4 = Integrator.rungeKutta4 0.1
@@ -276,9 +283,7 @@ module KnownBad =
         [
             bad "the biased estimator sold as unbiased" (EstimatorLaws.unbiased "" 2 MmdEstimator.biased)
             bad "cross term without its factor 2" (EstimatorLaws.unbiased "" 2 withoutFactor)
-            bad
-                "cross term without its factor 2, on large samples"
-                (EstimatorLaws.calibrated "" withoutFactor)
+            bad "cross term without its factor 2, on large samples" (EstimatorLaws.calibrated "" withoutFactor)
             bad
                 "a standard error divided by the sample size"
                 (EstimatorLaws.calibrated "" (fun k x y ->

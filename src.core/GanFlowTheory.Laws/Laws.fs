@@ -13,7 +13,9 @@ module Laws =
     let functionalIn (dimension: int) (functional: Functional<IMeasure>) : Law list =
         let scenes = Scenes.inDimension dimension
         let make (_: IMeasure) = functional
-        let transport = Metric.create "wasserstein" (fun (q: Particles) c -> (q :> ITransport).OfVelocity c.Gradient)
+
+        let transport =
+            Metric.create "wasserstein" (fun (q: Particles) c -> (q :> ITransport).OfVelocity c.Gradient)
 
         FunctionalLaws.all scenes functional.Name make
         @ [

@@ -58,7 +58,10 @@ module MetricLaws =
         (q.PullBack xi |> Array.sumBy abs) * rate
 
     let private judge tolerance =
-        Relative(tolerance, "the same products in another order; a linear solve adds its condition number, at most 1e5 here, times one ulp")
+        Relative(
+            tolerance,
+            "the same products in another order; a linear solve adds its condition number, at most 1e5 here, times one ulp"
+        )
 
     /// &lt;xi, K eta> = &lt;eta, K xi> for any potentials.
     let symmetry (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
@@ -89,7 +92,10 @@ module MetricLaws =
             $"{metric.Name} on {kind.Name}"
             "The Onsager operator is positive: <xi, K xi> >= 0."
             "MN21-1"
-            (AtMost(1e-11, "rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, times one ulp"))
+            (AtMost(
+                1e-11,
+                "rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, times one ulp"
+            ))
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
@@ -127,7 +133,11 @@ module MetricLaws =
                 let parts = Array.map2 (fun a b -> 2.0 * a - 3.0 * b) (rate xi) (rate eta)
 
                 [
-                    Equation.vector "K(2 xi - 3 eta) against 2 K xi - 3 K eta" (5.0 * size + largest parts) (rate mixed) parts
+                    Equation.vector
+                        "K(2 xi - 3 eta) against 2 K xi - 3 K eta"
+                        (5.0 * size + largest parts)
+                        (rate mixed)
+                        parts
                 ])
 
     // A smooth potential with known values and gradients: sum_k sin(x_k + k) + x_k^2 / 4.

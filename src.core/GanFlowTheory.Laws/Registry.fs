@@ -71,7 +71,8 @@ module Registry =
 
     // Depends on the place, is 0 in places, and is never negative.
     let private mobility (q: IMeasure) : float[] =
-        Points.toRows q.Nodes |> Array.map (fun x -> max 0.0 (1.0 + 2.0 * sin (Array.sum x)))
+        Points.toRows q.Nodes
+        |> Array.map (fun x -> max 0.0 (1.0 + 2.0 * sin (Array.sum x)))
 
     let private transports<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
@@ -89,8 +90,7 @@ module Registry =
 
     /// The metrics on particles with moving weights.
     let weightedMetrics: Metric<WeightedParticles> list =
-        transports
-        @ [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ]
+        transports @ [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ]
 
     /// The integrators.
     let integrators: Integrator list =

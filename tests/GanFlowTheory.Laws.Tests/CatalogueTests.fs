@@ -65,7 +65,11 @@ type CatalogueTests() =
     member _.``ids are unique and follow the theory``() =
         let ids = Catalogue.all |> List.map _.Id
         Assert.Equal<string list>(List.distinct ids, ids)
-        Assert.Equal<string list>([ "MN21-7"; "MMD-W2"; "BSAG18-1"; "BSAG18-4"; "BSAG18-5" ], Catalogue.theory |> List.map _.Id)
+
+        Assert.Equal<string list>(
+            [ "MN21-7"; "MMD-W2"; "BSAG18-1"; "BSAG18-4"; "BSAG18-5" ],
+            Catalogue.theory |> List.map _.Id
+        )
 
     [<Fact>]
     member _.``every law of the registry is in exactly one claim``() =
@@ -78,6 +82,8 @@ type CatalogueTests() =
 
     [<Fact>]
     member _.``an unknown id suggests the nearest``() =
-        let error = Assert.ThrowsAny<ArgumentException>(fun () -> Catalogue.find "MN21-8" |> ignore)
+        let error =
+            Assert.ThrowsAny<ArgumentException>(fun () -> Catalogue.find "MN21-8" |> ignore)
+
         Assert.Contains("MN21-8", error.Message)
         Assert.Contains("MN21-7", error.Message)

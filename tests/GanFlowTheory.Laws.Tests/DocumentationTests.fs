@@ -47,7 +47,10 @@ type DocumentationTests() =
                 | outer -> not (FSharpType.IsUnion outer)))
 
     let declared =
-        BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
+        BindingFlags.Public
+        ||| BindingFlags.Instance
+        ||| BindingFlags.Static
+        ||| BindingFlags.DeclaredOnly
 
     // Names of what a reader of the API sees in the type, without what the compiler adds.
     let members (t: Type) : string list =
@@ -64,8 +67,13 @@ type DocumentationTests() =
         let properties =
             [
                 for p in t.GetProperties declared do
-                    let own = not (FSharpType.IsUnion t) || p.GetCustomAttributes(typeof<CompilationMappingAttribute>, false).Length = 0
-                    let generated = isCompilerMade p || (FSharpType.IsUnion t && (p.Name = "Tag" || p.Name.StartsWith "Is"))
+                    let own =
+                        not (FSharpType.IsUnion t)
+                        || p.GetCustomAttributes(typeof<CompilationMappingAttribute>, false).Length = 0
+
+                    let generated =
+                        isCompilerMade p
+                        || (FSharpType.IsUnion t && (p.Name = "Tag" || p.Name.StartsWith "Is"))
 
                     if own && not generated && not (isException && p.Name.StartsWith "Data") then
                         $"{name}.{p.Name}"
@@ -77,7 +85,12 @@ type DocumentationTests() =
                     let inherited = m.GetBaseDefinition().DeclaringType <> t
                     let plumbing = [ "CompareTo"; "Equals"; "GetHashCode"; "ToString"; "GetObjectData" ]
 
-                    if not m.IsSpecialName && not (isCompilerMade m) && not inherited && not (List.contains m.Name plumbing) then
+                    if
+                        not m.IsSpecialName
+                        && not (isCompilerMade m)
+                        && not inherited
+                        && not (List.contains m.Name plumbing)
+                    then
                         $"{name}.{m.Name}"
             ]
 
@@ -120,5 +133,7 @@ type DocumentationTests() =
             ] do
             Assert.Contains(name, seen)
 
-        let modules = publicTypes typeof<Law>.Assembly |> Array.collect (members >> Array.ofList)
+        let modules =
+            publicTypes typeof<Law>.Assembly |> Array.collect (members >> Array.ofList)
+
         Assert.Contains("GanFlowTheory.Laws.LawModule.check", modules)

@@ -16,7 +16,13 @@ type KnownBadTests() =
     member _.``is rejected``(name: string) =
         // Two seeds: the rejection does not hang on one lucky case.
         for seed in [ 0; 7 ] do
-            match Law.run { Law.defaults with Seed = Seed.create seed } laws[name] with
+            match
+                Law.run
+                    { Law.defaults with
+                        Seed = Seed.create seed
+                    }
+                    laws[name]
+            with
             | Falsified f ->
                 Assert.DoesNotContain("could be generated", f.Detail)
                 Assert.DoesNotContain("the check raised", f.Detail)

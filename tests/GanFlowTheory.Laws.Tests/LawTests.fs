@@ -93,7 +93,13 @@ type Running() =
                     seen.Add n
                     [])
 
-            Law.run { Law.defaults with Seed = Seed.create seed } law |> ignore
+            Law.run
+                { Law.defaults with
+                    Seed = Seed.create seed
+                }
+                law
+            |> ignore
+
             List.ofSeq seen
 
         Assert.Equal<int list>(cases 1, cases 1)
@@ -157,10 +163,8 @@ type OwnInstances() =
         let spread: Functional<IMeasure> =
             Functional.create
                 "half second moment"
-                (fun q ->
-                    Array.fold2 (fun t w s -> t + 0.5 * w * s) 0.0 q.Weights (Points.rowDots q.Nodes q.Nodes))
-                (fun _ ->
-                    Potential.create (fun x -> Points.rowDots x x |> Array.map (fun s -> 0.5 * s)) id)
+                (fun q -> Array.fold2 (fun t w s -> t + 0.5 * w * s) 0.0 q.Weights (Points.rowDots q.Nodes q.Nodes))
+                (fun _ -> Potential.create (fun x -> Points.rowDots x x |> Array.map (fun s -> 0.5 * s)) id)
 
         Laws.functional spread |> Law.check
         Laws.functionalIn 1 spread |> Law.check
@@ -173,7 +177,8 @@ type OwnInstances() =
                 (fun q -> Array.fold2 (fun t w s -> t + 0.5 * w * s) 0.0 q.Weights (Points.rowDots q.Nodes q.Nodes))
                 (fun _ -> Potential.create (fun x -> Points.rowDots x x) id)
 
-        Assert.Throws<LawFalsified>(fun () -> Laws.functional wrong |> Law.check) |> ignore
+        Assert.Throws<LawFalsified>(fun () -> Laws.functional wrong |> Law.check)
+        |> ignore
 
     [<Fact>]
     member _.``metrics, kernels and integrators of one's own pass theirs``() =

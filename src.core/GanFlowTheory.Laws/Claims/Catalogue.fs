@@ -21,5 +21,4 @@ module Catalogue =
 
         match List.tryFind same all with
         | Some claim -> claim
-        | None ->
-            raise (ArgumentException($"""{NearestName.unknown "claim" id (all |> List.map _.Id)}.""", nameof id))
+        | None -> raise (ArgumentException($"""{NearestName.unknown "claim" id (all |> List.map _.Id)}.""", nameof id))

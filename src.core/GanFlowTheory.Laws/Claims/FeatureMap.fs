@@ -20,11 +20,16 @@ type FeatureMap =
 [<RequireQualifiedAccess>]
 module FeatureMap =
 
-    let private dot (a: float[]) (b: float[]) = Array.fold2 (fun t u v -> t + u * v) 0.0 a b
+    let private dot (a: float[]) (b: float[]) =
+        Array.fold2 (fun t u v -> t + u * v) 0.0 a b
 
     /// x_k and x_k x_l, k &lt;= l: on the line (x, x^2), the example of theory's oracle.
     let monomials: FeatureMap =
-        let pairs d = [| for k in 0 .. d - 1 do for l in k .. d - 1 -> k, l |]
+        let pairs d =
+            [|
+                for k in 0 .. d - 1 do
+                    for l in k .. d - 1 -> k, l
+            |]
 
         {
             Name = "monomials"
@@ -43,12 +48,15 @@ module FeatureMap =
     /// cos(omega_j . x + j) for eight fixed frequencies.
     let waves: FeatureMap =
         let frequency j k = float ((5 * j + 3 * k) % 7 - 3) / 2.0
-        let phase (x: float[]) j = (x |> Array.mapi (fun k v -> frequency j k * v) |> Array.sum) + float j
+
+        let phase (x: float[]) j =
+            (x |> Array.mapi (fun k v -> frequency j k * v) |> Array.sum) + float j
 
         {
             Name = "waves"
             Value = fun x -> Array.init 8 (fun j -> cos (phase x j))
-            Jacobian = fun x -> Array.init x.Length (fun a -> Array.init 8 (fun j -> -(sin (phase x j)) * frequency j a))
+            Jacobian =
+                fun x -> Array.init x.Length (fun a -> Array.init 8 (fun j -> -(sin (phase x j)) * frequency j a))
         }
 
     /// The kernel Phi(x) . Phi(y) with its derivatives.
@@ -87,5 +95,8 @@ module FeatureMap =
 
     /// The gradient of x -> f . Phi(x) at the points, n x d.
     let gradient (map: FeatureMap) (f: Vector<float>) (x: Points) : Points =
-        let rows = Points.toRows x |> Array.map (fun r -> map.Jacobian r |> Array.map (dot (f.ToArray())))
+        let rows =
+            Points.toRows x
+            |> Array.map (fun r -> map.Jacobian r |> Array.map (dot (f.ToArray())))
+
         Points.init x.Count x.Dimension (fun i k -> rows[i][k])

@@ -20,7 +20,10 @@ module KernelClaims =
 
     // The largest norm: distances and distance kernels are at most twice that.
     let private reach (scene: Scene) =
-        Points.append scene.P.Points scene.Q.Points |> Points.toRows |> Array.map norm |> Array.max
+        Points.append scene.P.Points scene.Q.Points
+        |> Points.toRows
+        |> Array.map norm
+        |> Array.max
 
     let private judge =
         Relative(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
@@ -35,7 +38,9 @@ module KernelClaims =
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
-                let at = Array.init q.Dimension (fun k -> q.Spread * 3.0 * Scene.Entry scene.First k 0)
+
+                let at =
+                    Array.init q.Dimension (fun k -> q.Spread * 3.0 * Scene.Entry scene.First k 0)
 
                 [
                     Equation.scalar
@@ -56,8 +61,7 @@ module KernelClaims =
             (fun scene ->
                 let p, q = scene.P, scene.Q
 
-                let half =
-                    0.5 * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
+                let half = 0.5 * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
 
                 let f: Functional<IMeasure> = EnergyDistance.functional p.Measure
 
@@ -81,7 +85,9 @@ module KernelClaims =
                 let p, q = scene.P, scene.Q
                 let k = Kernel.distance
                 let f x = mean q (cramerAt x)
-                let witness = Potential.add (Mmd.embedding k p.Measure) (Potential.scale -1.0 (Mmd.embedding k q.Measure))
+
+                let witness =
+                    Potential.add (Mmd.embedding k p.Measure) (Potential.scale -1.0 (Mmd.embedding k q.Measure))
 
                 [
                     for x in Points.toRows p.Points do
@@ -102,8 +108,7 @@ module KernelClaims =
                         "loss of the Cramer critic"
                         (reach scene)
                         (mean p f - mean q f)
-                        (Mmd.squared k p.Measure q.Measure
-                         + Mmd.inner k q.Measure q.Measure
+                        (Mmd.squared k p.Measure q.Measure + Mmd.inner k q.Measure q.Measure
                          - Mmd.inner k p.Measure p.Measure)
                 ])
 
@@ -138,9 +143,19 @@ module KernelClaims =
             Scenes.any
             (fun scene ->
                 let p, q = scene.P.Measure, scene.Q.Measure
-                let squared k = Mmd.inner k p p - 4.0 * Mmd.inner k p q + 4.0 * Mmd.inner k q q
+
+                let squared k =
+                    Mmd.inner k p p - 4.0 * Mmd.inner k p q + 4.0 * Mmd.inner k q q
+
                 let at = Array.create scene.Q.Dimension scene.Q.Spread
-                [ Equation.scalar "base point against the origin" (reach scene + norm at) (squared (Kernel.distanceFrom at)) (squared Kernel.distance) ])
+
+                [
+                    Equation.scalar
+                        "base point against the origin"
+                        (reach scene + norm at)
+                        (squared (Kernel.distanceFrom at))
+                        (squared Kernel.distance)
+                ])
 
     let private distanceClaim: Claim =
         {
@@ -161,7 +176,10 @@ module KernelClaims =
     let private quadraticForm (centred: bool) : Law =
         Law.forAll
             "distance-conditionally-positive"
-            (if centred then "-|x-y|, coefficients of sum 0" else "-|x-y|, any coefficients")
+            (if centred then
+                 "-|x-y|, coefficients of sum 0"
+             else
+                 "-|x-y|, any coefficients")
             "- sum_ij c_i c_j |x_i - x_j| >= 0."
             "BSAG18-5"
             (AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance"))
@@ -177,7 +195,9 @@ module KernelClaims =
                     for j in 0 .. c.Length - 1 do
                         form <- form - c[i] * c[j] * distance x[i] x[j]
 
-                [ Equation.scalar "0 against the form" (float (c.Length * c.Length) * reach scene) 0.0 form ])
+                [
+                    Equation.scalar "0 against the form" (float (c.Length * c.Length) * reach scene) 0.0 form
+                ])
 
     let private positive: Claim =
         {

@@ -17,10 +17,7 @@ module ParticleFlowClaims =
     let private inOneOrTwo: Arbitrary<Scene> =
         let one, two = Scenes.inDimension 1, Scenes.inDimension 2
 
-        Arb.fromGenShrink (
-            Gen.oneof [ one.Generator; two.Generator ],
-            fun scene -> one.Shrinker scene
-        )
+        Arb.fromGenShrink (Gen.oneof [ one.Generator; two.Generator ], fun scene -> one.Shrinker scene)
 
     let private solver =
         "two Cholesky solves; the condition number |D|/lambda is below 1e5 on these points, times one ulp"
@@ -50,7 +47,10 @@ module ParticleFlowClaims =
 
                 let scale = features * (features + 1.0) / lambda
                 let direct = FeatureMap.gradient map f q.Nodes
-                let onP = Array.init p.Nodes.Count (fun i -> Array.fold2 (fun t a b -> t + a * b) 0.0 (f.ToArray()) (map.Value(p.Nodes.Row i)))
+
+                let onP =
+                    Array.init p.Nodes.Count (fun i ->
+                        Array.fold2 (fun t a b -> t + a * b) 0.0 (f.ToArray()) (map.Value(p.Nodes.Row i)))
 
                 [
                     Equation.vector "velocity" scale w.Velocity.Data direct.Data
@@ -95,7 +95,11 @@ module ParticleFlowClaims =
                         observed
                         (-2.0 * (w.SquaredMmd - lambda * w.Inner) / speed)
                     Equation.scalar "rate" (8.0 * top) w.Rate (-2.0 * (w.SquaredMmd - lambda * w.Inner))
-                    Equation.vector "-K xi against grad f" (2.0 * top / lambda) (Array.map (fun v -> -v) flow) w.Velocity.Data
+                    Equation.vector
+                        "-K xi against grad f"
+                        (2.0 * top / lambda)
+                        (Array.map (fun v -> -v) flow)
+                        w.Velocity.Data
                     Equation.condition "the rate is not positive" (w.Rate <= 8.0 * ulp * top)
                 ])
 
@@ -131,7 +135,14 @@ module ParticleFlowClaims =
                 let p, q = scene.P.Measure :> IMeasure, scene.Q.Measure :> IMeasure
                 let delta, d = FeatureMap.delta map p q, FeatureMap.gramian map q
                 let f = FeatureMap.solve (FeatureMap.gramian map (at scene)) 1e-3 delta
-                [ Equation.scalar "0 against <delta, D_q f>" (delta.L2Norm() * (d * f).L2Norm()) 0.0 (delta * (d * f)) ])
+
+                [
+                    Equation.scalar
+                        "0 against <delta, D_q f>"
+                        (delta.L2Norm() * (d * f).L2Norm())
+                        0.0
+                        (delta * (d * f))
+                ])
 
     let private sobolev: Claim =
         {
@@ -191,7 +202,9 @@ module ParticleFlowClaims =
                     |> Flow.steps 12
 
                 let top = PairwiseReference.value kernel (cloud.Points.Row 0) (cloud.Points.Row 0)
-                let slack = 4.0 * float (cloud.Count + scene.P.Count + cloud.Dimension + 16) * ulp * top
+
+                let slack =
+                    4.0 * float (cloud.Count + scene.P.Count + cloud.Dimension + 16) * ulp * top
 
                 [
                     for before, after in Array.pairwise path.Steps do
