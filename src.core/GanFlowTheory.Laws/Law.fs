@@ -1,1 +1,276 @@
 namespace GanFlowTheory.Laws
+
+open System
+open FsCheck
+open FsCheck.FSharp
+open GanFlowTheory.Core
+
+/// How a law is run.
+type Settings =
+    {
+        /// The number of cases to generate, at least 1.
+        Cases: int
+        /// The seed of the generators.
+        Seed: Seed
+        /// The replay text of a falsification: starts at that case instead of the seed.
+        Replay: string option
+    }
+
+/// <summary>A case that breaks a law.</summary>
+type Falsification =
+    {
+        /// The law's name and its instance.
+        Law: string
+        /// The case, shrunk to the simplest that still fails, as a readable text.
+        Case: string
+        /// Both sides, their difference and what is allowed.
+        Detail: string
+        /// The text that replays the case, for <see cref="P:GanFlowTheory.Laws.Settings.Replay"/>.
+        Seed: string
+        /// How many cases held before this one.
+        CasesBefore: int
+    }
+
+/// The result of running a law.
+type Verdict =
+    /// The law held in this many cases; a necessity law also shows the counterexample it found.
+    | Holds of cases: int * witness: string option
+    /// The law is broken.
+    | Falsified of Falsification
+
+/// Raised by <see cref="M:GanFlowTheory.Laws.LawModule.check"/> when a law is broken; the message is the readable case.
+exception LawFalsified of Falsification with
+    /// The falsification as a readable text.
+    override this.Message =
+        let f = this.Data0
+
+        String.Join(
+            Environment.NewLine,
+            [
+                $"{f.Law} is falsified after {f.CasesBefore} cases that held."
+                $"  case:   {f.Case}"
+                $"  found:  {f.Detail}"
+                $"  replay: {f.Seed}"
+            ]
+        )
+
+/// <summary>A law as a value: a statement about one instance, and the check that looks for a case against it.</summary>
+[<NoComparison; NoEquality>]
+type Law =
+    {
+        /// Name of the law, such as metric-symmetry.
+        Name: string
+        /// What it is checked on, such as stein:gaussian:1.
+        Instance: string
+        /// One sentence with the formula.
+        Statement: string
+        /// Where it comes from, such as MN21-7.
+        Source: string
+        /// How the comparison is judged, and why so.
+        Tolerance: string
+        /// Looks for a case against the law.
+        Check: Settings -> Verdict
+    }
+
+/// Replay texts: "seed,gamma,size" of the generator at the failing case.
+module internal Replaying =
+
+    let text (rnd: Rnd) (size: int) : string = $"{rnd.Seed},{rnd.Gamma},{size}"
+
+    let parse (text: string) : Replay =
+        match text.Split(',') |> Array.map (fun part -> UInt64.TryParse(part: string)) with
+        | [| (true, seed); (true, gamma); (true, size) |] when size <= 1000UL && gamma % 2UL = 1UL ->
+            {
+                Rnd = Rnd(seed, gamma)
+                Size = Some(int size)
+            }
+        | _ ->
+            raise (
+                ArgumentException(
+                    $"replay must be three integers seed,gamma,size as printed by a falsification, but is '{text}'.",
+                    "replay"
+                )
+            )
+
+/// Making and running laws.
+[<RequireQualifiedAccess>]
+module Law =
+
+    /// 20 cases from seed 0.
+    let defaults: Settings =
+        {
+            Cases = 20
+            Seed = Seed.create 0
+            Replay = None
+        }
+
+    /// Keeps the result; prints nothing.
+    type private Listener() =
+        member val Result: TestResult option = None with get, set
+
+        interface IRunner with
+            member _.OnStartFixture _ = ()
+            member _.OnArguments(_, _, _) = ()
+            member _.OnShrink(_, _) = ()
+            member this.OnFinished(_, result) = this.Result <- Some result
+
+    let private titleOf (name: string) (instance: string) =
+        if instance = "" then name else $"{name} of {instance}"
+
+    let private title (law: Law) = titleOf law.Name law.Instance
+
+    let private objectionIn (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : string option =
+        try
+            equations case |> List.tryPick (Judge.objection judge)
+        with error ->
+            Some $"the check raised {error.GetType().Name}: {error.Message}"
+
+    let private search
+        (name: string)
+        (judge: Judge)
+        (cases: Arbitrary<'case>)
+        (equations: 'case -> Equation list)
+        (settings: Settings)
+        : Verdict =
+        if settings.Cases < 1 then
+            raise (ArgumentException($"cases must be at least 1, but is {settings.Cases}.", "cases"))
+
+        let listener = Listener()
+
+        let replay =
+            match settings.Replay with
+            | Some text -> Replaying.parse text
+            | None ->
+                // Every law draws its own stream; the increment of the generator must be odd.
+                let seed = Seed.split name settings.Seed
+
+                {
+                    Rnd = Rnd(seed.State, (Seed.split "gamma" seed).State ||| 1UL)
+                    Size = None
+                }
+
+        let config =
+            Config.Quick.WithMaxTest(settings.Cases).WithReplay(Some replay).WithRunner(listener)
+
+        let property =
+            Prop.forAll cases (fun case -> (objectionIn judge equations case).IsNone)
+
+        Check.One(config, property)
+
+        match listener.Result with
+        | Some(TestResult.Passed(data, _)) -> Holds(data.NumberOfTests, None)
+        | Some(TestResult.Failed(data, _, shrunk, outcome, _, rnd, size)) ->
+            let case, detail =
+                match shrunk with
+                | [ :? 'case as case ] ->
+                    let detail =
+                        objectionIn judge equations case
+                        |> Option.defaultValue "the case fails only sometimes: the instance is not a pure function."
+
+                    string (box case), detail
+                | _ -> "(none)", $"no case could be generated: {outcome}"
+
+            Falsified
+                {
+                    Law = name
+                    Case = case
+                    Detail = detail
+                    Seed = Replaying.text rnd size
+                    CasesBefore = max 0 (data.NumberOfTests - 1)
+                }
+        | _ -> invalidOp $"{name}: the cases ran out before the law could be judged."
+
+    /// <summary>A law over generated cases: the equations of each case, judged. Cases print themselves by ToString and
+    /// shrink by their Arbitrary.</summary>
+    let forAll
+        (name: string)
+        (instance: string)
+        (statement: string)
+        (source: string)
+        (judge: Judge)
+        (cases: Arbitrary<'case>)
+        (equations: 'case -> Equation list)
+        : Law =
+        {
+            Name = name
+            Instance = instance
+            Statement = statement
+            Source = source
+            Tolerance = Judge.describe judge
+            Check = search (titleOf name instance) judge cases equations
+        }
+
+    /// <summary>A law over a fixed list of cases, all of them checked whatever the settings.</summary>
+    let forEach
+        (name: string)
+        (instance: string)
+        (statement: string)
+        (source: string)
+        (judge: Judge)
+        (cases: 'case list)
+        (equations: 'case -> Equation list)
+        : Law =
+        {
+            Name = name
+            Instance = instance
+            Statement = statement
+            Source = source
+            Tolerance = Judge.describe judge
+            Check =
+                fun _ ->
+                    let found =
+                        cases
+                        |> Seq.indexed
+                        |> Seq.tryPick (fun (i, case) ->
+                            objectionIn judge equations case |> Option.map (fun detail -> i, case, detail))
+
+                    match found with
+                    | None -> Holds(List.length cases, None)
+                    | Some(i, case, detail) ->
+                        Falsified
+                            {
+                                Law = titleOf name instance
+                                Case = string (box case)
+                                Detail = detail
+                                Seed = "fixed case"
+                                CasesBefore = i
+                            }
+        }
+
+    /// <summary>The law that the given one does not hold: it holds as soon as a counterexample is found, and shows it as its
+    /// witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws.</summary>
+    let fails (statement: string) (law: Law) : Law =
+        { law with
+            Name = $"not:{law.Name}"
+            Statement = statement
+            Check =
+                fun settings ->
+                    match law.Check settings with
+                    | Falsified f -> Holds(f.CasesBefore + 1, Some $"{f.Case}: {f.Detail}")
+                    | Holds(cases, _) ->
+                        Falsified
+                            {
+                                Law = $"not:{title law}"
+                                Case = "(none)"
+                                Detail = $"no counterexample in {cases} cases."
+                                Seed = string settings.Seed
+                                CasesBefore = cases
+                            }
+        }
+
+    /// "name of instance".
+    let describe (law: Law) : string = title law
+
+    /// Runs a law.
+    let run (settings: Settings) (law: Law) : Verdict = law.Check settings
+
+    /// Runs laws with the given settings; raises LawFalsified at the first broken one.
+    let checkWith (settings: Settings) (laws: Law seq) : unit =
+        for law in laws do
+            match run settings law with
+            | Holds _ -> ()
+            | Falsified f -> raise (LawFalsified f)
+
+    /// <summary>Runs laws with the default settings; raises LawFalsified at the first broken one:
+    /// <c>Laws.functional mine |> Law.check</c>.</summary>
+    let check (laws: Law seq) : unit = checkWith defaults laws

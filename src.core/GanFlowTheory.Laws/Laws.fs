@@ -1,1 +1,62 @@
 namespace GanFlowTheory.Laws
+
+open FsCheck
+open GanFlowTheory.Core
+
+/// <summary>The laws of an instance of your own, ready to run:
+/// <c>Laws.functional mine |> Law.check</c>.</summary>
+[<RequireQualifiedAccess>]
+module Laws =
+
+    /// <summary>The laws of a functional in R^d: its first variation against moving nodes and moving weights, Evaluate against
+    /// its parts, and the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
+    let functionalIn (dimension: int) (functional: Functional<IMeasure>) : Law list =
+        let scenes = Scenes.inDimension dimension
+        let make (_: IMeasure) = functional
+
+        let transport =
+            Metric.create "wasserstein" (fun (q: Particles) c -> (q :> ITransport).OfVelocity c.Gradient)
+
+        FunctionalLaws.all scenes functional.Name make
+        @ [
+            FlowLaws.dissipation scenes StateKind.particles functional.Name make transport
+            FlowLaws.dissipation scenes StateKind.weightedParticles functional.Name make Reaction.fisherRao
+        ]
+
+    /// The laws of a functional, on measures in the plane.
+    let functional (functional: Functional<IMeasure>) : Law list = functionalIn 2 functional
+
+    /// The laws of a metric on particles in R^d: symmetry, positivity, linearity, and the dissipation identity for 1/2 MMD^2.
+    let metricIn (dimension: int) (metric: Metric<Particles>) : Law list =
+        let scenes = Scenes.inDimension dimension
+
+        MetricLaws.all scenes StateKind.particles metric
+        @ [
+            FlowLaws.dissipation
+                scenes
+                StateKind.particles
+                "1/2 MMD^2[gaussian:1]"
+                (fun p -> Mmd.functional (Kernel.gaussian 1.0) p)
+                metric
+        ]
+
+    /// The laws of a metric on particles, in the plane.
+    let metric (metric: Metric<Particles>) : Law list = metricIn 2 metric
+
+    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives, its invariances, and the engine's sums.
+    let kernelIn (dimension: int) (kernel: Kernel) : Law list =
+        KernelLaws.all (Scenes.inDimension dimension) kernel
+
+    /// The laws of a kernel, in any dimension, with those of the engine's sums.
+    let kernel (kernel: Kernel) : Law list =
+        KernelLaws.all Scenes.any kernel @ EngineLaws.all kernel
+
+    /// The laws of an integrator: its declared order, and descent where its control promises that.
+    let integrator (integrator: Integrator) : Law list = IntegratorLaws.all integrator
+
+    /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size.
+    let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
+        [ EstimatorLaws.unbiased name least estimator ]
+
+    /// The law of a chart: its pull-back is the adjoint of its derivative.
+    let chart (kind: StateKind<'q>) : Law list when 'q :> IState<'q> = [ MetricLaws.chart Scenes.any kind ]

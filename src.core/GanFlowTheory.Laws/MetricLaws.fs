@@ -1,1 +1,180 @@
 namespace GanFlowTheory.Laws
+
+open System
+open FsCheck
+open GanFlowTheory.Core
+
+/// <summary>A kind of state: how a generated measure becomes one.</summary>
+[<NoComparison; NoEquality>]
+type StateKind<'q> =
+    {
+        /// Name shown with the law.
+        Name: string
+        /// The state of the measure with these weights and nodes.
+        Of: float[] -> Points -> 'q
+    }
+
+/// The kinds of states of the library.
+[<RequireQualifiedAccess>]
+module StateKind =
+
+    /// Particles with fixed weights.
+    let particles: StateKind<Particles> =
+        {
+            Name = "particles"
+            Of = Particles.weighted
+        }
+
+    /// Particles with moving weights.
+    let weightedParticles: StateKind<WeightedParticles> =
+        {
+            Name = "weighted particles"
+            Of = WeightedParticles.weighted
+        }
+
+    /// The state of a cloud.
+    let ofCloud (cloud: Cloud) (kind: StateKind<'q>) : 'q = kind.Of cloud.Weights cloud.Points
+
+/// Laws of metrics (Onsager operators) and of the charts they act on.
+[<RequireQualifiedAccess>]
+module MetricLaws =
+
+    let private covector (pattern: int[]) (q: Cloud) =
+        Covector(lazy (Scene.Numbers pattern q), lazy (Scene.Vectors pattern q))
+
+    let private absolute (c: Covector) =
+        Covector(
+            lazy (Array.map abs c.Values),
+            lazy (Points.init c.Gradient.Count c.Gradient.Dimension (fun i k -> abs c.Gradient[i, k]))
+        )
+
+    let private largest (a: float[]) = a |> Array.map abs |> Array.max
+
+    // The size of <xi, K eta> when nothing cancels: pull-back times rate, the rate also of |eta|, whose terms have one sign.
+    let private pairingSize (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
+        let rate =
+            max (largest (metric.Apply q eta).Rate) (largest (metric.Apply q (absolute eta)).Rate)
+
+        (q.PullBack xi |> Array.sumBy abs) * rate
+
+    let private judge tolerance =
+        Relative(
+            tolerance,
+            "the same products in another order; a linear solve adds its condition number, at most 1e5 here, times one ulp"
+        )
+
+    /// &lt;xi, K eta> = &lt;eta, K xi> for any potentials.
+    let symmetry (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
+        Law.forAll
+            "metric-symmetry"
+            $"{metric.Name} on {kind.Name}"
+            "The Onsager operator is symmetric: <xi, K eta> = <eta, K xi>."
+            "MN21-1"
+            (judge 1e-10)
+            scenes
+            (fun scene ->
+                let q = StateKind.ofCloud scene.Q kind
+                let xi, eta = covector scene.First scene.Q, covector scene.Second scene.Q
+                let size = pairingSize metric q xi eta + pairingSize metric q eta xi
+
+                [
+                    Equation.scalar
+                        "<xi, K eta> against <eta, K xi>"
+                        size
+                        (Metric.inner metric q xi eta)
+                        (Metric.inner metric q eta xi)
+                ])
+
+    /// &lt;xi, K xi> >= 0 for any potential.
+    let positivity (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
+        Law.forAll
+            "metric-positivity"
+            $"{metric.Name} on {kind.Name}"
+            "The Onsager operator is positive: <xi, K xi> >= 0."
+            "MN21-1"
+            (AtMost(
+                1e-11,
+                "rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, times one ulp"
+            ))
+            scenes
+            (fun scene ->
+                let q = StateKind.ofCloud scene.Q kind
+                let xi = covector scene.First scene.Q
+
+                [
+                    Equation.scalar
+                        "0 against <xi, K xi>"
+                        (pairingSize metric q xi xi)
+                        0.0
+                        (Metric.inner metric q xi xi)
+                ])
+
+    /// K(a xi + b eta) = a K xi + b K eta.
+    let linearity (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
+        Law.forAll
+            "metric-linearity"
+            $"{metric.Name} on {kind.Name}"
+            "The Onsager operator is linear: K(2 xi - 3 eta) = 2 K xi - 3 K eta."
+            "MN21-1"
+            (judge 1e-10)
+            scenes
+            (fun scene ->
+                let q = StateKind.ofCloud scene.Q kind
+                let xi, eta = covector scene.First scene.Q, covector scene.Second scene.Q
+
+                let mixed =
+                    Covector(
+                        lazy (Array.map2 (fun a b -> 2.0 * a - 3.0 * b) xi.Values eta.Values),
+                        lazy (Points.combine 2.0 xi.Gradient -3.0 eta.Gradient)
+                    )
+
+                let rate c = (metric.Apply q c).Rate
+                let size = largest (rate (absolute xi)) + largest (rate (absolute eta))
+                let parts = Array.map2 (fun a b -> 2.0 * a - 3.0 * b) (rate xi) (rate eta)
+
+                [
+                    Equation.vector
+                        "K(2 xi - 3 eta) against 2 K xi - 3 K eta"
+                        (5.0 * size + largest parts)
+                        (rate mixed)
+                        parts
+                ])
+
+    // A smooth potential with known values and gradients: sum_k sin(x_k + k) + x_k^2 / 4.
+    let private probe =
+        Potential.ofPointwise
+            (Array.mapi (fun k v -> sin (v + float k) + 0.25 * v * v) >> Array.sum)
+            (Array.mapi (fun k v -> cos (v + float k) + 0.5 * v))
+
+    /// The pull-back is the adjoint of the chart's derivative: &lt;PullBack c, u> = d/de E_{q(e)} c.
+    let chart (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> =
+        Law.forAll
+            "chart-adjoint"
+            kind.Name
+            "The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de sum_i w_i(e) c(x_i(e)) along the coordinates + e u."
+            "MN21"
+            (Relative(Differences.tolerance, Differences.reason))
+            scenes
+            (fun scene ->
+                let q = StateKind.ofCloud scene.Q kind
+                let u = Array.init q.Coordinates.Length (fun p -> Scene.Entry scene.First p 0)
+                let size = probe.Value q.Nodes |> Array.sumBy abs
+
+                let observed =
+                    Differences.derivative (min 0.001 (Differences.step scene.Q.Spread)) (fun e ->
+                        let moved = q.At(Array.map2 (fun a b -> a + e * b) q.Coordinates u)
+                        Array.fold2 (fun total w c -> total + w * c) 0.0 moved.Weights (probe.Value moved.Nodes))
+
+                let predicted = Metric.pairing q (Potential.at q.Nodes probe) u
+
+                [
+                    Equation.scalar "d/de E c against <PullBack c, u>" (1.0 + size) observed predicted
+                ])
+
+    /// Every law of a metric.
+    let all (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law list when 'q :> IState<'q> =
+        [
+            symmetry scenes kind metric
+            positivity scenes kind metric
+            linearity scenes kind metric
+        ]

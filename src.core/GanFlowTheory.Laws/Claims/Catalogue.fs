@@ -1,1 +1,24 @@
 namespace GanFlowTheory.Laws
+
+open System
+open GanFlowTheory.Core
+
+/// The catalogue of claims.
+[<RequireQualifiedAccess>]
+module Catalogue =
+
+    /// The claims of the theory, in the order of the theory page.
+    let theory: Claim list =
+        ParticleFlowClaims.all @ EstimatorClaims.all @ KernelClaims.all
+
+    /// The claims of the theory, then the laws.
+    let all: Claim list = theory @ LawClaims.all
+
+    /// The claim with the given id, in any case of letters; an unknown id is an argument error that suggests the nearest.
+    let find (id: string) : Claim =
+        let same (claim: Claim) =
+            String.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase)
+
+        match List.tryFind same all with
+        | Some claim -> claim
+        | None -> raise (ArgumentException($"""{NearestName.unknown "claim" id (all |> List.map _.Id)}.""", nameof id))

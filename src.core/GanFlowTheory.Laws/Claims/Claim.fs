@@ -1,1 +1,38 @@
 namespace GanFlowTheory.Laws
+
+/// <summary>A claim: a statement with its proof on paper (Page) and its check by properties.</summary>
+[<NoComparison; NoEquality>]
+type Claim =
+    {
+        /// The id, such as MN21-7, or law:NAME for a law checked on every registered instance.
+        Id: string
+        /// The statement, one or two sentences with the formula.
+        Statement: string
+        /// What must hold for the statement, in words; the generators of the property satisfy them.
+        Hypotheses: string list
+        /// The paper, by key.
+        Source: string
+        /// The page of the proof, a file name in proofs-notes.
+        Page: string
+        /// The laws that check the statement.
+        Property: Law list
+        /// Laws that find a counterexample once a hypothesis is dropped, or that reject a known-bad instance.
+        Necessity: Law list
+    }
+
+/// Running claims.
+[<RequireQualifiedAccess>]
+module Claim =
+
+    /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
+    /// falsification.</summary>
+    let run (settings: Settings) (claim: Claim) : Verdict =
+        let rec go cases laws =
+            match laws with
+            | [] -> Holds(cases, None)
+            | law :: rest ->
+                match Law.run settings law with
+                | Holds(more, _) -> go (cases + more) rest
+                | Falsified f -> Falsified f
+
+        go 0 (claim.Property @ claim.Necessity)

@@ -1,0 +1,309 @@
+namespace GanFlowTheory.Laws
+
+open System
+open GanFlowTheory.Core
+
+/// <summary>A law on an instance that is known to break it: a law that accepts one of these is worthless.</summary>
+[<NoComparison; NoEquality>]
+type KnownBad =
+    {
+        /// What is wrong with the instance.
+        Flaw: string
+        /// The law on the instance; running it must falsify it.
+        Law: Law
+    }
+
+/// <summary>A chart that forgets the weights in its pull-back: the adjoint of nothing.</summary>
+[<Sealed>]
+type internal ForgetfulParticles(particles: Particles) =
+    interface IMeasure with
+        member _.Nodes = particles.Nodes
+        member _.Weights = particles.Weights
+
+    interface IState<ForgetfulParticles> with
+        member _.Coordinates = (particles :> IState<Particles>).Coordinates
+
+        member _.At coordinates =
+            ForgetfulParticles((particles :> IState<Particles>).At coordinates)
+
+        member _.PullBack c = c.Gradient.Data
+
+/// Known-bad instances for every law.
+[<RequireQualifiedAccess>]
+module KnownBad =
+
+    let private bad (flaw: string) (law: Law) : KnownBad =
+        {
+            Flaw = flaw
+            Law = { law with Instance = flaw }
+        }
+
+    let private scenes = Scenes.any
+    let private gaussian = Kernel.gaussian 1.0
+
+    let private squared (x: float[]) (y: float[]) =
+        Array.fold2 (fun t a b -> t + (a - b) * (a - b)) 0.0 x y
+
+    let private noMixed (x: float[]) (_: float[]) =
+        Array2D.zeroCreate<float> x.Length x.Length
+
+    let private plain name value gradient =
+        Kernel.ofFunctions name value gradient noMixed
+
+    let private zeroGradient (x: float[]) (_: float[]) : float[] = Array.zeroCreate x.Length
+
+    let private lopsided =
+        plain "exp(-|x-y|^2/2) (1 + x_0/10)" (fun x y -> exp (-0.5 * squared x y) * (1.0 + 0.1 * x[0])) zeroGradient
+
+    let private negativeDistance =
+        Kernel.radial "-|x-y|" (fun s -> -(sqrt s)) (fun s -> if s = 0.0 then 0.0 else -0.5 / sqrt s) (fun _ -> 0.0)
+
+    let private sigmoid =
+        plain "tanh(<x,y> - 1)" (fun x y -> tanh (Array.fold2 (fun t a b -> t + a * b) -1.0 x y)) zeroGradient
+
+    let private cityBlock =
+        plain "exp(-|x-y|_1)" (fun x y -> exp (-(Array.fold2 (fun t a b -> t + abs (a - b)) 0.0 x y))) zeroGradient
+
+    let private profile name (first: float) (second: float) =
+        Kernel.radial name (fun s -> exp (-0.5 * s)) (fun s -> first * -0.5 * exp (-0.5 * s)) (fun s ->
+            second * 0.25 * exp (-0.5 * s))
+
+    let private kernels =
+        [
+            bad "a factor in x alone" (KernelLaws.symmetry scenes lopsided)
+            bad "-|x-y|, only conditionally positive" (KernelLaws.positiveSemidefinite scenes negativeDistance)
+            bad "a sigmoid" (KernelLaws.positiveSemidefinite scenes sigmoid)
+            bad "the sum norm instead of the Euclidean" (KernelLaws.isometry scenes cityBlock)
+            bad "an inner product, which sees translations" (KernelLaws.isometry scenes Kernel.poly3)
+            bad "the sum norm under rotation" (KernelLaws.rotation scenes cityBlock)
+            bad "gradient without its factor 2" (KernelLaws.gradient scenes (profile "half" 0.5 1.0))
+            bad "gradient with its sign flipped" (KernelLaws.gradient scenes (profile "flipped" -1.0 1.0))
+            bad "mixed derivatives without the second term" (KernelLaws.mixed scenes (profile "dropped" 1.0 0.0))
+            bad
+                "mixed derivatives with the second term's sign flipped"
+                (KernelLaws.mixed scenes (profile "sign" 1.0 -1.0))
+            bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
+        ]
+
+    let private sums = EngineLaws.engine
+
+    let private withoutLast (w: float[]) =
+        Array.mapi (fun j v -> if j = w.Length - 1 && w.Length % 8 <> 0 then 0.0 else v) w
+
+    let private engines =
+        [
+            bad
+                "the ragged end left out"
+                (EngineLaws.agreement
+                    { sums with
+                        Apply = fun k x y w -> sums.Apply k x y (withoutLast w)
+                    }
+                    gaussian)
+            bad
+                "gradient in the second argument"
+                (EngineLaws.agreement
+                    { sums with
+                        Gradient = fun k x y w -> Points.scale -1.0 (sums.Gradient k x y w)
+                    }
+                    gaussian)
+            bad
+                "values in single precision"
+                (EngineLaws.agreement
+                    { sums with
+                        Apply = fun k x y w -> sums.Apply k x y w |> Array.map (fun v -> float (float32 v))
+                    }
+                    gaussian)
+            bad
+                "mixed derivatives with the sign of the Hessian in x"
+                (EngineLaws.agreement
+                    { sums with
+                        MixedHessian = fun k x y v -> Points.scale -1.0 (sums.MixedHessian k x y v)
+                    }
+                    gaussian)
+            bad
+                "sums split by thread"
+                (EngineLaws.threads
+                    { sums with
+                        Apply =
+                            fun k x y w ->
+                                // Partial sums over as many parts as there are threads.
+                                let parts = Parallelism.threadCount ()
+
+                                List.init parts (fun t ->
+                                    sums.Apply k x y (Array.mapi (fun j v -> if j % parts = t then v else 0.0) w))
+                                |> List.reduce (Array.map2 (+))
+                    }
+                    gaussian)
+        ]
+
+    let private mmd p : Functional<IMeasure> = Mmd.functional gaussian p
+
+    let private withVariation (change: IMeasure -> IMeasure -> Potential) (p: IMeasure) : Functional<IMeasure> =
+        let f = mmd p
+        Functional.create "bad" f.Value (change p)
+
+    let private doubled =
+        withVariation (fun p q -> Potential.scale 2.0 ((mmd p).FirstVariation q))
+
+    let private flipped =
+        withVariation (fun p q -> Potential.scale -1.0 ((mmd p).FirstVariation q))
+
+    let private withoutSelf =
+        withVariation (fun p _ -> Potential.scale -1.0 (Mmd.embedding gaussian p))
+
+    let private halfValues =
+        withVariation (fun p q ->
+            let xi = (mmd p).FirstVariation q
+
+            { xi with
+                Value = fun x -> xi.Value x |> Array.map (fun v -> 0.5 * v)
+            })
+
+    let private withoutDiagonal (p: IMeasure) : Functional<IMeasure> =
+        let f = mmd p
+
+        { f with
+            Evaluate =
+                fun q ->
+                    let e = f.Evaluate q
+                    let diagonal = q.Weights |> Array.sumBy (fun w -> w * w)
+
+                    { e with
+                        Value = e.Value - 0.5 * diagonal
+                    }
+        }
+
+    let private functionals =
+        [
+            bad "a missing factor 2" (FunctionalLaws.movingNodes scenes "" doubled)
+            bad "a sign flip" (FunctionalLaws.movingNodes scenes "" flipped)
+            bad "a dropped self-term" (FunctionalLaws.movingNodes scenes "" withoutSelf)
+            bad "values half as large as their gradients say" (FunctionalLaws.movingWeights scenes "" halfValues)
+            bad "a dropped self-term in the values" (FunctionalLaws.movingWeights scenes "" withoutSelf)
+            bad "Evaluate without the diagonal" (FunctionalLaws.evaluate scenes "" withoutDiagonal)
+        ]
+
+    let private particles = StateKind.particles
+
+    let private onGradient (f: Particles -> Points -> Points) : Metric<Particles> =
+        Metric.create "bad" (fun q c -> (f q c.Gradient).Data)
+
+    // Coordinate 0 gets coordinate 1 added: the velocity is A grad c with a triangular A.
+    let private sheared =
+        onGradient (fun _ g ->
+            Points.init g.Count g.Dimension (fun i k ->
+                if k = 0 && g.Dimension > 1 then
+                    g[i, 0] + g[i, 1]
+                else
+                    g[i, k]))
+
+    let private steinWithoutWeights =
+        onGradient (fun q g -> Pairwise.applyVectors gaussian q.Nodes q.Nodes g)
+
+    let private negativeMobility =
+        onGradient (fun q g -> Points.scaleRows (Points.toRows q.Nodes |> Array.map (fun x -> cos (Array.sum x))) g)
+
+    let private upwards = onGradient (fun _ g -> Points.scale -1.0 g)
+
+    let private steinOfNegative =
+        onGradient (fun q g -> Pairwise.applyVectors negativeDistance q.Nodes q.Nodes (Points.scaleRows q.Weights g))
+
+    let private normalised =
+        onGradient (fun _ g ->
+            let size = g.Data |> Array.sumBy abs
+            if size = 0.0 then g else Points.scale (1.0 / size) g)
+
+    let private metrics =
+        [
+            bad "a transposed Jacobian: v = A grad c, A not symmetric" (MetricLaws.symmetry scenes particles sheared)
+            bad "Stein sums without the weights" (MetricLaws.symmetry scenes particles steinWithoutWeights)
+            bad "a mobility that is negative in places" (MetricLaws.positivity scenes particles negativeMobility)
+            bad "a sign flip: ascent" (MetricLaws.positivity scenes particles upwards)
+            bad "Stein with a kernel that is not positive" (MetricLaws.positivity scenes particles steinOfNegative)
+            bad "gradients normalised to unit length" (MetricLaws.linearity scenes particles normalised)
+            bad
+                "a pull-back without the weights"
+                (MetricLaws.chart
+                    scenes
+                    {
+                        Name = "bad"
+                        Of = fun w x -> ForgetfulParticles(Particles.weighted w x)
+                    })
+        ]
+
+    let private flows =
+        [
+            bad
+                "a first variation without its factor 1/2"
+                (FlowLaws.dissipation scenes particles "" doubled Transport.wasserstein)
+            bad
+                "a first variation without its self-term"
+                (FlowLaws.dissipation scenes particles "" withoutSelf Transport.wasserstein)
+            bad
+                "growth rates that use halved values"
+                (FlowLaws.dissipation scenes StateKind.weightedParticles "" halfValues Reaction.fisherRao)
+            bad
+                "a first variation without its factor 1/2, over a run"
+                (FlowLaws.loop scenes particles "" doubled Transport.wasserstein)
+            bad "ascent" (FlowLaws.loop scenes particles "" mmd upwards)
+        ]
+
+    let private rk4 = Integrator.rungeKutta4 0.1
+    let private heun = Integrator.heun 0.1
+
+    let private integrators =
+        [
+            bad
+                "Heun's method declared of order 3"
+                (IntegratorLaws.order
+                    { heun with
+                        Method = { heun.Method with Order = 3 }
+                    })
+            bad
+                "a wrong weight in the classical Runge-Kutta method"
+                (IntegratorLaws.order
+                    { rk4 with
+                        Method =
+                            { rk4.Method with
+                                Weights = [| 1.0 / 6.0; 1.0 / 6.0; 1.0 / 2.0; 1.0 / 6.0 |]
+                            }
+                    })
+            bad "Euler with fixed steps sold as descent" (IntegratorLaws.descent (Integrator.euler 0.5))
+            bad
+                "a tolerance that is ignored"
+                (IntegratorLaws.errorControl (fun _ -> Integrator.dormandPrince 0.5 1e-2 1e-2))
+        ]
+
+    let private withoutFactor (k: Kernel) (x: Points) (y: Points) : Estimate =
+        let e = MmdEstimator.unbiased k x y
+        let cross = Mmd.inner k (Empirical.ofPoints x) (Empirical.ofPoints y)
+        { e with Value = e.Value + cross }
+
+    let private estimators =
+        [
+            bad "the biased estimator sold as unbiased" (EstimatorLaws.unbiased "" 2 MmdEstimator.biased)
+            bad "cross term without its factor 2" (EstimatorLaws.unbiased "" 2 withoutFactor)
+            bad "cross term without its factor 2, on large samples" (EstimatorLaws.calibrated "" withoutFactor)
+            bad
+                "a standard error divided by the sample size"
+                (EstimatorLaws.calibrated "" (fun k x y ->
+                    let e = MmdEstimator.unbiased k x y
+
+                    { e with
+                        StandardError = e.StandardError |> Option.map (fun s -> s / float x.Count)
+                    }))
+            bad
+                "the unbiased estimator sold as the V-statistic"
+                (EstimatorLaws.bias "" (fun k x y ->
+                    if x.Count > 1 && y.Count > 1 then
+                        MmdEstimator.unbiased k x y
+                    else
+                        MmdEstimator.biased k x y))
+            bad
+                "ustat with the cross terms of the pairs left in"
+                (EstimatorLaws.definitions [ "ustat", MmdEstimator.unbiased ])
+        ]
+
+    /// The known-bad instances.
+    let all: KnownBad list =
+        kernels @ engines @ functionals @ metrics @ flows @ integrators @ estimators
