@@ -38,11 +38,12 @@ type Integrator =
         Control: StepControl
     }
 
-    /// The expression that makes this integrator, such as euler:0.1.
+    /// The expression that makes this integrator, such as euler:0.1: IntegratorExpression.parse gives it back.
     member this.Name =
         match this.Control with
+        | Fixed tau when this.Method.ErrorWeights.IsSome -> $"{this.Method.Name}-fixed:{tau}"
         | Fixed tau -> $"{this.Method.Name}:{tau}"
-        | ErrorControlled(_, relative, _) -> $"{this.Method.Name}:{relative}"
+        | ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
         | Descent(tau, _) -> $"descent:{tau}"
 
 /// What an integrator needs to know of the flow at the current coordinates.

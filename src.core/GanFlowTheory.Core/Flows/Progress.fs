@@ -1,0 +1,62 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Diagnostics
+
+/// <summary>How far a run has come.</summary>
+[<NoComparison>]
+type Progress =
+    {
+        /// The steps taken so far; 0 at the start.
+        Step: int
+        /// The time of the flow so far.
+        Time: float
+        /// The functional now.
+        Functional: float
+        /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1 once the
+        /// run has reached its goal.
+        FractionDone: float
+        /// The wall-clock time left at the pace so far; None before the first step. A run may converge or fail earlier.
+        TimeLeft: TimeSpan option
+    }
+
+/// Telling how far a run has come.
+[<RequireQualifiedAccess>]
+module Progress =
+
+    let private part (behind: float) (whole: float) =
+        if whole > 0.0 then min 1.0 (behind / whole) else 1.0
+
+    /// The progress at a step of a run to the horizon, after the given wall-clock time.
+    let atStep (horizon: Horizon) (elapsed: TimeSpan) (step: Step<'q>) : Progress =
+        let ofTime = horizon.Time |> Option.map (part step.Time) |> Option.defaultValue 0.0
+
+        let ofSteps =
+            horizon.Steps
+            |> Option.map (fun steps -> part (float step.Index) (float steps))
+            |> Option.defaultValue 0.0
+
+        let reached = step.Outcome |> Option.exists Outcome.succeeded
+        let fraction = if reached then 1.0 else max ofTime ofSteps
+
+        {
+            Step = step.Index
+            Time = step.Time
+            Functional = step.Diagnostics.Functional
+            FractionDone = fraction
+            TimeLeft =
+                if fraction > 0.0 then
+                    let seconds = elapsed.TotalSeconds * (1.0 - fraction) / fraction
+                    // A pace too slow for a TimeSpan to hold says nothing yet.
+                    if seconds < TimeSpan.MaxValue.TotalSeconds then
+                        Some(TimeSpan.FromSeconds seconds)
+                    else
+                        None
+                else
+                    None
+        }
+
+    /// An observer of a run to the horizon that reports its progress at every step; its clock starts now.
+    let observer (horizon: Horizon) (report: Progress -> unit) : Step<'q> -> unit =
+        let clock = Stopwatch.StartNew()
+        fun step -> report (atStep horizon clock.Elapsed step)

@@ -1,0 +1,56 @@
+using System;
+using GanFlowTheory.Core;
+using Microsoft.FSharp.Core;
+using static GanFlowTheory.Bridge;
+
+namespace GanFlowTheory;
+
+/// <summary>
+/// What the flow sees in place of the first variation: a potential c for the functional at q. Along dq/dt = -K c the
+/// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi.
+/// </summary>
+public sealed class Critic
+{
+    private readonly Func<Functional, Core.Critic<Chart>> seeing;
+
+    private Critic(string name, Func<Functional, Core.Critic<Chart>> seeing) => (Name, this.seeing) = (name, seeing);
+
+    /// <summary>The name shown in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>The first variation itself.</summary>
+    public static Critic Exact { get; } = new("exact", _ => Core.Critic.exact<Chart>());
+
+    /// <summary>A critic without memory.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="estimate">The estimate of dF/dq at q; the seed is fresh at every step.</param>
+    public static Critic Define(string name, Func<Functional, Seed, Measure, Potential> estimate)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return new(name, functional => Core.Critic.create(
+            name,
+            FuncConvert.FromFunc((Core.Functional<Chart> _, Core.Seed seed, Chart q) =>
+                estimate(functional, new Seed(seed), q.State).Wrapped)));
+    }
+
+    /// <summary>A critic with memory: its estimate comes with the critic to use at the next step, such as a warm start.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="estimate">The estimate of dF/dq at q and the critic for the next step; the seed is fresh at every step.</param>
+    public static Critic Define(string name, Func<Functional, Seed, Measure, (Potential Estimate, Critic Next)> estimate)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
+            (Core.Functional<Chart> _, Core.Seed seed, Chart q) =>
+            {
+                var (potential, next) = estimate(functional, new Seed(seed), q.State);
+                return Tuple.Create(potential.Wrapped, next.For(functional));
+            }).OptionOf()));
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
+    internal Core.Critic<Chart> For(Functional functional) => seeing(functional);
+}

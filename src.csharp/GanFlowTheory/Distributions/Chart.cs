@@ -1,0 +1,22 @@
+namespace GanFlowTheory;
+
+/// <summary>Any state of the facade as one state type of the core, so that the core's generic functions are instantiated
+/// once. Which metric may move which state is settled before, by the compiler: see <see cref="Metric{TState}"/>.</summary>
+internal sealed class Chart(State state) : Core.IState<Chart>, Core.ITransport, Core.IReaction
+{
+    internal State State => state;
+
+    public Core.Points Nodes => state.AsCore.Nodes;
+
+    public double[] Weights => state.AsCore.Weights;
+
+    public double[] Coordinates => state.RawCoordinates;
+
+    public Chart At(double[] coordinates) => new(state.At(coordinates));
+
+    public double[] PullBack(Core.Covector c) => state.PullBack(c);
+
+    public double[] OfVelocity(Core.Points velocity) => ((Core.ITransport)state.AsCore).OfVelocity(velocity);
+
+    public double[] OfGrowth(double[] growth) => ((Core.IReaction)state.AsCore).OfGrowth(growth);
+}

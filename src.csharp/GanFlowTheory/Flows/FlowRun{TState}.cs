@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using GanFlowTheory.Core;
+using static GanFlowTheory.Bridge;
+
+namespace GanFlowTheory;
+
+/// <summary>A flow with its start, its seed and its stopping rules. Equal runs give equal bits, on any number of threads.</summary>
+/// <typeparam name="TState">The state's type.</typeparam>
+public sealed class FlowRun<TState> where TState : State
+{
+    private readonly Run<Chart> wrapped;
+
+    internal FlowRun(Run<Chart> wrapped) => this.wrapped = wrapped;
+
+    internal Run<Chart> Wrapped => wrapped;
+
+    /// <summary>With the seed for noise and critics; 0 unless given.</summary>
+    /// <param name="seed">The seed; an integer converts by itself.</param>
+    public FlowRun<TState> WithSeed(Seed seed) => new(Core.Flow.withSeed(seed.Wrapped, wrapped));
+
+    /// <summary>Storing a state only every so many steps; the first and the last always are.</summary>
+    /// <param name="steps">At least 1.</param>
+    /// <exception cref="ArgumentException">The number is below 1.</exception>
+    public FlowRun<TState> KeepEvery(int steps) => new(Core.Flow.keepEvery(steps, wrapped));
+
+    /// <summary>Converged when the dissipation is at most the tolerance; 0 unless given.</summary>
+    /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>
+    /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
+    public FlowRun<TState> StopBelow(double tolerance) => new(Core.Flow.stopBelow(tolerance, wrapped));
+
+    /// <summary>Runs to the horizon and returns the path, whatever its outcome; cancelling ends it after the step under way
+    /// with <see cref="Outcome.Cancelled"/>.</summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit together.</exception>
+    public FlowPath<TState> TryRun(
+        Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new(Core.Flow.observe(until.Wrapped, cancellationToken, Observer(until, progress), wrapped));
+
+    /// <summary>Runs to the horizon and returns the path, if the run reached its time, its steps or convergence.</summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <exception cref="FlowFailedException">The run stalled or diverged; the exception has the outcome.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit together.</exception>
+    public FlowPath<TState> Run(
+        Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var path = TryRun(until, progress, cancellationToken);
+        ThrowOnFailure(path.Outcome, cancellationToken);
+        return path;
+    }
+
+    /// <summary><see cref="TryRun"/> off the caller's thread.</summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    public Task<FlowPath<TState>> TryRunAsync(
+        Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => TryRun(until, progress, cancellationToken), CancellationToken.None);
+
+    /// <summary><see cref="Run"/> off the caller's thread; its exceptions come from the task.</summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    public Task<FlowPath<TState>> RunAsync(
+        Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Run(until, progress, cancellationToken), CancellationToken.None);
+
+    /// <summary>The steps as they come, lazily, whatever the outcome: the last one, and only it, carries it. A step that cannot
+    /// continue is given again with its outcome when its attempt to move fails.</summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="cancellationToken">Cancels between steps; the step under way then carries <see cref="Outcome.Cancelled"/>.</param>
+    /// <exception cref="ArgumentException">The horizon is negative or empty.</exception>
+    public IEnumerable<FlowStep<TState>> Steps(Horizon until, CancellationToken cancellationToken = default) =>
+        Core.Flow.trace(until.Wrapped, cancellationToken, wrapped).Select(step => new FlowStep<TState>(step));
+
+    /// <summary>
+    /// The steps as they come, each computed off the caller's thread when it is asked for, so that leaving the loop early
+    /// leaves nothing running. The last step, and only it, carries the outcome; a stalled or diverged run ends so, without an
+    /// exception.
+    /// </summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit together.</exception>
+    public async IAsyncEnumerable<FlowStep<TState>> StepsAsync(
+        Horizon until,
+        IProgress<FlowProgress>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var observer = Observer(until, progress);
+        using var steps = Core.Flow.trace(until.Wrapped, cancellationToken, wrapped).GetEnumerator();
+
+        while (await Task.Run(steps.MoveNext, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (steps.Current.Outcome?.Value.IsCancelled == true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            observer.Invoke(steps.Current);
+            yield return new FlowStep<TState>(steps.Current);
+        }
+    }
+
+    private static Microsoft.FSharp.Core.FSharpFunc<Step<Chart>, Microsoft.FSharp.Core.Unit> Observer(
+        Horizon until, IProgress<FlowProgress>? progress) =>
+        progress is null
+            ? Act((Step<Chart> _) => { })
+            : ProgressModule.observer<Chart>(until.Wrapped, Act((Core.Progress p) => progress.Report(FlowProgress.Of(p))));
+
+    private static void ThrowOnFailure(Outcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is Outcome.Cancelled)
+        {
+            throw new OperationCanceledException(outcome.Sentence, cancellationToken);
+        }
+
+        if (!outcome.Succeeded)
+        {
+            throw new FlowFailedException(outcome);
+        }
+    }
+}

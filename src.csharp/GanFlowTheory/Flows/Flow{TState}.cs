@@ -1,0 +1,60 @@
+using System;
+using GanFlowTheory.Core;
+using static GanFlowTheory.Bridge;
+
+namespace GanFlowTheory;
+
+/// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator.</summary>
+/// <typeparam name="TState">What the metric can move, and so what the flow starts from: see <see cref="Metric{TState}"/>.</typeparam>
+public sealed class Flow<TState> where TState : class
+{
+    private readonly Functional functional;
+    private readonly Core.Flow<Chart> wrapped;
+
+    internal Flow(Functional functional, Core.Flow<Chart> wrapped) => (this.functional, this.wrapped) = (functional, wrapped);
+
+    internal Core.Flow<Chart> Wrapped => wrapped;
+
+    /// <summary>The functional, to be lowered.</summary>
+    public Functional Functional => functional;
+
+    /// <summary>Seen by the critic; exactly unless given.</summary>
+    /// <param name="critic">The critic.</param>
+    public Flow<TState> SeenBy(Critic critic) =>
+        new(functional, Core.Flow.withCritic(critic.NotNull(nameof(critic)).For(functional), wrapped));
+
+    /// <summary>Moved by the metric; Wasserstein-2 unless given.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <typeparam name="T">What the metric can move.</typeparam>
+    public Flow<T> In<T>(Metric<T> metric) where T : class =>
+        new(functional, Core.Flow.inMetric(metric.NotNull(nameof(metric)).Wrapped, wrapped));
+
+    /// <summary>Stepped by the integrator; explicit Euler with step 0.1 unless given.</summary>
+    /// <param name="integrator">The integrator.</param>
+    public Flow<TState> SteppedBy(Integrator integrator) =>
+        new(functional, Core.Flow.steppedBy(integrator.NotNull(nameof(integrator)).Wrapped, wrapped));
+
+    /// <summary>With noise injection of a constant level: the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every
+    /// step (Arbel et al. 2019).</summary>
+    /// <param name="beta">The level, &gt;= 0.</param>
+    /// <exception cref="ArgumentException">The level is negative or not finite.</exception>
+    public Flow<TState> WithNoise(double beta) => new(functional, Core.Flow.withNoise(beta, wrapped));
+
+    /// <summary>With noise injection whose level depends on the step (Arbel et al. 2019).</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="level">The level at the given step, &gt;= 0.</param>
+    public Flow<TState> WithNoiseSchedule(string name, Func<int, double> level) =>
+        new(functional, Core.Flow.withNoiseSchedule(name.NotNull(nameof(name)), Fun(level.NotNull(nameof(level))), wrapped));
+
+    /// <summary>A run from the given state, with seed 0, every state stored, until told otherwise.</summary>
+    /// <param name="start">The state at time 0.</param>
+    /// <typeparam name="T">The state's type: any that the metric can move.</typeparam>
+    public FlowRun<T> From<T>(T start) where T : State, TState =>
+        new(Core.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
+
+    /// <summary>The composition in words.</summary>
+    public string Describe() => Core.Flow.describe(wrapped);
+
+    /// <summary>The composition in words.</summary>
+    public override string ToString() => Describe();
+}

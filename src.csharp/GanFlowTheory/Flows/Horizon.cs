@@ -1,0 +1,36 @@
+using System;
+using GanFlowTheory.Core;
+
+namespace GanFlowTheory;
+
+/// <summary>How far a run goes: to a time of the flow, a number of steps, or whichever comes first.</summary>
+/// <remarks>A number converts by itself and is a time: <c>run.Run(until: 10.0)</c>.</remarks>
+public readonly record struct Horizon
+{
+    private Horizon(double? time, int? steps) => (Time, Steps) = (time, steps);
+
+    /// <summary>The time to reach, if any.</summary>
+    public double? Time { get; }
+
+    /// <summary>The number of steps to take, if any.</summary>
+    public int? Steps { get; }
+
+    /// <summary>Until the time.</summary>
+    /// <param name="time">&gt;= 0, in units of the flow's time.</param>
+    public static Horizon AtTime(double time) => new(time, null);
+
+    /// <summary>The number of steps.</summary>
+    /// <param name="steps">&gt;= 0.</param>
+    public static Horizon AfterSteps(int steps) => new(null, steps);
+
+    /// <summary>Until the time or the number of steps, whichever comes first.</summary>
+    /// <param name="time">&gt;= 0, in units of the flow's time.</param>
+    /// <param name="steps">&gt;= 0.</param>
+    public static Horizon First(double time, int steps) => new(time, steps);
+
+    /// <summary>Until the time.</summary>
+    /// <param name="time">&gt;= 0, in units of the flow's time.</param>
+    public static implicit operator Horizon(double time) => AtTime(time);
+
+    internal Core.Horizon Wrapped => new(Time.Option(), Steps.Option());
+}
