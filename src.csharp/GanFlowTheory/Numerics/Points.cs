@@ -8,7 +8,7 @@ namespace GanFlowTheory;
 
 /// <summary>n points in R^d, or n vectors attached to them: rows at the interface. Immutable and finite throughout.</summary>
 /// <remarks>A rectangular array converts by itself: <c>Points x = new[,] { { 0.0, 1.0 }, { 2.0, 3.0 } };</c>.</remarks>
-public sealed class Points
+public sealed partial class Points
 {
     internal Points(Core.Points wrapped) => Wrapped = wrapped;
 

@@ -1,0 +1,89 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// Reports about finished runs.
+[<RequireQualifiedAccess>]
+module FlowReport =
+
+    let private kind (outcome: Outcome) : OutcomeKind =
+        match outcome with
+        | ReachedTime _
+        | CompletedSteps _
+        | Converged _ -> OutcomeKind.Succeeded
+        | Stalled _
+        | Cancelled _ -> OutcomeKind.Stopped
+        | Diverged _ -> OutcomeKind.Failed
+
+    let private settings (run: Run<'q>) : (string * string) list when 'q :> IMeasure =
+        [
+            "functional", run.Flow.Functional.Name
+            "critic", run.Flow.Critic.Name
+            "metric", run.Flow.Metric.Name
+            "integrator", run.Flow.Integrator.Name
+            match run.Flow.Noise with
+            | Some noise -> "noise", noise.Name
+            | None -> ()
+            "start", string run.Start.Nodes
+            "seed", string run.Seed
+            "tolerance", string run.Tolerance
+            "states kept every", $"{run.KeepEvery} steps"
+        ]
+
+    let private facts (path: Path<'q>) : (string * string) list =
+        let shown (value: float) = value.ToString "G6"
+        let first, last = Array.head path.Steps, Array.last path.Steps
+
+        [
+            "functional at the start", shown first.Diagnostics.Functional
+            "functional at the end", shown last.Diagnostics.Functional
+            "time", shown last.Time
+            "steps", string last.Index
+            match Path.identityResidual path with
+            | Some residual -> "dissipation identity, residual", residual.ToString "G3"
+            | None -> ()
+        ]
+
+    let private point (step: StepRecord) : DiagnosticsPoint =
+        let d = step.Diagnostics
+
+        {
+            Step = step.Index
+            Time = step.Time
+            Functional = d.Functional
+            PredictedDissipation = d.PredictedDissipation
+            ObservedRate = d.ObservedRate
+            IdentityResidual = d.IdentityResidual
+        }
+
+    let private finite (q: IMeasure) =
+        Array.forall Double.IsFinite q.Nodes.Data
+
+    // 1e-9: weights that differ by rounding, as those of equal weighted particles do, are drawn truthfully.
+    let private unequal (q: IMeasure) =
+        Array.max q.Weights - Array.min q.Weights > 1e-9 * Array.max q.Weights
+
+    /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states. Target,
+    /// coordinate names and further facts may be added to the record.</summary>
+    let ofPath (title: string) (run: Run<'q>) (path: Path<'q>) : RunReport when 'q :> IMeasure =
+        let drawn, lost = path.States |> Array.partition (fun (_, q) -> finite q)
+
+        {
+            Title = title
+            Subtitle = Flow.describe run.Flow
+            Outcome = Outcome.sentence path.Outcome
+            OutcomeKind = kind path.Outcome
+            Settings = settings run
+            Facts = facts path
+            Series = Array.map point path.Steps
+            Snapshots = [ for time, q in drawn -> time, q.Nodes ]
+            Target = None
+            CoordinateNames = [||]
+            Warnings =
+                [
+                    if lost.Length > 0 then
+                        $"{lost.Length} of {path.States.Length} stored states have entries that are not numbers and are not drawn."
+                    if drawn |> Array.exists (fun (_, q) -> unequal q) then
+                        "Particles carry unequal weights, which the pictures do not show."
+                ]
+        }

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using GanFlowTheory.Core;
+
+namespace GanFlowTheory;
+
+/// <summary>Everything that the page about one run shows; a record, so <c>with</c> adds a target or further facts to
+/// <see cref="OfPath"/>.</summary>
+public sealed record RunReport
+{
+    /// <summary>Heading of the page.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>One sentence under it, for example the composed flow in words.</summary>
+    public string Subtitle { get; init; } = "";
+
+    /// <summary>How the run ended, one sentence.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The same at a glance.</summary>
+    public required OutcomeKind OutcomeKind { get; init; }
+
+    /// <summary>Settings that rerun it: name and value.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
+    /// <summary>Key numbers, shown as tiles: name and value.</summary>
+    public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
+
+    /// <summary>The dissipation identity step by step, in order of time.</summary>
+    public IReadOnlyList<DiagnosticsPoint> Series { get; init; } = [];
+
+    /// <summary>Particles (n x d) at some times, in order of time, one dimension d throughout.</summary>
+    public IReadOnlyList<(double Time, Points Points)> Snapshots { get; init; } = [];
+
+    /// <summary>Points of the target (m x d); null where it has none.</summary>
+    public Points? Target { get; init; }
+
+    /// <summary>Names of the coordinates, at most d of them; the others are called x₁, x₂, ...</summary>
+    public IReadOnlyList<string> CoordinateNames { get; init; } = [];
+
+    /// <summary>Sentences that a reader must not miss.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states.</summary>
+    /// <param name="title">Heading of the page.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="path">Its path.</param>
+    /// <typeparam name="TState">The state's type.</typeparam>
+    public static RunReport OfPath<TState>(string title, FlowRun<TState> run, FlowPath<TState> path) where TState : State =>
+        Of(FlowReport.ofPath(
+            title.NotNull(nameof(title)), run.NotNull(nameof(run)).Wrapped, path.NotNull(nameof(path)).Wrapped));
+
+    /// <summary>The page as one HTML document that needs no network; the same report gives the same text.</summary>
+    /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than there
+    /// are.</exception>
+    public string Html() => Report.html(Wrapped);
+
+    /// <summary>Writes the page to a file, which afterwards holds all of it or is what it was before.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than there
+    /// are.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path) => Report.write(path.NotNull(nameof(path)), Wrapped);
+
+    internal Core.RunReport Wrapped => new(
+        Title,
+        Subtitle,
+        Outcome,
+        OutcomeKind switch
+        {
+            OutcomeKind.Succeeded => Core.OutcomeKind.Succeeded,
+            OutcomeKind.Stopped => Core.OutcomeKind.Stopped,
+            _ => Core.OutcomeKind.Failed,
+        },
+        Pairs(Settings),
+        Pairs(Facts),
+        Series.Select(p => p.Wrapped).ToArray(),
+        Bridge.List(Snapshots.Select(s => Tuple.Create(s.Time, s.Points.Wrapped))),
+        (Target?.Wrapped).OptionOf(),
+        CoordinateNames.ToArray(),
+        Bridge.List(Warnings));
+
+    internal static RunReport Of(Core.RunReport r) => new()
+    {
+        Title = r.Title,
+        Subtitle = r.Subtitle,
+        Outcome = r.Outcome,
+        OutcomeKind = r.OutcomeKind.IsSucceeded ? OutcomeKind.Succeeded
+            : r.OutcomeKind.IsStopped ? OutcomeKind.Stopped
+            : OutcomeKind.Failed,
+        Settings = r.Settings.Map(p => (p.Item1, p.Item2)),
+        Facts = r.Facts.Map(p => (p.Item1, p.Item2)),
+        Series = r.Series.Map(DiagnosticsPoint.Of),
+        Snapshots = r.Snapshots.Map(s => (s.Item1, new Points(s.Item2))),
+        Target = r.Target is { } target ? new Points(target.Value) : null,
+        CoordinateNames = r.CoordinateNames.ReadOnly(),
+        Warnings = r.Warnings.Map(w => w),
+    };
+
+    private static Microsoft.FSharp.Collections.FSharpList<Tuple<string, string>> Pairs(
+        IEnumerable<(string Name, string Value)> pairs) => Bridge.List(pairs.Select(p => Tuple.Create(p.Name, p.Value)));
+}
