@@ -26,22 +26,32 @@ module Laws =
     /// The laws of a functional, on measures in the plane.
     let functional (functional: Functional<IMeasure>) : Law list = functionalIn 2 functional
 
-    /// The laws of a metric on particles in R^d: symmetry, positivity, linearity, and the dissipation identity for 1/2 MMD^2.
-    let metricIn (dimension: int) (metric: Metric<Particles>) : Law list =
+    let private metricOn kind dimension (metric: Metric<'q>) : Law list when 'q :> IState<'q> =
         let scenes = Scenes.inDimension dimension
 
-        MetricLaws.all scenes StateKind.particles metric
+        MetricLaws.all scenes kind metric
         @ [
             FlowLaws.dissipation
                 scenes
-                StateKind.particles
+                kind
                 "1/2 MMD^2[gaussian:1]"
                 (fun p -> Mmd.functional (Kernel.gaussian 1.0) p)
                 metric
         ]
 
+    /// The laws of a metric on particles in R^d: symmetry, positivity, linearity, and the dissipation identity for 1/2 MMD^2.
+    let metricIn (dimension: int) (metric: Metric<Particles>) : Law list =
+        metricOn StateKind.particles dimension metric
+
     /// The laws of a metric on particles, in the plane.
     let metric (metric: Metric<Particles>) : Law list = metricIn 2 metric
+
+    /// The same laws of a metric on particles whose weights move, in R^d.
+    let weightedMetricIn (dimension: int) (metric: Metric<WeightedParticles>) : Law list =
+        metricOn StateKind.weightedParticles dimension metric
+
+    /// The same laws of a metric on particles whose weights move, in the plane.
+    let weightedMetric (metric: Metric<WeightedParticles>) : Law list = weightedMetricIn 2 metric
 
     /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives, its invariances, and the engine's sums.
     let kernelIn (dimension: int) (kernel: Kernel) : Law list =

@@ -1,0 +1,90 @@
+using System;
+using CoreLaws = GanFlowTheory.Laws;
+
+namespace GanFlowTheory;
+
+/// <summary>A law as a value: a statement about one instance, and the check that looks for a case against it.</summary>
+public sealed class Law
+{
+    private readonly CoreLaws.Law wrapped;
+
+    internal Law(CoreLaws.Law wrapped) => this.wrapped = wrapped;
+
+    /// <summary>Name of the law, such as metric-symmetry.</summary>
+    public string Name => wrapped.Name;
+
+    /// <summary>What it is checked on, such as stein:gaussian:1.</summary>
+    public string Instance => wrapped.Instance;
+
+    /// <summary>One sentence with the formula.</summary>
+    public string Statement => wrapped.Statement;
+
+    /// <summary>Where it comes from, such as MN21-7.</summary>
+    public string Source => wrapped.Source;
+
+    /// <summary>How the comparison is judged, and why so.</summary>
+    public string Tolerance => wrapped.Tolerance;
+
+    /// <summary>Looks for a case against the law.</summary>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="ArgumentException">The number of cases is below 1, or the replay text is none.</exception>
+    public Verdict Run(LawSettings? settings = null) =>
+        Verdict.Of(CoreLaws.LawModule.run((settings ?? LawSettings.Default).Wrapped, wrapped));
+
+    /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows it.</summary>
+    /// <param name="statement">One sentence.</param>
+    public Law Fails(string statement) => new(CoreLaws.LawModule.fails(statement.NotNull(nameof(statement)), wrapped));
+
+    /// <summary>"name of instance".</summary>
+    public string Describe() => CoreLaws.LawModule.describe(wrapped);
+
+    /// <summary>"name of instance".</summary>
+    public override string ToString() => Describe();
+
+    /// <summary>Runs the laws of a functional of your own.</summary>
+    /// <param name="functional">The functional.</param>
+    /// <param name="dimension">The dimension d of the measures it is tried on, at least 1.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(Functional functional, int dimension = 2, LawSettings? settings = null) =>
+        LawSuite.Of(functional, dimension).Check(settings);
+
+    /// <summary>Runs the laws of a kernel of your own.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="dimension">The dimension d of the points; null for any.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(Kernel kernel, int? dimension = null, LawSettings? settings = null) =>
+        LawSuite.Of(kernel, dimension).Check(settings);
+
+    /// <summary>Runs the laws of a metric of your own that moves nodes.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(Metric<ITransport> metric, int dimension = 2, LawSettings? settings = null) =>
+        LawSuite.Of(metric, dimension).Check(settings);
+
+    /// <summary>Runs the laws of a metric of your own that moves weights.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(Metric<IReaction> metric, int dimension = 2, LawSettings? settings = null) =>
+        LawSuite.Of(metric, dimension).Check(settings);
+
+    /// <summary>Runs the laws of a metric of your own that moves nodes and weights.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(Metric<WeightedParticles> metric, int dimension = 2, LawSettings? settings = null) =>
+        LawSuite.Of(metric, dimension).Check(settings);
+
+    /// <summary>Runs the laws of an integrator: its declared order, and descent where its control promises that.</summary>
+    /// <param name="integrator">The integrator.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(Integrator integrator, LawSettings? settings = null) =>
+        LawSuite.Of(integrator).Check(settings);
+}

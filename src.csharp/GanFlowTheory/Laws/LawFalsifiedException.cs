@@ -1,0 +1,14 @@
+using System;
+using CoreLaws = GanFlowTheory.Laws;
+
+namespace GanFlowTheory;
+
+/// <summary>A law is broken; the message is the readable case.</summary>
+public sealed class LawFalsifiedException : Exception
+{
+    internal LawFalsifiedException(Falsification falsification)
+        : base(new CoreLaws.LawFalsified(falsification.Wrapped).Message) => Falsification = falsification;
+
+    /// <summary>The case that breaks the law.</summary>
+    public Falsification Falsification { get; }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using GanFlowTheory.Core;
+using static GanFlowTheory.Bridge;
+using CoreLaws = GanFlowTheory.Laws;
+
+namespace GanFlowTheory;
+
+/// <summary>The laws of one instance, or of all instances of the library.</summary>
+public sealed class LawSuite : IReadOnlyList<Law>
+{
+    private readonly IReadOnlyList<Law> laws;
+
+    private LawSuite(IEnumerable<CoreLaws.Law> laws) => this.laws = laws.Map(law => new Law(law));
+
+    /// <summary>The laws of a functional: its first variation against moving nodes and moving weights, Evaluate against its parts, and
+    /// the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
+    /// <param name="functional">The functional.</param>
+    /// <param name="dimension">The dimension d of the measures it is tried on, at least 1.</param>
+    public static LawSuite Of(Functional functional, int dimension = 2) =>
+        new(CoreLaws.Laws.functionalIn(dimension, functional.NotNull(nameof(functional)).Wrapped));
+
+    /// <summary>The laws of a kernel: symmetry, positive semidefiniteness, its derivatives and invariances; in any dimension also
+    /// those of the engine's sums.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="dimension">The dimension d of the points; null for any.</param>
+    public static LawSuite Of(Kernel kernel, int? dimension = null) =>
+        new(dimension is { } d
+            ? CoreLaws.Laws.kernelIn(d, kernel.NotNull(nameof(kernel)).Wrapped)
+            : CoreLaws.Laws.kernel(kernel.NotNull(nameof(kernel)).Wrapped));
+
+    /// <summary>The laws of a metric that moves nodes: symmetry, positivity, linearity, and the dissipation identity for
+    /// 1/2 MMD^2.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    public static LawSuite Of(Metric<ITransport> metric, int dimension = 2) =>
+        new(CoreLaws.Laws.metricIn(
+            dimension, metric.NotNull(nameof(metric)).For((Core.Particles q) => new Particles(q))));
+
+    /// <summary>The laws of a metric that moves weights: symmetry, positivity, linearity, and the dissipation identity for
+    /// 1/2 MMD^2.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    public static LawSuite Of(Metric<IReaction> metric, int dimension = 2) =>
+        Of(metric.NotNull(nameof(metric)).On<WeightedParticles>(), dimension);
+
+    /// <summary>The laws of a metric that moves nodes and weights: symmetry, positivity, linearity, and the dissipation identity for
+    /// 1/2 MMD^2.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    public static LawSuite Of(Metric<WeightedParticles> metric, int dimension = 2) =>
+        new(CoreLaws.Laws.weightedMetricIn(
+            dimension, metric.NotNull(nameof(metric)).For((Core.WeightedParticles q) => new WeightedParticles(q))));
+
+    /// <summary>The laws of an integrator: its declared order, and descent where its control promises that.</summary>
+    /// <param name="integrator">The integrator.</param>
+    public static LawSuite Of(Integrator integrator) =>
+        new(CoreLaws.Laws.integrator(integrator.NotNull(nameof(integrator)).Wrapped));
+
+    /// <summary>The law of an estimator of MMD^2 that claims to be unbiased: its mean over all samples from finite laws, by
+    /// enumeration (BSAG18-1).</summary>
+    /// <param name="name">The name shown with the law.</param>
+    /// <param name="least">The smallest sample size it is unbiased for.</param>
+    /// <param name="estimator">The estimator.</param>
+    public static LawSuite OfUnbiasedEstimator(string name, int least, Func<Kernel, Points, Points, Estimate> estimator)
+    {
+        ArgumentNullException.ThrowIfNull(estimator);
+        return new(CoreLaws.Laws.unbiasedEstimator(
+            name.NotNull(nameof(name)),
+            least,
+            Microsoft.FSharp.Core.FuncConvert.FromFunc((Core.Kernel k, Core.Points x, Core.Points y) =>
+                estimator(new Kernel(k), new Points(x), new Points(y)).Wrapped)));
+    }
+
+    /// <summary>Every law on every instance of the library.</summary>
+    public static LawSuite Registered => new(CoreLaws.Registry.laws);
+
+    /// <inheritdoc/>
+    public int Count => laws.Count;
+
+    /// <inheritdoc/>
+    public Law this[int index] => laws[index];
+
+    /// <summary>Runs the laws.</summary>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken, the first one.</exception>
+    /// <exception cref="ArgumentException">The number of cases is below 1, or the replay text is none.</exception>
+    public void Check(LawSettings? settings = null)
+    {
+        foreach (var law in laws)
+        {
+            if (law.Run(settings) is Verdict.Falsified broken)
+            {
+                throw new LawFalsifiedException(broken.Falsification);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Law> GetEnumerator() => laws.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
