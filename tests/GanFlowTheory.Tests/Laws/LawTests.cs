@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace GanFlowTheory.Tests.Laws;
+
+public class LawTests
+{
+    private static Potential Well(double factor) =>
+        Potential.OfPointwise(x => x.Sum(v => v * v), x => x.Select(v => factor * v).ToArray());
+
+    // F(q) = E |x|^2, defined in C#.
+    private static Functional SecondMoment(double factor) => Functional.Define(
+        "second moment",
+        q => q.Nodes.ToRows().Zip(q.Weights, (x, w) => w * x.Sum(v => v * v)).Sum(),
+        _ => Well(factor));
+
+    [Fact]
+    public void A_functional_defined_here_keeps_its_laws() => Law.Check(SecondMoment(2.0));
+
+    [Fact]
+    public void A_functional_with_a_missing_factor_two_is_rejected()
+    {
+        var error = Assert.Throws<LawFalsifiedException>(() => Law.Check(SecondMoment(1.0)));
+        Assert.NotEmpty(error.Falsification.Case);
+        Assert.Contains(error.Falsification.Seed, error.Message);
+    }
+
+    private static Kernel Cauchy(double slope) => Kernel.Radial(
+        "cauchy", s => 1 / (1 + s), s => slope / ((1 + s) * (1 + s)), s => -2 * slope / Math.Pow(1 + s, 3));
+
+    [Fact]
+    public void A_kernel_defined_here_keeps_its_laws() => Law.Check(Cauchy(-1));
+
+    [Fact]
+    public void A_kernel_with_the_wrong_sign_of_a_derivative_is_rejected() =>
+        Assert.Throws<LawFalsifiedException>(() => Law.Check(Cauchy(1)));
+
+    // Two velocities per coordinate: a constant symmetric positive definite matrix.
+    private static Metric<ITransport> Anisotropic(double a, double b) => Metric.Define(
+        "anisotropic",
+        (_, c) => Points.Init(c.Gradient.Count, 2, (i, k) =>
+            k == 0 ? 2 * c.Gradient[i, 0] + a * c.Gradient[i, 1] : b * c.Gradient[i, 0] + 3 * c.Gradient[i, 1]));
+
+    [Fact]
+    public void A_metric_defined_here_keeps_its_laws() => Law.Check(Anisotropic(0.5, 0.5));
+
+    [Fact]
+    public void A_metric_that_is_not_symmetric_is_rejected() =>
+        Assert.Throws<LawFalsifiedException>(() => Law.Check(Anisotropic(0.5, -0.5)));
+
+    // Growth c - E_q c is Fisher-Rao.
+    private static Metric<IReaction> Growth(double sign) => Metric.DefineGrowth(
+        "growth", (q, c) =>
+        {
+            var mean = q.Weights.Zip(c.Values, (w, v) => w * v).Sum();
+            return c.Values.Select(v => sign * (v - mean)).ToArray();
+        });
+
+    [Fact]
+    public void A_metric_of_weights_defined_here_keeps_its_laws()
+    {
+        Law.Check(Growth(1));
+        Law.Check(Growth(1).On<WeightedParticles>() + Metric.Wasserstein.On<WeightedParticles>());
+    }
+
+    [Fact]
+    public void A_metric_that_is_not_positive_is_rejected() =>
+        Assert.Throws<LawFalsifiedException>(() => Law.Check(Growth(-1)));
+
+    [Fact]
+    public void The_integrators_keep_their_laws()
+    {
+        Law.Check(Integrator.Heun(0.1));
+        Law.Check(Integrator.Descent(1.0));
+    }
+
+    [Fact]
+    public void An_estimator_that_claims_to_be_unbiased_is_checked()
+    {
+        LawSuite.OfUnbiasedEstimator("unbiased", 2, MmdEstimator.Unbiased).Check();
+        Assert.Throws<LawFalsifiedException>(() => LawSuite.OfUnbiasedEstimator("biased", 2, MmdEstimator.Biased).Check());
+    }
+
+    [Fact]
+    public void A_suite_is_the_core_s_and_its_verdicts_too()
+    {
+        var settings = new LawSettings(5, 3);
+        var coreSettings = new GanFlowTheory.Laws.Settings(5, Core.SeedModule.create(3), null!);
+        var core = GanFlowTheory.Laws.Laws.kernelIn(2, Core.KernelModule.gaussian(1)).ToArray();
+        var mine = LawSuite.Of(Kernel.Gaussian(1), 2);
+        Assert.Equal(core.Select(GanFlowTheory.Laws.LawModule.describe), mine.Select(law => law.Describe()));
+
+        foreach (var (a, b) in core.Zip(mine))
+        {
+            Assert.Equal(
+                (a.Name, a.Instance, a.Statement, a.Source, a.Tolerance), (b.Name, b.Instance, b.Statement, b.Source, b.Tolerance));
+            var expected = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(GanFlowTheory.Laws.LawModule.run(coreSettings, a));
+            Assert.Equal(expected.cases, Assert.IsType<Verdict.Holds>(b.Run(settings)).Cases);
+        }
+
+        var fails = Assert.IsType<Verdict.Falsified>(mine[0].Fails("It breaks.").Run(settings));
+        Assert.StartsWith("not:", fails.Falsification.Law);
+        Assert.Throws<ArgumentException>(() => mine[0].Run(new LawSettings(0, 0)));
+        Assert.Equal(20, LawSettings.Default.Cases);
+    }
+
+    [Fact]
+    public void A_falsification_replays()
+    {
+        var broken = LawSuite.Of(SecondMoment(1.0))
+            .Select(law => (Law: law, Verdict: law.Run())).First(p => p.Verdict is Verdict.Falsified);
+        var found = ((Verdict.Falsified)broken.Verdict).Falsification;
+        var again = Assert.IsType<Verdict.Falsified>(broken.Law.Run(LawSettings.Default with { Replay = found.Seed }));
+        Assert.Equal((found.Law, found.Seed, 0), (again.Falsification.Law, again.Falsification.Seed, again.Falsification.CasesBefore));
+    }
+
+    [Fact]
+    public void The_catalogue_and_the_registry_are_the_core_s()
+    {
+        Assert.Equal(GanFlowTheory.Laws.Catalogue.all.Select(c => c.Id), Catalogue.All.Select(c => c.Id));
+        Assert.Equal(GanFlowTheory.Laws.Catalogue.theory.Select(c => c.Id), Catalogue.Theory.Select(c => c.Id));
+        Assert.Equal(
+            GanFlowTheory.Laws.Registry.laws.Select(GanFlowTheory.Laws.LawModule.describe),
+            LawSuite.Registered.Select(law => law.Describe()));
+        var unknown = Assert.Throws<ArgumentException>(() => Catalogue.Find("MN21-77"));
+        Assert.Contains("MN21-77", unknown.Message);
+
+        foreach (var (a, b) in GanFlowTheory.Laws.Catalogue.all.Zip(Catalogue.All))
+        {
+            Assert.Equal((a.Id, a.Statement, a.Source, a.Page), (b.Id, b.Statement, b.Source, b.Page));
+            Assert.Equal(a.Hypotheses, b.Hypotheses);
+            Assert.Equal(a.Property.Length, b.Property.Count);
+            Assert.Equal(a.Necessity.Length, b.Necessity.Count);
+            Assert.Equal(a.Id, Catalogue.Find(a.Id.ToLowerInvariant()).Id);
+        }
+    }
+
+    [Fact]
+    public void A_claim_runs_as_in_the_core()
+    {
+        var claim = Catalogue.All[0];
+        var core = GanFlowTheory.Laws.ClaimModule.run(
+            new GanFlowTheory.Laws.Settings(3, Core.SeedModule.create(1), null!), GanFlowTheory.Laws.Catalogue.all[0]);
+        var expected = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(core);
+        Assert.Equal(expected.cases, Assert.IsType<Verdict.Holds>(claim.Run(new LawSettings(3, 1))).Cases);
+    }
+}

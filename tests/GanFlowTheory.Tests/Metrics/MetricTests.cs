@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.FSharp.Core;
+using Xunit;
+using static GanFlowTheory.Tests.Bits;
+
+namespace GanFlowTheory.Tests.Metrics;
+
+/// <summary>Every metric against the core's, instantiated at the core's own states.</summary>
+public class MetricTests
+{
+    private static readonly Kernel K = Kernel.Gaussian(0.9);
+    private static readonly Core.Kernel CoreK = Core.KernelModule.gaussian(0.9);
+
+    internal static double[] Mobility(Points nodes) => nodes.ToRows().Select(x => 1 + x[0] * x[0]).ToArray();
+
+    internal static double[] CoreMobility(Core.IMeasure q) =>
+        Core.PointsModule.toRows(q.Nodes).Select(x => 1 + x[0] * x[0]).ToArray();
+
+    private static readonly Core.SolverOptions Iterative =
+        new(Core.LinearSolver.ConjugateGradients, 1e-10, 300);
+
+    internal static (string Name, Metric<ITransport> Mine)[] Transports { get; } =
+    [
+        ("wasserstein", Metric.Wasserstein),
+        ("mobility", Metric.Mobility("m", q => Mobility(q.Nodes))),
+        ("stein", Metric.Stein(K)),
+        ("sobolev", Metric.SobolevKernelized(K, 0.1)),
+        ("sobolev, iterative", Metric.SobolevKernelized(K, 0.1, new SolverOptions(LinearSolver.ConjugateGradients, 1e-10, 300))),
+        ("sum", 0.5 * Metric.Stein(K) + Metric.Wasserstein),
+        ("defined", Metric.Define("defined", (q, c) => 2.0 * c.Gradient)),
+    ];
+
+    internal static Core.Metric<Q> CoreTransport<Q>(string name) where Q : Core.IState<Q>, Core.ITransport => name switch
+    {
+        "wasserstein" => Core.Transport.wasserstein<Q>(),
+        "mobility" => Core.Transport.mobility("m", FuncConvert.FromFunc((Q q) => CoreMobility(q))),
+        "stein" => Core.Transport.stein<Q>(CoreK),
+        "sobolev" => Core.SobolevKernelized.create<Q>(CoreK, 0.1),
+        "sobolev, iterative" => Core.SobolevKernelized.createWith<Q>(Iterative, CoreK, 0.1),
+        "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.Transport.stein<Q>(CoreK)), Core.Transport.wasserstein<Q>()),
+        "defined" => Core.Metric.create("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
+            q.OfVelocity(Core.PointsModule.scale(2.0, c.Gradient)))),
+        _ => throw new ArgumentException(name),
+    };
+
+    public static IEnumerable<object[]> TransportNames => Transports.Select(t => new object[] { t.Name });
+
+    private static void Agree<Q, T, S>(Core.Metric<Q> core, Metric<S> mine, Q coreState, T state)
+        where Q : Core.IState<Q> where T : State, S where S : class
+    {
+        var functional = Core.Mmd.functional<Core.IMeasure>(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y)));
+        var xi = functional.Evaluate.Invoke(coreState).Variation;
+        var eta = Core.PotentialModule.at(coreState.Nodes, Core.Mmd.embedding(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y))));
+        var (myXi, myEta) = (Functional.Mmd(K, Y).Evaluate(state).Variation, Mmd.Embedding(K, Y).At(X));
+        var (expected, actual) = (core.Apply.Invoke(coreState).Invoke(xi), mine.Apply(state, myXi));
+        Assert.Equal((core.Name, core.Name), (mine.Name, mine.ToString()));
+        Same(expected.Rate, actual.Rate);
+        Assert.Equal(expected.Solve?.Value.Iterations, actual.Solve?.Iterations);
+        Assert.Equal(expected.Solve?.Value.Method, actual.Solve?.Method);
+        Same(expected.Solve is { } solve ? FSharpOption<double>.Some(solve.Value.Residual) : null, actual.Solve?.Residual);
+        Same(Core.Metric.inner(core, coreState, xi, eta), mine.Inner(state, myXi, myEta));
+        Same(Core.Metric.pairing(coreState, eta, expected.Rate), Metric.Pairing(state, myEta, actual));
+    }
+
+    [Theory]
+    [MemberData(nameof(TransportNames))]
+    public void Every_metric_that_moves_nodes_agrees_on_both_states(string name)
+    {
+        var mine = Transports.Single(t => t.Name == name).Mine;
+        var w = Weights(X.Count);
+        Agree(CoreTransport<Core.Particles>(name), mine,
+            Core.ParticlesModule.weighted(w, CoreOf(X)), Particles.Weighted(w, X));
+        Agree(CoreTransport<Core.WeightedParticles>(name), mine,
+            Core.WeightedParticlesModule.weighted(w, CoreOf(X)), WeightedParticles.Weighted(w, X));
+    }
+
+    [Fact]
+    public void Every_metric_that_moves_weights_agrees()
+    {
+        var w = Weights(X.Count);
+        var (core, mine) = (Core.WeightedParticlesModule.weighted(w, CoreOf(X)), WeightedParticles.Weighted(w, X));
+        Agree(Core.Reaction.fisherRao<Core.WeightedParticles>(), Metric.FisherRao, core, mine);
+        Agree(Core.Reaction.wassersteinFisherRao<Core.WeightedParticles>(0.7, 0.2), Metric.WassersteinFisherRao(0.7, 0.2), core, mine);
+        Agree(
+            Core.Metric.create("halved", FuncConvert.FromFunc((Core.WeightedParticles q, Core.Covector c) =>
+                ((Core.IReaction)q).OfGrowth(c.Values.Select(v => 0.5 * v).ToArray()))),
+            Metric.DefineGrowth("halved", (_, c) => c.Values.Select(v => 0.5 * v).ToArray()),
+            core,
+            mine);
+        Agree(
+            Core.Metric.add(
+                Core.Transport.wasserstein<Core.WeightedParticles>(), Core.Reaction.fisherRao<Core.WeightedParticles>()),
+            Metric.Wasserstein.On<WeightedParticles>() + Metric.FisherRao.On<WeightedParticles>(),
+            core,
+            mine);
+    }
+
+    [Fact]
+    public void The_regularised_critic_s_numbers_are_the_core_s()
+    {
+        var core = Core.SobolevKernelized.witness(
+            Core.SolverOptionsModule.standard, CoreK, 0.1,
+            Core.EmpiricalModule.ofPoints(CoreOf(Y)), Core.EmpiricalModule.ofPoints(CoreOf(X)));
+        var mine = SobolevWitness.At(K, 0.1, Y, X);
+        Same(core.Critic, mine.Critic, Y);
+        Same(core.Velocity, mine.Velocity);
+        Same([core.SquaredMmd, core.Inner, core.Rate], [mine.SquaredMmd, mine.Inner, mine.Rate]);
+        Same(core.Solve.Residual, mine.Solve.Residual);
+        Assert.Equal((LinearSolver.Automatic, 1e-12, 2000),
+            (SolverOptions.Standard.Solver, SolverOptions.Standard.Tolerance, SolverOptions.Standard.MaxIterations));
+    }
+}
