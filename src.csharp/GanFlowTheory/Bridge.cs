@@ -31,5 +31,6 @@ internal static class Bridge
 
     internal static IReadOnlyList<T> ReadOnly<T>(this T[] items) => Array.AsReadOnly(items);
 
-    internal static IReadOnlyList<R> Map<T, R>(this IEnumerable<T> items, Func<T, R> f) => items.Select(f).ToArray().ReadOnly();
+    internal static IReadOnlyList<R> Map<T, R>(this IEnumerable<T> items, Func<T, R> f) =>
+        items.Select(f).ToArray().ReadOnly();
 }

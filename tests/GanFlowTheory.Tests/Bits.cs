@@ -16,7 +16,8 @@ internal static class Bits
 
     internal static void Same(IEnumerable<double> expected, IEnumerable<double> actual) =>
         Assert.Equal(
-            expected.Select(BitConverter.DoubleToInt64Bits).ToArray(), actual.Select(BitConverter.DoubleToInt64Bits).ToArray());
+            expected.Select(BitConverter.DoubleToInt64Bits).ToArray(),
+                actual.Select(BitConverter.DoubleToInt64Bits).ToArray());
 
     internal static void Same(double[,] expected, double[,] actual)
     {
@@ -47,7 +48,8 @@ internal static class Bits
     /// <summary>Nine points, with a coincident pair.</summary>
     internal static Points X { get; } = Seed.Create(1).Gaussian(8, 2).Append(Seed.Create(1).Gaussian(8, 2).Select(0));
 
-    internal static Points Y { get; } = Points.Combine(1.0, Seed.Create(2).Gaussian(11, 2), 1.0, Points.Init(11, 2, (_, _) => 1.5));
+    internal static Points Y { get; } =
+        Points.Combine(1.0, Seed.Create(2).Gaussian(11, 2), 1.0, Points.Init(11, 2, (_, _) => 1.5));
 
     internal static double[] Weights(int count)
     {

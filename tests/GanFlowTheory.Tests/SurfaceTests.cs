@@ -20,14 +20,16 @@ public class SurfaceTests
 
     private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!)
-        : type.IsGenericParameter ? type.GetGenericParameterConstraints().Where(c => !c.IsGenericParameter).SelectMany(Parts)
+        : type.IsGenericParameter ? type.GetGenericParameterConstraints().Where(c =>
+            !c.IsGenericParameter).SelectMany(Parts)
         : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
         : [type];
 
     private static bool Visible(MethodBase m) => m.IsPublic || m.IsFamily || m.IsFamilyOrAssembly;
 
     private const BindingFlags All =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags
+            .DeclaredOnly;
 
     private static IEnumerable<(string Where, Type Type)> Signature(Type type)
     {
@@ -44,7 +46,8 @@ public class SurfaceTests
         foreach (var method in type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)).Where(Visible))
         {
             var types = method.GetParameters().Select(p => p.ParameterType);
-            types = method is MethodInfo info ? types.Append(info.ReturnType).Concat(info.GetGenericArguments()) : types;
+            types = method is MethodInfo info ? types.Append(info.ReturnType).Concat(info.GetGenericArguments())
+                : types;
 
             foreach (var t in types)
             {
@@ -63,7 +66,8 @@ public class SurfaceTests
     {
         var signatures = Facade.GetExportedTypes().SelectMany(Signature).ToArray();
         var leaks = signatures
-            .SelectMany(s => Parts(s.Type).Where(t => Hidden.Contains(t.Assembly)).Select(t => $"{s.Where}: {t.FullName}"))
+            .SelectMany(s => Parts(s.Type).Where(t => Hidden.Contains(t.Assembly)).Select(t =>
+                $"{s.Where}: {t.FullName}"))
             .Distinct();
         Assert.Equal("", string.Join("; ", leaks));
         // The walk does see members and generic arguments.
@@ -161,7 +165,8 @@ public class SurfaceTests
     /// <summary>Functions, or whole modules, of the core without a facade, each with its reason.</summary>
     private static readonly Dictionary<string, string> Excluded = new()
     {
-        ["Kernel.ofProfile"] = "a profile with its own vector loop is written against the core; Kernel.Radial is C#'s way",
+        ["Kernel.ofProfile"] =
+            "a profile with its own vector loop is written against the core; Kernel.Radial is C#'s way",
         ["PairwiseReference.apply"] = "the meaning of Pairwise.Apply, slowly",
         ["PairwiseReference.applyVectors"] = "the meaning of Pairwise.ApplyVectors, slowly",
         ["PairwiseReference.gradient"] = "the meaning of Pairwise.Gradient, slowly",
@@ -204,7 +209,8 @@ public class SurfaceTests
     private static IEnumerable<string> Functions() =>
         from assembly in new[] { CoreAssembly, LawsAssembly }
         from module in assembly.GetExportedTypes()
-        where module.GetCustomAttribute<CompilationMappingAttribute>()?.SourceConstructFlags == SourceConstructFlags.Module
+        where module.GetCustomAttribute<CompilationMappingAttribute>()?
+            .SourceConstructFlags == SourceConstructFlags.Module
         from member in module.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         where member is PropertyInfo or MethodInfo { IsSpecialName: false } && !member.Name.Contains('@')
         where member.GetCustomAttribute<CompilerGeneratedAttribute>() is null

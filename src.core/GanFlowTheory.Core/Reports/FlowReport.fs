@@ -63,8 +63,8 @@ module FlowReport =
     let private unequal (q: IMeasure) =
         Array.max q.Weights - Array.min q.Weights > 1e-9 * Array.max q.Weights
 
-    /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states. Target,
-    /// coordinate names and further facts may be added to the record.</summary>
+    /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states.
+    /// Target, coordinate names and further facts may be added to the record.</summary>
     let ofPath (title: string) (run: Run<'q>) (path: Path<'q>) : RunReport when 'q :> IMeasure =
         let drawn, lost = path.States |> Array.partition (fun (_, q) -> finite q)
 
@@ -82,7 +82,7 @@ module FlowReport =
             Warnings =
                 [
                     if lost.Length > 0 then
-                        $"{lost.Length} of {path.States.Length} stored states have entries that are not numbers and are not drawn."
+                        $"{lost.Length} of {path.States.Length} stored states are not drawn: they are not all numbers."
                     if drawn |> Array.exists (fun (_, q) -> unequal q) then
                         "Particles carry unequal weights, which the pictures do not show."
                 ]

@@ -47,10 +47,13 @@ public sealed class Critic
                 estimate(functional, new Seed(seed), q.State).Wrapped)));
     }
 
-    /// <summary>A critic with memory: its estimate comes with the critic to use at the next step, such as a warm start.</summary>
+    /// <summary>A critic with memory: its estimate comes with the critic to use at the next step, such as a warm
+    /// start.</summary>
     /// <param name="name">The name shown in reports.</param>
-    /// <param name="estimate">The estimate of dF/dq at q and the critic for the next step; the seed is fresh at every step.</param>
-    public static Critic Define(string name, Func<Functional, Seed, Measure, (Potential Estimate, Critic Next)> estimate)
+    /// <param name="estimate">The estimate of dF/dq at q and the critic for the next step; the seed is fresh at every
+    /// step.</param>
+    public static Critic Define(
+        string name, Func<Functional, Seed, Measure, (Potential Estimate, Critic Next)> estimate)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(estimate);

@@ -1,7 +1,8 @@
 namespace GanFlowTheory;
 
-/// <summary>Any state of the facade as one state type of the core, so that the core's generic functions are instantiated
-/// once. Which metric may move which state is settled before, by the compiler: see <see cref="Metric{TState}"/>.</summary>
+/// <summary>Any state of the facade as one state type of the core, so that the core's generic functions are
+/// instantiated once. Which metric may move which state is settled before, by the compiler: see
+/// <see cref="Metric{TState}"/>.</summary>
 internal sealed class Chart(State state) : Core.IState<Chart>, Core.ITransport, Core.IReaction
 {
     internal State State => state;

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace GanFlowTheory;
 
-/// <summary>A potential seen from the nodes of a measure: its values and gradients there, computed once, when asked for.</summary>
+/// <summary>A potential seen from the nodes of a measure: its values and gradients there, computed once, when asked
+/// for.</summary>
 public sealed class Covector
 {
     internal Covector(Core.Covector wrapped) => Wrapped = wrapped;

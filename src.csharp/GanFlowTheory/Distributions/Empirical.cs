@@ -10,7 +10,8 @@ public sealed class Empirical : Measure
 
     /// <summary>Equal weights 1/n on the points.</summary>
     /// <param name="points">n x d.</param>
-    public static Empirical OfPoints(Points points) => new(EmpiricalModule.ofPoints(points.NotNull(nameof(points)).Wrapped));
+    public static Empirical OfPoints(Points points) =>
+        new(EmpiricalModule.ofPoints(points.NotNull(nameof(points)).Wrapped));
 
     /// <summary>The points with probability weights.</summary>
     /// <param name="weights">Length n, non-negative, summing to one.</param>

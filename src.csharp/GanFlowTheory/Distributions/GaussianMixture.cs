@@ -5,8 +5,8 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>A mixture of Gaussians sum_j w_j N(m_j, C_j) on R^d, C_j symmetric positive definite; a Gaussian is the mixture of
-/// one.</summary>
+/// <summary>A mixture of Gaussians sum_j w_j N(m_j, C_j) on R^d, C_j symmetric positive definite; a Gaussian is the
+/// mixture of one.</summary>
 public sealed class GaussianMixture : ISampler
 {
     internal GaussianMixture(Core.GaussianMixture wrapped) => Wrapped = wrapped;
@@ -16,7 +16,8 @@ public sealed class GaussianMixture : ISampler
     /// <summary>The Gaussian N(mean, covariance).</summary>
     /// <param name="mean">Length d.</param>
     /// <param name="covariance">d x d, symmetric up to rounding and positive definite.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or the covariance is not symmetric positive definite.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or the covariance is not symmetric positive
+    /// definite.</exception>
     public static GaussianMixture Gaussian(double[] mean, double[,] covariance) =>
         new(GaussianMixtureModule.gaussian(mean.NotNull(nameof(mean)), covariance.NotNull(nameof(covariance))));
 
@@ -81,7 +82,8 @@ public sealed class GaussianMixture : ISampler
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public (double[] LogDensity, Points Score) LogDensityAndScore(Points points)
     {
-        var (logDensity, score) = GaussianMixtureModule.logDensityAndScore(points.NotNull(nameof(points)).Wrapped, Wrapped);
+        var (logDensity, score) = GaussianMixtureModule.logDensityAndScore(points.NotNull(nameof(points)).Wrapped,
+            Wrapped);
         return (logDensity, new Points(score));
     }
 

@@ -3,8 +3,8 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>A distribution seen as a quadrature: nodes x_i in R^d with probability weights w_i. Every functional of this
-/// library integrates against it.</summary>
+/// <summary>A distribution seen as a quadrature: nodes x_i in R^d with probability weights w_i. Every functional of
+/// this library integrates against it.</summary>
 /// <remarks>Points convert by themselves to the empirical distribution of equal weights.</remarks>
 public abstract class Measure
 {

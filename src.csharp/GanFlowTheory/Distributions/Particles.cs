@@ -12,7 +12,8 @@ public sealed class Particles : State, ITransport
 
     /// <summary>Particles of equal weight at the points.</summary>
     /// <param name="points">n x d.</param>
-    public static Particles OfPoints(Points points) => new(ParticlesModule.ofPoints(points.NotNull(nameof(points)).Wrapped));
+    public static Particles OfPoints(Points points) =>
+        new(ParticlesModule.ofPoints(points.NotNull(nameof(points)).Wrapped));
 
     /// <summary>Particles with fixed probability weights.</summary>
     /// <param name="weights">Length n, non-negative, summing to one.</param>

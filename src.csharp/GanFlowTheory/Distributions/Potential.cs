@@ -4,8 +4,8 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>A potential on R^d, defined up to a constant: a first variation, or a critic's estimate of one. Potentials add and
-/// scale.</summary>
+/// <summary>A potential on R^d, defined up to a constant: a first variation, or a critic's estimate of one. Potentials
+/// add and scale.</summary>
 public sealed class Potential
 {
     internal Potential(Core.Potential wrapped) => Wrapped = wrapped;

@@ -4,7 +4,8 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>A target distribution p on R^d: a sampler, with the log-density and the score where they are known.</summary>
+/// <summary>A target distribution p on R^d: a sampler, with the log-density and the score where they are
+/// known.</summary>
 public sealed class Target : ISampler
 {
     private readonly Core.Target wrapped;

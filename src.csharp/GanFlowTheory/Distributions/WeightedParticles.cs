@@ -3,7 +3,8 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>n particles whose positions and weights both move; mass is one and weights stay positive whatever the step.</summary>
+/// <summary>n particles whose positions and weights both move; mass is one and weights stay positive whatever the
+/// step.</summary>
 public sealed class WeightedParticles : State, ITransport, IReaction
 {
     private readonly Core.IState<Core.WeightedParticles> chart;
@@ -12,7 +13,8 @@ public sealed class WeightedParticles : State, ITransport, IReaction
 
     /// <summary>Particles that start with equal weights.</summary>
     /// <param name="points">n x d.</param>
-    public static WeightedParticles OfPoints(Points points) => new(WeightedParticlesModule.ofPoints(points.NotNull(nameof(points)).Wrapped));
+    public static WeightedParticles OfPoints(Points points) =>
+        new(WeightedParticlesModule.ofPoints(points.NotNull(nameof(points)).Wrapped));
 
     /// <summary>Particles with the given probability weights; a weight of zero stays zero.</summary>
     /// <param name="weights">Length n, non-negative, summing to one.</param>

@@ -6,7 +6,8 @@ namespace GanFlowTheory;
 /// <summary>Estimators of MMD^2(p, q) from samples x of p and y of q (BSAG18).</summary>
 public static class MmdEstimator
 {
-    /// <summary>The V-statistic: MMD^2 of the two empirical distributions, diagonal terms included; never negative, biased upward.</summary>
+    /// <summary>The V-statistic: MMD^2 of the two empirical distributions, diagonal terms included; never negative,
+    /// biased upward.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d.</param>
     /// <param name="y">m x d.</param>
@@ -15,7 +16,8 @@ public static class MmdEstimator
         Estimate.Of(Core.MmdEstimator.biased(
             kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
-    /// <summary>The unbiased estimator: the diagonal terms of both samples left out; it may be negative (BSAG18-1).</summary>
+    /// <summary>The unbiased estimator: the diagonal terms of both samples left out; it may be negative
+    /// (BSAG18-1).</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least 2.</param>
     /// <param name="y">m x d, m at least 2.</param>
@@ -24,7 +26,8 @@ public static class MmdEstimator
         Estimate.Of(Core.MmdEstimator.unbiased(
             kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
-    /// <summary>The U-statistic of pairs (x_i, y_i): as unbiased, the cross terms i = j left out too; it may be negative.</summary>
+    /// <summary>The U-statistic of pairs (x_i, y_i): as unbiased, the cross terms i = j left out too; it may be
+    /// negative.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least 2.</param>
     /// <param name="y">n x d.</param>
@@ -33,7 +36,8 @@ public static class MmdEstimator
         Estimate.Of(Core.MmdEstimator.uStatistic(
             kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
-    /// <summary>The linear-time estimator: the mean over consecutive separate pairs; unbiased, it may be negative.</summary>
+    /// <summary>The linear-time estimator: the mean over consecutive separate pairs; unbiased, it may be
+    /// negative.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least 2.</param>
     /// <param name="y">n x d.</param>
@@ -42,20 +46,22 @@ public static class MmdEstimator
         Estimate.Of(Core.MmdEstimator.linear(
             kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
-    /// <summary>The block estimator: the mean of the unbiased estimates on separate blocks of consecutive points; points beyond the
-    /// last whole block are not used. Unbiased; it may be negative (Zaremba et al. 2013).</summary>
+    /// <summary>The block estimator: the mean of the unbiased estimates on separate blocks of consecutive points;
+    /// points beyond the last whole block are not used. Unbiased; it may be negative (Zaremba et al. 2013).</summary>
     /// <param name="size">The size of a block, at least 2.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least the size.</param>
     /// <param name="y">n x d.</param>
-    /// <exception cref="ArgumentException">The samples do not fit together or are too small, or the size is below 2.</exception>
+    /// <exception cref="ArgumentException">The samples do not fit together or are too small, or the size is below
+    /// 2.</exception>
     public static Estimate Block(int size, Kernel kernel, Points x, Points y) =>
         Estimate.Of(Core.MmdEstimator.block(
             size, kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest name.</exception>
+    /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
+    /// name.</exception>
     public static Func<Kernel, Points, Points, Estimate> ByName(string name)
     {
         var estimator = Core.MmdEstimator.byName(name.NotNull(nameof(name)));

@@ -5,18 +5,21 @@ namespace GanFlowTheory;
 /// <summary>Composing flows.</summary>
 public static class Flow
 {
-    /// <summary>The Wasserstein-2 gradient flow of a functional, seen exactly, by explicit Euler with step 0.1 until told
-    /// otherwise.</summary>
+    /// <summary>The Wasserstein-2 gradient flow of a functional, seen exactly, by explicit Euler with step 0.1 until
+    /// told otherwise.</summary>
     /// <param name="functional">The functional, to be lowered.</param>
     public static Flow<ITransport> Descend(Functional functional) =>
         new(functional, Core.Flow.descend(functional.NotNull(nameof(functional)).On<Chart>()));
 
-    /// <summary>The flow of a functional in a metric, seen exactly, by explicit Euler with step 0.1 until told otherwise.</summary>
+    /// <summary>The flow of a functional in a metric, seen exactly, by explicit Euler with step 0.1 until told
+    /// otherwise.</summary>
     /// <param name="functional">The functional, to be lowered.</param>
     /// <param name="metric">The metric.</param>
     /// <typeparam name="TState">What the metric can move.</typeparam>
     public static Flow<TState> Create<TState>(Functional functional, Metric<TState> metric) where TState : class =>
-        new(functional, Core.Flow.create(functional.NotNull(nameof(functional)).On<Chart>(), metric.NotNull(nameof(metric)).Wrapped));
+        new(functional,
+            Core.Flow.create(functional.NotNull(nameof(functional)).On<Chart>(),
+                metric.NotNull(nameof(metric)).Wrapped));
 
     /// <summary>A run from particles of equal weight at the points.</summary>
     /// <param name="flow">The flow.</param>

@@ -9,7 +9,8 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>A flow with its start, its seed and its stopping rules. Equal runs give equal bits, on any number of threads.</summary>
+/// <summary>A flow with its start, its seed and its stopping rules. Equal runs give equal bits, on any number of
+/// threads.</summary>
 /// <typeparam name="TState">The state's type.</typeparam>
 public sealed class FlowRun<TState> where TState : State
 {
@@ -33,23 +34,26 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.Flow.stopBelow(tolerance, wrapped));
 
-    /// <summary>Runs to the horizon and returns the path, whatever its outcome; cancelling ends it after the step under way
-    /// with <see cref="Outcome.Cancelled"/>.</summary>
+    /// <summary>Runs to the horizon and returns the path, whatever its outcome; cancelling ends it after the step under
+    /// way with <see cref="Outcome.Cancelled"/>.</summary>
     /// <param name="until">How far; a number is a time.</param>
     /// <param name="progress">Told at every step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
-    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit together.</exception>
+    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit
+    /// together.</exception>
     public FlowPath<TState> TryRun(
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new(Core.Flow.observe(until.Wrapped, cancellationToken, Observer(until, progress), wrapped));
 
-    /// <summary>Runs to the horizon and returns the path, if the run reached its time, its steps or convergence.</summary>
+    /// <summary>Runs to the horizon and returns the path, if the run reached its time, its steps or
+    /// convergence.</summary>
     /// <param name="until">How far; a number is a time.</param>
     /// <param name="progress">Told at every step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     /// <exception cref="FlowFailedException">The run stalled or diverged; the exception has the outcome.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit together.</exception>
+    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit
+    /// together.</exception>
     public FlowPath<TState> Run(
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -74,24 +78,24 @@ public sealed class FlowRun<TState> where TState : State
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Run(until, progress, cancellationToken), CancellationToken.None);
 
-    /// <summary>The steps as they come, lazily, whatever the outcome: the last one, and only it, carries it. A step that cannot
-    /// continue is given again with its outcome when its attempt to move fails.</summary>
+    /// <summary>The steps as they come, lazily, whatever the outcome: the last one, and only it, carries it. A step
+    /// that cannot continue is given again with its outcome when its attempt to move fails.</summary>
     /// <param name="until">How far; a number is a time.</param>
-    /// <param name="cancellationToken">Cancels between steps; the step under way then carries <see cref="Outcome.Cancelled"/>.</param>
+    /// <param name="cancellationToken">Cancels between steps; the step under way then carries
+    /// <see cref="Outcome.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">The horizon is negative or empty.</exception>
     public IEnumerable<FlowStep<TState>> Steps(Horizon until, CancellationToken cancellationToken = default) =>
         Core.Flow.trace(until.Wrapped, cancellationToken, wrapped).Select(step => new FlowStep<TState>(step));
 
-    /// <summary>
-    /// The steps as they come, each computed off the caller's thread when it is asked for, so that leaving the loop early
-    /// leaves nothing running. The last step, and only it, carries the outcome; a stalled or diverged run ends so, without an
-    /// exception.
-    /// </summary>
+    /// <summary> The steps as they come, each computed off the caller's thread when it is asked for, so that leaving
+    /// the loop early leaves nothing running. The last step, and only it, carries the outcome; a stalled or diverged
+    /// run ends so, without an exception. </summary>
     /// <param name="until">How far; a number is a time.</param>
     /// <param name="progress">Told at every step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit together.</exception>
+    /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit
+    /// together.</exception>
     public async IAsyncEnumerable<FlowStep<TState>> StepsAsync(
         Horizon until,
         IProgress<FlowProgress>? progress = null,
@@ -116,7 +120,8 @@ public sealed class FlowRun<TState> where TState : State
         Horizon until, IProgress<FlowProgress>? progress) =>
         progress is null
             ? Act((Step<Chart> _) => { })
-            : ProgressModule.observer<Chart>(until.Wrapped, Act((Core.Progress p) => progress.Report(FlowProgress.Of(p))));
+            : ProgressModule.observer<Chart>(until.Wrapped,
+                Act((Core.Progress p) => progress.Report(FlowProgress.Of(p))));
 
     private static void ThrowOnFailure(Outcome outcome, CancellationToken cancellationToken)
     {

@@ -5,13 +5,15 @@ using static GanFlowTheory.Bridge;
 namespace GanFlowTheory;
 
 /// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator.</summary>
-/// <typeparam name="TState">What the metric can move, and so what the flow starts from: see <see cref="Metric{TState}"/>.</typeparam>
+/// <typeparam name="TState">What the metric can move, and so what the flow starts from: see
+/// <see cref="Metric{TState}"/>.</typeparam>
 public sealed class Flow<TState> where TState : class
 {
     private readonly Functional functional;
     private readonly Core.Flow<Chart> wrapped;
 
-    internal Flow(Functional functional, Core.Flow<Chart> wrapped) => (this.functional, this.wrapped) = (functional, wrapped);
+    internal Flow(Functional functional, Core.Flow<Chart> wrapped) =>
+        (this.functional, this.wrapped) = (functional, wrapped);
 
     internal Core.Flow<Chart> Wrapped => wrapped;
 
@@ -34,8 +36,8 @@ public sealed class Flow<TState> where TState : class
     public Flow<TState> SteppedBy(Integrator integrator) =>
         new(functional, Core.Flow.steppedBy(integrator.NotNull(nameof(integrator)).Wrapped, wrapped));
 
-    /// <summary>With noise injection of a constant level: the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every
-    /// step (Arbel et al. 2019).</summary>
+    /// <summary>With noise injection of a constant level: the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at
+    /// every step (Arbel et al. 2019).</summary>
     /// <param name="beta">The level, &gt;= 0.</param>
     /// <exception cref="ArgumentException">The level is negative or not finite.</exception>
     public Flow<TState> WithNoise(double beta) => new(functional, Core.Flow.withNoise(beta, wrapped));
@@ -44,7 +46,8 @@ public sealed class Flow<TState> where TState : class
     /// <param name="name">The name shown in reports.</param>
     /// <param name="level">The level at the given step, &gt;= 0.</param>
     public Flow<TState> WithNoiseSchedule(string name, Func<int, double> level) =>
-        new(functional, Core.Flow.withNoiseSchedule(name.NotNull(nameof(name)), Fun(level.NotNull(nameof(level))), wrapped));
+        new(functional,
+            Core.Flow.withNoiseSchedule(name.NotNull(nameof(name)), Fun(level.NotNull(nameof(level))), wrapped));
 
     /// <summary>A run from the given state, with seed 0, every state stored, until told otherwise.</summary>
     /// <param name="start">The state at time 0.</param>

@@ -11,7 +11,8 @@ public sealed class Integrator
 
     internal Core.Integrator Wrapped { get; }
 
-    /// <summary>The expression that makes this integrator, such as euler:0.1; <see cref="Parse"/> gives it back.</summary>
+    /// <summary>The expression that makes this integrator, such as euler:0.1; <see cref="Parse"/> gives it
+    /// back.</summary>
     public string Name => Wrapped.Name;
 
     /// <summary>The order of the method.</summary>
@@ -35,8 +36,8 @@ public sealed class Integrator
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator RungeKutta4(double tau) => new(IntegratorModule.rungeKutta4(tau));
 
-    /// <summary>Dormand-Prince 5(4) with error control: the error of a step stays below absolute + relative |x|, root mean
-    /// square over coordinates.</summary>
+    /// <summary>Dormand-Prince 5(4) with error control: the error of a step stays below absolute + relative |x|, root
+    /// mean square over coordinates.</summary>
     /// <param name="first">The length to try first, &gt; 0.</param>
     /// <param name="relative">The relative tolerance, &gt; 0.</param>
     /// <param name="absolute">The absolute tolerance, &gt; 0.</param>
@@ -55,10 +56,11 @@ public sealed class Integrator
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator Descent(double tau) => new(IntegratorModule.descent(tau));
 
-    /// <summary>The integrator of an expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]], dopri5-fixed:TAU or
-    /// descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given.</summary>
+    /// <summary>The integrator of an expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]],
+    /// dopri5-fixed:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given.</summary>
     /// <param name="expression">Such as "rk4:0.1" or "dopri5:1e-6".</param>
-    /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes close.</exception>
+    /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes
+    /// close.</exception>
     public static Integrator Parse(string expression) =>
         new(IntegratorExpression.parse(expression.NotNull(nameof(expression))));
 

@@ -14,8 +14,8 @@ public sealed partial class Functional
         new(Core.GaussianMmd.functional<IMeasure>(
             Core.GaussianMmd.termsOf(kernel.NotNull(nameof(kernel)).Wrapped), target.NotNull(nameof(target)).Wrapped));
 
-    /// <summary>The energy distance E|X-Y| - 1/2 E|X-X'| - 1/2 E|Y-Y'|; first variation E|x-Y| - E|x-X'|: by sorting on the line,
-    /// O(n log n), by kernel sums in higher dimensions (BSAG18-4).</summary>
+    /// <summary>The energy distance E|X-Y| - 1/2 E|X-X'| - 1/2 E|Y-Y'|; first variation E|x-Y| - E|x-X'|: by sorting on
+    /// the line, O(n log n), by kernel sums in higher dimensions (BSAG18-4).</summary>
     /// <param name="target">The law of Y; points stand for their empirical distribution.</param>
     public static Functional EnergyDistance(Measure target) =>
         new(Core.EnergyDistance.functional<IMeasure>(target.NotNull(nameof(target)).AsCore));
@@ -37,8 +37,8 @@ public sealed partial class Functional
     public static Functional Potential(string name, Potential v) =>
         new(Core.Energies.potential<IMeasure>(name.NotNull(nameof(name)), v.NotNull(nameof(v)).Wrapped));
 
-    /// <summary>The interaction energy F(q) = 1/2 E W(X, X'), X and X' ~ q independent, coincident pairs included; first variation
-    /// E_q W(x, X').</summary>
+    /// <summary>The interaction energy F(q) = 1/2 E W(X, X'), X and X' ~ q independent, coincident pairs included;
+    /// first variation E_q W(x, X').</summary>
     /// <param name="w">W.</param>
     public static Functional Interaction(Kernel w) =>
         new(Core.Energies.interaction<IMeasure>(w.NotNull(nameof(w)).Wrapped));

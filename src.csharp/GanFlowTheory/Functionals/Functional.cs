@@ -22,9 +22,11 @@ public sealed partial class Functional
     /// <param name="kernel">The kernel.</param>
     /// <param name="target">p; points stand for their empirical distribution.</param>
     public static Functional Mmd(Kernel kernel, Measure target) =>
-        new(Core.Mmd.functional<IMeasure>(kernel.NotNull(nameof(kernel)).Wrapped, target.NotNull(nameof(target)).AsCore));
+        new(Core.Mmd.functional<IMeasure>(kernel.NotNull(nameof(kernel)).Wrapped,
+            target.NotNull(nameof(target)).AsCore));
 
-    /// <summary>A functional from its two defining members; <c>Laws.Check</c> tells whether they belong together.</summary>
+    /// <summary>A functional from its two defining members; <c>Laws.Check</c> tells whether they belong
+    /// together.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="value">F(q).</param>
     /// <param name="firstVariation">dF/dq at q, as a function on R^d.</param>

@@ -17,7 +17,8 @@ public static class GaussianMmd
     /// <param name="kernel">A sum of Gaussian kernels.</param>
     /// <param name="p">One mixture.</param>
     /// <param name="q">The other mixture, of the same dimension.</param>
-    /// <exception cref="ArgumentException">The kernel is not a sum of Gaussian kernels, or the dimensions differ.</exception>
+    /// <exception cref="ArgumentException">The kernel is not a sum of Gaussian kernels, or the dimensions
+    /// differ.</exception>
     public static double SquaredMmd(Kernel kernel, GaussianMixture p, GaussianMixture q) =>
         Core.GaussianMmd.squaredMmd(
             Core.GaussianMmd.termsOf(kernel.NotNull(nameof(kernel)).Wrapped),

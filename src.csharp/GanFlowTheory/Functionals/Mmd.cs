@@ -16,7 +16,8 @@ public static class Mmd
     /// <param name="p">The law of X.</param>
     /// <param name="q">The law of Y.</param>
     public static double Inner(Kernel kernel, Measure p, Measure q) =>
-        Core.Mmd.inner(kernel.NotNull(nameof(kernel)).Wrapped, p.NotNull(nameof(p)).AsCore, q.NotNull(nameof(q)).AsCore);
+        Core.Mmd.inner(kernel.NotNull(nameof(kernel)).Wrapped, p.NotNull(nameof(p)).AsCore,
+            q.NotNull(nameof(q)).AsCore);
 
     /// <summary>MMD^2(p, q), the diagonal terms included (the biased V-statistic when both are samples).</summary>
     /// <param name="kernel">The kernel.</param>
@@ -24,5 +25,6 @@ public static class Mmd
     /// <param name="q">The other measure.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public static double Squared(Kernel kernel, Measure p, Measure q) =>
-        Core.Mmd.squared(kernel.NotNull(nameof(kernel)).Wrapped, p.NotNull(nameof(p)).AsCore, q.NotNull(nameof(q)).AsCore);
+        Core.Mmd.squared(kernel.NotNull(nameof(kernel)).Wrapped, p.NotNull(nameof(p)).AsCore,
+            q.NotNull(nameof(q)).AsCore);
 }

@@ -13,7 +13,8 @@ public static class Bandwidth
     /// <summary>The median heuristic over the points of x and y together, as two-sample kernels use it.</summary>
     /// <param name="x">n x d.</param>
     /// <param name="y">m x d.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, there are no two points, or the median is 0.</exception>
+    /// <exception cref="ArgumentException">The dimensions differ, there are no two points, or the median is
+    /// 0.</exception>
     public static double MedianPooled(Points x, Points y) =>
         Core.Bandwidth.medianPooled(x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped);
 }

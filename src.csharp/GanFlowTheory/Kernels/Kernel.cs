@@ -68,16 +68,19 @@ public sealed partial class Kernel
     /// <summary>KID's kernel (&lt;x, y&gt; / d + 1)^3 (BSAG18).</summary>
     public static Kernel Poly3 { get; } = new(KernelModule.poly3);
 
-    /// <summary>The mixture of the MMD GAN paper: rational quadratics with a in {0.2, 0.5, 1, 2, 5}, unit weights (BSAG18).</summary>
+    /// <summary>The mixture of the MMD GAN paper: rational quadratics with a in {0.2, 0.5, 1, 2, 5}, unit weights
+    /// (BSAG18).</summary>
     public static Kernel RqPaper { get; } = new(KernelModule.rqPaper);
 
-    /// <summary>The mixture of the paper's released code: rational quadratics with a in {0.1, 1, 10}, unit weights (BSAG18).</summary>
+    /// <summary>The mixture of the paper's released code: rational quadratics with a in {0.1, 1, 10}, unit weights
+    /// (BSAG18).</summary>
     public static Kernel RqCode { get; } = new(KernelModule.rqCode);
 
     /// <summary>rq-code plus the linear kernel: the rq* of the paper's released code (BSAG18).</summary>
     public static Kernel RqCodeStar { get; } = new(KernelModule.rqCodeStar);
 
-    /// <summary>The mixture of Gaussians with s in {2, 5, 10, 20, 40, 80}, unit weights, that the paper compares with (BSAG18).</summary>
+    /// <summary>The mixture of Gaussians with s in {2, 5, 10, 20, 40, 80}, unit weights, that the paper compares with
+    /// (BSAG18).</summary>
     public static Kernel RbfMix { get; } = new(KernelModule.rbfMix);
 
     /// <summary>a k.</summary>
@@ -119,7 +122,8 @@ public sealed partial class Kernel
     /// <param name="name">The name shown in reports.</param>
     /// <param name="value">k(x, y).</param>
     /// <param name="gradient">The gradient in the first argument, length d.</param>
-    /// <param name="mixed">The mixed second derivatives d_a d'_b k(x, y), d x d: a in the first argument, b in the second.</param>
+    /// <param name="mixed">The mixed second derivatives d_a d'_b k(x, y), d x d: a in the first argument, b in the
+    /// second.</param>
     public static Kernel OfFunctions(
         string name,
         Func<double[], double[], double> value,

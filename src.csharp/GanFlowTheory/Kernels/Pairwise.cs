@@ -13,7 +13,8 @@ public static class Pairwise
     /// <exception cref="System.ArgumentException">The shapes do not fit together.</exception>
     public static double[] Apply(Kernel k, Points x, Points y, double[] w) =>
         Core.Pairwise.apply(
-            k.NotNull(nameof(k)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped, w.NotNull(nameof(w)));
+            k.NotNull(nameof(k)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped,
+                w.NotNull(nameof(w)));
 
     /// <summary>sum_j k(x_i, y_j) v_j, n x d.</summary>
     /// <param name="k">The kernel.</param>
@@ -36,7 +37,8 @@ public static class Pairwise
     /// <exception cref="System.ArgumentException">The shapes do not fit together.</exception>
     public static Points Gradient(Kernel k, Points x, Points y, double[] w) =>
         new(Core.Pairwise.gradient(
-            k.NotNull(nameof(k)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped, w.NotNull(nameof(w))));
+            k.NotNull(nameof(k)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped,
+                w.NotNull(nameof(w))));
 
     /// <summary>The values sum_j w_j k(x_i, y_j), length n, and their gradients, n x d, in one pass.</summary>
     /// <param name="k">The kernel.</param>
@@ -47,7 +49,8 @@ public static class Pairwise
     public static (double[] Values, Points Gradient) ApplyWithGradient(Kernel k, Points x, Points y, double[] w)
     {
         var (values, gradient) = Core.Pairwise.applyWithGradient(
-            k.NotNull(nameof(k)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped, w.NotNull(nameof(w)));
+            k.NotNull(nameof(k)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped,
+                w.NotNull(nameof(w)));
         return (values, new Points(gradient));
     }
 

@@ -14,6 +14,7 @@ public static class Catalogue
 
     /// <summary>The claim with the given id, in any case of letters.</summary>
     /// <param name="id">Such as MN21-7.</param>
-    /// <exception cref="System.ArgumentException">There is no such claim; the sentence suggests the nearest id.</exception>
+    /// <exception cref="System.ArgumentException">There is no such claim; the sentence suggests the nearest
+    /// id.</exception>
     public static Claim Find(string id) => new(CoreLaws.Catalogue.find(id.NotNull(nameof(id))));
 }

@@ -28,12 +28,15 @@ public sealed class Claim
     /// <summary>The laws that check the statement.</summary>
     public IReadOnlyList<Law> Property => wrapped.Property.Map(law => new Law(law));
 
-    /// <summary>Laws that find a counterexample once a hypothesis is dropped, or that reject a known-bad instance.</summary>
+    /// <summary>Laws that find a counterexample once a hypothesis is dropped, or that reject a known-bad
+    /// instance.</summary>
     public IReadOnlyList<Law> Necessity => wrapped.Necessity.Map(law => new Law(law));
 
-    /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first falsification.</summary>
+    /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
+    /// falsification.</summary>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
-    /// <exception cref="System.ArgumentException">The number of cases is below 1, or the replay text is none.</exception>
+    /// <exception cref="System.ArgumentException">The number of cases is below 1, or the replay text is
+    /// none.</exception>
     public Verdict Run(LawSettings? settings = null) =>
         Verdict.Of(CoreLaws.ClaimModule.run((settings ?? LawSettings.Default).Wrapped, wrapped));
 

@@ -31,7 +31,8 @@ public sealed class Law
     public Verdict Run(LawSettings? settings = null) =>
         Verdict.Of(CoreLaws.LawModule.run((settings ?? LawSettings.Default).Wrapped, wrapped));
 
-    /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows it.</summary>
+    /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows
+    /// it.</summary>
     /// <param name="statement">One sentence.</param>
     public Law Fails(string statement) => new(CoreLaws.LawModule.fails(statement.NotNull(nameof(statement)), wrapped));
 
@@ -81,7 +82,8 @@ public sealed class Law
     public static void Check(Metric<WeightedParticles> metric, int dimension = 2, LawSettings? settings = null) =>
         LawSuite.Of(metric, dimension).Check(settings);
 
-    /// <summary>Runs the laws of an integrator: its declared order, and descent where its control promises that.</summary>
+    /// <summary>Runs the laws of an integrator: its declared order, and descent where its control promises
+    /// that.</summary>
     /// <param name="integrator">The integrator.</param>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
     /// <exception cref="LawFalsifiedException">A law is broken.</exception>

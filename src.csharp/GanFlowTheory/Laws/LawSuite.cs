@@ -14,15 +14,15 @@ public sealed class LawSuite : IReadOnlyList<Law>
 
     private LawSuite(IEnumerable<CoreLaws.Law> laws) => this.laws = laws.Map(law => new Law(law));
 
-    /// <summary>The laws of a functional: its first variation against moving nodes and moving weights, Evaluate against its parts, and
-    /// the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
+    /// <summary>The laws of a functional: its first variation against moving nodes and moving weights, Evaluate against
+    /// its parts, and the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
     /// <param name="functional">The functional.</param>
     /// <param name="dimension">The dimension d of the measures it is tried on, at least 1.</param>
     public static LawSuite Of(Functional functional, int dimension = 2) =>
         new(CoreLaws.Laws.functionalIn(dimension, functional.NotNull(nameof(functional)).Wrapped));
 
-    /// <summary>The laws of a kernel: symmetry, positive semidefiniteness, its derivatives and invariances; in any dimension also
-    /// those of the engine's sums.</summary>
+    /// <summary>The laws of a kernel: symmetry, positive semidefiniteness, its derivatives and invariances; in any
+    /// dimension also those of the engine's sums.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="dimension">The dimension d of the points; null for any.</param>
     public static LawSuite Of(Kernel kernel, int? dimension = null) =>
@@ -30,23 +30,23 @@ public sealed class LawSuite : IReadOnlyList<Law>
             ? CoreLaws.Laws.kernelIn(d, kernel.NotNull(nameof(kernel)).Wrapped)
             : CoreLaws.Laws.kernel(kernel.NotNull(nameof(kernel)).Wrapped));
 
-    /// <summary>The laws of a metric that moves nodes: symmetry, positivity, linearity, and the dissipation identity for
-    /// 1/2 MMD^2.</summary>
+    /// <summary>The laws of a metric that moves nodes: symmetry, positivity, linearity, and the dissipation identity
+    /// for 1/2 MMD^2.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="dimension">The dimension d of the particles, at least 1.</param>
     public static LawSuite Of(Metric<ITransport> metric, int dimension = 2) =>
         new(CoreLaws.Laws.metricIn(
             dimension, metric.NotNull(nameof(metric)).For((Core.Particles q) => new Particles(q))));
 
-    /// <summary>The laws of a metric that moves weights: symmetry, positivity, linearity, and the dissipation identity for
-    /// 1/2 MMD^2.</summary>
+    /// <summary>The laws of a metric that moves weights: symmetry, positivity, linearity, and the dissipation identity
+    /// for 1/2 MMD^2.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="dimension">The dimension d of the particles, at least 1.</param>
     public static LawSuite Of(Metric<IReaction> metric, int dimension = 2) =>
         Of(metric.NotNull(nameof(metric)).On<WeightedParticles>(), dimension);
 
-    /// <summary>The laws of a metric that moves nodes and weights: symmetry, positivity, linearity, and the dissipation identity for
-    /// 1/2 MMD^2.</summary>
+    /// <summary>The laws of a metric that moves nodes and weights: symmetry, positivity, linearity, and the dissipation
+    /// identity for 1/2 MMD^2.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="dimension">The dimension d of the particles, at least 1.</param>
     public static LawSuite Of(Metric<WeightedParticles> metric, int dimension = 2) =>
@@ -58,8 +58,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
     public static LawSuite Of(Integrator integrator) =>
         new(CoreLaws.Laws.integrator(integrator.NotNull(nameof(integrator)).Wrapped));
 
-    /// <summary>The law of an estimator of MMD^2 that claims to be unbiased: its mean over all samples from finite laws, by
-    /// enumeration (BSAG18-1).</summary>
+    /// <summary>The law of an estimator of MMD^2 that claims to be unbiased: its mean over all samples from finite
+    /// laws, by enumeration (BSAG18-1).</summary>
     /// <param name="name">The name shown with the law.</param>
     /// <param name="least">The smallest sample size it is unbiased for.</param>
     /// <param name="estimator">The estimator.</param>

@@ -4,8 +4,8 @@ namespace GanFlowTheory;
 
 public static partial class Metric
 {
-    /// <summary>Sobolev-kernelized: K c = (H W + lambda I)^(-1) grad c at the nodes, H = [d_a d'_b k(x_i, x_j)], W the weights;
-    /// with equal weights H W = H / n (MN21-7).</summary>
+    /// <summary>Sobolev-kernelized: K c = (H W + lambda I)^(-1) grad c at the nodes, H = [d_a d'_b k(x_i, x_j)], W the
+    /// weights; with equal weights H W = H / n (MN21-7).</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">The regularisation, &gt; 0.</param>
     /// <param name="options">The linear solver; <see cref="SolverOptions.Standard"/> unless given.</param>

@@ -8,11 +8,12 @@ namespace GanFlowTheory;
 /// <summary>The metrics, by their Onsager operators, and how to make more.</summary>
 public static partial class Metric
 {
-    /// <summary>Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta&gt; = E_q &lt;grad xi, grad eta&gt;.</summary>
+    /// <summary>Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta&gt; = E_q &lt;grad xi, grad
+    /// eta&gt;.</summary>
     public static Metric<ITransport> Wasserstein { get; } = new(Transport.wasserstein<Chart>());
 
-    /// <summary>Wasserstein-2 with mobility m at the nodes: K c is m grad c; &lt;xi, K eta&gt; = E_q m &lt;grad xi, grad eta&gt;.
-    /// MonoFlow is m = h'(log r) (YZL23).</summary>
+    /// <summary>Wasserstein-2 with mobility m at the nodes: K c is m grad c; &lt;xi, K eta&gt; = E_q m &lt;grad xi,
+    /// grad eta&gt;. MonoFlow is m = h'(log r) (YZL23).</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="m">The mobility at the nodes of q, length n, &gt;= 0; the flow refuses any other with an
     /// <see cref="ArgumentException"/>.</param>
@@ -22,12 +23,14 @@ public static partial class Metric
         return new(Transport.mobility(name.NotNull(nameof(name)), Fun((Chart q) => m(q.State))));
     }
 
-    /// <summary>Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta&gt; = E E k(X,X') &lt;grad xi(X), grad eta(X')&gt;.</summary>
+    /// <summary>Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta&gt; = E E k(X,X') &lt;grad xi(X), grad
+    /// eta(X')&gt;.</summary>
     /// <param name="kernel">The kernel.</param>
     public static Metric<ITransport> Stein(Kernel kernel) =>
         new(Transport.stein<Chart>(kernel.NotNull(nameof(kernel)).Wrapped));
 
-    /// <summary>Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; &lt;xi, K eta&gt; = Cov_q(xi, eta).</summary>
+    /// <summary>Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; &lt;xi, K eta&gt; =
+    /// Cov_q(xi, eta).</summary>
     public static Metric<IReaction> FisherRao { get; } = new(Reaction.fisherRao<Chart>());
 
     /// <summary>Wasserstein-Fisher-Rao: transport x Wasserstein-2 + reaction x Fisher-Rao.</summary>
@@ -37,7 +40,8 @@ public static partial class Metric
     public static Metric<WeightedParticles> WassersteinFisherRao(double transport, double reaction) =>
         new(Reaction.wassersteinFisherRao<Chart>(transport, reaction));
 
-    /// <summary>A metric that moves nodes, from its velocity; <c>Laws.Check</c> tells whether it is symmetric and positive.</summary>
+    /// <summary>A metric that moves nodes, from its velocity; <c>Laws.Check</c> tells whether it is symmetric and
+    /// positive.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="velocity">K(q) c as velocities at the nodes of q, n x d; the flow follows their negative.</param>
     public static Metric<ITransport> Define(string name, Func<Measure, Covector, Points> velocity)
@@ -47,7 +51,8 @@ public static partial class Metric
             q.OfVelocity(velocity(q.State, new Covector(c)).Wrapped))));
     }
 
-    /// <summary>A metric that moves weights, from its growth rates; <c>Laws.Check</c> tells whether it is symmetric and positive.</summary>
+    /// <summary>A metric that moves weights, from its growth rates; <c>Laws.Check</c> tells whether it is symmetric and
+    /// positive.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="growth">K(q) c as rates d log w_i / dt, length n; the flow follows their negative.</param>
     public static Metric<IReaction> DefineGrowth(string name, Func<Measure, Covector, double[]> growth)
@@ -63,5 +68,6 @@ public static partial class Metric
     /// <param name="tangent">The rate, length P.</param>
     public static double Pairing(State q, Covector c, Tangent tangent) =>
         Core.Metric.pairing(
-            new Chart(q.NotNull(nameof(q))), c.NotNull(nameof(c)).Wrapped, tangent.NotNull(nameof(tangent)).Rate.ToArray());
+            new Chart(q.NotNull(nameof(q))), c.NotNull(nameof(c)).Wrapped,
+                tangent.NotNull(nameof(tangent)).Rate.ToArray());
 }

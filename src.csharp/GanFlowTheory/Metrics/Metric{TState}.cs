@@ -3,10 +3,9 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>
-/// A metric by its Onsager operator K(q), the inverse of the metric tensor: symmetric, &lt;xi, K eta&gt; = &lt;eta, K xi&gt;,
-/// and positive, &lt;xi, K xi&gt; &gt;= 0. The gradient flow is dq/dt = -K(q) xi. Metrics add and scale.
-/// </summary>
+/// <summary> A metric by its Onsager operator K(q), the inverse of the metric tensor: symmetric, &lt;xi, K eta&gt; =
+/// &lt;eta, K xi&gt;, and positive, &lt;xi, K xi&gt; &gt;= 0. The gradient flow is dq/dt = -K(q) xi. Metrics add and
+/// scale. </summary>
 /// <typeparam name="TState">What the metric can move: <see cref="ITransport"/> for every state whose nodes move,
 /// <see cref="IReaction"/> for every state whose weights move, or one type of state. A flow in this metric starts from
 /// these states only, and the compiler says so.</typeparam>

@@ -2,7 +2,8 @@ using System;
 
 namespace GanFlowTheory;
 
-/// <summary>The regularised kernel critic at a measure q, f = (D_q + lambda)^(-1) (mu_p - mu_q), and its numbers (MN21-7).</summary>
+/// <summary>The regularised kernel critic at a measure q, f = (D_q + lambda)^(-1) (mu_p - mu_q), and its numbers
+/// (MN21-7).</summary>
 /// <param name="Critic">f, a function on R^d.</param>
 /// <param name="Velocity">The gradient of f at the nodes of q, n x d: the velocity of the flow.</param>
 /// <param name="SquaredMmd">MMD^2(p, q) = |delta|^2, delta = mu_p - mu_q.</param>
@@ -18,7 +19,8 @@ public sealed record SobolevWitness(
     /// <param name="p">The target; points stand for their empirical distribution.</param>
     /// <param name="q">The current law.</param>
     /// <param name="options">The linear solver; <see cref="SolverOptions.Standard"/> unless given.</param>
-    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is not positive, or the dimensions differ.</exception>
+    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is not positive, or the dimensions
+    /// differ.</exception>
     public static SobolevWitness At(Kernel kernel, double lambda, Measure p, Measure q, SolverOptions? options = null)
     {
         var w = Core.SobolevKernelized.witness(

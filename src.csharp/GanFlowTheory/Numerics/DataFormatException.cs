@@ -12,10 +12,12 @@ public sealed class DataFormatException : FormatException
     /// <summary>The path of the file, or the name of the stream.</summary>
     public string Path { get; }
 
-    /// <summary>The line of the text, or the row of the array, counted from 1; null when the whole file is meant.</summary>
+    /// <summary>The line of the text, or the row of the array, counted from 1; null when the whole file is
+    /// meant.</summary>
     public int? Line { get; }
 
-    /// <summary>The field of the line, or the column of the array, counted from 1; null when the whole line is meant.</summary>
+    /// <summary>The field of the line, or the column of the array, counted from 1; null when the whole line is
+    /// meant.</summary>
     public int? Column { get; }
 
     internal static Points Reading(Func<Core.Points> read)

@@ -6,11 +6,12 @@ namespace GanFlowTheory;
 /// <summary>Sentences about unknown names.</summary>
 public static class NearestName
 {
-    /// <summary>How many insertions, deletions, substitutions and swaps of neighbours lead from one name to the other, upper and
-    /// lower case alike.</summary>
+    /// <summary>How many insertions, deletions, substitutions and swaps of neighbours lead from one name to the other,
+    /// upper and lower case alike.</summary>
     /// <param name="a">One name.</param>
     /// <param name="b">The other name.</param>
-    public static int Distance(string a, string b) => Core.NearestName.distance(a.NotNull(nameof(a)), b.NotNull(nameof(b)));
+    public static int Distance(string a, string b) =>
+        Core.NearestName.distance(a.NotNull(nameof(a)), b.NotNull(nameof(b)));
 
     /// <summary>The known name nearest to the given one, the first of those at equal distance.</summary>
     /// <param name="name">The name.</param>

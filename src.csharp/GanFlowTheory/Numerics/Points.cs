@@ -6,7 +6,8 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>n points in R^d, or n vectors attached to them: rows at the interface. Immutable and finite throughout.</summary>
+/// <summary>n points in R^d, or n vectors attached to them: rows at the interface. Immutable and finite
+/// throughout.</summary>
 /// <remarks>A rectangular array converts by itself: <c>Points x = new[,] { { 0.0, 1.0 }, { 2.0, 3.0 } };</c>.</remarks>
 public sealed partial class Points
 {
@@ -16,7 +17,8 @@ public sealed partial class Points
 
     /// <summary>The n x d array as points.</summary>
     /// <param name="values">n x d, at least 1 x 1, finite.</param>
-    /// <exception cref="ArgumentException">The array is empty or an entry is not finite; row and column are named.</exception>
+    /// <exception cref="ArgumentException">The array is empty or an entry is not finite; row and column are
+    /// named.</exception>
     public static implicit operator Points(double[,] values) => OfArray2D(values);
 
     /// <summary>Points from their coordinates: <c>f(i, k)</c> is coordinate k of point i.</summary>

@@ -3,8 +3,8 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>An explicit, splittable seed: a value, never a mutable generator. Equal seeds give equal bits; seeds split off
-/// under different labels give unrelated streams.</summary>
+/// <summary>An explicit, splittable seed: a value, never a mutable generator. Equal seeds give equal bits; seeds split
+/// off under different labels give unrelated streams.</summary>
 /// <remarks>An integer converts by itself: <c>run.WithSeed(7)</c>.</remarks>
 public readonly record struct Seed
 {

@@ -6,10 +6,11 @@ namespace GanFlowTheory;
 /// <param name="Functional">The functional F(q).</param>
 /// <param name="PredictedDissipation">&lt;xi, K c&gt;, F per unit time.</param>
 /// <param name="ObservedRate">dF/dt measured over the step that led here; null at step 0.</param>
-/// <param name="IdentityResidual">What is left of the identity over the step that led here, relative to the predicted dissipation;
-/// null where it was not measured.</param>
+/// <param name="IdentityResidual">What is left of the identity over the step that led here, relative to the predicted
+/// dissipation; null where it was not measured.</param>
 public sealed record DiagnosticsPoint(
-    int Step, double Time, double Functional, double PredictedDissipation, double? ObservedRate, double? IdentityResidual)
+    int Step, double Time, double Functional, double PredictedDissipation, double? ObservedRate,
+        double? IdentityResidual)
 {
     internal Core.DiagnosticsPoint Wrapped =>
         new(Step, Time, Functional, PredictedDissipation, ObservedRate.Option(), IdentityResidual.Option());

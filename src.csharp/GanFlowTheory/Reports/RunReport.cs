@@ -43,24 +43,26 @@ public sealed record RunReport
     /// <summary>Sentences that a reader must not miss.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states.</summary>
+    /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored
+    /// states.</summary>
     /// <param name="title">Heading of the page.</param>
     /// <param name="run">The run.</param>
     /// <param name="path">Its path.</param>
     /// <typeparam name="TState">The state's type.</typeparam>
-    public static RunReport OfPath<TState>(string title, FlowRun<TState> run, FlowPath<TState> path) where TState : State =>
+    public static RunReport OfPath<TState>(string title, FlowRun<TState> run,
+        FlowPath<TState> path) where TState : State =>
         Of(FlowReport.ofPath(
             title.NotNull(nameof(title)), run.NotNull(nameof(run)).Wrapped, path.NotNull(nameof(path)).Wrapped));
 
     /// <summary>The page as one HTML document that needs no network; the same report gives the same text.</summary>
-    /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than there
-    /// are.</exception>
+    /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
+    /// there are.</exception>
     public string Html() => Report.html(Wrapped);
 
     /// <summary>Writes the page to a file, which afterwards holds all of it or is what it was before.</summary>
     /// <param name="path">The file to create or replace.</param>
-    /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than there
-    /// are.</exception>
+    /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
+    /// there are.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => Report.write(path.NotNull(nameof(path)), Wrapped);
 
@@ -100,5 +102,6 @@ public sealed record RunReport
     };
 
     private static Microsoft.FSharp.Collections.FSharpList<Tuple<string, string>> Pairs(
-        IEnumerable<(string Name, string Value)> pairs) => Bridge.List(pairs.Select(p => Tuple.Create(p.Name, p.Value)));
+        IEnumerable<(string Name,
+            string Value)> pairs) => Bridge.List(pairs.Select(p => Tuple.Create(p.Name, p.Value)));
 }

@@ -208,7 +208,7 @@ module IntegratorTests =
     [<Fact>]
     let ``names and bad arguments`` () =
         Assert.Equal("euler:0.1", (Integrator.euler 0.1).Name)
-        Assert.Equal("dopri5:1E-06", (Integrator.dormandPrince 0.1 1e-6 1e-6).Name)
+        Assert.Equal("dopri5:1E-06,1E-06,0.1", (Integrator.dormandPrince 0.1 1e-6 1e-6).Name)
         Assert.Equal("descent:0.5", (Integrator.descent 0.5).Name)
         Assert.Contains("tau", argumentError (fun () -> Integrator.euler 0.0))
         Assert.Contains("tau", argumentError (fun () -> Integrator.descent nan))

@@ -37,7 +37,8 @@ public class DistributionTests
         }
 
         var state = WeightedParticles.Weighted(w, X);
-        var coordinates = ((Core.IState<Core.WeightedParticles>)Core.WeightedParticlesModule.weighted(w, x)).Coordinates;
+        var coordinates = ((Core.IState<Core.WeightedParticles>)Core.WeightedParticlesModule.weighted(w,
+            x)).Coordinates;
         Same(coordinates, state.Coordinates());
         state.Coordinates()[0] = 17;
         Same(coordinates, state.Coordinates());

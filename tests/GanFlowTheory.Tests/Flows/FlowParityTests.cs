@@ -79,7 +79,8 @@ public class FlowParityTests
             Core.Flow.steps(7, Core.Flow.from(core, CoreFlow(Core.Reaction.fisherRao<Core.WeightedParticles>()))),
             MyFlow(Metric.FisherRao).From(mine).Run(Horizon.AfterSteps(7)));
         Same(
-            Core.Flow.steps(7, Core.Flow.from(core, CoreFlow(Core.Reaction.wassersteinFisherRao<Core.WeightedParticles>(1, 0.3)))),
+            Core.Flow.steps(7,
+                Core.Flow.from(core, CoreFlow(Core.Reaction.wassersteinFisherRao<Core.WeightedParticles>(1, 0.3)))),
             MyFlow(Metric.WassersteinFisherRao(1, 0.3)).From(mine).Run(Horizon.AfterSteps(7)));
     }
 
@@ -154,7 +155,8 @@ public class FlowParityTests
         Same(
             Core.Flow.until(10.0, Core.Flow.keepEvery(10, Core.Flow.withSeed(Core.SeedModule.create(7), Core.Flow.from(
                 Core.ParticlesModule.ofPoints(CoreOf(X)),
-                Core.Flow.steppedBy(CoreRk4, Core.Flow.descend(Core.Mmd.functional<Core.Particles>(CoreK, CoreTarget))))))),
+                Core.Flow.steppedBy(CoreRk4,
+                    Core.Flow.descend(Core.Mmd.functional<Core.Particles>(CoreK, CoreTarget))))))),
             path);
         Assert.True(path.Steps[^1].Diagnostics.Functional < 0.5 * path.Steps[0].Diagnostics.Functional);
     }
@@ -164,7 +166,8 @@ public class FlowParityTests
     {
         var core = Core.Flow.trace(
             Core.HorizonModule.steps(4), CancellationToken.None,
-            Core.Flow.from(Core.ParticlesModule.ofPoints(CoreOf(X)), CoreFlow(Core.Transport.wasserstein<Core.Particles>())));
+            Core.Flow.from(Core.ParticlesModule.ofPoints(CoreOf(X)),
+                CoreFlow(Core.Transport.wasserstein<Core.Particles>())));
         var mine = MyFlow(Metric.Wasserstein).From(X).Steps(Horizon.AfterSteps(4));
 
         foreach (var (a, b) in core.Zip(mine, (a, b) => (a, b)))

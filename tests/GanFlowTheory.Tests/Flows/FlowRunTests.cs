@@ -89,7 +89,8 @@ public class FlowRunTests
         var evaluations = 0;
         var counting = Functional.Define("counting", _ => Interlocked.Increment(ref evaluations), _ => Potential.Zero);
 
-        await foreach (var step in Flow.Descend(counting).From(X).StopBelow(0).StepsAsync(Horizon.AfterSteps(1_000_000)))
+        await foreach (var step in Flow.Descend(counting).From(X).StopBelow(0).StepsAsync(Horizon
+            .AfterSteps(1_000_000)))
         {
             break;
         }
@@ -137,7 +138,8 @@ public class FlowRunTests
         var seen = new List<int>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var step in Descent.From(X).StepsAsync(Horizon.AfterSteps(1_000_000)).WithCancellation(source.Token))
+            await foreach (var step in Descent.From(X).StepsAsync(Horizon.AfterSteps(1_000_000))
+                .WithCancellation(source.Token))
             {
                 seen.Add(step.Index);
                 if (step.Index == 4)
@@ -162,7 +164,8 @@ public class FlowRunTests
         Assert.Equal((0, false, "cancelled"), (outcome.Step, outcome.Succeeded, outcome.Word));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Descent.From(X).RunAsync(10.0, cancellationToken: source.Token));
-        Assert.IsType<Outcome.Cancelled>((await Descent.From(X).TryRunAsync(10.0, cancellationToken: source.Token)).Outcome);
+        Assert.IsType<Outcome.Cancelled>((await Descent.From(X).TryRunAsync(10.0,
+            cancellationToken: source.Token)).Outcome);
     }
 
     [Fact]
@@ -184,8 +187,10 @@ public class FlowRunTests
     public void Every_good_ending_is_told_apart()
     {
         Assert.Equal(0.25, Assert.IsType<Outcome.ReachedTime>(Descent.From(X).Run(0.25).Outcome).Time);
-        Assert.Equal(3, Assert.IsType<Outcome.CompletedSteps>(Descent.From(X).Run(Horizon.AfterSteps(3)).Outcome).Steps);
-        Assert.Equal(2, Assert.IsType<Outcome.CompletedSteps>(Descent.From(X).Run(Horizon.First(1.0, 2)).Outcome).Steps);
+        Assert.Equal(3,
+            Assert.IsType<Outcome.CompletedSteps>(Descent.From(X).Run(Horizon.AfterSteps(3)).Outcome).Steps);
+        Assert.Equal(2,
+            Assert.IsType<Outcome.CompletedSteps>(Descent.From(X).Run(Horizon.First(1.0, 2)).Outcome).Steps);
         var converged = Assert.IsType<Outcome.Converged>(Descent.From(Y).Run(1.0).Outcome);
         // Started at its target, the flow has nothing to dissipate.
         Assert.Equal((0, 0.0), (converged.Step, converged.Dissipation));

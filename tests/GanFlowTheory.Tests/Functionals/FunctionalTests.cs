@@ -35,8 +35,10 @@ public class FunctionalTests
         ["energy distance, pairwise"] = (
             Core.EnergyDistance.pairwise<Core.IMeasure>(CoreTarget), Functional.EnergyDistancePairwise(Y)),
         ["potential"] = (
-            Core.Energies.potential<Core.IMeasure>("v", CoreV), Functional.Potential("v", Potential.OfPointwise(V, GradV))),
-        ["interaction"] = (Core.Energies.interaction<Core.IMeasure>(Gaussian), Functional.Interaction(Kernel.Gaussian(0.8))),
+            Core.Energies.potential<Core.IMeasure>("v", CoreV),
+                Functional.Potential("v", Potential.OfPointwise(V, GradV))),
+        ["interaction"] = (Core.Energies.interaction<Core.IMeasure>(Gaussian),
+            Functional.Interaction(Kernel.Gaussian(0.8))),
         ["scaled sum"] = (
             Core.Functional.add(Core.Functional.scale(0.3, CoreMmd), CoreMmd), 0.3 * MyMmd + MyMmd),
         ["defined"] = (
@@ -78,7 +80,8 @@ public class FunctionalTests
     {
         Points x = X.Columns(0), y = Y.Columns(1);
         var core = Core.EnergyDistance.oneDimensional<Core.IMeasure>(Core.EmpiricalModule.ofPoints(CoreOf(y)));
-        Same(core.Value.Invoke(Core.EmpiricalModule.ofPoints(CoreOf(x))), Functional.EnergyDistanceOneDimensional(y).Value(x));
+        Same(core.Value.Invoke(Core.EmpiricalModule.ofPoints(CoreOf(x))),
+            Functional.EnergyDistanceOneDimensional(y).Value(x));
         Assert.Throws<ArgumentException>(() => Functional.EnergyDistanceOneDimensional(Y));
     }
 

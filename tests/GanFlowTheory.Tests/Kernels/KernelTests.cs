@@ -41,7 +41,8 @@ public class KernelTests
         (Kernel.Radial("mine", Phi, First, Second),
             Of.radial("mine", FuncConvert.FromFunc(Phi), FuncConvert.FromFunc(First), FuncConvert.FromFunc(Second))),
         (Kernel.OfFunctions("mine", Value, Gradient, Mixed),
-            Of.ofFunctions("mine", FuncConvert.FromFunc(Value), FuncConvert.FromFunc(Gradient), FuncConvert.FromFunc(Mixed))),
+            Of.ofFunctions("mine", FuncConvert.FromFunc(Value), FuncConvert.FromFunc(Gradient),
+                FuncConvert.FromFunc(Mixed))),
     ];
 
     public static IEnumerable<object[]> Indices => Enumerable.Range(0, Pairs.Length).Select(i => new object[] { i });
@@ -69,7 +70,8 @@ public class KernelTests
         Assert.Equal(Of.hasMixedDerivatives(core), k.HasMixedDerivatives);
         Same(Of.gradientLipschitz(core), k.GradientLipschitz);
         Assert.Equal(
-            Of.gaussianTerms(core)?.Value.Select(t => (t.Item1, t.Item2)), k.GaussianTerms?.Select(t => (t.Scale, t.Bandwidth)));
+            Of.gaussianTerms(core)?.Value.Select(t => (t.Item1, t.Item2)),
+                k.GaussianTerms?.Select(t => (t.Scale, t.Bandwidth)));
     }
 
     [Theory]

@@ -80,7 +80,8 @@ public class LawTests
     public void An_estimator_that_claims_to_be_unbiased_is_checked()
     {
         LawSuite.OfUnbiasedEstimator("unbiased", 2, MmdEstimator.Unbiased).Check();
-        Assert.Throws<LawFalsifiedException>(() => LawSuite.OfUnbiasedEstimator("biased", 2, MmdEstimator.Biased).Check());
+        Assert.Throws<LawFalsifiedException>(() => LawSuite.OfUnbiasedEstimator("biased", 2,
+            MmdEstimator.Biased).Check());
     }
 
     [Fact]
@@ -95,8 +96,10 @@ public class LawTests
         foreach (var (a, b) in core.Zip(mine))
         {
             Assert.Equal(
-                (a.Name, a.Instance, a.Statement, a.Source, a.Tolerance), (b.Name, b.Instance, b.Statement, b.Source, b.Tolerance));
-            var expected = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(GanFlowTheory.Laws.LawModule.run(coreSettings, a));
+                (a.Name, a.Instance, a.Statement, a.Source, a.Tolerance),
+                    (b.Name, b.Instance, b.Statement, b.Source, b.Tolerance));
+            var expected = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(GanFlowTheory.Laws.LawModule
+                .run(coreSettings, a));
             Assert.Equal(expected.cases, Assert.IsType<Verdict.Holds>(b.Run(settings)).Cases);
         }
 
@@ -113,7 +116,8 @@ public class LawTests
             .Select(law => (Law: law, Verdict: law.Run())).First(p => p.Verdict is Verdict.Falsified);
         var found = ((Verdict.Falsified)broken.Verdict).Falsification;
         var again = Assert.IsType<Verdict.Falsified>(broken.Law.Run(LawSettings.Default with { Replay = found.Seed }));
-        Assert.Equal((found.Law, found.Seed, 0), (again.Falsification.Law, again.Falsification.Seed, again.Falsification.CasesBefore));
+        Assert.Equal((found.Law, found.Seed, 0),
+            (again.Falsification.Law, again.Falsification.Seed, again.Falsification.CasesBefore));
     }
 
     [Fact]

@@ -27,19 +27,22 @@ public class MetricTests
         ("mobility", Metric.Mobility("m", q => Mobility(q.Nodes))),
         ("stein", Metric.Stein(K)),
         ("sobolev", Metric.SobolevKernelized(K, 0.1)),
-        ("sobolev, iterative", Metric.SobolevKernelized(K, 0.1, new SolverOptions(LinearSolver.ConjugateGradients, 1e-10, 300))),
+        ("sobolev, iterative",
+            Metric.SobolevKernelized(K, 0.1, new SolverOptions(LinearSolver.ConjugateGradients, 1e-10, 300))),
         ("sum", 0.5 * Metric.Stein(K) + Metric.Wasserstein),
         ("defined", Metric.Define("defined", (q, c) => 2.0 * c.Gradient)),
     ];
 
-    internal static Core.Metric<Q> CoreTransport<Q>(string name) where Q : Core.IState<Q>, Core.ITransport => name switch
+    internal static Core.Metric<Q> CoreTransport<Q>(string name) where Q : Core.IState<Q>,
+        Core.ITransport => name switch
     {
         "wasserstein" => Core.Transport.wasserstein<Q>(),
         "mobility" => Core.Transport.mobility("m", FuncConvert.FromFunc((Q q) => CoreMobility(q))),
         "stein" => Core.Transport.stein<Q>(CoreK),
         "sobolev" => Core.SobolevKernelized.create<Q>(CoreK, 0.1),
         "sobolev, iterative" => Core.SobolevKernelized.createWith<Q>(Iterative, CoreK, 0.1),
-        "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.Transport.stein<Q>(CoreK)), Core.Transport.wasserstein<Q>()),
+        "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.Transport.stein<Q>(CoreK)),
+            Core.Transport.wasserstein<Q>()),
         "defined" => Core.Metric.create("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
             q.OfVelocity(Core.PointsModule.scale(2.0, c.Gradient)))),
         _ => throw new ArgumentException(name),
@@ -52,14 +55,16 @@ public class MetricTests
     {
         var functional = Core.Mmd.functional<Core.IMeasure>(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y)));
         var xi = functional.Evaluate.Invoke(coreState).Variation;
-        var eta = Core.PotentialModule.at(coreState.Nodes, Core.Mmd.embedding(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y))));
+        var eta = Core.PotentialModule.at(coreState.Nodes,
+            Core.Mmd.embedding(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y))));
         var (myXi, myEta) = (Functional.Mmd(K, Y).Evaluate(state).Variation, Mmd.Embedding(K, Y).At(X));
         var (expected, actual) = (core.Apply.Invoke(coreState).Invoke(xi), mine.Apply(state, myXi));
         Assert.Equal((core.Name, core.Name), (mine.Name, mine.ToString()));
         Same(expected.Rate, actual.Rate);
         Assert.Equal(expected.Solve?.Value.Iterations, actual.Solve?.Iterations);
         Assert.Equal(expected.Solve?.Value.Method, actual.Solve?.Method);
-        Same(expected.Solve is { } solve ? FSharpOption<double>.Some(solve.Value.Residual) : null, actual.Solve?.Residual);
+        Same(expected.Solve is { } solve ? FSharpOption<double>.Some(solve.Value.Residual) : null,
+            actual.Solve?.Residual);
         Same(Core.Metric.inner(core, coreState, xi, eta), mine.Inner(state, myXi, myEta));
         Same(Core.Metric.pairing(coreState, eta, expected.Rate), Metric.Pairing(state, myEta, actual));
     }
@@ -82,7 +87,8 @@ public class MetricTests
         var w = Weights(X.Count);
         var (core, mine) = (Core.WeightedParticlesModule.weighted(w, CoreOf(X)), WeightedParticles.Weighted(w, X));
         Agree(Core.Reaction.fisherRao<Core.WeightedParticles>(), Metric.FisherRao, core, mine);
-        Agree(Core.Reaction.wassersteinFisherRao<Core.WeightedParticles>(0.7, 0.2), Metric.WassersteinFisherRao(0.7, 0.2), core, mine);
+        Agree(Core.Reaction.wassersteinFisherRao<Core.WeightedParticles>(0.7, 0.2),
+            Metric.WassersteinFisherRao(0.7, 0.2), core, mine);
         Agree(
             Core.Metric.create("halved", FuncConvert.FromFunc((Core.WeightedParticles q, Core.Covector c) =>
                 ((Core.IReaction)q).OfGrowth(c.Values.Select(v => 0.5 * v).ToArray()))),
@@ -91,7 +97,8 @@ public class MetricTests
             mine);
         Agree(
             Core.Metric.add(
-                Core.Transport.wasserstein<Core.WeightedParticles>(), Core.Reaction.fisherRao<Core.WeightedParticles>()),
+                Core.Transport.wasserstein<Core.WeightedParticles>(),
+                    Core.Reaction.fisherRao<Core.WeightedParticles>()),
             Metric.Wasserstein.On<WeightedParticles>() + Metric.FisherRao.On<WeightedParticles>(),
             core,
             mine);

@@ -39,7 +39,8 @@ public class RunReportTests
     [Fact]
     public void What_the_pictures_leave_out_is_said()
     {
-        var run = Flow.Create(Functional.Mmd(Kernel.Gaussian(1), Y), Metric.FisherRao).From(WeightedParticles.OfPoints(X));
+        var run = Flow.Create(Functional.Mmd(Kernel.Gaussian(1), Y),
+            Metric.FisherRao).From(WeightedParticles.OfPoints(X));
         Assert.Contains(RunReport.OfPath("t", run, run.Run(1.0)).Warnings, w => w.Contains("weights"));
     }
 }
