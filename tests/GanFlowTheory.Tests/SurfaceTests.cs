@@ -191,6 +191,7 @@ public class SurfaceTests
         ["Scenes"] = Generators,
         ["KnownBad"] = Generators,
         ["Generators"] = Generators,
+        ["FeatureMap"] = "feature maps behind the claim MN21-7",
         ["KernelClaims"] = Generators,
         ["EstimatorClaims"] = Generators,
         ["ParticleFlowClaims"] = Generators,
