@@ -6,26 +6,32 @@ open GanFlowTheory.Core
 module internal Differences =
 
     /// <summary>The derivative at 0 by the central stencil of order six,
-    /// (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / (60 h); its error is h^6 f'''''''/140. At a kink that is
+    /// (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / (60 h); its error is h^6 f'''''''/140. At a kink
+    /// that is
     /// even, such as |e|, it gives 0, the minimal-norm subgradient.</summary>
     let derivative (h: float) (f: float -> float) : float =
         let odd e = f e - f -e
         (45.0 * odd h - 9.0 * odd (2.0 * h) + odd (3.0 * h)) / (60.0 * h)
 
-    /// <summary>The step for points at a given spread. Distinct points of a cloud are at least spread/8 apart, and a direction
-    /// of length 1 changes their distances by at most 6 h = 0.05 of that, so that the stencil never meets a cusp. Where the
-    /// derivatives of f grow like m!! / length^m with length >= spread/16 (|x-y| at the smallest distance; a Gaussian of
+    /// <summary>The step for points at a given spread. Distinct points of a cloud are at least spread/8 apart, and a
+    /// direction
+    /// of length 1 changes their distances by at most 6 h = 0.05 of that, so that the stencil never meets a cusp.
+    /// Where the
+    /// derivatives of f grow like m!! / length^m with length >= spread/16 (|x-y| at the smallest distance; a Gaussian
+    /// of
     /// bandwidth spread/16), the truncation h^6 f'''''''/140 is below 1e-9 f/length.</summary>
     let step (spread: float) : float = spread / 1024.0
 
-    /// <summary>Tolerance for a derivative against its stencil, relative to the sizes of f / spread and of the terms of the
+    /// <summary>Tolerance for a derivative against its stencil, relative to the sizes of f / spread and of the terms
+    /// of the
     /// derivative: truncation below 1e-9 (see step), rounding about 20 ulp of f / h = 5e-12 f / spread.</summary>
     let tolerance = 1e-8
 
     let reason =
         "six-point stencil with step spread/1024: truncation below 1e-9, rounding 5e-12 of F/spread"
 
-    /// <summary>The size of the terms of a functional near q: its largest value at q, at q twice as large, and at q shifted.
+    /// <summary>The size of the terms of a functional near q: its largest value at q, at q twice as large, and at q
+    /// shifted.
     /// F(q) itself can vanish (p = q) while the terms it is made of do not.</summary>
     let size (f: Functional<'q>) (of': Points -> 'q) (nodes: Points) (spread: float) : float =
         let shifted =

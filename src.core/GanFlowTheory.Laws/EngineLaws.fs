@@ -5,7 +5,8 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// <summary>The four kernel sums, as functions of a kernel, points x, points y, weights and vectors at y: the engine, or
+/// <summary>The four kernel sums, as functions of a kernel, points x, points y, weights and vectors at y: the engine,
+/// or
 /// something that claims to equal it.</summary>
 [<NoComparison; NoEquality>]
 type KernelSums =
@@ -22,7 +23,8 @@ type KernelSums =
         MixedHessian: Kernel -> Points -> Points -> Points -> Points
     }
 
-/// <summary>Two clouds of random real coordinates with signed weights and vectors: the case of the engine's laws.</summary>
+/// <summary>Two clouds of random real coordinates with signed weights and vectors: the case of the engine's
+/// laws.</summary>
 [<NoEquality; NoComparison>]
 type SumCase =
     {
@@ -153,7 +155,8 @@ module EngineLaws =
 
     let private rowNorm (p: Points) (i: int) = norm (p.Row i)
 
-    // The parts that the engine sums one by one: a based term is three radial ones, which cancel in its value and gradient.
+    // The parts that the engine sums one by one: a based term is three radial ones, which cancel in its value and
+    // gradient.
     let private parts (k: Kernel) (a: float[]) (b: float[]) : (Kernel * float[] * float[]) list =
         k.Terms
         |> List.collect (function
@@ -163,7 +166,8 @@ module EngineLaws =
                 [ radial, a, b; radial, a, z; radial, b, z ]
             | term -> [ Kernel("part", [ term ]), a, b ])
 
-    // Bounds on sum_j |w_j| (|t_ij| + |x|_max |dt_ij|), largest over i, for values, gradients and mixed derivatives t: what a
+    // Bounds on sum_j |w_j| (|t_ij| + |x|_max |dt_ij|), largest over i, for values, gradients and mixed derivatives t:
+    // what a
     // few ulp in every term and in every coordinate can move.
     let private sizes (k: Kernel) (x: Points) (y: Points) (weights: float[]) =
         let xs, ys = Points.toRows x, Points.toRows y
@@ -205,7 +209,9 @@ module EngineLaws =
     let private judge =
         Relative(
             2e-13,
-            "at most 200 ulp per term: a few for the profile, the rest for the squared distance in up to 40 coordinates and the sum of up to 35 terms; relative to the terms' sizes and to what a relative change of the coordinates makes of them"
+            ("at most 200 ulp per term: a few for the profile, the rest for the squared distance in up to 40 "
+             + "coordinates and the sum of up to 35 terms; relative to the terms' sizes and to what a relative "
+             + "change of the coordinates makes of them")
         )
 
     /// The sums equal their definition by scalar loops.
@@ -213,7 +219,8 @@ module EngineLaws =
         Law.forAll
             "engine-agreement"
             k.Name
-            "The fast kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, its mixed second derivatives and its vector form."
+            ("The fast kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, "
+             + "its mixed second derivatives and its vector form.")
             "MN21-7"
             judge
             cases

@@ -5,7 +5,8 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// <summary>Two laws on a few points each, with rational probabilities, and sample sizes so small that every sample can be
+/// <summary>Two laws on a few points each, with rational probabilities, and sample sizes so small that every sample
+/// can be
 /// enumerated.</summary>
 [<CustomEquality; NoComparison>]
 type FiniteLaws =
@@ -151,7 +152,8 @@ module EstimatorLaws =
         Law.forAll
             "estimator-bias"
             name
-            "The mean of the V-statistic over all samples is MMD^2 + (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E k(Y,Y'))/m."
+            ("The mean of the V-statistic over all samples is MMD^2 + (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E "
+             + "k(Y,Y'))/m.")
             "BSAG18-1"
             enumerated
             (finiteLaws false 1)
@@ -191,7 +193,8 @@ module EstimatorLaws =
         Law.forAll
             "estimator-definitions"
             "biased, unbiased, ustat, linear, block:2"
-            "Each estimator is its sum over index sets: all pairs (V), pairs without the diagonal (U), h over distinct pairs (ustat), over consecutive pairs (linear), U over blocks (block)."
+            ("Each estimator is its sum over index sets: all pairs (V), pairs without the diagonal (U), h over "
+             + "distinct pairs (ustat), over consecutive pairs (linear), U over blocks (block).")
             "BSAG18-1"
             (Relative(1e-12, "sums of fewer than 400 terms, each accurate to a few ulp of the largest kernel value"))
             samplePairs
@@ -282,7 +285,8 @@ module EstimatorLaws =
         Law.forAll
             "estimator-standard-error"
             name
-            "For samples of 300 from N(0, 1) and N(1, 1) the estimate differs from MMD^2 by no more standard errors than chance allows."
+            ("For samples of 300 from N(0, 1) and N(1, 1) the estimate differs from MMD^2 by no more standard "
+             + "errors than chance allows.")
             "BSAG18-1"
             // With 300 points the estimate is near normal; a rate this small keeps thousands of cases quiet and still
             // catches an error of seven standard errors.

@@ -17,7 +17,8 @@ module FlowLaws =
         }
 
     // Where nodes and weights move at once, a cusp at a node makes F behave like e |e|: differentiable, with the stated
-    // derivative, but not smooth, and the stencil would be of first order only. The target then keeps away from the nodes.
+    // derivative, but not smooth, and the stencil would be of first order only. The target then keeps away from the
+    // nodes.
     let private target<'q> (scene: Scene) : IMeasure =
         if typeof<IReaction>.IsAssignableFrom typeof<'q> then
             scene.Apart
@@ -84,8 +85,10 @@ module FlowLaws =
                         Equation.scalar "dF/de against -<xi, K xi>" (size + abs predicted) observed predicted
                     ])
 
-    // Near an equilibrium the flow is slow but its linearisation is not, in directions of the flow and in others (coincident
-    // particles part by rounding): steps stay below a sixteenth of the time in which a push of the state changes the rate
+    // Near an equilibrium the flow is slow but its linearisation is not, in directions of the flow and in others
+    // (coincident
+    // particles part by rounding): steps stay below a sixteenth of the time in which a push of the state changes the
+    // rate
     // by as much, so that Runge-Kutta and Simpson see a smooth curve.
     let private smoothStep
         (f: Functional<'q>)
@@ -128,7 +131,8 @@ module FlowLaws =
         Law.forAll
             "dissipation-along-runs"
             $"{name} in {metric.Name} on {kind.Name}"
-            "Over a run by Runge-Kutta steps F(T) - F(0) = - int <xi, K xi> dt, by Simpson's rule over the reported dissipation, and the reported rates and steps agree with it."
+            ("Over a run by Runge-Kutta steps F(T) - F(0) = - int <xi, K xi> dt, by Simpson's rule over the "
+             + "reported dissipation, and the reported rates and steps agree with it.")
             "MN21-3"
             // Four steps of spread/256 each: Simpson's error (T/180) tau^4 D'''' and the Runge-Kutta error are
             // of the order of (1/256)^4 = 2e-10 of F, with derivatives in units of the smallest length, spread/8: 1e-6.

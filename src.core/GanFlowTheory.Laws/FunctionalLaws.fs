@@ -3,7 +3,8 @@ namespace GanFlowTheory.Laws
 open FsCheck
 open GanFlowTheory.Core
 
-/// <summary>Laws of functionals. The functional may depend on the target of the case; one that has its own ignores it.</summary>
+/// <summary>Laws of functionals. The functional may depend on the target of the case; one that has its own ignores
+/// it.</summary>
 [<RequireQualifiedAccess>]
 module FunctionalLaws =
 
@@ -53,7 +54,8 @@ module FunctionalLaws =
         Law.forAll
             "first-variation-weights"
             name
-            "The first variation's value drives moving weights: d/de F(w + e dw) = sum_i xi(x_i) dw_i for sum_i dw_i = 0."
+            ("The first variation's value drives moving weights: d/de F(w + e dw) = sum_i xi(x_i) dw_i for sum_i "
+             + "dw_i = 0.")
             "MN21"
             relative
             scenes

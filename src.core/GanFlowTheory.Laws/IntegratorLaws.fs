@@ -67,11 +67,13 @@ module IntegratorLaws =
         Law.forAll
             "integrator-order"
             integrator.Name
-            "The error at a fixed time shrinks like tau^order: the slope of log error over log tau is the declared order."
+            ("The error at a fixed time shrinks like tau^order: the slope of log error over log tau is the "
+             + "declared order.")
             "T21-2"
             (Relative(
                 0.3,
-                "the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders differ by 1"
+                ("the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders "
+                 + "differ by 1")
             ))
             dampings
             (fun a ->
@@ -175,7 +177,8 @@ module IntegratorLaws =
             "T21-2"
             (AtMost(
                 0.0,
-                "errors of single steps, each below its tolerance, add up over fewer than 20 steps where the flow contracts"
+                ("errors of single steps, each below its tolerance, add up over fewer than 20 steps where the "
+                 + "flow contracts")
             ))
             [ 1e-4; 1e-6; 1e-8 ]
             (fun tolerance ->

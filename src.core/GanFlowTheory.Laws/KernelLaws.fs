@@ -179,7 +179,8 @@ module KernelLaws =
         Law.forAll
             "kernel-mixed-derivatives"
             k.Name
-            "The mixed second derivatives are the derivative of the gradient: d/de <grad_x k(x, y + e v), u> = sum_ab u_a v_b d_a d'_b k(x, y)."
+            ("The mixed second derivatives are the derivative of the gradient: d/de <grad_x k(x, y + e v), u> = "
+             + "sum_ab u_a v_b d_a d'_b k(x, y).")
             "MN21-7"
             derivativeJudge
             scenes
@@ -194,7 +195,8 @@ module KernelLaws =
                             let size = abs (PairwiseReference.value k x x) + abs (PairwiseReference.value k y y)
                             let own = PairwiseReference.mixedAt k x x |> Seq.cast<float> |> largest
 
-                            // The gradient of a Matern kernel has a kink of higher order at x = y, where the stencil is only
+                            // The gradient of a Matern kernel has a kink of higher order at x = y, where the stencil
+                            // is only
                             // accurate to first order in its step, 1/1024 in units of the bandwidth or less.
                             let scale = if x = y then 1e6 * own else own + size / (spread * spread)
 

@@ -50,7 +50,8 @@ module MetricLaws =
 
     let private largest (a: float[]) = a |> Array.map abs |> Array.max
 
-    // The size of <xi, K eta> when nothing cancels: pull-back times rate, the rate also of |eta|, whose terms have one sign.
+    // The size of <xi, K eta> when nothing cancels: pull-back times rate, the rate also of |eta|, whose terms have one
+    // sign.
     let private pairingSize (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
         let rate =
             max (largest (metric.Apply q eta).Rate) (largest (metric.Apply q (absolute eta)).Rate)
@@ -60,7 +61,8 @@ module MetricLaws =
     let private judge tolerance =
         Relative(
             tolerance,
-            "the same products in another order; a linear solve adds its condition number, at most 1e5 here, times one ulp"
+            ("the same products in another order; a linear solve adds its condition number, at most 1e5 here, "
+             + "times one ulp")
         )
 
     /// &lt;xi, K eta> = &lt;eta, K xi> for any potentials.
@@ -94,7 +96,8 @@ module MetricLaws =
             "MN21-1"
             (AtMost(
                 1e-11,
-                "rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, times one ulp"
+                ("rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, "
+                 + "times one ulp")
             ))
             scenes
             (fun scene ->
@@ -151,7 +154,8 @@ module MetricLaws =
         Law.forAll
             "chart-adjoint"
             kind.Name
-            "The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de sum_i w_i(e) c(x_i(e)) along the coordinates + e u."
+            ("The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de sum_i w_i(e) "
+             + "c(x_i(e)) along the coordinates + e u.")
             "MN21"
             (Relative(Differences.tolerance, Differences.reason))
             scenes

@@ -14,7 +14,8 @@ module Catalogue =
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all
 
-    /// The claim with the given id, in any case of letters; an unknown id is an argument error that suggests the nearest.
+    /// The claim with the given id, in any case of letters; an unknown id is an argument error that suggests the
+    /// nearest.
     let find (id: string) : Claim =
         let same (claim: Claim) =
             String.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase)

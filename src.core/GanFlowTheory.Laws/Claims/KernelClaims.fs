@@ -77,7 +77,9 @@ module KernelClaims =
         Law.forAll
             "distance-cramer-critic"
             "distance"
-            "The Cramer critic is a distance kernel: |x-x'| - |x| = |x'| - 2 k(x,x'); its loss is E_p f - E_q f = MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and Y ~ p; the witness obeys 2 (mu_p - mu_q)(x) = E|x-X| - E|x-Y| + E|Y| - E|X|."
+            ("The Cramer critic is a distance kernel: |x-x'| - |x| = |x'| - 2 k(x,x'); its loss is E_p f - E_q f "
+             + "= MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and Y ~ p; the witness obeys 2 (mu_p - mu_q)(x) = E|x-X| - "
+             + "E|x-Y| + E|Y| - E|X|.")
             "BSAG18-4"
             judge
             Scenes.any
@@ -161,7 +163,10 @@ module KernelClaims =
         {
             Id = "BSAG18-4"
             Statement =
-                "For the distance kernel k(x,y) = (|x-z| + |y-z| - |x-y|)/2, MMD^2 does not depend on the base point z and is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|; the Cramer critic |x-x'| - |x| equals |x'| - 2 k(x,x') with z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and Y ~ p."
+                ("For the distance kernel k(x,y) = (|x-z| + |y-z| - |x-y|)/2, MMD^2 does not depend on the base "
+                 + "point z and is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|; the Cramer critic |x-x'| "
+                 + "- |x| equals |x'| - 2 k(x,x') with z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q "
+                 + "and Y ~ p.")
             Hypotheses = [ "both laws have mass one"; "first moments are finite" ]
             Source = "BSAG18"
             Page = "BSAG18-4.md"
@@ -203,7 +208,9 @@ module KernelClaims =
         {
             Id = "BSAG18-5"
             Statement =
-                "Every shipped kernel has positive semidefinite Gram matrices: sum_ij c_i c_j k(x_i, x_j) >= 0; the negative distance only for coefficients of sum zero, and it becomes positive semidefinite with a base point."
+                ("Every shipped kernel has positive semidefinite Gram matrices: sum_ij c_i c_j k(x_i, x_j) >= 0; "
+                 + "the negative distance only for coefficients of sum zero, and it becomes positive semidefinite "
+                 + "with a base point.")
             Hypotheses = [ "factors of sums are non-negative"; "for -|x-y|: sum_i c_i = 0" ]
             Source = "BSAG18"
             Page = "BSAG18-5.md"

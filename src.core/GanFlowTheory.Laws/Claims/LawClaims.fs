@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Laws
 
-/// <summary>The laws as claims: each law on every registered instance, and its rejection of every known-bad one.</summary>
+/// <summary>The laws as claims: each law on every registered instance, and its rejection of every known-bad
+/// one.</summary>
 [<RequireQualifiedAccess>]
 module LawClaims =
 

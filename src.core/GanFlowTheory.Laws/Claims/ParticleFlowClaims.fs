@@ -28,7 +28,8 @@ module ParticleFlowClaims =
         Law.forAll
             "sobolev-feature-space"
             map.Name
-            "The closed form on the nd x nd system equals the critic f = (D_q + lambda)^(-1) delta solved in feature space: velocity, critic, <delta, f>, MMD^2 and its rate."
+            ("The closed form on the nd x nd system equals the critic f = (D_q + lambda)^(-1) delta solved in "
+             + "feature space: velocity, critic, <delta, f>, MMD^2 and its rate.")
             "MN21-7"
             (Relative(1e-10, solver))
             inOneOrTwo
@@ -65,7 +66,8 @@ module ParticleFlowClaims =
         Law.forAll
             "sobolev-rate"
             kernel.Name
-            "Along the Sobolev-kernelized flow d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0, and the flow's velocity is the critic's gradient."
+            ("Along the Sobolev-kernelized flow d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0, and the flow's "
+             + "velocity is the critic's gradient.")
             "MN21-7"
             (Relative(Differences.tolerance, Differences.reason))
             Scenes.any
@@ -88,7 +90,8 @@ module ParticleFlowClaims =
                             (Particles.weighted cloud.Weights (Points.combine 1.0 cloud.Points (e / speed) w.Velocity)))
 
                 [
-                    // The derivative is of size |grad k| <= 2 k(0) / length; a node's speed is at most that over lambda.
+                    // The derivative is of size |grad k| <= 2 k(0) / length; a node's speed is at most that over
+                    // lambda.
                     Equation.scalar
                         "d/dt MMD^2 against -2 (MMD^2 - lambda <delta, f>)"
                         (8.0 * top / cloud.Spread)
@@ -148,7 +151,9 @@ module ParticleFlowClaims =
         {
             Id = "MN21-7"
             Statement =
-                "The Sobolev-kernelized flow on particles has the critic f = (D_q + lambda)^(-1) delta, D_q = E_q sum_a d_a Phi (x) d_a Phi, and the velocity grad f; by Woodbury this is v = (H W + lambda I)^(-1) grad delta on the nd x nd system; d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0."
+                ("The Sobolev-kernelized flow on particles has the critic f = (D_q + lambda)^(-1) delta, D_q = "
+                 + "E_q sum_a d_a Phi (x) d_a Phi, and the velocity grad f; by Woodbury this is v = (H W + lambda "
+                 + "I)^(-1) grad delta on the nd x nd system; d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0.")
             Hypotheses =
                 [
                     "lambda > 0"
@@ -222,7 +227,9 @@ module ParticleFlowClaims =
         {
             Id = "MMD-W2"
             Statement =
-                "For the Wasserstein-2 flow of 1/2 MMD^2 by explicit Euler with a kernel whose gradient is L-Lipschitz, tau <= 2/(3L) gives monotone descent: F(q+) <= F(q) - tau (1 - 3 L tau / 2) E_q |grad xi|^2. For the Gaussian kernel L = 1/s^2."
+                ("For the Wasserstein-2 flow of 1/2 MMD^2 by explicit Euler with a kernel whose gradient is "
+                 + "L-Lipschitz, tau <= 2/(3L) gives monotone descent: F(q+) <= F(q) - tau (1 - 3 L tau / 2) E_q "
+                 + "|grad xi|^2. For the Gaussian kernel L = 1/s^2.")
             Hypotheses =
                 [
                     "|grad_1 k(x,y) - grad_1 k(x',y')| <= L (|x-x'| + |y-y'|)"
