@@ -8,7 +8,8 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module Laws =
 
-    /// <summary>The laws of a functional in R^d: its first variation against moving nodes and moving weights, Evaluate against
+    /// <summary>The laws of a functional in R^d: its first variation against moving nodes and moving weights, Evaluate
+    /// against
     /// its parts, and the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
     let functionalIn (dimension: int) (functional: Functional<IMeasure>) : Law list =
         let scenes = Scenes.inDimension dimension
@@ -39,7 +40,8 @@ module Laws =
                 metric
         ]
 
-    /// The laws of a metric on particles in R^d: symmetry, positivity, linearity, and the dissipation identity for 1/2 MMD^2.
+    /// The laws of a metric on particles in R^d: symmetry, positivity, linearity, and the dissipation identity for 1/2
+    /// MMD^2.
     let metricIn (dimension: int) (metric: Metric<Particles>) : Law list =
         metricOn StateKind.particles dimension metric
 
@@ -53,7 +55,8 @@ module Laws =
     /// The same laws of a metric on particles whose weights move, in the plane.
     let weightedMetric (metric: Metric<WeightedParticles>) : Law list = weightedMetricIn 2 metric
 
-    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives, its invariances, and the engine's sums.
+    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives, its invariances, and the
+    /// engine's sums.
     let kernelIn (dimension: int) (kernel: Kernel) : Law list =
         KernelLaws.all (Scenes.inDimension dimension) kernel
 
