@@ -1,15 +1,16 @@
 namespace GanFlowTheory.Core
 
-open System
-open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
+// Pointers into the engine's aligned buffers.
+#nowarn "9"
+
 open System.Runtime.Intrinsics
+open FSharp.NativeInterop
 
 /// <summary>
 /// The inner loops of the pairwise engine, on a tile of four rows of x against a packed strip of columns of y.
 /// </summary>
 /// <remarks>
-/// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 16; a
+/// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 32; a
 /// matrix over the pairs is t[r width + j]. "Wide" strips are packed point by point as y[j padded + k] with the dimension
 /// padded to a multiple of 8, so that contractions run along coordinates and need no sum across lanes. Buffers come from
 /// the engine, which sizes them; the loads here are unchecked.
@@ -20,14 +21,16 @@ module internal Tile =
     [<Literal>]
     let Rows = 4
 
-    let inline private load (a: float[]) (i: int) : Vector512<float> =
-        Vector512.LoadUnsafe(&MemoryMarshal.GetArrayDataReference a, unativeint i)
+    let inline private load (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Load(NativePtr.add a i)
 
-    let inline private store (a: float[]) (i: int) (v: Vector512<float>) =
-        Vector512.StoreUnsafe(v, &MemoryMarshal.GetArrayDataReference a, unativeint i)
+    let inline private store (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
+        Vector512.Store(v, NativePtr.add a i)
 
-    let inline private broadcast (a: float[]) (i: int) : Vector512<float> =
-        Vector512.Create(Unsafe.Add(&MemoryMarshal.GetArrayDataReference a, i))
+    let inline private broadcast (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Create(NativePtr.get a i)
+
+    /// a_i += the sum of the lanes of v.
+    let inline private addSum (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
+        NativePtr.set a i (NativePtr.get a i + Vector512.Sum v)
 
     let inline private fma (a: Vector512<float>) (b: Vector512<float>) (c: Vector512<float>) =
         Vector512.FusedMultiplyAdd(a, b, c)
@@ -35,7 +38,7 @@ module internal Tile =
     let inline private square (d: Vector512<float>) (c: Vector512<float>) = fma d d c
 
     /// t = |x_r - y_j|^2, from the differences.
-    let distances (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
+    let distances (x: nativeptr<float>) (y: nativeptr<float>) (dimension: int) (width: int) (t: nativeptr<float>) =
         let mutable j = 0
 
         while j < width do
@@ -75,7 +78,7 @@ module internal Tile =
             j <- j + 16
 
     /// t = <x_r, y_j>.
-    let dots (x: float[]) (y: float[]) (dimension: int) (width: int) (t: float[]) =
+    let dots (x: nativeptr<float>) (y: nativeptr<float>) (dimension: int) (width: int) (t: nativeptr<float>) =
         let mutable j = 0
 
         while j < width do
@@ -87,35 +90,67 @@ module internal Tile =
             let mutable b1 = Vector512<float>.Zero
             let mutable b2 = Vector512<float>.Zero
             let mutable b3 = Vector512<float>.Zero
+            let mutable c0 = Vector512<float>.Zero
+            let mutable c1 = Vector512<float>.Zero
+            let mutable c2 = Vector512<float>.Zero
+            let mutable c3 = Vector512<float>.Zero
+            let mutable d0 = Vector512<float>.Zero
+            let mutable d1 = Vector512<float>.Zero
+            let mutable d2 = Vector512<float>.Zero
+            let mutable d3 = Vector512<float>.Zero
+            let mutable xk = x
+            let mutable yk = NativePtr.add y j
+            let mutable k = 0
 
-            for k in 0 .. dimension - 1 do
-                let u = load y (k * width + j)
-                let v = load y (k * width + j + 8)
-                let x0 = broadcast x (4 * k)
-                let x1 = broadcast x (4 * k + 1)
-                let x2 = broadcast x (4 * k + 2)
-                let x3 = broadcast x (4 * k + 3)
-                a0 <- fma x0 u a0
-                b0 <- fma x0 v b0
-                a1 <- fma x1 u a1
-                b1 <- fma x1 v b1
-                a2 <- fma x2 u a2
-                b2 <- fma x2 v b2
-                a3 <- fma x3 u a3
-                b3 <- fma x3 v b3
+            while k < dimension do
+                let y0 = load yk 0
+                let y1 = load yk 8
+                let y2 = load yk 16
+                let y3 = load yk 24
+                let x0 = broadcast xk 0
+                a0 <- fma x0 y0 a0
+                b0 <- fma x0 y1 b0
+                c0 <- fma x0 y2 c0
+                d0 <- fma x0 y3 d0
+                let x1 = broadcast xk 1
+                a1 <- fma x1 y0 a1
+                b1 <- fma x1 y1 b1
+                c1 <- fma x1 y2 c1
+                d1 <- fma x1 y3 d1
+                let x2 = broadcast xk 2
+                a2 <- fma x2 y0 a2
+                b2 <- fma x2 y1 b2
+                c2 <- fma x2 y2 c2
+                d2 <- fma x2 y3 d2
+                let x3 = broadcast xk 3
+                a3 <- fma x3 y0 a3
+                b3 <- fma x3 y1 b3
+                c3 <- fma x3 y2 c3
+                d3 <- fma x3 y3 d3
+                xk <- NativePtr.add xk 4
+                yk <- NativePtr.add yk width
+                k <- k + 1
 
-            store t j a0
-            store t (j + 8) b0
-            store t (width + j) a1
-            store t (width + j + 8) b1
-            store t (2 * width + j) a2
+            store t (0 * width + j + 0) a0
+            store t (0 * width + j + 8) b0
+            store t (0 * width + j + 16) c0
+            store t (0 * width + j + 24) d0
+            store t (1 * width + j + 0) a1
+            store t (1 * width + j + 8) b1
+            store t (1 * width + j + 16) c1
+            store t (1 * width + j + 24) d1
+            store t (2 * width + j + 0) a2
             store t (2 * width + j + 8) b2
-            store t (3 * width + j) a3
+            store t (2 * width + j + 16) c2
+            store t (2 * width + j + 24) d2
+            store t (3 * width + j + 0) a3
             store t (3 * width + j + 8) b3
-            j <- j + 16
+            store t (3 * width + j + 16) c3
+            store t (3 * width + j + 24) d3
+            j <- j + 32
 
     /// t = max(0, |x_r|^2 + |y_j|^2 - 2 t), for t = <x_r, y_j>: squared distances from inner products.
-    let expandDistances (t: float[]) (xSquares: float[]) (ySquares: float[]) (width: int) =
+    let expandDistances (t: nativeptr<float>) (xSquares: nativeptr<float>) (ySquares: nativeptr<float>) (width: int) =
         for r in 0 .. Rows - 1 do
             let own = broadcast xSquares r
             let minusTwo = Vector512.Create -2.0
@@ -127,7 +162,14 @@ module internal Tile =
                 j <- j + 8
 
     /// t = <x_r - y_j, v_j>, from the differences.
-    let differenceDots (x: float[]) (y: float[]) (v: float[]) (dimension: int) (width: int) (t: float[]) =
+    let differenceDots
+        (x: nativeptr<float>)
+        (y: nativeptr<float>)
+        (v: nativeptr<float>)
+        (dimension: int)
+        (width: int)
+        (t: nativeptr<float>)
+        =
         let mutable j = 0
 
         while j < width do
@@ -151,7 +193,7 @@ module internal Tile =
             j <- j + 8
 
     /// t *= u, entry by entry, over four rows.
-    let multiply (t: float[]) (u: float[]) (width: int) =
+    let multiply (t: nativeptr<float>) (u: nativeptr<float>) (width: int) =
         let mutable j = 0
 
         while j < Rows * width do
@@ -159,7 +201,7 @@ module internal Tile =
             j <- j + 8
 
     /// t_rj *= w_j.
-    let multiplyColumns (t: float[]) (w: float[]) (width: int) =
+    let multiplyColumns (t: nativeptr<float>) (w: nativeptr<float>) (width: int) =
         let mutable j = 0
 
         while j < width do
@@ -171,7 +213,7 @@ module internal Tile =
             j <- j + 8
 
     /// out_r += sum_j t_rj.
-    let rowSums (t: float[]) (width: int) (out: float[]) =
+    let rowSums (t: nativeptr<float>) (width: int) (out: nativeptr<float>) =
         let mutable a0 = Vector512<float>.Zero
         let mutable a1 = Vector512<float>.Zero
         let mutable a2 = Vector512<float>.Zero
@@ -185,13 +227,20 @@ module internal Tile =
             a3 <- a3 + load t (3 * width + j)
             j <- j + 8
 
-        out[0] <- out[0] + Vector512.Sum a0
-        out[1] <- out[1] + Vector512.Sum a1
-        out[2] <- out[2] + Vector512.Sum a2
-        out[3] <- out[3] + Vector512.Sum a3
+        addSum out 0 a0
+        addSum out 1 a1
+        addSum out 2 a2
+        addSum out 3 a3
 
     /// out[4 k + r] += sum_j t_rj (x_rk - y_jk): lanes run along the columns.
-    let contractDifferences (t: float[]) (x: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
+    let contractDifferences
+        (t: nativeptr<float>)
+        (x: nativeptr<float>)
+        (y: nativeptr<float>)
+        (dimension: int)
+        (width: int)
+        (out: nativeptr<float>)
+        =
         let mutable k = 0
 
         // Two coordinates at a time share the loads of t.
@@ -230,14 +279,14 @@ module internal Tile =
                 j <- j + 8
 
             let o = 4 * k
-            out[o] <- out[o] + Vector512.Sum a0
-            out[o + 1] <- out[o + 1] + Vector512.Sum a1
-            out[o + 2] <- out[o + 2] + Vector512.Sum a2
-            out[o + 3] <- out[o + 3] + Vector512.Sum a3
-            out[o + 4] <- out[o + 4] + Vector512.Sum b0
-            out[o + 5] <- out[o + 5] + Vector512.Sum b1
-            out[o + 6] <- out[o + 6] + Vector512.Sum b2
-            out[o + 7] <- out[o + 7] + Vector512.Sum b3
+            addSum out o a0
+            addSum out (o + 1) a1
+            addSum out (o + 2) a2
+            addSum out (o + 3) a3
+            addSum out (o + 4) b0
+            addSum out (o + 5) b1
+            addSum out (o + 6) b2
+            addSum out (o + 7) b3
             k <- k + 2
 
         if k < dimension then
@@ -259,13 +308,13 @@ module internal Tile =
                 j <- j + 8
 
             let o = 4 * k
-            out[o] <- out[o] + Vector512.Sum a0
-            out[o + 1] <- out[o + 1] + Vector512.Sum a1
-            out[o + 2] <- out[o + 2] + Vector512.Sum a2
-            out[o + 3] <- out[o + 3] + Vector512.Sum a3
+            addSum out o a0
+            addSum out (o + 1) a1
+            addSum out (o + 2) a2
+            addSum out (o + 3) a3
 
     /// out[4 k + r] += sum_j t_rj y_jk: lanes run along the columns.
-    let contract (t: float[]) (y: float[]) (dimension: int) (width: int) (out: float[]) =
+    let contract (t: nativeptr<float>) (y: nativeptr<float>) (dimension: int) (width: int) (out: nativeptr<float>) =
         for k in 0 .. dimension - 1 do
             let mutable a0 = Vector512<float>.Zero
             let mutable a1 = Vector512<float>.Zero
@@ -283,13 +332,13 @@ module internal Tile =
                 j <- j + 8
 
             let o = 4 * k
-            out[o] <- out[o] + Vector512.Sum a0
-            out[o + 1] <- out[o + 1] + Vector512.Sum a1
-            out[o + 2] <- out[o + 2] + Vector512.Sum a2
-            out[o + 3] <- out[o + 3] + Vector512.Sum a3
+            addSum out o a0
+            addSum out (o + 1) a1
+            addSum out (o + 2) a2
+            addSum out (o + 3) a3
 
     /// out[r padded + k] += sum_j t_rj y_jk for a wide strip y[j padded + k]: lanes run along the coordinates.
-    let contractWide (t: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
+    let contractWide (t: nativeptr<float>) (y: nativeptr<float>) (padded: int) (width: int) (out: nativeptr<float>) =
         let mutable k = 0
 
         while k < padded do
@@ -312,32 +361,38 @@ module internal Tile =
                 let mutable c3 = load out (3 * padded + k + 16)
                 let mutable d3 = load out (3 * padded + k + 24)
 
-                for j in 0 .. width - 1 do
-                    let o = j * padded + k
-                    let ya = load y o
-                    let yb = load y (o + 8)
-                    let yc = load y (o + 16)
-                    let yd = load y (o + 24)
-                    let t0 = broadcast t j
+                let mutable yj = NativePtr.add y k
+                let mutable tj = t
+                let mutable j = 0
+
+                while j < width do
+                    let ya = load yj 0
+                    let yb = load yj 8
+                    let yc = load yj 16
+                    let yd = load yj 24
+                    let t0 = broadcast tj 0
                     a0 <- fma t0 ya a0
                     b0 <- fma t0 yb b0
                     c0 <- fma t0 yc c0
                     d0 <- fma t0 yd d0
-                    let t1 = broadcast t (width + j)
+                    let t1 = broadcast (NativePtr.add tj (1 * width)) 0
                     a1 <- fma t1 ya a1
                     b1 <- fma t1 yb b1
                     c1 <- fma t1 yc c1
                     d1 <- fma t1 yd d1
-                    let t2 = broadcast t (2 * width + j)
+                    let t2 = broadcast (NativePtr.add tj (2 * width)) 0
                     a2 <- fma t2 ya a2
                     b2 <- fma t2 yb b2
                     c2 <- fma t2 yc c2
                     d2 <- fma t2 yd d2
-                    let t3 = broadcast t (3 * width + j)
+                    let t3 = broadcast (NativePtr.add tj (3 * width)) 0
                     a3 <- fma t3 ya a3
                     b3 <- fma t3 yb b3
                     c3 <- fma t3 yc c3
                     d3 <- fma t3 yd d3
+                    yj <- NativePtr.add yj padded
+                    tj <- NativePtr.add tj 1
+                    j <- j + 1
 
                 store out k a0
                 store out (k + 8) b0
@@ -376,7 +431,14 @@ module internal Tile =
                 k <- k + 8
 
     /// out[r padded + k] += sum_j t_rj (x_rk - y_jk) for a wide strip; x is given point by point as x[r padded + k].
-    let contractDifferencesWide (t: float[]) (x: float[]) (y: float[]) (padded: int) (width: int) (out: float[]) =
+    let contractDifferencesWide
+        (t: nativeptr<float>)
+        (x: nativeptr<float>)
+        (y: nativeptr<float>)
+        (padded: int)
+        (width: int)
+        (out: nativeptr<float>)
+        =
         let mutable k = 0
 
         while k < padded do

@@ -31,8 +31,10 @@ module internal TiledSum =
     /// From this dimension on contractions run along the coordinates.
     let private wideFrom = 8
 
-    /// Rows handled by one worker at a time; a multiple of Tile.Rows.
-    let private rowsPerChunk = 128
+    /// Rows handled by one worker at a time, a multiple of Tile.Rows: enough to pay for packing each strip of columns, few
+    /// enough to keep both workers busy and the rows in the second-level cache.
+    let private rowsPerChunk count =
+        max 32 (min 512 (count / 8 / Tile.Rows * Tile.Rows))
 
     // |x|^2 + |y|^2 - 2 x.y rounds at about 4 ulp of the larger square. Where the profile changes by at most this many times
     // its size over that square, the result keeps a relative error below 2e-13.
@@ -43,7 +45,7 @@ module internal TiledSum =
             256
         else
             // A strip of y stays in the first-level cache.
-            max 32 (min 256 (2048 / dimension &&& ~~~15))
+            max 32 (min 256 (2048 / dimension &&& ~~~31))
 
     let private uniform (w: float[]) =
         let mutable same = true
@@ -99,16 +101,18 @@ module internal TiledSum =
             Wide: bool
             Padded: int
             Width: int
-            /// Weights that differ between columns; equal ones are applied to the sums at the end.
+            /// Weights to pack; equal ones are applied to the sums at the end instead.
             Weights: float[] option
+            /// The scale and the rate of exp(rate s) where one Gaussian term in the plane is all there is to sum.
+            PlaneGaussian: struct (float * float) voption
         }
 
     let private packRows (plan: Plan) (ws: Workspace) (block: int) (first: int) (last: int) =
         let d, n = plan.X.Dimension, plan.X.Count
         let x, wide, squares = ws.X[block], ws.XWide[block], ws.XSquares[block]
         let data = plan.X.Data
-        Array.Clear squares
-        Array.Clear wide
+        squares.Span(squares.Length).Clear()
+        wide.Span(wide.Length).Clear()
 
         for k in 0 .. d - 1 do
             let c =
@@ -131,17 +135,17 @@ module internal TiledSum =
         padded
         (center: float[] option)
         wide
-        (narrowTo: float[])
-        (wideTo: float[])
+        (narrowTo: AlignedBuffer)
+        (wideTo: AlignedBuffer)
         =
         let d, m = source.Dimension, source.Count
 
         if wide then
-            Array.Clear(wideTo, 0, padded * width)
+            wideTo.Span(padded * width).Clear()
 
         for k in 0 .. d - 1 do
             let from = ReadOnlySpan(source.Data, k * m + first, valid)
-            let strip = Span(narrowTo, k * width, width)
+            let strip = narrowTo.Span((k + 1) * width).Slice(k * width)
             from.CopyTo strip
 
             match center with
@@ -163,7 +167,7 @@ module internal TiledSum =
 
         match plan.Center with
         | Some _ ->
-            Array.Clear ws.YSquares
+            ws.YSquares.Span(width).Clear()
 
             for k in 0 .. plan.Y.Dimension - 1 do
                 for j in 0 .. width - 1 do
@@ -177,12 +181,14 @@ module internal TiledSum =
         | _ -> ()
 
         match plan.Weights with
-        | Some w -> Array.Copy(w, first, ws.W, 0, valid)
+        | Some w ->
+            ReadOnlySpan(w, first, valid).CopyTo(ws.W.Span valid)
+            ws.W.Span(width).Slice(valid).Clear()
         | None -> ()
 
-    let private fill (plan: Plan) order factor (ws: Workspace) width (into: float[]) =
-        let s = ReadOnlySpan(ws.S, 0, Tile.Rows * width)
-        let target = Span(into, 0, Tile.Rows * width)
+    let private fill (plan: Plan) order factor (ws: Workspace) width (into: AlignedBuffer) =
+        let s = Span.op_Implicit (ws.S.Span(Tile.Rows * width)): ReadOnlySpan<float>
+        let target = into.Span(Tile.Rows * width)
         target.Clear()
 
         for i in 0 .. plan.Terms.Length - 1 do
@@ -190,9 +196,9 @@ module internal TiledSum =
             profile.AddTo(order, factor * scale, s, target)
 
     let private fillBoth (plan: Plan) (ws: Workspace) width =
-        let s = ReadOnlySpan(ws.S, 0, Tile.Rows * width)
-        let values = Span(ws.P, 0, Tile.Rows * width)
-        let slopes = Span(ws.Q, 0, Tile.Rows * width)
+        let s = Span.op_Implicit (ws.S.Span(Tile.Rows * width)): ReadOnlySpan<float>
+        let values = ws.P.Span(Tile.Rows * width)
+        let slopes = ws.Q.Span(Tile.Rows * width)
         values.Clear()
         slopes.Clear()
 
@@ -201,53 +207,73 @@ module internal TiledSum =
             profile.AddValueAndSlopeTo(scale, s, values, slopes)
 
     /// Weights the tile and clears the columns beyond the last.
-    let private weigh (plan: Plan) (ws: Workspace) valid width (t: float[]) =
+    let private weigh (plan: Plan) (ws: Workspace) valid width (t: AlignedBuffer) =
         if valid < width then
             for r in 0 .. Tile.Rows - 1 do
-                Array.Clear(t, r * width + valid, width - valid)
+                t.Span((r + 1) * width).Slice(r * width + valid).Clear()
 
         match plan.Weights with
-        | Some _ -> Tile.multiplyColumns t ws.W width
+        | Some _ -> Tile.multiplyColumns t.Pointer ws.W.Pointer width
         | None -> ()
 
-    let private contractVectors (plan: Plan) (ws: Workspace) block width (t: float[]) narrow wide =
+    let private contractVectors
+        (plan: Plan)
+        (ws: Workspace)
+        block
+        width
+        (t: AlignedBuffer)
+        (narrow: AlignedBuffer)
+        (wide: AlignedBuffer)
+        =
         if plan.Wide then
-            Tile.contractWide t wide plan.Padded width ws.Out[block]
+            Tile.contractWide t.Pointer wide.Pointer plan.Padded width ws.Out[block].Pointer
         else
-            Tile.contract t narrow plan.Y.Dimension width ws.Out[block]
+            Tile.contract t.Pointer narrow.Pointer plan.Y.Dimension width ws.Out[block].Pointer
 
     /// Adds t (x - y) for a radial kernel, t y for an inner-product one. With a centre, t y is added instead and the row
     /// sums of t kept, to be put together at the end.
-    let private contractGradient (plan: Plan) (ws: Workspace) block width (t: float[]) =
+    let private contractGradient (plan: Plan) (ws: Workspace) block width (t: AlignedBuffer) =
         if not plan.Radial then
             contractVectors plan ws block width t ws.Y ws.YWide
         elif plan.Center.IsSome then
-            Tile.contractWide t ws.YWide plan.Padded width ws.Out[block]
-            Tile.rowSums t width ws.Slopes[block]
+            Tile.contractWide t.Pointer ws.YWide.Pointer plan.Padded width ws.Out[block].Pointer
+            Tile.rowSums t.Pointer width ws.Slopes[block].Pointer
         elif plan.Wide then
-            Tile.contractDifferencesWide t ws.XWide[block] ws.YWide plan.Padded width ws.Out[block]
+            Tile.contractDifferencesWide
+                t.Pointer
+                ws.XWide[block].Pointer
+                ws.YWide.Pointer
+                plan.Padded
+                width
+                ws.Out[block].Pointer
         else
-            Tile.contractDifferences t ws.X[block] ws.Y plan.Y.Dimension width ws.Out[block]
+            Tile.contractDifferences
+                t.Pointer
+                ws.X[block].Pointer
+                ws.Y.Pointer
+                plan.Y.Dimension
+                width
+                ws.Out[block].Pointer
 
     let private argument (plan: Plan) (ws: Workspace) block width =
         let d = plan.Y.Dimension
 
         if plan.Radial && plan.Center.IsNone then
-            Tile.distances ws.X[block] ws.Y d width ws.S
+            Tile.distances ws.X[block].Pointer ws.Y.Pointer d width ws.S.Pointer
         else
-            Tile.dots ws.X[block] ws.Y d width ws.S
+            Tile.dots ws.X[block].Pointer ws.Y.Pointer d width ws.S.Pointer
 
             if plan.Radial then
-                Tile.expandDistances ws.S ws.XSquares[block] ws.YSquares width
+                Tile.expandDistances ws.S.Pointer ws.XSquares[block].Pointer ws.YSquares.Pointer width
 
-    let private addTile (plan: Plan) (ws: Workspace) block valid width =
+    let private addTileBySteps (plan: Plan) (ws: Workspace) block valid width =
         argument plan ws block width
 
         match plan.Summand with
         | Values _ ->
             fill plan 0 1.0 ws width ws.P
             weigh plan ws valid width ws.P
-            Tile.rowSums ws.P width ws.Sums[block]
+            Tile.rowSums ws.P.Pointer width ws.Sums[block].Pointer
         | Gradients _ ->
             fill plan 1 1.0 ws width ws.P
             weigh plan ws valid width ws.P
@@ -256,7 +282,7 @@ module internal TiledSum =
             fillBoth plan ws width
             weigh plan ws valid width ws.P
             weigh plan ws valid width ws.Q
-            Tile.rowSums ws.P width ws.Sums[block]
+            Tile.rowSums ws.P.Pointer width ws.Sums[block].Pointer
             contractGradient plan ws block width ws.Q
         | Vectors _ ->
             // Beyond the last column v is 0.
@@ -269,13 +295,23 @@ module internal TiledSum =
             contractVectors plan ws block width ws.P ws.V ws.VWide
 
             if plan.Radial then
-                Tile.differenceDots ws.X[block] ws.Y ws.V d width ws.B
+                Tile.differenceDots ws.X[block].Pointer ws.Y.Pointer ws.V.Pointer d width ws.B.Pointer
             else
-                Tile.dots ws.X[block] ws.V d width ws.B
+                Tile.dots ws.X[block].Pointer ws.V.Pointer d width ws.B.Pointer
 
             fill plan 2 (if plan.Radial then -4.0 else 1.0) ws width ws.Q
-            Tile.multiply ws.Q ws.B width
+            Tile.multiply ws.Q.Pointer ws.B.Pointer width
             contractGradient plan ws block width ws.Q
+
+    let private addTile (plan: Plan) (ws: Workspace) block valid width =
+        let x, y, w, out =
+            ws.X[block].Pointer, ws.Y.Pointer, ws.W.Pointer, ws.Out[block].Pointer
+
+        match plan.PlaneGaussian, plan.Summand with
+        | ValueSome struct (scale, rate), Gradients _ -> FusedTile.gaussianGradients rate (scale * rate) x y w width out
+        | ValueSome struct (scale, rate), ValuesAndGradients _ ->
+            FusedTile.gaussianValuesAndGradients rate scale (scale * rate) x y w width ws.Sums[block].Pointer out
+        | _ -> addTileBySteps plan ws block valid width
 
     let private finish (plan: Plan) (ws: Workspace) block first last (sums: float[]) (vectors: float[]) =
         let d, n = plan.X.Dimension, plan.X.Count
@@ -318,8 +354,17 @@ module internal TiledSum =
         if terms.Length > 0 then
             let d = x.Dimension
 
+            let planeGaussian =
+                match summand, terms with
+                | (Gradients _ | ValuesAndGradients _), [| struct (scale, (:? GaussianProfile as p)) |] when
+                    radial && d = 2
+                    ->
+                    ValueSome struct (scale, -0.5 / (p.Bandwidth * p.Bandwidth))
+                | _ -> ValueNone
+
             let plan =
                 {
+                    PlaneGaussian = planeGaussian
                     X = x
                     Y = y
                     Summand = summand
@@ -333,7 +378,7 @@ module internal TiledSum =
                         match summand with
                         | Values w
                         | Gradients w
-                        | ValuesAndGradients w when not (uniform w) -> Some w
+                        | ValuesAndGradients w when planeGaussian.IsSome || not (uniform w) -> Some w
                         | _ -> None
                 }
 
@@ -349,7 +394,7 @@ module internal TiledSum =
 
                 while column < y.Count do
                     let valid = min plan.Width (y.Count - column)
-                    let width = (valid + 15) / 16 * 16
+                    let width = (valid + 31) / 32 * 32
                     packStrip plan ws column valid width
 
                     for b in 0 .. blocks - 1 do
@@ -363,4 +408,4 @@ module internal TiledSum =
 
                 Workspace.Return ws
 
-            Parallelism.overBlocks x.Count rowsPerChunk chunk
+            Parallelism.overBlocks x.Count (rowsPerChunk x.Count) chunk

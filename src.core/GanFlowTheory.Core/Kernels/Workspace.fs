@@ -1,7 +1,37 @@
 namespace GanFlowTheory.Core
 
+// Pointers: tiles are read and written at full vector width, which pays only on addresses that are multiples of 64, and
+// managed arrays do not promise those.
+#nowarn "9"
+
 open System
 open System.Collections.Concurrent
+open System.Runtime.InteropServices
+open FSharp.NativeInterop
+
+/// <summary>Numbers at an address that is a multiple of 64, outside the garbage collector's reach.</summary>
+[<Sealed; AllowNullLiteral>]
+type internal AlignedBuffer(length: int) =
+    let address = NativeMemory.AlignedAlloc(unativeint (8 * length), 64un)
+
+    /// The first number.
+    member _.Pointer: nativeptr<float> = NativePtr.ofVoidPtr address
+
+    /// How many there are.
+    member _.Length = length
+
+    /// The first so many of them.
+    member _.Span(count: int) : Span<float> =
+        if count > length then
+            invalidArg (nameof count) $"count must be at most {length}."
+
+        Span(address, count)
+
+    member this.Item
+        with get (i: int) = NativePtr.get this.Pointer i
+        and set (i: int) (v: float) = NativePtr.set this.Pointer i v
+
+    override _.Finalize() = NativeMemory.AlignedFree address
 
 /// <summary>The buffers of one worker of the pairwise engine, kept for reuse so that a sum allocates only its result.</summary>
 [<Sealed>]
@@ -9,18 +39,18 @@ type internal Workspace() =
 
     static let pool = ConcurrentBag<Workspace>()
 
-    let grow (buffer: float[]) (length: int) =
-        if buffer.Length >= length then
+    let grow (buffer: AlignedBuffer) (length: int) =
+        if not (isNull buffer) && buffer.Length >= length then
             buffer
         else
-            Array.zeroCreate length
+            AlignedBuffer length
 
-    let growBlocks (blocks: float[][]) (count: int) (length: int) =
+    let growBlocks (blocks: AlignedBuffer[]) (count: int) (length: int) =
         let blocks =
             if blocks.Length >= count then
                 blocks
             else
-                Array.append blocks (Array.init (count - blocks.Length) (fun _ -> [||]))
+                Array.append blocks (Array.init (count - blocks.Length) (fun _ -> null))
 
         for b in 0 .. count - 1 do
             blocks[b] <- grow blocks[b] length
@@ -37,37 +67,37 @@ type internal Workspace() =
     static member Return(workspace: Workspace) = pool.Add workspace
 
     /// Four rows by k: x[4 k + r], one block of rows each.
-    member val X: float[][] = [||] with get, set
+    member val X: AlignedBuffer[] = [||] with get, set
     /// Row by row: x[r padded + k], one block of rows each.
-    member val XWide: float[][] = [||] with get, set
+    member val XWide: AlignedBuffer[] = [||] with get, set
     /// |x_r|^2, one block of rows each.
-    member val XSquares: float[][] = [||] with get, set
+    member val XSquares: AlignedBuffer[] = [||] with get, set
     /// The vector sums of each block of rows.
-    member val Out: float[][] = [||] with get, set
+    member val Out: AlignedBuffer[] = [||] with get, set
     /// The value sums of each block of rows.
-    member val Sums: float[][] = [||] with get, set
+    member val Sums: AlignedBuffer[] = [||] with get, set
     /// The sums of the slopes of each block of rows.
-    member val Slopes: float[][] = [||] with get, set
+    member val Slopes: AlignedBuffer[] = [||] with get, set
     /// The packed strip of y, coordinate-major.
-    member val Y: float[] = [||] with get, set
+    member val Y: AlignedBuffer = null with get, set
     /// The packed strip of y, point by point.
-    member val YWide: float[] = [||] with get, set
+    member val YWide: AlignedBuffer = null with get, set
     /// |y_j|^2.
-    member val YSquares: float[] = [||] with get, set
+    member val YSquares: AlignedBuffer = null with get, set
     /// The packed strip of the vectors v, coordinate-major.
-    member val V: float[] = [||] with get, set
+    member val V: AlignedBuffer = null with get, set
     /// The packed strip of the vectors v, point by point.
-    member val VWide: float[] = [||] with get, set
+    member val VWide: AlignedBuffer = null with get, set
     /// The packed weights.
-    member val W: float[] = [||] with get, set
+    member val W: AlignedBuffer = null with get, set
     /// The argument s or t of the profile.
-    member val S: float[] = [||] with get, set
+    member val S: AlignedBuffer = null with get, set
     /// Profile values.
-    member val P: float[] = [||] with get, set
+    member val P: AlignedBuffer = null with get, set
     /// Profile slopes, or second derivatives.
-    member val Q: float[] = [||] with get, set
+    member val Q: AlignedBuffer = null with get, set
     /// Products &lt;x - y, v>.
-    member val B: float[] = [||] with get, set
+    member val B: AlignedBuffer = null with get, set
 
     /// Sizes every buffer for blocks of four rows and strips of the given width.
     member this.Prepare(blocks: int, dimension: int, padded: int, width: int) =
@@ -89,6 +119,6 @@ type internal Workspace() =
         this.B <- grow this.B (4 * width)
 
         for b in 0 .. blocks - 1 do
-            Array.Clear this.Out[b]
-            Array.Clear this.Sums[b]
-            Array.Clear this.Slopes[b]
+            this.Out[b].Span(this.Out[b].Length).Clear()
+            this.Sums[b].Span(this.Sums[b].Length).Clear()
+            this.Slopes[b].Span(this.Slopes[b].Length).Clear()

@@ -11,64 +11,61 @@ module internal VectorMath =
 
     type V = Vector512<float>
 
-    let inline private splat (x: float) : V = Vector512.Create x
+    let inline splat (x: float) : V = Vector512.Create x
 
-    let inline private fma (a: V) (b: V) (c: V) : V = Vector512.FusedMultiplyAdd(a, b, c)
+    let inline fma (a: V) (b: V) (c: V) : V = Vector512.FusedMultiplyAdd(a, b, c)
 
     /// 2^n for integral n in a lane: exact within the normal range.
-    let inline private powerOfTwo (n: V) : V =
+    let inline powerOfTwo (n: V) : V =
         // Adding 1.5 * 2^52 leaves n in the low bits; the exponent field is filled by a shift.
         let bits = (n + splat (6755399441055744.0 + 1023.0)).AsInt64()
         Vector512.ShiftLeft(bits, 52).AsDouble()
 
-    /// p * 2^n, with underflow to subnormal numbers and to 0.
-    let inline private scaleByPowerOfTwo (p: V) (n: V) : V =
-        if Avx512F.IsSupported then
-            Avx512F.Scale(p, n)
-        else
-            // Two halves keep each factor normal; the second product rounds once, into the subnormal range if it must.
-            let half = Vector512.Floor(n * splat 0.5)
-            p * powerOfTwo half * powerOfTwo (n - half)
+    // Adding this leaves a number rounded to sixteenths in the low bits: four bits of sixteenths below the whole part.
+    let inline sixteenthsMagic () = splat 422212465065984.0
 
-    /// 2^(y/16) for y already split as y = n + u, n integral and u in [-1/2, 1/2], with n also in the low bits of shifted.
-    /// One table of sixteen powers, in two registers, and a polynomial of degree 6.
-    let inline private exp2Sixteenths (shifted: V) (n: V) (u: V) : V =
+    /// 2^y for y already split as y = n + u, n in sixteenths and |u| &lt;= 1/32, with n also in the low bits of shifted; y
+    /// must be at least -1020. One table of sixteen powers in two registers, and a polynomial of degree 6.
+    let inline exp2Split (shifted: V) (u: V) : V =
+        // The bits of 2^(i/16) less i at the place where the shift below puts the index, so that one addition applies
+        // both the table's power and the exponent.
         let low =
             Vector512.Create(
-                1.0,
-                1.0442737824274138,
-                1.0905077326652577,
-                1.1387886347566916,
-                1.189207115002721,
-                1.241857812073484,
-                1.2968395546510096,
-                1.3542555469368927
+                0x3FF0000000000000L,
+                0x3FEFB5586CF9890FL,
+                0x3FEF72B83C7D517BL,
+                0x3FEF387A6E756238L,
+                0x3FEF06FE0A31B715L,
+                0x3FEEDEA64C123422L,
+                0x3FEEBFDAD5362A27L,
+                0x3FEEAB07DD485429L
             )
 
         let high =
             Vector512.Create(
-                1.4142135623730951,
-                1.4768261459394993,
-                1.5422108254079407,
-                1.6104903319492543,
-                1.681792830507429,
-                1.7562521603732995,
-                1.8340080864093424,
-                1.9152065613971474
+                0x3FEEA09E667F3BCDL,
+                0x3FEEA11473EB0187L,
+                0x3FEEACE5422AA0DBL,
+                0x3FEEC49182A3F090L,
+                0x3FEEE89F995AD3ADL,
+                0x3FEF199BDD85529CL,
+                0x3FEF5818DCFBA487L,
+                0x3FEFA4AFA2A490DAL
             )
 
-        let q = splat 9.181335007066965e-12
-        let q = fma q u (splat 1.2716085115591053e-09)
-        let q = fma q u (splat 1.4676100321836807e-07)
-        let q = fma q u (splat 1.355080777749823e-05)
-        let q = fma q u (splat 0.0009383847928089873)
-        let q = fma q u (splat 0.04332169878499661)
-        let t = Avx512F.PermuteVar8x64x2(low, shifted.AsInt64(), high)
-        // t + t u q, scaled by 2^floor(n/16), which underflows as it should.
-        Avx512F.Scale(fma (t * u) q t, n * splat 0.0625)
+        let q = splat 0.000154037240581924
+        let q = fma q u (splat 0.0013333781666166004)
+        let q = fma q u (splat 0.00961812910691897)
+        let q = fma q u (splat 0.05550410865663275)
+        let q = fma q u (splat 0.24022650695910075)
+        let q = fma q u (splat 0.6931471805599457)
+        let index = shifted.AsInt64()
+        let power = Avx512F.PermuteVar8x64x2(low, index, high)
+        let t = (power + Vector512.ShiftLeft(index, 48)).AsDouble()
+        fma (t * u) q t
 
-    /// exp(x) for -800 <= x <= 0 by a polynomial alone.
-    let inline private expByPolynomial (x: V) : V =
+    /// exp(x) for -707 <= x <= 0 by a polynomial alone.
+    let inline expByPolynomial (x: V) : V =
         let magic = splat 6755399441055744.0
         let shifted = fma x (splat 1.4426950408889634) magic
         let n = shifted - magic
@@ -86,33 +83,37 @@ module internal VectorMath =
         let q = fma q r (splat 0.16666666666666669)
         let q = fma q r (splat 0.5000000000000001)
         let p = splat 1.0 + fma (r * r) q r
-        scaleByPowerOfTwo p n
+        p * powerOfTwo n
 
-    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp; 0 below -745.2.
+    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp down to -707; smaller arguments give that
+    /// value's 1e-307.
     let inline expNonPositive (x: V) : V =
-        // Below -800 the result is 0 all the same; the bound keeps n finite.
-        let x = Vector512.MaxNative(x, splat -800.0)
+        let x = Vector512.MaxNative(x, splat -707.0)
 
         if Avx512F.IsSupported then
-            // 16 / ln 2 in two parts; x * high - n is exact in one rounding.
-            let magic = splat 6755399441055744.0
-            let shifted = fma x (splat 23.083120654223414) magic
-            let n = shifted - magic
-            let u = Vector512.FusedMultiplyAdd(x, splat 23.083120654223414, -n)
-            let u = fma x (splat 3.2568437985489653e-16) u
-            exp2Sixteenths shifted n u
+            // 1 / ln 2 in two parts; x * high - n is exact in one rounding.
+            let shifted = fma x (splat 1.4426950408889634) (sixteenthsMagic ())
+            let n = shifted - sixteenthsMagic ()
+            let u = Avx512F.FusedMultiplySubtract(x, splat 1.4426950408889634, n)
+            exp2Split shifted (fma x (splat 2.0355273740931033e-17) u)
         else
             expByPolynomial x
 
-    /// exp(rate * s) for rate &lt; 0 and s >= 0: at most 2 + |rate s| ulp, the second part from rounding the rate.
-    let inline private expScaled (sixteenths: V) (bound: V) (rate: V) (s: V) : V =
+    /// The rate of exp(rate * s) as a rate of a power of two.
+    let binaryRate (rate: float) = rate * 1.4426950408889634
+
+    /// The s beyond which exp(rate * s) is taken to be as small as there.
+    let boundOf (rate: float) = -707.0 / rate
+
+    /// exp(rate * s) for rate &lt; 0 and s >= 0, given the rate's binary rate and bound: at most 2 + |rate s| ulp, the second
+    /// part from rounding the rate; at least 1e-307.
+    let inline expScaled (binary: V) (bound: V) (rate: V) (s: V) : V =
         let s = Vector512.MinNative(s, bound)
 
         if Avx512F.IsSupported then
-            let magic = splat 6755399441055744.0
-            let shifted = fma s sixteenths magic
-            let n = shifted - magic
-            exp2Sixteenths shifted n (Vector512.FusedMultiplyAdd(s, sixteenths, -n))
+            let shifted = fma s binary (sixteenthsMagic ())
+            let n = shifted - sixteenthsMagic ()
+            exp2Split shifted (Avx512F.FusedMultiplySubtract(s, binary, n))
         else
             expByPolynomial (s * rate)
 
@@ -156,90 +157,87 @@ module internal VectorMath =
         let q = fma q w (splat 2.8853900817779268)
         fma z q exponent
 
-    /// log2 of a normal t > 0: absolute error at most 2e-16 (|log2 t| + 1).
-    let inline private log2Normal (t: V) : V =
-        if Avx512F.IsSupported then
-            // The leading four bits of the mantissa m pick 1/c near 1/m and log2 c; log2 m = log2 c + log2(1 + r).
-            let reciprocalsLow =
-                Vector512.Create(
-                    0.9696969696969697,
-                    0.9142857142857143,
-                    0.8648648648648649,
-                    0.8205128205128205,
-                    0.7804878048780488,
-                    0.7441860465116279,
-                    0.7111111111111111,
-                    0.6808510638297872
-                )
+    /// log2 of a normal t > 0 by tables: absolute error at most 2e-16 (|log2 t| + 1).
+    let inline private log2ByTable (t: V) : V =
+        // The leading four bits of the mantissa m pick 1/c near 1/m and log2 c; log2 m = log2 c + log2(1 + r).
+        let reciprocalsLow =
+            Vector512.Create(
+                0.9696969696969697,
+                0.9142857142857143,
+                0.8648648648648649,
+                0.8205128205128205,
+                0.7804878048780488,
+                0.7441860465116279,
+                0.7111111111111111,
+                0.6808510638297872
+            )
 
-            let reciprocalsHigh =
-                Vector512.Create(
-                    0.6530612244897959,
-                    0.6274509803921569,
-                    0.6037735849056604,
-                    0.5818181818181818,
-                    0.5614035087719298,
-                    0.5423728813559322,
-                    0.5245901639344263,
-                    0.5079365079365079
-                )
+        let reciprocalsHigh =
+            Vector512.Create(
+                0.6530612244897959,
+                0.6274509803921569,
+                0.6037735849056604,
+                0.5818181818181818,
+                0.5614035087719298,
+                0.5423728813559322,
+                0.5245901639344263,
+                0.5079365079365079
+            )
 
-            let logarithmsLow =
-                Vector512.Create(
-                    0.044394119358453395,
-                    0.1292830169449665,
-                    0.2094533656289497,
-                    0.28540221886224837,
-                    0.3575520046180836,
-                    0.42626475470209796,
-                    0.49185309632967467,
-                    0.5545888516776374
-                )
+        let logarithmsLow =
+            Vector512.Create(
+                0.044394119358453395,
+                0.1292830169449665,
+                0.2094533656289497,
+                0.28540221886224837,
+                0.3575520046180836,
+                0.42626475470209796,
+                0.49185309632967467,
+                0.5545888516776374
+            )
 
-            let logarithmsHigh =
-                Vector512.Create(
-                    0.6147098441152083,
-                    0.6724253419714956,
-                    0.7279204545631992,
-                    0.7813597135246597,
-                    0.8328900141647417,
-                    0.8826430493618412,
-                    0.9307373375628862,
-                    0.9772799234999165
-                )
+        let logarithmsHigh =
+            Vector512.Create(
+                0.6147098441152083,
+                0.6724253419714956,
+                0.7279204545631992,
+                0.7813597135246597,
+                0.8328900141647417,
+                0.8826430493618412,
+                0.9307373375628862,
+                0.9772799234999165
+            )
 
-            let index = Vector512.ShiftRightLogical(t.AsInt64(), 48)
-            let m = Avx512F.GetMantissa(t, 0uy)
-            let c = Avx512F.PermuteVar8x64x2(reciprocalsLow, index, reciprocalsHigh)
-            let logarithm = Avx512F.PermuteVar8x64x2(logarithmsLow, index, logarithmsHigh)
-            let r = Vector512.FusedMultiplyAdd(m, c, splat -1.0)
-            let q = splat 0.16058798694856993
-            let q = fma q r (splat -0.18065426590394174)
-            let q = fma q r (splat 0.20609908014156156)
-            let q = fma q r (splat -0.24044894093183347)
-            let q = fma q r (splat 0.288539008235152)
-            let q = fma q r (splat -0.3606737602853344)
-            let q = fma q r (splat 0.4808983469629836)
-            let q = fma q r (splat -0.721347520444477)
-            let q = fma q r (splat 1.4426950408889634)
-            fma r q (Avx512F.GetExponent t + logarithm)
-        else
-            log2ByPolynomial t
+        let index = Vector512.ShiftRightLogical(t.AsInt64(), 48)
+        let m = Avx512F.GetMantissa(t, 0uy)
+        let c = Avx512F.PermuteVar8x64x2(reciprocalsLow, index, reciprocalsHigh)
+        let logarithm = Avx512F.PermuteVar8x64x2(logarithmsLow, index, logarithmsHigh)
+        let r = Vector512.FusedMultiplyAdd(m, c, splat -1.0)
+        let q = splat 0.16058798694856993
+        let q = fma q r (splat -0.18065426590394174)
+        let q = fma q r (splat 0.20609908014156156)
+        let q = fma q r (splat -0.24044894093183347)
+        let q = fma q r (splat 0.288539008235152)
+        let q = fma q r (splat -0.3606737602853344)
+        let q = fma q r (splat 0.4808983469629836)
+        let q = fma q r (splat -0.721347520444477)
+        let q = fma q r (splat 1.4426950408889634)
+        fma r q (Avx512F.GetExponent t + logarithm)
 
-    /// t^(-p) for t >= 1 and p > 0: relative error at most 3 + 2 p log2 t ulp.
-    let inline private realPower (p: V) (bound: V) (t: V) : V =
-        let logarithm = log2Normal t
+    /// t^(-p) for t >= 1 and p > 0 by tables: relative error at most 3 + 2 p log2 t ulp; beyond log2 t = bound = 1020 / p
+    /// as small as there.
+    let inline private powerByTable (minusP: V) (bound: V) (t: V) : V =
+        let y = Vector512.MinNative(log2ByTable t, bound) * minusP
+        let shifted = y + sixteenthsMagic ()
+        exp2Split shifted (y - (shifted - sixteenthsMagic ()))
 
-        if Avx512F.IsSupported then
-            let magic = splat 6755399441055744.0
-            let sixteenths = p * splat -16.0
-            // Beyond the bound, 1100 / p, the result is 0 all the same.
-            let logarithm = Vector512.MinNative(logarithm, bound)
-            let shifted = fma logarithm sixteenths magic
-            let n = shifted - magic
-            exp2Sixteenths shifted n (Vector512.FusedMultiplyAdd(logarithm, sixteenths, -n))
-        else
-            expNonPositive (logarithm * p * splat -0.6931471805599453)
+    /// The same by polynomials, for any processor.
+    let inline private powerByPolynomial (minusP: V) (bound: V) (t: V) : V =
+        expByPolynomial (
+            Vector512.MinNative(log2ByPolynomial t, bound)
+            * minusP
+            * splat 0.6931471805599453
+        )
 
     /// Runs f over the span in steps of eight lanes and adds scale * f(s) to the sum; a ragged end goes through a copy.
     let inline private accumulate
@@ -312,15 +310,17 @@ module internal VectorMath =
 
     /// sum += scale * exp(rate * s), rate * s <= 0.
     let addExp (scale: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
-        let rates, sixteenths = splat rate, splat (rate * 23.083120654223414)
-        let bound = splat (-800.0 / rate)
-        accumulate scale s sum (fun v -> expScaled sixteenths bound rates v)
+        let rates = splat rate
+        let binary = splat (binaryRate rate)
+        let bound = splat (boundOf rate)
+        accumulate scale s sum (fun v -> expScaled binary bound rates v)
 
     /// values += scale * exp(rate * s) and slopes += scale * rate * exp(rate * s), rate * s <= 0.
     let addExpBoth (scale: float, rate: float, s: ReadOnlySpan<float>, values: Span<float>, slopes: Span<float>) =
-        let rates, sixteenths = splat rate, splat (rate * 23.083120654223414)
-        let bound = splat (-800.0 / rate)
-        accumulateTwo scale (scale * rate) s values slopes (fun v -> expScaled sixteenths bound rates v) (fun v -> v)
+        let rates = splat rate
+        let binary = splat (binaryRate rate)
+        let bound = splat (boundOf rate)
+        accumulateTwo scale (scale * rate) s values slopes (fun v -> expScaled binary bound rates v) (fun v -> v)
 
     /// sum += scale * (1 + a r) exp(rate r), r = sqrt s, rate <= 0.
     let addExpRoot (scale: float, a: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
@@ -401,15 +401,17 @@ module internal VectorMath =
             let y = reciprocalRoot t
             y * wholePower whole (y * y))
 
-    let private addRealPower (scale, rate, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
-        let powers, bound = splat power, splat (1100.0 / power)
-        accumulateShifted scale rate s sum (fun t -> realPower powers bound t)
+    let private addPowerByTable (scale, rate, whole: int, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
+        let minusP, bound = splat -power, splat (1020.0 / power)
+        accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * powerByTable minusP bound t)
 
-    let private addWholeAndFraction
-        (scale, rate, whole: int, fraction: float, s: ReadOnlySpan<float>, sum: Span<float>)
-        =
-        let fractions, bound = splat fraction, splat (1100.0 / fraction)
-        accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * realPower fractions bound t)
+    let private addPowerByTableAlone (scale, rate, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
+        let minusP, bound = splat -power, splat (1020.0 / power)
+        accumulateShifted scale rate s sum (fun t -> powerByTable minusP bound t)
+
+    let private addPowerByPolynomial (scale, rate, whole: int, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
+        let minusP, bound = splat -power, splat (1020.0 / power)
+        accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * powerByPolynomial minusP bound t)
 
     /// sum += scale * (1 + rate s)^(-power), rate s >= 0, power > 0. Whole and half powers cost no logarithm.
     let addPower (scale: float, rate: float, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
@@ -427,11 +429,13 @@ module internal VectorMath =
             | 0 -> addHalfPower (scale, rate, s, sum)
             | 1 -> addThreeHalvesPower (scale, rate, s, sum)
             | _ -> addWholeAndHalf (scale, rate, whole, s, sum)
+        elif not Avx512F.IsSupported then
+            addPowerByPolynomial (scale, rate, whole, fraction, s, sum)
         elif power < 3.0 then
-            addRealPower (scale, rate, power, s, sum)
+            addPowerByTableAlone (scale, rate, power, s, sum)
         else
             // The whole part by products keeps the error of the logarithm from growing with the power.
-            addWholeAndFraction (scale, rate, whole, fraction, s, sum)
+            addPowerByTable (scale, rate, whole, fraction, s, sum)
 
     /// sum += scale * (rate s + shift)^degree.
     let addPolynomial (scale: float, rate: float, shift: float, degree: int, s: ReadOnlySpan<float>, sum: Span<float>) =
