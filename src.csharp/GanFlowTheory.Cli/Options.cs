@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace GanFlowTheory.Cli;
+
+/// <summary>Options whose values are checked with a sentence that names the option and the value.</summary>
+internal static class Options
+{
+    internal static Option<string?> Text(string name, string placeholder, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = placeholder, Description = description };
+
+    internal static Option<int?> Whole(
+        string name, string placeholder, string description, int least, params string[] aliases) =>
+        new(name, aliases)
+        {
+            HelpName = placeholder,
+            Description = description,
+            CustomParser = result => WholeOf(name, least, result),
+        };
+
+    internal static Option<double?> Number(string name, string placeholder, string description) =>
+        new(name) { HelpName = placeholder, Description = description, CustomParser = result => NumberOf(name, result) };
+
+    private static int? WholeOf(string name, int least, ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            result.AddError($"{name} must be a whole number, but is '{text}'.");
+            return null;
+        }
+
+        if (value < least)
+        {
+            result.AddError($"{name} must be at least {least}, but is {value}.");
+            return null;
+        }
+
+        return value;
+    }
+
+    private static double? NumberOf(string name, ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        {
+            result.AddError($"{name} must be a finite number, but is '{text}'.");
+            return null;
+        }
+
+        if (value < 0)
+        {
+            result.AddError($"{name} must be at least 0, but is {text}.");
+            return null;
+        }
+
+        return value;
+    }
+}
