@@ -22,6 +22,29 @@ internal static class Options
     internal static Option<double?> Number(string name, string placeholder, string description) =>
         new(name) { HelpName = placeholder, Description = description, CustomParser = result => NumberOf(name, result) };
 
+    /// <summary>An option that is on by its name alone, and takes true or false.</summary>
+    internal static Option<bool?> Switch(string name, string description) =>
+        new(name)
+        {
+            HelpName = "true|false",
+            Description = description,
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = result => SwitchOf(name, result),
+        };
+
+    private static bool? SwitchOf(string name, ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
+
+        if (!bool.TryParse(text, out var value))
+        {
+            result.AddError($"{name} must be true or false, but is '{text}'.");
+            return null;
+        }
+
+        return value;
+    }
+
     private static int? WholeOf(string name, int least, ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

@@ -34,7 +34,7 @@ internal static class ParseErrors
         return error.SymbolResult switch
         {
             ArgumentResult { Argument: { } argument, Tokens.Count: 0 } result when result.Parent is CommandResult =>
-                $"{command.Name} needs {argument.HelpName ?? argument.Name}; see ganflow {command.Name} --help.",
+                $"{command.Name} needs the argument {argument.Name}; see ganflow {command.Name} --help.",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value.",
             ArgumentResult { Parent: OptionResult { Tokens.Count: 0 } option } => $"{option.Option.Name} needs a value.",
             OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once.",

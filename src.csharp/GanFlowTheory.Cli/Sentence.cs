@@ -14,7 +14,7 @@ internal static class Sentence
         ArgumentException e => Of(WithoutParameter(e)),
         FileNotFoundException { FileName: { } file } => $"the file '{file}' does not exist.",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => Of(exception.Message),
-        OutOfMemoryException => "there is not enough memory for a problem of this size.",
+        OutOfMemoryException or OverflowException => "there is not enough memory for a problem of this size.",
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace GanFlowTheory.Cli.Runs;
 
@@ -12,25 +13,54 @@ internal sealed class OutputFolder
     private const string Weights = "weights.npy";
 
     private readonly string path;
+    private readonly bool isNew;
 
-    private OutputFolder(string path) => this.path = path;
+    private OutputFolder(string path, bool isNew) => (this.path, this.isNew) = (path, isNew);
 
     /// <summary>Makes the folder and finds out whether files can be written to it, before any work is done.</summary>
     /// <param name="path">The folder, made if it does not exist.</param>
     internal static OutputFolder Open(string path)
     {
+        if (FileInTheWay(path) is { } file)
+        {
+            throw new BadInputException($"the folder '{path}' of --out cannot be made: '{file}' is a file.");
+        }
+
         try
         {
+            var isNew = !Directory.Exists(path);
             Directory.CreateDirectory(path);
             var probe = Path.Combine(path, $".{Path.GetRandomFileName()}.tmp");
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return new OutputFolder(path);
+            return new OutputFolder(path, isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new BadInputException($"the folder '{path}' of --out cannot be written: {Sentence.Of(e.Message)}");
         }
+    }
+
+    /// <summary>Takes back a folder that was made for a run of which nothing came.</summary>
+    internal void Abandon()
+    {
+        if (isNew && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
+    }
+
+    private static string? FileInTheWay(string path)
+    {
+        for (var part = path; !string.IsNullOrEmpty(part); part = Path.GetDirectoryName(part))
+        {
+            if (File.Exists(part))
+            {
+                return part;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Writes everything about a run and returns the files' paths.</summary>

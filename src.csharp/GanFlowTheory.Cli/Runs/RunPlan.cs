@@ -38,7 +38,7 @@ internal sealed class RunPlan
 
     internal Critic Critic => CriticSpec.Parse(Settings.Critic);
 
-    internal Integrator Integrator => Integrator.Parse(Settings.Integrator);
+    internal Integrator Integrator => IntegratorSpec.Parse(Settings.Integrator);
 
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static RunPlan Create(Terminal terminal, RunSettings settings)
@@ -51,7 +51,7 @@ internal sealed class RunPlan
         // What needs no data is checked before any is read.
         FunctionalSpec.Check(settings.Functional);
         _ = CriticSpec.Parse(settings.Critic);
-        _ = Integrator.Parse(settings.Integrator);
+        _ = IntegratorSpec.Parse(settings.Integrator);
         _ = Kernel.Read(settings.Kernel);
         _ = settings.Horizon;
         var startSpec = StartSpec.Parse(settings.Start);

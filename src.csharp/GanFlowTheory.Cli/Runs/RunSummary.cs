@@ -42,7 +42,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
 
         foreach (var file in files)
         {
-            console.WriteLine(file);
+            console.PlainLine(file);
         }
     }
 }

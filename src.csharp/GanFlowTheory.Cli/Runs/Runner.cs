@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
@@ -54,10 +55,17 @@ internal static class Runner
             report with
             {
                 Settings = [.. plan.Described()],
-                Snapshots = [.. report.Snapshots.Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
+                Snapshots = [.. Shown(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Target.Points,
                 CoordinateNames = plan.Target.Coordinates,
             });
+    }
+
+    private static IReadOnlyList<(double Time, Points Points)> Shown<T>(FlowPath<T> path, RunReport report) where T : State
+    {
+        // Times of stored states are times of steps, to the bit; the last of two equal ones is the one kept.
+        var functional = path.Steps.GroupBy(step => step.Time).ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional);
+        return Pictures.Choose(report.Snapshots, [.. report.Snapshots.Select(s => functional[s.Time])]);
     }
 
     private static bool IsFinite(Points points) =>

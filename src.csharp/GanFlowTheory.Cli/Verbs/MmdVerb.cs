@@ -61,7 +61,7 @@ internal static class MmdVerb
         {
             foreach (var (part, bandwidth) in resolved.Chosen)
             {
-                console.WriteLine($"{part} chose the bandwidth {Tables.Number(bandwidth, "R")}.");
+                console.PlainLine($"{part} chose the bandwidth {Tables.Number(bandwidth, "R")}.");
             }
 
             var table = Tables.WithColumns("MMD^2", "standard error", "estimator", "n", "m");
@@ -77,7 +77,7 @@ internal static class MmdVerb
             }
 
             console.Write(table);
-            console.WriteLine($"kernel {resolved.Kernel.Name}");
+            console.PlainLine($"kernel {resolved.Kernel.Name}");
         }
 
         private object Fields(Estimate e) => new

@@ -27,11 +27,9 @@ internal sealed class RunOptions(CommonOptions common)
     private readonly Option<int?> particles = Options.Whole(
         "--particles", "N", $"The number of particles. [default: {RunDefaults.Particles}; all points of a file]", 1, "-n");
 
-    private readonly Option<bool?> standardise = new("--standardise")
-    {
-        HelpName = "true|false",
-        Description = "Runs in units in which the target has mean 0 and standard deviation 1. [default: true for data, else false]",
-    };
+    private readonly Option<bool?> standardise = Options.Switch(
+        "--standardise",
+        "Runs in units in which the target has mean 0 and standard deviation 1. [default: true for data, else false]");
 
     private readonly Option<string?> functional = Options.Text(
         "--functional", "NAME",
@@ -58,7 +56,7 @@ internal sealed class RunOptions(CommonOptions common)
     private readonly Option<double?> until = Options.Number("--until", "T", "The time to reach; with --steps, whichever comes first.");
 
     private readonly Option<int?> keep = Options.Whole(
-        "--keep", "K", "Stores every K-th state for the report. [default: about 24 states]", 1);
+        "--keep", "K", "Stores every K-th state for the report. [default: about 50 states]", 1);
 
     internal Option<int?> Threads { get; } = Options.Whole(
         "--threads", "N", "The number of threads; it does not change the bits. [default: the number of processors]", 1);
@@ -84,6 +82,7 @@ internal sealed class RunOptions(CommonOptions common)
     internal RunSettings SettingsOf(ParseResult parsed)
     {
         var target = parsed.GetValue(this.target) ?? RunDefaults.Target;
+        var start = parsed.GetValue(this.start) ?? RunDefaults.Start;
         var integrator = parsed.GetValue(this.integrator) ?? RunDefaults.Integrator;
         var until = parsed.GetValue(this.until);
         var steps = parsed.GetValue(this.steps) ?? (until is null ? RunDefaults.Steps : null);
@@ -92,8 +91,8 @@ internal sealed class RunOptions(CommonOptions common)
             Target = target,
             Columns = DataSource.Columns(parsed.GetValue(columns)),
             TargetSamples = parsed.GetValue(targetSamples) ?? RunDefaults.TargetSamples,
-            Start = parsed.GetValue(start) ?? RunDefaults.Start,
-            Particles = parsed.GetValue(particles),
+            Start = start,
+            Particles = parsed.GetValue(particles) ?? (StartSpec.Parse(start) is StartSpec.Gaussian ? RunDefaults.Particles : null),
             Standardise = parsed.GetValue(standardise) ?? TargetSpec.IsData(target),
             Functional = parsed.GetValue(functional) ?? RunDefaults.Functional,
             Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,

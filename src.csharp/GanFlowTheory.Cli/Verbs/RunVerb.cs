@@ -1,6 +1,6 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Runs;
 
@@ -41,8 +41,7 @@ internal static class RunVerb
             }
 
             var folder = OutputFolder.Open(parsed.GetValue(options.Folder) ?? RunDefaults.Folder);
-            var result = Runner.Run(terminal, plan);
-            var files = folder.Write(plan, result);
+            var (result, files) = RunInto(folder, terminal, plan);
             reporter(parsed).Show(new RunSummary(plan, result, files));
 
             if (result.Outcome.Succeeded)
@@ -54,5 +53,19 @@ internal static class RunVerb
             return ExitCode.NotReached;
         });
         return command;
+    }
+
+    private static (RunResult Result, IReadOnlyList<string> Files) RunInto(OutputFolder folder, Terminal terminal, RunPlan plan)
+    {
+        try
+        {
+            var result = Runner.Run(terminal, plan);
+            return (result, folder.Write(plan, result));
+        }
+        catch
+        {
+            folder.Abandon();
+            throw;
+        }
     }
 }

@@ -108,10 +108,10 @@ internal static class VerifyVerb
 
             foreach (var f in results.Select(r => r.Falsification).OfType<Falsification>())
             {
-                console.WriteLine($"{f.Law} is falsified.");
-                console.WriteLine($"  case:   {f.Case}");
-                console.WriteLine($"  found:  {f.Detail}");
-                console.WriteLine($"  seed:   {f.Seed}");
+                console.PlainLine($"{f.Law} is falsified.");
+                console.PlainLine($"  case:   {f.Case}");
+                console.PlainLine($"  found:  {f.Detail}");
+                console.PlainLine($"  seed:   {f.Seed}");
             }
         }
     }
