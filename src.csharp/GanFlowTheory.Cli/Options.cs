@@ -23,26 +23,22 @@ internal static class Options
         new(name) { HelpName = placeholder, Description = description, CustomParser = result => NumberOf(name, result) };
 
     /// <summary>An option that is on by its name alone, and takes true or false.</summary>
-    internal static Option<bool?> Switch(string name, string description) =>
-        new(name)
-        {
-            HelpName = "true|false",
-            Description = description,
-            Arity = ArgumentArity.ZeroOrOne,
-            CustomParser = result => SwitchOf(name, result),
-        };
+    /// <remarks>Of text, since the parser would take any other word than these two for the next argument.</remarks>
+    internal static Option<string?> Switch(string name, string description) =>
+        new(name) { HelpName = "true|false", Description = description, Arity = ArgumentArity.ZeroOrOne };
 
-    private static bool? SwitchOf(string name, ArgumentResult result)
+    /// <summary>The value of a switch; null where it is not given.</summary>
+    internal static bool? SwitchOf(ParseResult parsed, Option<string?> option)
     {
-        var text = result.Tokens.Count == 0 ? "true" : result.Tokens[0].Value;
-
-        if (!bool.TryParse(text, out var value))
+        if (parsed.GetResult(option) is not { Implicit: false })
         {
-            result.AddError($"{name} must be true or false, but is '{text}'.");
             return null;
         }
 
-        return value;
+        var text = parsed.GetValue(option) ?? "true";
+        return bool.TryParse(text, out var value)
+            ? value
+            : throw new BadInputException($"{option.Name} must be true or false, but is '{text}'.");
     }
 
     private static int? WholeOf(string name, int least, ArgumentResult result)

@@ -19,6 +19,12 @@ internal static class ParseErrors
 
         var command = parsed.CommandResult.Command;
 
+        // The parser takes the name of the next option for the value of one that has none.
+        if (OptionsOf(command).FirstOrDefault(option => IsWithoutValue(parsed, option)) is { } starved)
+        {
+            return $"{starved.Name} needs a value.";
+        }
+
         if (parsed.UnmatchedTokens.Count > 0)
         {
             return Unmatched(command, parsed.UnmatchedTokens[0]);
@@ -56,9 +62,15 @@ internal static class ParseErrors
 
     private static IEnumerable<string> Verbs(Command root) => root.Subcommands.Select(verb => verb.Name);
 
-    private static IEnumerable<string> OptionNames(Command command) =>
+    private static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options
-            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)))
-            .Select(option => option.Name)
-            .Distinct(StringComparer.Ordinal);
+            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
+
+    private static IEnumerable<string> OptionNames(Command command) =>
+        OptionsOf(command).Select(option => option.Name).Distinct(StringComparer.Ordinal);
+
+    private static bool IsWithoutValue(ParseResult parsed, Option option) =>
+        parsed.GetResult(option) is { Implicit: false } result
+        && option.Arity.MinimumNumberOfValues > 0
+        && (result.Tokens.Count == 0 || OptionNames(parsed.CommandResult.Command).Contains(result.Tokens[0].Value, StringComparer.Ordinal));
 }

@@ -33,7 +33,7 @@ public sealed class ListTests
         var known = sentence[(sentence.IndexOf("known: ", StringComparison.Ordinal) + 7)..].Split('.')[0].Split(", ");
 
         Assert.True(known.Length > 10);
-        Assert.Subset([.. Listed("kernels").Select(form => form.Split(':')[0])], known.ToHashSet());
+        Assert.Subset(Listed("kernels").Select(form => form.Split(':')[0]).ToHashSet(), known.ToHashSet());
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ListTests
             Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         }
 
-        Assert.Subset([.. Listed("targets")], Target.Names.ToHashSet());
+        Assert.Subset(Listed("targets").ToHashSet(), Target.Names.ToHashSet());
     }
 
     [Fact]

@@ -13,8 +13,10 @@ public sealed class RunTests
     private static readonly string[] Names = ["particles.npy", "diagnostics.csv", "report.html", "manifest.json"];
 
     /// <summary>A run of a few milliseconds.</summary>
-    private static string[] Small(string output, params string[] more) =>
-        ["run", "--target", "two-moons", "--target-samples", "50", "-n", "40", "--steps", "6", "--out", output, .. more];
+    private static string[] Small(string output, params string[] more) => OfSteps(6, output, more);
+
+    private static string[] OfSteps(int steps, string output, params string[] more) =>
+        ["run", "--target", "two-moons", "--target-samples", "50", "-n", "40", "--steps", $"{steps}", "--out", output, .. more];
 
     [Fact]
     public void Without_options_it_flows_to_old_faithful()
@@ -64,7 +66,7 @@ public sealed class RunTests
     {
         using var folder = new Folder();
 
-        var json = Cli.Run(Small(folder["out"], "--json")[..^5].Concat(["0", "--out", folder["out"], "--json"]).ToArray()).Json;
+        var json = Cli.Run(OfSteps(0, folder["out"], "--json")).Json;
 
         Assert.Equal(0, json.GetProperty("steps").GetInt32());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("secondsPerStep").ValueKind);
@@ -236,8 +238,7 @@ public sealed class RunTests
         using var folder = new Folder();
         // The folder is made when the run is about to start, after the process listens. A billion steps would not end.
         var answer = Ganflow.RunInterrupted(
-            () => Directory.Exists(folder["out"]), Small(folder["out"], "--json", "--steps", "1000000000")[..7]
-                .Concat(["--steps", "1000000000", "--out", folder["out"], "--json"]).ToArray());
+            () => Directory.Exists(folder["out"]), OfSteps(1_000_000_000, folder["out"], "--json"));
 
         AssertCancelled(answer, folder["out"]);
     }

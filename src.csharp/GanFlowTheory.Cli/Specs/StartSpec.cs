@@ -38,6 +38,7 @@ internal abstract record StartSpec
                     $"--start '{Text}' has dimension {Mean.Length}, but the target has dimension {dimension}.");
             }
 
+            SampleSize.Check("--particles", count, dimension);
             var noise = seed.Gaussian(count, dimension);
             return Points.Init(count, dimension, (i, k) => Mean[Mean.Length == 1 ? 0 : k] + Sd * noise[i, k]);
         }

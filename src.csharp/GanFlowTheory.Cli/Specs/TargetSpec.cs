@@ -62,6 +62,7 @@ internal sealed record TargetSpec(
         }
 
         var target = Target.ByName(text);
+        SampleSize.Check("--target-samples", samples, target.Dimension);
         return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target.Mixture, []);
     }
 

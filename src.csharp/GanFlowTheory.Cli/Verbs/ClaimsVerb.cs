@@ -34,7 +34,7 @@ internal static class ClaimsVerb
 
             foreach (var claim in catalogue)
             {
-                table.AddPlainRow(claim.Id, claim.Statement, claim.Source, claim.Page);
+                table.AddPlainRow(claim.Id, claim.Statement, claim.Source ?? "", claim.Page);
             }
 
             console.Write(table);

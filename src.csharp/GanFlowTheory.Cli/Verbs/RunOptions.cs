@@ -27,7 +27,7 @@ internal sealed class RunOptions(CommonOptions common)
     private readonly Option<int?> particles = Options.Whole(
         "--particles", "N", $"The number of particles. [default: {RunDefaults.Particles}; all points of a file]", 1, "-n");
 
-    private readonly Option<bool?> standardise = Options.Switch(
+    private readonly Option<string?> standardise = Options.Switch(
         "--standardise",
         "Runs in units in which the target has mean 0 and standard deviation 1. [default: true for data, else false]");
 
@@ -93,7 +93,7 @@ internal sealed class RunOptions(CommonOptions common)
             TargetSamples = parsed.GetValue(targetSamples) ?? RunDefaults.TargetSamples,
             Start = start,
             Particles = parsed.GetValue(particles) ?? (StartSpec.Parse(start) is StartSpec.Gaussian ? RunDefaults.Particles : null),
-            Standardise = parsed.GetValue(standardise) ?? TargetSpec.IsData(target),
+            Standardise = Options.SwitchOf(parsed, standardise) ?? TargetSpec.IsData(target),
             Functional = parsed.GetValue(functional) ?? RunDefaults.Functional,
             Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,
             Metric = parsed.GetValue(metric) ?? RunDefaults.Metric,
