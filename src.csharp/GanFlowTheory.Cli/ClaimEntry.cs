@@ -8,7 +8,7 @@ namespace GanFlowTheory.Cli;
 /// <param name="Id">The id, such as MN21-7.</param>
 /// <param name="Statement">The statement.</param>
 /// <param name="Hypotheses">What must hold for it, in words.</param>
-/// <param name="Source">The paper, by key; null for a law of the library.</param>
+/// <param name="Source">The paper, by key; null for a law that comes from none.</param>
 /// <param name="Page">The page of the proof in proofs-notes.</param>
 /// <param name="Run">Checks the claim.</param>
 internal sealed record ClaimEntry(

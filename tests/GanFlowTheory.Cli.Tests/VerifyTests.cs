@@ -63,7 +63,7 @@ public sealed class VerifyTests
     {
         var id = Catalogue.All[0].Id;
 
-        var answer = Ganflow.Run(null, "verify", id, "--cases", "3", "--json");
+        var answer = Ganflow.Run(null, "verify", id, "--json");
 
         Assert.Equal(("", ExitCode.Success), (answer.Error, answer.ExitCode));
         Assert.Equal(id, Assert.Single(answer.Json.GetProperty("claims").EnumerateArray()).GetProperty("id").GetString());
@@ -89,10 +89,9 @@ public sealed class VerifyTests
         {
             Assert.NotEmpty(claim.GetProperty("statement").GetString()!);
             Assert.NotEmpty(claim.GetProperty("page").GetString()!);
-            // The laws of the library come from no paper.
-            Assert.Equal(
-                claim.GetProperty("id").GetString()!.StartsWith("law:", StringComparison.Ordinal),
-                claim.GetProperty("source").ValueKind == JsonValueKind.Null);
+            // Some laws of the library come from no paper: that is null, not an empty text.
+            var source = Catalogue.Find(claim.GetProperty("id").GetString()!).Source;
+            Assert.Equal(source.Length > 0 ? source : null, claim.GetProperty("source").GetString());
         }
 
         var text = Cli.Run("claims").Output;
