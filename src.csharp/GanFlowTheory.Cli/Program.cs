@@ -1,1 +1,4 @@
-return 0;
+using GanFlowTheory.Cli;
+
+using var interruption = new Interruption();
+return CommandLine.Invoke(args, Terminal.OfConsole(interruption.Token));

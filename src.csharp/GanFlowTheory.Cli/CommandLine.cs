@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Verbs;
+
+namespace GanFlowTheory.Cli;
+
+/// <summary>The command line: verbs, their options, and how failures are told.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line and returns the exit code.</summary>
+    internal static int Invoke(IReadOnlyList<string> args, Terminal terminal) => Invoke(args, terminal, ClaimEntry.All);
+
+    /// <summary>The same with another catalogue of claims.</summary>
+    internal static int Invoke(IReadOnlyList<string> args, Terminal terminal, IReadOnlyList<ClaimEntry> catalogue)
+    {
+        try
+        {
+            var parsed = Root(terminal, catalogue).Parse(args);
+
+            if (ParseErrors.Sentence(parsed) is { } sentence)
+            {
+                throw new BadInputException(sentence);
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception e) when (Sentence.AboutBadInput(e) is not null)
+        {
+            terminal.Error.WriteLine("ganflow: " + Sentence.AboutBadInput(e));
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal, IReadOnlyList<ClaimEntry> catalogue)
+    {
+        var root = new RootCommand("GAN theory as gradient flows: runs flows, estimates MMD^2, checks the claims of the theory.");
+        var common = new CommonOptions(
+            new Option<bool>("--json") { Description = "One JSON document on standard output, nothing else there.", Recursive = true },
+            Options.Whole("--seed", "SEED", "The seed of everything random; equal seeds give equal bits. [default: 0]", int.MinValue));
+        common.Seed.Recursive = true;
+        root.Add(common.Json);
+        root.Add(common.Seed);
+
+        IReporter Reporter(ParseResult parsed) =>
+            parsed.GetValue(common.Json) ? new JsonReporter(terminal) : new ConsoleReporter(terminal);
+
+        root.Add(RunVerb.Create(terminal, common, Reporter));
+        root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
+        root.Add(ClaimsVerb.Create(Reporter, catalogue));
+        root.Add(ListVerb.Create(Reporter));
+        root.Add(MmdVerb.Create(terminal, Reporter));
+        return root;
+    }
+}

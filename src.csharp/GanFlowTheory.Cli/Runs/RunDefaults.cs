@@ -1,0 +1,31 @@
+using System;
+using GanFlowTheory.Cli.Specs;
+
+namespace GanFlowTheory.Cli.Runs;
+
+/// <summary>What a run takes where nothing is given.</summary>
+internal static class RunDefaults
+{
+    internal const string Target = TargetSpec.OldFaithful;
+    internal const int TargetSamples = 1000;
+    internal const string Start = "gaussian:0,0.3";
+    internal const int Particles = 1000;
+    internal const string Functional = "mmd";
+    internal const string Kernel = "imq:1,0.5";
+    internal const string Metric = "wasserstein";
+    internal const string Critic = "exact";
+    internal const string Integrator = "rk4:1";
+    internal const int Steps = 200;
+    internal const string Folder = "ganflow-out";
+
+    // Enough states to choose the pictures of the report from, few enough for the memory.
+    private const int States = 50;
+
+    /// <summary>Every how many steps to store the state.</summary>
+    internal static int Keep(int? steps, double? until, string integrator)
+    {
+        var byTime = until is { } time ? time / IntegratorSpec.Parse(integrator).FirstStep : double.PositiveInfinity;
+        var expected = Math.Min(steps ?? double.PositiveInfinity, byTime);
+        return (int)Math.Clamp(Math.Ceiling(expected / States), 1, 1_000_000);
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace GanFlowTheory.Cli.Specs;
+
+/// <summary>The metrics of a run, by what they move.</summary>
+internal abstract record MetricSpec
+{
+    internal static IReadOnlyList<(string Form, string Description)> Known { get; } =
+    [
+        ("wasserstein", "Wasserstein-2: particles follow -grad c"),
+        ("stein:EXPR", "Stein, with a kernel: particles follow the kernel average of -grad c"),
+        ("sobolev:LAMBDA[,EXPR]", "Sobolev-kernelized (MN21-7), with a kernel, that of the run unless given"),
+        ("fisher-rao", "spherical Fisher-Rao: weights grow with -c, particles rest"),
+        ("wfr:A,B", "Wasserstein-Fisher-Rao: A x transport + B x reaction"),
+    ];
+
+    /// <summary>A metric that moves particles of fixed weights.</summary>
+    internal sealed record Transport(Metric<ITransport> Metric) : MetricSpec;
+
+    /// <summary>A metric that moves weights.</summary>
+    internal sealed record Reaction(Metric<IReaction> Metric) : MetricSpec;
+
+    /// <summary>A metric that moves both.</summary>
+    internal sealed record Both(Metric<WeightedParticles> Metric) : MetricSpec;
+
+    /// <summary>The metric of a specification.</summary>
+    /// <param name="text">One of the known forms.</param>
+    /// <param name="kernel">The kernel of the run.</param>
+    /// <param name="sample">The points on which the median heuristic is taken.</param>
+    internal static MetricSpec Parse(string text, Kernel kernel, Func<Points> sample)
+    {
+        var (name, rest) = Numerals.Split(text);
+        return (name, rest) switch
+        {
+            ("wasserstein", null) => new Transport(Metric.Wasserstein),
+            ("fisher-rao", null) => new Reaction(Metric.FisherRao),
+            ("stein", { } expression) => new Transport(Metric.Stein(KernelSpec.Resolve(expression, sample).Kernel)),
+            ("sobolev", { } arguments) => Sobolev(text, arguments, kernel, sample),
+            ("wfr", { } arguments) => WassersteinFisherRao(text, arguments),
+            _ => throw Unknown(text, name),
+        };
+    }
+
+    private static Transport Sobolev(string text, string arguments, Kernel kernel, Func<Points> sample)
+    {
+        // Only the first comma separates: a kernel may have commas of its own.
+        var parts = arguments.Split(',', 2);
+        var lambda = Numerals.Finite("--metric", text, parts[0])[0];
+
+        if (lambda <= 0)
+        {
+            throw new BadInputException(
+                $"LAMBDA of --metric sobolev must be positive, but is {lambda.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
+        var own = parts.Length == 2 ? KernelSpec.Resolve(parts[1], sample).Kernel : kernel;
+        return new Transport(Metric.SobolevKernelized(own, lambda));
+    }
+
+    private static Both WassersteinFisherRao(string text, string arguments) =>
+        Numerals.Finite("--metric", text, arguments) switch
+        {
+            [>= 0 and var a, >= 0 and var b] => new Both(Metric.WassersteinFisherRao(a, b)),
+            _ => throw new BadInputException($"--metric wfr:A,B needs two numbers that are not negative, but is '{text}'."),
+        };
+
+    private static BadInputException Unknown(string text, string name)
+    {
+        var form = Known.Select(known => known.Form).FirstOrDefault(form => Numerals.Split(form).Name == name);
+        return new BadInputException(form is null
+            ? NearestName.Unknown("metric", name, Known.Select(known => Numerals.Split(known.Form).Name)) + "."
+            : $"--metric must have the form {form}, but is '{text}'.");
+    }
+}

@@ -1,0 +1,18 @@
+using System;
+using System.IO;
+using System.Threading;
+
+namespace GanFlowTheory.Cli;
+
+/// <summary>Everything outside the program that a verb may touch, files aside.</summary>
+/// <param name="OpenInput">Opens standard input.</param>
+/// <param name="Output">Standard output: results only.</param>
+/// <param name="Error">Standard error: one sentence when something is wrong, and progress on a terminal.</param>
+/// <param name="ShowsProgress">Whether standard error is a terminal.</param>
+/// <param name="Cancellation">Cancelled by the first Ctrl-C.</param>
+internal sealed record Terminal(
+    Func<Stream> OpenInput, TextWriter Output, TextWriter Error, bool ShowsProgress, CancellationToken Cancellation)
+{
+    internal static Terminal OfConsole(CancellationToken cancellation) => new(
+        Console.OpenStandardInput, Console.Out, Console.Error, !Console.IsErrorRedirected, cancellation);
+}

@@ -1,0 +1,155 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace GanFlowTheory.Cli.Tests;
+
+/// <summary>Each bad input: one sentence on standard error, exit code 2, nothing on standard output, nothing left behind.</summary>
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("a verb is missing")]
+    [InlineData("unknown verb 'rum'; did you mean 'run'?", "rum")]
+    [InlineData("unknown option of run '--kernl'; did you mean '--kernel'?", "run", "--kernl", "gaussian:1")]
+    [InlineData("--kernel needs a value.", "run", "--kernel")]
+    [InlineData("--kernel needs a value.", "run", "--kernel", "--steps", "5")]
+    [InlineData("run does not take 'foo'", "run", "foo")]
+    [InlineData("unknown kernel 'gausian'; did you mean 'gaussian'?", "run", "--kernel", "gausian:1")]
+    [InlineData("the bandwidth of gaussian must be positive, but is 0.", "run", "--kernel", "gaussian:0")]
+    [InlineData("the bandwidth of gaussian must be positive, but is -2.", "run", "--kernel", "gaussian:-2")]
+    [InlineData("unknown target 'two-mons'; did you mean 'two-moons'?", "run", "--target", "two-mons")]
+    [InlineData("the file 'nowhere.csv' does not exist.", "run", "--target", "nowhere.csv")]
+    [InlineData("the file 'nowhere.npy' does not exist.", "run", "--start", "nowhere.npy")]
+    [InlineData("--columns names column 3", "run", "--columns", "3")]
+    [InlineData("--columns must be column numbers from 1, such as 1,2, but is '0'.", "run", "--columns", "0")]
+    [InlineData("--columns is for data", "run", "--target", "rings", "--columns", "1")]
+    [InlineData("--particles must be at least 1, but is 0.", "run", "-n", "0")]
+    [InlineData("--particles must be a whole number, but is 'x'.", "run", "-n", "x")]
+    [InlineData("--particles must be at most 67108864 in dimension 2, but is 2000000000.", "run", "-n", "2000000000")]
+    [InlineData("--start 'gaussian:1,2,3,1' has dimension 3, but the target has dimension 2.", "run", "--start", "gaussian:1,2,3,1")]
+    [InlineData("the standard deviation of --start must be positive, but is 0.", "run", "--start", "gaussian:0,0")]
+    [InlineData("--start must have the form gaussian:MEAN,SD, but is 'gaussian'.", "run", "--start", "gaussian")]
+    [InlineData("did you mean 'gaussian'?", "run", "--start", "gausian:0,1")]
+    [InlineData("unknown functional 'mmdd'; did you mean 'mmd'?", "run", "--functional", "mmdd")]
+    [InlineData("needs a named target that is a mixture", "run", "--functional", "mmd-closed")]
+    [InlineData("unknown metric 'wassertein'; did you mean 'wasserstein'?", "run", "--metric", "wassertein")]
+    [InlineData("--metric must have the form stein:EXPR", "run", "--metric", "stein")]
+    [InlineData("LAMBDA of --metric sobolev must be positive, but is -1.", "run", "--metric", "sobolev:-1")]
+    [InlineData("--metric wfr:A,B needs two numbers", "run", "--metric", "wfr:1")]
+    [InlineData("unknown critic 'exat'; did you mean 'exact'?", "run", "--critic", "exat")]
+    [InlineData("unknown integrator 'eulr'; did you mean 'euler'?", "run", "--integrator", "eulr:1")]
+    [InlineData("must have the form euler:TAU", "run", "--integrator", "euler")]
+    [InlineData("--steps must be at least 0, but is -1.", "run", "--steps", "-1")]
+    [InlineData("--steps is given more than once.", "run", "--steps", "1", "--steps", "2")]
+    [InlineData("--until must be at least 0, but is -1.", "run", "--until", "-1")]
+    [InlineData("--noise must be a finite number, but is 'NaN'.", "run", "--noise", "NaN")]
+    [InlineData("--standardise must be true or false, but is 'maybe'.", "run", "--standardise", "maybe")]
+    [InlineData("--seed must be a whole number, but is '1.5'.", "run", "--seed", "1.5")]
+    [InlineData("the manifest 'nowhere.json' does not exist.", "run", "--manifest", "nowhere.json")]
+    [InlineData("only one of --target and --start can be standard input.", "run", "--target", "-", "--start", "-")]
+    [InlineData("mmd needs the argument B", "mmd", "a.csv")]
+    [InlineData("the file 'a.csv' does not exist.", "mmd", "a.csv", "b.csv")]
+    [InlineData("only one of the samples can be standard input.", "mmd", "-", "-")]
+    [InlineData("unknown estimator 'biasd'; did you mean 'biased'?", "mmd", "a.csv", "b.csv", "--estimator", "biasd")]
+    [InlineData("unknown claim 'no-such-claim'", "verify", "no-such-claim")]
+    [InlineData("--cases must be at least 1, but is 0.", "verify", "--cases", "0")]
+    [InlineData("unknown option of claims '--jsn'; did you mean '--json'?", "claims", "--jsn")]
+    public void Is_told_in_one_sentence(string expected, params string[] args)
+    {
+        using var folder = new Folder();
+        var output = args is ["run", ..] ? new[] { "--out", folder["out"] } : [];
+
+        AssertBad(expected, Cli.Run([.. args, .. output]));
+        AssertBad(expected, Cli.Run([.. args, .. output, .. args.Length == 0 ? Array.Empty<string>() : ["--json"]]));
+        Assert.Empty(folder.Entries);
+    }
+
+    [Theory]
+    [InlineData("1,2\n3,nan\n", "line 2, column 2: 'nan' is not a finite number.")]
+    [InlineData("1,2\n-inf,4\n", "line 2, column 1: '-inf' is not a finite number.")]
+    [InlineData("1,2\n3\n", "line 2")]
+    [InlineData("a,b\n1,2\n3,x\n", "line 3, column 2: 'x' is not a number.")]
+    [InlineData("", "data.csv")]
+    public void In_data_is_told_with_its_place(string content, string expected)
+    {
+        using var folder = new Folder();
+        var file = folder.File("data.csv", content);
+        var good = folder.File("good.csv", "1,2\n2,3\n");
+
+        AssertBad(expected, Cli.Run("run", "--target", file, "--out", folder["out"]));
+        AssertBad(expected, Cli.Run("run", "--start", file, "--out", folder["out"]));
+        AssertBad(expected, Cli.Run("mmd", good, file));
+        Assert.Equal(2, folder.Entries.Length);
+    }
+
+    [Fact]
+    public void Mismatched_dimensions_are_told_with_both()
+    {
+        using var folder = new Folder();
+        var (one, two) = (folder.File("one.csv", "1\n2\n"), folder.File("two.csv", "1,2\n2,3\n"));
+
+        AssertBad($"'{one}' has 1 and '{two}' has 2.", Cli.Run("mmd", one, two));
+        AssertBad("has 1 columns, but the target has dimension 2.", Cli.Run("run", "--target", two, "--start", one, "--out", folder["o"]));
+        AssertBad("--columns names column 2", Cli.Run("mmd", one, two, "--columns", "2"));
+    }
+
+    [Fact]
+    public void More_particles_than_points_are_refused()
+    {
+        using var folder = new Folder();
+        var two = folder.File("two.csv", "1,2\n2,3\n");
+
+        AssertBad("--particles asks for 3 points, but", Cli.Run("run", "--start", two, "-n", "3", "--out", folder["o"]));
+    }
+
+    [Fact]
+    public void An_unwritable_folder_is_told_before_the_run()
+    {
+        using var folder = new Folder();
+        var file = folder.File("file", "kept");
+        // A run of a billion steps would not end: the sentence comes before it.
+        string[] run = ["run", "--steps", "1000000000", "--out"];
+
+        AssertBad($"'{file}' is a file.", Cli.Run([.. run, file]));
+        AssertBad($"'{file}' is a file.", Cli.Run([.. run, Path.Combine(file, "deep", "out")]));
+        Assert.Equal("kept", File.ReadAllText(file));
+
+        if (Directory.Exists("/proc"))
+        {
+            AssertBad("cannot be written", Cli.Run([.. run, "/proc/ganflow-out"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"program\": \"something else\"}")]
+    public void What_is_no_manifest_is_told(string content)
+    {
+        using var folder = new Folder();
+        var file = folder.File("manifest.json", content);
+
+        AssertBad("is not a manifest of ganflow run.", Cli.Run("run", "--manifest", file, "--out", folder["out"]));
+    }
+
+    [Fact]
+    public void The_process_tells_it_too()
+    {
+        var answer = Ganflow.Run(null, "run", "--kernel", "gaussian:0", "--json");
+
+        AssertBad("the bandwidth of gaussian must be positive, but is 0.", answer);
+    }
+
+    private static void AssertBad(string expected, Answer answer)
+    {
+        Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, answer.ExitCode);
+        Assert.Empty(answer.Output);
+        Assert.StartsWith("ganflow: ", answer.Error, StringComparison.Ordinal);
+        Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(answer.Error.TrimEnd().Last(), ".?");
+        Assert.DoesNotContain("(Parameter", answer.Error, StringComparison.Ordinal);
+    }
+}
