@@ -7,7 +7,8 @@ open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
 /// <summary>The most used sum of all in one loop: one Gaussian term in the plane, from the difference to the contraction
-/// without leaving the registers. It has the meaning of the steps in <c>Tile</c> and about half their cost.</summary>
+/// without leaving the registers, for clouds so near to each other that no exponential vanishes. It has the meaning of the
+/// steps in <c>Tile</c> and about half their cost.</summary>
 module internal FusedTile =
 
     let inline private load (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Load(NativePtr.add a i)
@@ -29,7 +30,6 @@ module internal FusedTile =
         =
         let rates = Vector512.Create rate
         let binary = Vector512.Create(VectorMath.binaryRate rate)
-        let bound = Vector512.Create(VectorMath.boundOf rate)
         let x0 = broadcast x 0
         let z0 = broadcast x 4
         let x1 = broadcast x 1
@@ -56,8 +56,7 @@ module internal FusedTile =
             let dz = z0 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             a0 <- VectorMath.fma p dx a0
             b0 <- VectorMath.fma p dz b0
@@ -65,8 +64,7 @@ module internal FusedTile =
             let dz = z1 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             a1 <- VectorMath.fma p dx a1
             b1 <- VectorMath.fma p dz b1
@@ -74,8 +72,7 @@ module internal FusedTile =
             let dz = z2 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             a2 <- VectorMath.fma p dx a2
             b2 <- VectorMath.fma p dz b2
@@ -83,8 +80,7 @@ module internal FusedTile =
             let dz = z3 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             a3 <- VectorMath.fma p dx a3
             b3 <- VectorMath.fma p dz b3
@@ -114,7 +110,6 @@ module internal FusedTile =
         =
         let rates = Vector512.Create rate
         let binary = Vector512.Create(VectorMath.binaryRate rate)
-        let bound = Vector512.Create(VectorMath.boundOf rate)
         let mutable a0 = Vector512<float>.Zero
         let mutable b0 = Vector512<float>.Zero
         let mutable c0 = Vector512<float>.Zero
@@ -137,8 +132,7 @@ module internal FusedTile =
             let dz = broadcast x 4 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             c0 <- c0 + p
             a0 <- VectorMath.fma p dx a0
@@ -147,8 +141,7 @@ module internal FusedTile =
             let dz = broadcast x 5 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             c1 <- c1 + p
             a1 <- VectorMath.fma p dx a1
@@ -157,8 +150,7 @@ module internal FusedTile =
             let dz = broadcast x 6 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             c2 <- c2 + p
             a2 <- VectorMath.fma p dx a2
@@ -167,8 +159,7 @@ module internal FusedTile =
             let dz = broadcast x 7 - v
 
             let p =
-                weight
-                * VectorMath.expScaled binary bound rates (VectorMath.fma dx dx (dz * dz))
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
 
             c3 <- c3 + p
             a3 <- VectorMath.fma p dx a3

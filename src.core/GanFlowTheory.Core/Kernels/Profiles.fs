@@ -39,6 +39,9 @@ type internal PowerProfile(name: string, rate: float, power: float) =
     override _.AddTo(order, scale, s, sum) =
         VectorMath.addPower (scale * factor order, rate, power + float order, s, sum)
 
+    override _.AddValueAndSlopeTo(scale, s, values, slopes) =
+        VectorMath.addPowerBoth (scale, scale * factor 1, rate, power, s, values, slopes)
+
     override _.Steepness = rate * (power + 1.0)
 
 /// phi(s) = exp(-sqrt(s) / sigma), with a cusp at 0.

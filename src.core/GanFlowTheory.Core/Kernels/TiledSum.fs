@@ -68,6 +68,26 @@ module internal TiledSum =
 
         Array.max squares
 
+    /// At least the largest squared distance between the clouds: the squared diagonal of the box around both.
+    let private squaredDiameter (x: Points) (y: Points) =
+        let mutable total = 0.0
+
+        for k in 0 .. x.Dimension - 1 do
+            let mutable least = infinity
+            let mutable most = -infinity
+
+            for v in x.Coordinate k do
+                least <- min least v
+                most <- max most v
+
+            for v in y.Coordinate k do
+                least <- min least v
+                most <- max most v
+
+            total <- total + (most - least) * (most - least)
+
+        total
+
     /// The common shift under which inner products may stand in for differences, if they may.
     let private expansion (profiles: (struct (float * Profile))[]) (summand: Summand) (x: Points) (y: Points) =
         match summand with
@@ -128,6 +148,7 @@ module internal TiledSum =
                 squares[r] <- squares[r] + v * v
 
     let private packColumns
+        repeatLast
         (source: Points)
         first
         valid
@@ -156,14 +177,15 @@ module internal TiledSum =
                     strip[j] <- strip[j] - c
             | None -> ()
 
-            strip.Slice(valid).Clear()
+            // Beyond the last column: a point like any other for y, whose weight is 0; nothing for vectors.
+            strip.Slice(valid).Fill(if repeatLast then strip[valid - 1] else 0.0)
 
             if wide then
                 for j in 0 .. valid - 1 do
                     wideTo[j * padded + k] <- strip[j]
 
     let private packStrip (plan: Plan) (ws: Workspace) first valid width =
-        packColumns plan.Y first valid width plan.Padded plan.Center plan.Wide ws.Y ws.YWide
+        packColumns true plan.Y first valid width plan.Padded plan.Center plan.Wide ws.Y ws.YWide
 
         match plan.Center with
         | Some _ ->
@@ -177,7 +199,7 @@ module internal TiledSum =
 
         match plan.Summand with
         | Vectors v
-        | MixedHessian v -> packColumns v first valid width plan.Padded None plan.Wide ws.V ws.VWide
+        | MixedHessian v -> packColumns false v first valid width plan.Padded None plan.Wide ws.V ws.VWide
         | _ -> ()
 
         match plan.Weights with

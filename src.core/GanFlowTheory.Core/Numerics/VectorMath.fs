@@ -1,9 +1,13 @@
 namespace GanFlowTheory.Core
 
+// A strip on the stack.
+#nowarn "9"
+
 open System
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
+open FSharp.NativeInterop
 
 /// <summary>Elementary functions on eight float64 lanes and on spans, with the error bounds that the tests check.</summary>
 /// <remarks>Polynomials are interpolants at Chebyshev nodes; their own relative error is below 2e-17.</remarks>
@@ -24,9 +28,9 @@ module internal VectorMath =
     // Adding this leaves a number rounded to sixteenths in the low bits: four bits of sixteenths below the whole part.
     let inline sixteenthsMagic () = splat 422212465065984.0
 
-    /// 2^y for y already split as y = n + u, n in sixteenths and |u| &lt;= 1/32, with n also in the low bits of shifted; y
-    /// must be at least -1020. One table of sixteen powers in two registers, and a polynomial of degree 6.
-    let inline exp2Split (shifted: V) (u: V) : V =
+    /// factor 2^y for y already split as y = n + u, n in sixteenths and |u| &lt;= 1/32, with n also in the low bits of shifted; y
+    /// must be at least -1023, and there the exponent field is empty and the result exactly 0. One table of sixteen powers in two registers, and a polynomial of degree 6.
+    let inline exp2SplitTimes (factor: V) (shifted: V) (u: V) : V =
         // The bits of 2^(i/16) less i at the place where the shift below puts the index, so that one addition applies
         // both the table's power and the exponent.
         let low =
@@ -53,18 +57,22 @@ module internal VectorMath =
                 0x3FEFA4AFA2A490DAL
             )
 
-        let q = splat 0.000154037240581924
-        let q = fma q u (splat 0.0013333781666166004)
-        let q = fma q u (splat 0.00961812910691897)
-        let q = fma q u (splat 0.05550410865663275)
-        let q = fma q u (splat 0.24022650695910075)
-        let q = fma q u (splat 0.6931471805599457)
+        // Estrin's scheme: the chain of dependent operations, not their number, is what the loops around this wait for.
+        let square = u * u
+        let q01 = fma u (splat 0.24022650695910075) (splat 0.6931471805599457)
+        let q23 = fma u (splat 0.00961812910691897) (splat 0.05550410865663275)
+        let q45 = fma u (splat 0.000154037240581924) (splat 0.0013333781666166004)
+        let q = fma square (fma square q45 q23) q01
         let index = shifted.AsInt64()
         let power = Avx512F.PermuteVar8x64x2(low, index, high)
-        let t = (power + Vector512.ShiftLeft(index, 48)).AsDouble()
+        let t = factor * (power + Vector512.ShiftLeft(index, 48)).AsDouble()
         fma (t * u) q t
 
-    /// exp(x) for -707 <= x <= 0 by a polynomial alone.
+    /// 2^y, y as above.
+    let inline exp2Split (shifted: V) (u: V) : V =
+        exp2SplitTimes Vector512<float>.One shifted u
+
+    /// exp(x) for -709.09 <= x <= 0 by a polynomial alone.
     let inline expByPolynomial (x: V) : V =
         let magic = splat 6755399441055744.0
         let shifted = fma x (splat 1.4426950408889634) magic
@@ -85,10 +93,10 @@ module internal VectorMath =
         let p = splat 1.0 + fma (r * r) q r
         p * powerOfTwo n
 
-    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp down to -707; smaller arguments give that
-    /// value's 1e-307.
+    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp where the result is a normal number (x above
+    /// -708.39), within 2^-1022 below that, and 0 below -709.09.
     let inline expNonPositive (x: V) : V =
-        let x = Vector512.MaxNative(x, splat -707.0)
+        let x = Vector512.MaxNative(x, splat -709.0895657128241)
 
         if Avx512F.IsSupported then
             // 1 / ln 2 in two parts; x * high - n is exact in one rounding.
@@ -102,11 +110,11 @@ module internal VectorMath =
     /// The rate of exp(rate * s) as a rate of a power of two.
     let binaryRate (rate: float) = rate * 1.4426950408889634
 
-    /// The s beyond which exp(rate * s) is taken to be as small as there.
-    let boundOf (rate: float) = -707.0 / rate
+    /// The s at which exp(rate * s) is 2^-1023 and counts as 0: -1023 ln 2 over the rate.
+    let boundOf (rate: float) = -709.0895657128241 / rate
 
     /// exp(rate * s) for rate &lt; 0 and s >= 0, given the rate's binary rate and bound: at most 2 + |rate s| ulp, the second
-    /// part from rounding the rate; at least 1e-307.
+    /// part from rounding the rate; 0 from the bound on.
     let inline expScaled (binary: V) (bound: V) (rate: V) (s: V) : V =
         let s = Vector512.MinNative(s, bound)
 
@@ -116,6 +124,15 @@ module internal VectorMath =
             exp2Split shifted (Avx512F.FusedMultiplySubtract(s, binary, n))
         else
             expByPolynomial (s * rate)
+
+    /// factor exp(rate * s), for s below the bound.
+    let inline expWithinBound (factor: V) (binary: V) (rate: V) (s: V) : V =
+        if Avx512F.IsSupported then
+            let shifted = fma s binary (sixteenthsMagic ())
+            let n = shifted - sixteenthsMagic ()
+            exp2SplitTimes factor shifted (Avx512F.FusedMultiplySubtract(s, binary, n))
+        else
+            factor * expByPolynomial (s * rate)
 
     /// 1 / t for normal t > 0: at most 1 ulp.
     let inline reciprocal (t: V) : V =
@@ -213,19 +230,18 @@ module internal VectorMath =
         let c = Avx512F.PermuteVar8x64x2(reciprocalsLow, index, reciprocalsHigh)
         let logarithm = Avx512F.PermuteVar8x64x2(logarithmsLow, index, logarithmsHigh)
         let r = Vector512.FusedMultiplyAdd(m, c, splat -1.0)
-        let q = splat 0.16058798694856993
-        let q = fma q r (splat -0.18065426590394174)
-        let q = fma q r (splat 0.20609908014156156)
-        let q = fma q r (splat -0.24044894093183347)
-        let q = fma q r (splat 0.288539008235152)
-        let q = fma q r (splat -0.3606737602853344)
-        let q = fma q r (splat 0.4808983469629836)
-        let q = fma q r (splat -0.721347520444477)
-        let q = fma q r (splat 1.4426950408889634)
+        let square = r * r
+        let fourth = square * square
+        let q01 = fma r (splat -0.721347520444477) (splat 1.4426950408889634)
+        let q23 = fma r (splat -0.3606737602853344) (splat 0.4808983469629836)
+        let q45 = fma r (splat -0.24044894093183347) (splat 0.288539008235152)
+        let q67 = fma r (splat -0.18065426590394174) (splat 0.20609908014156156)
+        let high = fma fourth (splat 0.16058798694856993) (fma square q67 q45)
+        let q = fma fourth high (fma square q23 q01)
         fma r q (Avx512F.GetExponent t + logarithm)
 
-    /// t^(-p) for t >= 1 and p > 0 by tables: relative error at most 3 + 2 p log2 t ulp; beyond log2 t = bound = 1020 / p
-    /// as small as there.
+    /// t^(-p) for t >= 1 and p > 0 by tables: relative error at most 3 + 2 p log2 t ulp; 0 beyond log2 t =
+    /// bound = 1023 / p.
     let inline private powerByTable (minusP: V) (bound: V) (t: V) : V =
         let y = Vector512.MinNative(log2ByTable t, bound) * minusP
         let shifted = y + sixteenthsMagic ()
@@ -402,15 +418,51 @@ module internal VectorMath =
             y * wholePower whole (y * y))
 
     let private addPowerByTable (scale, rate, whole: int, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
-        let minusP, bound = splat -power, splat (1020.0 / power)
+        let minusP, bound = splat -power, splat (1023.0 / power)
         accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * powerByTable minusP bound t)
 
+    // Long chains of dependent operations starve the processor; two short loops over a strip that stays in the first-level
+    // cache do not.
+    [<Literal>]
+    let private Strip = 256
+
+    let private fillMinusPowerLog2 (rate: float, power: float, s: ReadOnlySpan<float>, y: Span<float>) =
+        let source = &MemoryMarshal.GetReference s
+        let target = &MemoryMarshal.GetReference y
+        let rates, minusP, bound = splat rate, splat -power, splat (1023.0 / power)
+        let mutable j = 0
+
+        while j < s.Length do
+            let t = fma (Vector512.LoadUnsafe(&source, unativeint j)) rates (splat 1.0)
+            let logarithm = log2ByTable (Vector512.MinNative(t, splat 1e300))
+            Vector512.StoreUnsafe(Vector512.MinNative(logarithm, bound) * minusP, &target, unativeint j)
+            j <- j + 8
+
+    let private addExp2 (scale: float, y: ReadOnlySpan<float>, sum: Span<float>) =
+        accumulate scale y sum (fun y ->
+            let shifted = y + sixteenthsMagic ()
+            exp2Split shifted (y - (shifted - sixteenthsMagic ())))
+
     let private addPowerByTableAlone (scale, rate, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
-        let minusP, bound = splat -power, splat (1020.0 / power)
-        accumulateShifted scale rate s sum (fun t -> powerByTable minusP bound t)
+        let whole = s.Length &&& ~~~7
+
+        let strip =
+            Span<float>(NativePtr.toVoidPtr (NativePtr.stackalloc<float> Strip), Strip)
+
+        let mutable first = 0
+
+        while first < whole do
+            let count = min Strip (whole - first)
+            fillMinusPowerLog2 (rate, power, s.Slice(first, count), strip)
+            addExp2 (scale, Span.op_Implicit (strip.Slice(0, count)), sum.Slice(first, count))
+            first <- first + count
+
+        if whole < s.Length then
+            let minusP, bound = splat -power, splat (1023.0 / power)
+            accumulateShifted scale rate (s.Slice whole) (sum.Slice whole) (fun t -> powerByTable minusP bound t)
 
     let private addPowerByPolynomial (scale, rate, whole: int, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
-        let minusP, bound = splat -power, splat (1020.0 / power)
+        let minusP, bound = splat -power, splat (1023.0 / power)
         accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * powerByPolynomial minusP bound t)
 
     /// sum += scale * (1 + rate s)^(-power), rate s >= 0, power > 0. Whole and half powers cost no logarithm.
@@ -436,6 +488,78 @@ module internal VectorMath =
         else
             // The whole part by products keeps the error of the logarithm from growing with the power.
             addPowerByTable (scale, rate, whole, fraction, s, sum)
+
+    let private addFromSteep
+        (
+            valueScale,
+            slopeScale,
+            rate: float,
+            s: ReadOnlySpan<float>,
+            steep: Span<float>,
+            values: Span<float>,
+            slopes: Span<float>
+        ) =
+        let source = &MemoryMarshal.GetReference s
+        let from = &MemoryMarshal.GetReference steep
+        let toValues = &MemoryMarshal.GetReference values
+        let toSlopes = &MemoryMarshal.GetReference slopes
+        let first, second, rates = splat valueScale, splat slopeScale, splat rate
+        let whole = s.Length &&& ~~~7
+        let mutable j = 0
+
+        while j < whole do
+            let t = fma (Vector512.LoadUnsafe(&source, unativeint j)) rates (splat 1.0)
+            let v = Vector512.LoadUnsafe(&from, unativeint j)
+            let value = v * Vector512.MinNative(t, splat 1e300)
+
+            Vector512.StoreUnsafe(
+                fma first value (Vector512.LoadUnsafe(&toValues, unativeint j)),
+                &toValues,
+                unativeint j
+            )
+
+            Vector512.StoreUnsafe(fma second v (Vector512.LoadUnsafe(&toSlopes, unativeint j)), &toSlopes, unativeint j)
+            j <- j + 8
+
+        for j in whole .. s.Length - 1 do
+            values[j] <- values[j] + valueScale * steep[j] * min 1e300 (1.0 + rate * s[j])
+            slopes[j] <- slopes[j] + slopeScale * steep[j]
+
+    /// values += valueScale * (1 + rate s)^(-power) and slopes += slopeScale * (1 + rate s)^(-power - 1): the first is the
+    /// second times 1 + rate s.
+    let addPowerBoth
+        (
+            valueScale: float,
+            slopeScale: float,
+            rate: float,
+            power: float,
+            s: ReadOnlySpan<float>,
+            values: Span<float>,
+            slopes: Span<float>
+        ) =
+        let strip =
+            Span<float>(NativePtr.toVoidPtr (NativePtr.stackalloc<float> Strip), Strip)
+
+        let mutable first = 0
+
+        while first < s.Length do
+            let count = min Strip (s.Length - first)
+            let part = s.Slice(first, count)
+            let steep = strip.Slice(0, count)
+            steep.Clear()
+            addPower (1.0, rate, power + 1.0, part, steep)
+
+            addFromSteep (
+                valueScale,
+                slopeScale,
+                rate,
+                part,
+                steep,
+                values.Slice(first, count),
+                slopes.Slice(first, count)
+            )
+
+            first <- first + count
 
     /// sum += scale * (rate s + shift)^degree.
     let addPolynomial (scale: float, rate: float, shift: float, degree: int, s: ReadOnlySpan<float>, sum: Span<float>) =
