@@ -37,6 +37,12 @@ module Mmd =
     let functional (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
         let selfTerm = lazy (inner kernel p p)
 
+        // Summed as the evaluation sums its own terms, so that at q = p they cancel to the last bit.
+        let selfTermInPass =
+            lazy
+                (let struct (own, _) = Pairwise.applyWithGradient kernel p.Nodes p.Nodes p.Weights
+                 weighted p.Weights own)
+
         {
             Name = $"1/2 MMD^2[{kernel.Name}]"
             Value =
@@ -57,7 +63,7 @@ module Mmd =
                         Pairwise.applyWithGradient kernel x p.Nodes p.Weights
 
                     {
-                        Value = 0.5 * (weighted w own - 2.0 * weighted w cross + selfTerm.Value)
+                        Value = 0.5 * (weighted w own - 2.0 * weighted w cross + selfTermInPass.Value)
                         Variation =
                             Covector(
                                 lazy (Array.map2 (-) own cross),
