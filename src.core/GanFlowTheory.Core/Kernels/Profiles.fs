@@ -74,6 +74,8 @@ type internal Matern32Profile(sigma: float) =
     let rate = sqrt 3.0 / sigma
 
     override _.Derivative(order, s) =
+        // Where the squared distance has overflowed the product of infinity and 0 would not be a number.
+        let s = min s 1e300
         let r = sqrt s
 
         match order with
@@ -95,6 +97,8 @@ type internal Matern52Profile(sigma: float) =
     let rate = sqrt 5.0 / sigma
 
     override _.Derivative(order, s) =
+        // Where the squared distance has overflowed the product of infinity and 0 would not be a number.
+        let s = min s 1e300
         let r = sqrt s
 
         match order with

@@ -341,7 +341,9 @@ module internal VectorMath =
     /// sum += scale * (1 + a r) exp(rate r), r = sqrt s, rate <= 0.
     let addExpRoot (scale: float, a: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         accumulate scale s sum (fun v ->
-            let r = v * reciprocalRoot (awayFromZero v)
+            // An infinite s would give infinity times 0.
+            let s = awayFromZero v
+            let r = s * reciprocalRoot s
             fma r (splat a) (splat 1.0) * expNonPositive (r * splat rate))
 
     /// sum += scale * exp(rate r) / r, r = sqrt s, rate <= 0; nothing where s = 0.
@@ -575,3 +577,14 @@ module internal VectorMath =
                 let t = fma v (splat rate) (splat shift)
                 t * t * t)
         | _ -> accumulate scale s sum (fun v -> wholePower degree (fma v (splat rate) (splat shift)))
+
+    // Inlined functions do not reach other assemblies; these do, and the tests check their bounds through them.
+
+    /// exp(x) for x &lt;= 0, as a call.
+    let callExp (x: V) : V = expNonPositive x
+
+    /// 1 / t, as a call.
+    let callReciprocal (t: V) : V = reciprocal t
+
+    /// 1 / sqrt t, as a call.
+    let callReciprocalRoot (t: V) : V = reciprocalRoot t
