@@ -381,7 +381,13 @@ module internal TiledSum =
                 | (Gradients _ | ValuesAndGradients _), [| struct (scale, (:? GaussianProfile as p)) |] when
                     radial && d = 2
                     ->
-                    ValueSome struct (scale, -0.5 / (p.Bandwidth * p.Bandwidth))
+                    let rate = -0.5 / (p.Bandwidth * p.Bandwidth)
+
+                    // The fused loop needs every exponential to be a normal number.
+                    if squaredDiameter x y < 0.99 * VectorMath.boundOf rate then
+                        ValueSome struct (scale, rate)
+                    else
+                        ValueNone
                 | _ -> ValueNone
 
             let plan =
