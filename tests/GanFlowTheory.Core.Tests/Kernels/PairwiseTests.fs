@@ -36,7 +36,11 @@ let private apart (a: Points) (b: Points) = size (Points.combine 1.0 a -1.0 b)
 let private shapes =
     [
         for d in [ 1; 2; 3; 7; 8; 13; 33; 64 ] do
-            for n, m in [ 1, 1; 3, 5; 37, 301; 130, 33 ] do
+            for n, m in
+                (if d < 33 then
+                     [ 1, 1; 3, 5; 37, 301; 130, 33 ]
+                 else
+                     [ 1, 1; 5, 37 ]) do
                 d, n, m
     ]
 
