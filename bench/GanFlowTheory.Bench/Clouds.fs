@@ -15,8 +15,8 @@ module Clouds =
     let target (n: int) (d: int) : Points =
         Points.scale 1.5 (Seed.gaussian n d (Seed.split "y" seed))
 
-    /// <summary>Both clouds divided by sqrt d: squared distances are then two or three in any dimension, and a kernel of bandwidth
-    /// one is neither flat nor zero.</summary>
+    /// <summary>Both clouds divided by sqrt d: squared distances are then two or three in any dimension, and a kernel
+    /// of bandwidth one is neither flat nor zero.</summary>
     let scaled (n: int) (d: int) : struct (Points * Points) =
         let a = 1.0 / sqrt (float d)
         struct (Points.scale a (start n d), Points.scale a (target n d))

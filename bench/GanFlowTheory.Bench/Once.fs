@@ -5,8 +5,8 @@ open BenchmarkDotNet.Attributes
 open BenchmarkDotNet.Engines
 open BenchmarkDotNet.Jobs
 
-/// <summary>A benchmark of many seconds: timed once, without warm-up or pilot, whatever the job. Its set-up must compile
-/// what it runs.</summary>
+/// <summary>A benchmark of many seconds: timed once, without warm-up or pilot, whatever the job. Its set-up must
+/// compile what it runs.</summary>
 [<AttributeUsage(AttributeTargets.Method); Sealed>]
 type OnceAttribute() =
     inherit

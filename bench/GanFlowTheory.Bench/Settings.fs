@@ -11,8 +11,8 @@ open Perfolizer.Horology
 [<RequireQualifiedAccess>]
 module Settings =
 
-    // Calls take microseconds at least, so the harness adds nothing that is worth measuring, and one long call is enough for
-    // an iteration.
+    // Calls take microseconds at least, so the harness adds nothing that is worth measuring, and one long call is
+    // enough for an iteration.
     let private short =
         Job.Default
             .WithId("Short")
@@ -32,8 +32,8 @@ module Settings =
         arguments
         |> Array.exists (fun argument -> argument = "-j" || argument = "--job" || argument.StartsWith "--job=")
 
-    /// A short job in this process, unless the arguments choose a job; allocations, the least time, and the cost per pair or
-    /// point.
+    /// A short job in this process, unless the arguments choose a job; allocations, the least time, and the cost per
+    /// pair or point.
     let forArguments (arguments: string[]) : IConfig =
         let jobs =
             if choosesJob arguments then

@@ -4,8 +4,8 @@ open System
 open System.Reflection
 open BenchmarkDotNet.Running
 
-/// <summary>How much a benchmark does in one call: factor * n^power units, where n is the benchmark's parameter N unless the
-/// method states its own.</summary>
+/// <summary>How much a benchmark does in one call: factor * n^power units, where n is the benchmark's parameter N
+/// unless the method states its own.</summary>
 [<AbstractClass; AttributeUsage(AttributeTargets.Method)>]
 type WorkAttribute(factor: float, power: int, unit: string) =
     inherit Attribute()

@@ -30,13 +30,17 @@ module internal Differences =
     let reason =
         "six-point stencil with step spread/1024: truncation below 1e-9, rounding 5e-12 of F/spread"
 
-    /// <summary>The size of the terms of a functional near q: its largest value at q, at q twice as large, and at q
-    /// shifted.
-    /// F(q) itself can vanish (p = q) while the terms it is made of do not.</summary>
+    /// <summary>The size of the terms of a functional near q: its largest value at q, at q twice as large, at q
+    /// shifted, and at q pulled apart. F(q) itself can vanish (p = q, or coincident points for one that sees only
+    /// differences) while the terms it is made of do not.</summary>
     let size (f: Functional<'q>) (of': Points -> 'q) (nodes: Points) (spread: float) : float =
         let shifted =
             Points.init nodes.Count nodes.Dimension (fun i k -> nodes[i, k] + 2.0 * spread)
 
-        [ nodes; Points.scale 2.0 nodes; shifted ]
+        let apart =
+            Points.init nodes.Count nodes.Dimension (fun i k ->
+                nodes[i, k] + spread * float (i + 1) / float nodes.Count)
+
+        [ nodes; Points.scale 2.0 nodes; shifted; apart ]
         |> List.map (fun x -> abs (f.Value(of' x)))
         |> List.max

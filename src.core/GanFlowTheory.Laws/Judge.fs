@@ -108,4 +108,5 @@ module Judge =
                     | _ -> "left must equal right"
 
                 Some
-                    $"{equation.Case}{place}: left {left:R}, right {right:R}, difference {left - right:R}, allowed {allowed:R} ({relation})."
+                    $"{equation.Case}{place}: left {left:R}, right {right:R}, difference {left - right:R}, \
+                      allowed {allowed:R} ({relation})."

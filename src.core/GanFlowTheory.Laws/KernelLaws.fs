@@ -167,7 +167,8 @@ module KernelLaws =
                             let size = abs (PairwiseReference.value k x x) + abs (PairwiseReference.value k y y)
 
                             Equation.scalar
-                                $"d/de k against <grad k, u> at x = {Show.numbers x}, y = {Show.numbers y}, u = {Show.numbers u}"
+                                $"d/de k against <grad k, u> at x = {Show.numbers x}, y = {Show.numbers y}, \
+                                  u = {Show.numbers u}"
                                 (size / spread)
                                 (Differences.derivative (Differences.step spread) (fun e ->
                                     PairwiseReference.value k (stepped x e u) y))
@@ -209,7 +210,8 @@ module KernelLaws =
                                 )
 
                             Equation.scalar
-                                $"d/de <grad k, u> against u M v at x = {Show.numbers x}, y = {Show.numbers y}, u = {Show.numbers u}, v = {Show.numbers v}"
+                                $"d/de <grad k, u> against u M v at x = {Show.numbers x}, y = {Show.numbers y}, \
+                                  u = {Show.numbers u}, v = {Show.numbers v}"
                                 scale
                                 (Differences.derivative (Differences.step spread) (fun e ->
                                     dot (PairwiseReference.gradientAt k x (stepped y e v)) u))

@@ -12,16 +12,29 @@ namespace GanFlowTheory.Cli;
 /// <param name="Page">The page of the proof in proofs-notes.</param>
 /// <param name="Run">Checks the claim.</param>
 internal sealed record ClaimEntry(
-    string Id, string Statement, IReadOnlyList<string> Hypotheses, string? Source, string Page, Func<LawSettings, Verdict> Run)
+    string Id,
+    string Statement,
+    IReadOnlyList<string> Hypotheses,
+    string? Source,
+    string Page,
+    Func<LawSettings, Verdict> Run)
 {
     /// <summary>The claims of the library.</summary>
     internal static IReadOnlyList<ClaimEntry> All { get; } =
         [.. Catalogue.All.Select(c => new ClaimEntry(
-            c.Id, c.Statement, c.Hypotheses, c.Source.Length > 0 ? c.Source : null, c.Page, settings => c.Run(settings)))];
+            c.Id,
+            c.Statement,
+            c.Hypotheses,
+            c.Source.Length > 0 ? c.Source : null,
+            c.Page,
+            settings => c.Run(settings)))];
 
-    /// <summary>The entries of the given ids, in any case of letters, in the order of the ids; all of them without ids.</summary>
+    /// <summary>The entries of the given ids, in any case of letters, in the order of the ids; all of them without
+    /// ids.</summary>
     internal static IReadOnlyList<ClaimEntry> Select(IReadOnlyList<ClaimEntry> catalogue, IReadOnlyList<string> ids) =>
-        ids.Count == 0 ? catalogue : [.. ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => Find(catalogue, id))];
+        ids.Count == 0
+            ? catalogue
+            : [.. ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => Find(catalogue, id))];
 
     private static ClaimEntry Find(IReadOnlyList<ClaimEntry> catalogue, string id) =>
         catalogue.FirstOrDefault(claim => string.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase))

@@ -41,10 +41,19 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal, IReadOnlyList<ClaimEntry> catalogue)
     {
-        var root = new RootCommand("GAN theory as gradient flows: runs flows, estimates MMD^2, checks the claims of the theory.");
+        var root = new RootCommand(
+            "GAN theory as gradient flows: runs flows, estimates MMD^2, checks the claims of the theory.");
         var common = new CommonOptions(
-            new Option<bool>("--json") { Description = "One JSON document on standard output, nothing else there.", Recursive = true },
-            Options.Whole("--seed", "SEED", "The seed of everything random; equal seeds give equal bits. [default: 0]", int.MinValue));
+            new Option<bool>("--json")
+            {
+                Description = "One JSON document on standard output, nothing else there.",
+                Recursive = true,
+            },
+            Options.Whole(
+                "--seed",
+                "SEED",
+                "The seed of everything random; equal seeds give equal bits. [default: 0]",
+                int.MinValue));
         common.Seed.Recursive = true;
         root.Add(common.Json);
         root.Add(common.Seed);

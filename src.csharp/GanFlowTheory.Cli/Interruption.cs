@@ -4,8 +4,8 @@ using System.Threading;
 
 namespace GanFlowTheory.Cli;
 
-/// <summary>Turns the first interrupt (Ctrl-C) or termination signal into a cancellation, so that a run ends after the step under
-/// way; the second one ends the process as usual.</summary>
+/// <summary>Turns the first interrupt (Ctrl-C) or termination signal into a cancellation, so that a run ends after the
+/// step under way; the second one ends the process as usual.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();

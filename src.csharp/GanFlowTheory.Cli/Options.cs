@@ -7,7 +7,8 @@ namespace GanFlowTheory.Cli;
 /// <summary>Options whose values are checked with a sentence that names the option and the value.</summary>
 internal static class Options
 {
-    internal static Option<string?> Text(string name, string placeholder, string description, params string[] aliases) =>
+    internal static Option<string?> Text(
+        string name, string placeholder, string description, params string[] aliases) =>
         new(name, aliases) { HelpName = placeholder, Description = description };
 
     internal static Option<int?> Whole(
@@ -20,7 +21,12 @@ internal static class Options
         };
 
     internal static Option<double?> Number(string name, string placeholder, string description) =>
-        new(name) { HelpName = placeholder, Description = description, CustomParser = result => NumberOf(name, result) };
+        new(name)
+        {
+            HelpName = placeholder,
+            Description = description,
+            CustomParser = result => NumberOf(name, result),
+        };
 
     /// <summary>An option that is on by its name alone, and takes true or false.</summary>
     /// <remarks>Of text, since the parser would take any other word than these two for the next argument.</remarks>
@@ -64,7 +70,8 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            || !double.IsFinite(value))
         {
             result.AddError($"{name} must be a finite number, but is '{text}'.");
             return null;

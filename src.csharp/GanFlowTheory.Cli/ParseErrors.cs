@@ -42,7 +42,8 @@ internal static class ParseErrors
             ArgumentResult { Argument: { } argument, Tokens.Count: 0 } result when result.Parent is CommandResult =>
                 $"{command.Name} needs the argument {argument.Name}; see ganflow {command.Name} --help.",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value.",
-            ArgumentResult { Parent: OptionResult { Tokens.Count: 0 } option } => $"{option.Option.Name} needs a value.",
+            ArgumentResult { Parent: OptionResult { Tokens.Count: 0 } option } =>
+                $"{option.Option.Name} needs a value.",
             OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once.",
             _ => Cli.Sentence.Of(error.Message),
         };
@@ -52,7 +53,8 @@ internal static class ParseErrors
     {
         if (token.StartsWith('-') && token.Length > 1)
         {
-            return NearestName.Unknown($"option of {(command is RootCommand ? "ganflow" : command.Name)}", token, OptionNames(command)) + ".";
+            var owner = command is RootCommand ? "ganflow" : command.Name;
+            return NearestName.Unknown($"option of {owner}", token, OptionNames(command)) + ".";
         }
 
         return command is RootCommand
@@ -64,7 +66,9 @@ internal static class ParseErrors
 
     private static IEnumerable<Option> OptionsOf(Command command) =>
         command.Options
-            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
+            .Concat(command.Parents
+                .OfType<Command>()
+                .SelectMany(parent => parent.Options.Where(option => option.Recursive)));
 
     private static IEnumerable<string> OptionNames(Command command) =>
         OptionsOf(command).Select(option => option.Name).Distinct(StringComparer.Ordinal);
@@ -72,5 +76,6 @@ internal static class ParseErrors
     private static bool IsWithoutValue(ParseResult parsed, Option option) =>
         parsed.GetResult(option) is { Implicit: false } result
         && option.Arity.MinimumNumberOfValues > 0
-        && (result.Tokens.Count == 0 || OptionNames(parsed.CommandResult.Command).Contains(result.Tokens[0].Value, StringComparer.Ordinal));
+        && (result.Tokens.Count == 0
+            || OptionNames(parsed.CommandResult.Command).Contains(result.Tokens[0].Value, StringComparer.Ordinal));
 }

@@ -21,11 +21,14 @@ internal static class Sentence
     /// <summary>One line that ends in a full stop or a question mark.</summary>
     internal static string Of(string text)
     {
-        var line = string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var parts = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = string.Join(' ', parts);
         return line.Length > 0 && ".?!".Contains(line.Last()) ? line : line + ".";
     }
 
     // The parameter is one of the library's: the sentence already says what the user gave.
     private static string WithoutParameter(ArgumentException e) =>
-        e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+        e.ParamName is null
+            ? e.Message
+            : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
 }

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace GanFlowTheory.Cli.Tests;
 
-/// <summary>Each bad input: one sentence on standard error, exit code 2, nothing on standard output, nothing left behind.</summary>
+/// <summary>Each bad input: one sentence on standard error, exit code 2, nothing on standard output, nothing left
+/// behind.</summary>
 public sealed class BadInputTests
 {
     [Theory]
@@ -27,7 +28,9 @@ public sealed class BadInputTests
     [InlineData("--particles must be at least 1, but is 0.", "run", "-n", "0")]
     [InlineData("--particles must be a whole number, but is 'x'.", "run", "-n", "x")]
     [InlineData("--particles must be at most 67108864 in dimension 2, but is 2000000000.", "run", "-n", "2000000000")]
-    [InlineData("--start 'gaussian:1,2,3,1' has dimension 3, but the target has dimension 2.", "run", "--start", "gaussian:1,2,3,1")]
+    [InlineData(
+        "--start 'gaussian:1,2,3,1' has dimension 3, but the target has dimension 2.",
+        "run", "--start", "gaussian:1,2,3,1")]
     [InlineData("the standard deviation of --start must be positive, but is 0.", "run", "--start", "gaussian:0,0")]
     [InlineData("--start must have the form gaussian:MEAN,SD, but is 'gaussian'.", "run", "--start", "gaussian")]
     [InlineData("did you mean 'gaussian'?", "run", "--start", "gausian:0,1")]
@@ -90,7 +93,9 @@ public sealed class BadInputTests
         var (one, two) = (folder.File("one.csv", "1\n2\n"), folder.File("two.csv", "1,2\n2,3\n"));
 
         AssertBad($"'{one}' has 1 and '{two}' has 2.", Cli.Run("mmd", one, two));
-        AssertBad("has 1 columns, but the target has dimension 2.", Cli.Run("run", "--target", two, "--start", one, "--out", folder["o"]));
+        AssertBad(
+            "has 1 columns, but the target has dimension 2.",
+            Cli.Run("run", "--target", two, "--start", one, "--out", folder["o"]));
         AssertBad("--columns names column 2", Cli.Run("mmd", one, two, "--columns", "2"));
     }
 
@@ -100,7 +105,9 @@ public sealed class BadInputTests
         using var folder = new Folder();
         var two = folder.File("two.csv", "1,2\n2,3\n");
 
-        AssertBad("--particles asks for 3 points, but", Cli.Run("run", "--start", two, "-n", "3", "--out", folder["o"]));
+        AssertBad(
+            "--particles asks for 3 points, but",
+            Cli.Run("run", "--start", two, "-n", "3", "--out", folder["o"]));
     }
 
     [Fact]

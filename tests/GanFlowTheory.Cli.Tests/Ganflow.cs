@@ -16,7 +16,8 @@ internal static class Ganflow
         return Finish(process, input);
     }
 
-    /// <summary>Starts a command line, interrupts it as Ctrl-C does as soon as the sign appears, and waits for its end.</summary>
+    /// <summary>Starts a command line, interrupts it as Ctrl-C does as soon as the sign appears, and waits for its
+    /// end.</summary>
     internal static Answer RunInterrupted(Func<bool> sign, params string[] args)
     {
         using var process = Start(args);

@@ -9,7 +9,8 @@ namespace GanFlowTheory.Cli.Tests;
 public sealed class ListTests
 {
     private static IReadOnlyList<string> Listed(string section) =>
-        [.. Cli.Run("list", "--json").Json.GetProperty(section).EnumerateArray().Select(item => item.GetProperty("name").GetString()!)];
+        [.. Cli.Run("list", "--json").Json.GetProperty(section).EnumerateArray()
+            .Select(item => item.GetProperty("name").GetString()!)];
 
     [Fact]
     public void Every_kernel_is_a_kernel_expression()
@@ -40,14 +41,26 @@ public sealed class ListTests
     public void Every_metric_functional_critic_integrator_and_start_runs()
     {
         using var folder = new Folder();
-        string[] run = ["run", "--target", "eight-gaussians", "--target-samples", "20", "-n", "10", "--steps", "1", "--out", folder["out"]];
+        string[] run =
+        [
+            "run", "--target", "eight-gaussians", "--target-samples", "20", "-n", "10", "--steps", "1",
+            "--out", folder["out"],
+        ];
 
-        void Runs(params string[] more) => Assert.Equal(("", 0), (Cli.Run([.. run, .. more]) is var a ? (a.Error, a.ExitCode) : default));
+        void Runs(params string[] more)
+        {
+            var answer = Cli.Run([.. run, .. more]);
+            Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        }
 
         foreach (var metric in Listed("metrics"))
         {
-            Runs("--kernel", "gaussian:1", "--metric", metric.Replace("[,EXPR]", ",gaussian:2", StringComparison.Ordinal).Replace("EXPR", "imq:1,0.5", StringComparison.Ordinal)
-                .Replace("LAMBDA", "0.1", StringComparison.Ordinal).Replace("A,B", "1,0.5", StringComparison.Ordinal));
+            var filled = metric
+                .Replace("[,EXPR]", ",gaussian:2", StringComparison.Ordinal)
+                .Replace("EXPR", "imq:1,0.5", StringComparison.Ordinal)
+                .Replace("LAMBDA", "0.1", StringComparison.Ordinal)
+                .Replace("A,B", "1,0.5", StringComparison.Ordinal);
+            Runs("--kernel", "gaussian:1", "--metric", filled);
         }
 
         foreach (var functional in Listed("functionals"))
@@ -62,7 +75,10 @@ public sealed class ListTests
 
         foreach (var integrator in Listed("integrators"))
         {
-            Runs("--integrator", integrator.Split('[')[0].Replace("TAU", "0.1", StringComparison.Ordinal).Replace("RTOL", "1e-3", StringComparison.Ordinal));
+            var filled = integrator.Split('[')[0]
+                .Replace("TAU", "0.1", StringComparison.Ordinal)
+                .Replace("RTOL", "1e-3", StringComparison.Ordinal);
+            Runs("--integrator", filled);
         }
 
         Runs("--start", "gaussian:1,0.5");
@@ -76,7 +92,9 @@ public sealed class ListTests
 
         foreach (var target in Listed("targets").Where(name => name != "FILE"))
         {
-            var answer = Cli.Run("run", "--target", target, "--target-samples", "20", "-n", "10", "--steps", "1", "--out", folder["out"]);
+            var answer = Cli.Run(
+                "run", "--target", target, "--target-samples", "20", "-n", "10", "--steps", "1",
+                "--out", folder["out"]);
             Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         }
 

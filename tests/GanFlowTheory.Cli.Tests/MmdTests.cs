@@ -24,7 +24,8 @@ public sealed class MmdTests
         var answer = Ganflow.Run(null, "mmd", x, y, "--kernel", kernel, "--estimator", estimator, "--json");
 
         Assert.Equal(("", ExitCode.Success), (answer.Error, answer.ExitCode));
-        Assert.Equal(oracle, answer.Json.GetProperty("estimate").GetDouble(), tolerance * Math.Max(1, Math.Abs(oracle)));
+        Assert.Equal(
+            oracle, answer.Json.GetProperty("estimate").GetDouble(), tolerance * Math.Max(1, Math.Abs(oracle)));
         Assert.Equal(estimator, answer.Json.GetProperty("estimator").GetString());
         Assert.Equal(kernel, answer.Json.GetProperty("kernel").GetString());
         Assert.Equal((4, 4), (answer.Json.GetProperty("n").GetInt32(), answer.Json.GetProperty("m").GetInt32()));
@@ -36,7 +37,8 @@ public sealed class MmdTests
         using var folder = new Folder();
         var (x, y) = (folder.File("x.csv", X), folder.File("y.csv", Y));
 
-        var answer = Cli.Run("mmd", x, y, "--kernel", "gaussian:1", "--estimator", "biased,unbiased,ustat,linear", "--json");
+        var answer = Cli.Run(
+            "mmd", x, y, "--kernel", "gaussian:1", "--estimator", "biased,unbiased,ustat,linear", "--json");
 
         Assert.Equal(
             ["biased", "unbiased", "ustat", "linear"],
@@ -61,7 +63,8 @@ public sealed class MmdTests
         using var folder = new Folder();
         var x = folder.File("x.csv", X);
 
-        var answer = Ganflow.Run(Cli.Bytes(Y), "mmd", x, "-", "--kernel", "gaussian:1", "--estimator", "biased", "--json");
+        var answer = Ganflow.Run(
+            Cli.Bytes(Y), "mmd", x, "-", "--kernel", "gaussian:1", "--estimator", "biased", "--json");
 
         Assert.Equal(0.167710037605921, answer.Json.GetProperty("estimate").GetDouble(), 1e-13);
     }
@@ -74,7 +77,8 @@ public sealed class MmdTests
         var (x, y) = (folder.File("x.csv", "0\n1\n"), folder.File("y.csv", "3\n6\n"));
 
         Assert.Equal("gaussian:3", Cli.Run("mmd", x, y, "--json").Json.GetProperty("kernel").GetString());
-        Assert.Contains("gaussian:median chose the bandwidth 3.", Cli.Run("mmd", x, y).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "gaussian:median chose the bandwidth 3.", Cli.Run("mmd", x, y).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class RunTests
     private static string[] Small(string output, params string[] more) => OfSteps(6, output, more);
 
     private static string[] OfSteps(int steps, string output, params string[] more) =>
-        ["run", "--target", "two-moons", "--target-samples", "50", "-n", "40", "--steps", $"{steps}", "--out", output, .. more];
+        [
+            "run", "--target", "two-moons", "--target-samples", "50", "-n", "40", "--steps", $"{steps}",
+            "--out", output, .. more,
+        ];
 
     [Fact]
     public void Without_options_it_flows_to_old_faithful()
@@ -33,8 +36,9 @@ public sealed class RunTests
 
         var particles = Points.ReadNpy(folder["out/particles.npy"]);
         Assert.Equal((1000, 2), (particles.Count, particles.Dimension));
-        // In minutes again: the means of the data are 3.4878 and 70.897, their standard deviations 1.14 and 13.6. The kernel
-        // mean embedding determines means; a thousandth of the start's distance leaves far less than a tenth of a deviation.
+        // In minutes again: the means of the data are 3.4878 and 70.897, their standard deviations 1.14 and 13.6. The
+        // kernel mean embedding determines means; a thousandth of the start's distance leaves far less than a tenth of
+        // a deviation.
         Assert.Equal(3.4878, particles.Mean()[0], 0.114);
         Assert.Equal(70.897, particles.Mean()[1], 1.36);
         // Both modes are there: of the eruptions, 97 of 272 are shorter than 3 minutes.
@@ -57,7 +61,8 @@ public sealed class RunTests
         Assert.InRange(json.GetProperty("identityResidual").GetDouble(), 0, 0.1);
         Assert.True(json.GetProperty("secondsPerStep").GetDouble() > 0);
         Assert.Equal(
-            Names.Select(name => folder["out/" + name]).Order(), json.GetProperty("files").EnumerateArray().Select(f => f.GetString()!).Order());
+            Names.Select(name => folder["out/" + name]).Order(),
+            json.GetProperty("files").EnumerateArray().Select(f => f.GetString()!).Order());
         Assert.Equal(Names.Select(name => folder["out/" + name]).Order(), Directory.GetFiles(folder["out"]).Order());
     }
 
@@ -85,7 +90,8 @@ public sealed class RunTests
         Assert.All(lines, line => Assert.Equal(9, line.Split(',').Length));
         var last = lines[^1].Split(',');
         Assert.Equal(
-            json.GetProperty("functional").GetProperty("end").GetDouble(), double.Parse(last[2], CultureInfo.InvariantCulture));
+            json.GetProperty("functional").GetProperty("end").GetDouble(),
+            double.Parse(last[2], CultureInfo.InvariantCulture));
         Assert.DoesNotContain("NaN", string.Concat(lines), StringComparison.Ordinal);
     }
 
@@ -102,7 +108,8 @@ public sealed class RunTests
         Assert.All(
             (string[])["particles.npy", "diagnostics.csv", "manifest.json", "report.html"],
             name => Assert.Equal(File.ReadAllBytes(folder["one/" + name]), File.ReadAllBytes(folder["two/" + name])));
-        Assert.NotEqual(File.ReadAllBytes(folder["one/particles.npy"]), File.ReadAllBytes(folder["other/particles.npy"]));
+        Assert.NotEqual(
+            File.ReadAllBytes(folder["one/particles.npy"]), File.ReadAllBytes(folder["other/particles.npy"]));
     }
 
     [Theory]
@@ -114,12 +121,15 @@ public sealed class RunTests
         using var folder = new Folder();
         Assert.Equal(0, Cli.Run(Small(folder["a"], more)).ExitCode);
 
-        var again = Ganflow.Run(null, "run", "--manifest", folder["a/manifest.json"], "--out", folder["b"], "--threads", "1");
+        var again = Ganflow.Run(
+            null, "run", "--manifest", folder["a/manifest.json"], "--out", folder["b"], "--threads", "1");
 
         Assert.Equal(("", 0), (again.Error, again.ExitCode));
         var files = Directory.GetFiles(folder["a"]).Select(Path.GetFileName).Order().ToArray();
         Assert.Equal(files, Directory.GetFiles(folder["b"]).Select(Path.GetFileName).Order());
-        Assert.All(files, name => Assert.Equal(File.ReadAllBytes(folder["a/" + name]), File.ReadAllBytes(folder["b/" + name])));
+        Assert.All(
+            files,
+            name => Assert.Equal(File.ReadAllBytes(folder["a/" + name]), File.ReadAllBytes(folder["b/" + name])));
     }
 
     [Fact]
@@ -147,8 +157,10 @@ public sealed class RunTests
         Assert.Equal(0, Cli.Run("run", "--target", data, "-n", "5", "--steps", "1", "--out", folder["a"]).ExitCode);
         string[] again = ["run", "--manifest", folder["a/manifest.json"], "--out", folder["b"]];
 
-        Assert.Contains("--kernel cannot be combined", Cli.Run([.. again, "--kernel", "dot"]).Error, StringComparison.Ordinal);
-        Assert.Contains("--seed cannot be combined", Cli.Run([.. again, "--seed", "1"]).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--kernel cannot be combined", Cli.Run([.. again, "--kernel", "dot"]).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--seed cannot be combined", Cli.Run([.. again, "--seed", "1"]).Error, StringComparison.Ordinal);
         folder.File("data.csv", "1,2\n2,3\n5,1.0000000000000002\n");
         var changed = Cli.Run(again);
         Assert.Equal(ExitCode.BadInput, changed.ExitCode);
@@ -204,7 +216,8 @@ public sealed class RunTests
         static double End(JsonElement json) => json.GetProperty("functional").GetProperty("end").GetDouble();
         Assert.Equal(End(a), End(b));
         Assert.NotEqual(End(a), End(c));
-        Assert.Equal(1024 * Points.ReadNpy(folder["a/particles.npy"])[3, 0], Points.ReadNpy(folder["b/particles.npy"])[3, 0]);
+        Assert.Equal(
+            1024 * Points.ReadNpy(folder["a/particles.npy"])[3, 0], Points.ReadNpy(folder["b/particles.npy"])[3, 0]);
     }
 
     [Fact]
@@ -254,7 +267,8 @@ public sealed class RunTests
         Assert.Equal("cancelled", manifest.GetProperty("outcome").GetString());
         Assert.Contains("ancelled", File.ReadAllText(Path.Combine(output, "report.html")), StringComparison.Ordinal);
         Assert.Equal(
-            answer.Json.GetProperty("steps").GetInt32() + 2, File.ReadAllLines(Path.Combine(output, "diagnostics.csv")).Length);
+            answer.Json.GetProperty("steps").GetInt32() + 2,
+            File.ReadAllLines(Path.Combine(output, "diagnostics.csv")).Length);
     }
 
     [Fact]
@@ -274,12 +288,16 @@ public sealed class RunTests
     public void The_report_has_the_data_and_the_settings()
     {
         using var folder = new Folder();
-        Assert.Equal(0, Cli.Run("run", "--steps", "2", "-n", "20", "--kernel", "gaussian:median", "--out", folder["out"]).ExitCode);
+        var answer = Cli.Run("run", "--steps", "2", "-n", "20", "--kernel", "gaussian:median", "--out", folder["out"]);
+        Assert.Equal(0, answer.ExitCode);
 
         var page = File.ReadAllText(folder["out/report.html"]);
 
         Assert.All(
-            (string[])["old-faithful", "eruption (minutes)", "gaussian:median chose", "units of the flow", "20 x 2 points"],
+            (string[])
+            [
+                "old-faithful", "eruption (minutes)", "gaussian:median chose", "units of the flow", "20 x 2 points",
+            ],
             text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
 }

@@ -13,7 +13,9 @@ public sealed class VerifyTests
     // The V-statistic sold as unbiased: the library's own law refuses it.
     private static readonly ClaimEntry False = new(
         "FALSE-1", "The V-statistic is unbiased.", [], "F", "false.md",
-        settings => LawSuite.OfUnbiasedEstimator("biased", 2, MmdEstimator.Biased).Select(law => law.Run(settings)).First());
+        settings => LawSuite.OfUnbiasedEstimator("biased", 2, MmdEstimator.Biased)
+            .Select(law => law.Run(settings))
+            .First());
 
     [Fact]
     public void A_claim_that_holds_is_success()
@@ -43,13 +45,15 @@ public sealed class VerifyTests
         // The seed replays the case.
         var replayed = False.Run(new LawSettings(20, 99, falsification.GetProperty("seed").GetString()));
         Assert.Equal(
-            falsification.GetProperty("case").GetString(), Assert.IsType<Verdict.Falsified>(replayed).Falsification.Case);
+            falsification.GetProperty("case").GetString(),
+            Assert.IsType<Verdict.Falsified>(replayed).Falsification.Case);
     }
 
     [Fact]
     public void A_reader_sees_the_case_and_the_seed()
     {
-        var json = Cli.Run(null, ["verify", "FALSE-1", "--json"], [False]).Json.GetProperty("claims")[0].GetProperty("falsification");
+        var json = Cli.Run(null, ["verify", "FALSE-1", "--json"], [False])
+            .Json.GetProperty("claims")[0].GetProperty("falsification");
 
         var text = Cli.Run(null, ["verify", "FALSE-1"], [False]).Output;
 
@@ -66,7 +70,8 @@ public sealed class VerifyTests
         var answer = Ganflow.Run(null, "verify", id, "--json");
 
         Assert.Equal(("", ExitCode.Success), (answer.Error, answer.ExitCode));
-        Assert.Equal(id, Assert.Single(answer.Json.GetProperty("claims").EnumerateArray()).GetProperty("id").GetString());
+        var claim = Assert.Single(answer.Json.GetProperty("claims").EnumerateArray());
+        Assert.Equal(id, claim.GetProperty("id").GetString());
     }
 
     [Fact]
@@ -74,7 +79,8 @@ public sealed class VerifyTests
     {
         var answer = Cli.Run(null, ["verify", "--json"], [True], new System.Threading.CancellationToken(true));
 
-        Assert.Equal((ExitCode.NotReached, "ganflow: cancelled after 0 of 1 claims.\n"), (answer.ExitCode, answer.Error));
+        Assert.Equal(
+            (ExitCode.NotReached, "ganflow: cancelled after 0 of 1 claims.\n"), (answer.ExitCode, answer.Error));
         Assert.Empty(answer.Json.GetProperty("claims").EnumerateArray());
     }
 

@@ -58,7 +58,8 @@ module Testing =
 /// Rows of finite numbers, all bit patterns among them.
 module Rows =
 
-    // Signed zero, the smallest and largest magnitudes, a subnormal, numbers whose shortest form is long or rounds awkwardly.
+    // Signed zero, the smallest and largest magnitudes, a subnormal, numbers whose shortest form is long or rounds
+    // awkwardly.
     let private corners =
         [
             0.0

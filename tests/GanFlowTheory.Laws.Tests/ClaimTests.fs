@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Laws.Tests
 
+open System
 open Xunit
 open GanFlowTheory.Core
 open GanFlowTheory.Laws
@@ -45,6 +46,53 @@ type ClaimTests() =
         match Claim.run Law.defaults claim with
         | Holds(cases, _) -> Assert.True(cases >= 60)
         | Falsified f -> Assert.Fail((LawFalsified f).Message)
+
+    [<Fact>]
+    member _.``few cases are few for the property, not for the search for a counterexample``() =
+        let seen = ResizeArray<string * int>()
+        let claim = Catalogue.find "BSAG18-4"
+
+        let recording name =
+            { claim.Property.Head with
+                Check =
+                    fun settings ->
+                        seen.Add((name, settings.Cases))
+                        Holds(settings.Cases, None)
+            }
+
+        let recorded =
+            { claim with
+                Property = [ recording "property" ]
+                Necessity = [ recording "necessity" ]
+            }
+
+        let run cases =
+            seen.Clear()
+
+            match Claim.run { Law.defaults with Cases = cases } recorded with
+            | Holds(total, _) -> total, List.ofSeq seen
+            | Falsified f -> raise (LawFalsified f)
+
+        let least = Law.defaults.Cases
+        Assert.Equal((3 + least, [ "property", 3; "necessity", least ]), run 3)
+        Assert.Equal((2 * least, [ "property", least; "necessity", least ]), run least)
+        Assert.Equal((100, [ "property", 50; "necessity", 50 ]), run 50)
+
+    [<Theory>]
+    [<InlineData(1)>]
+    [<InlineData(3)>]
+    member _.``true claims hold in any number of cases``(cases: int) =
+        for claim in Catalogue.theory do
+            match Claim.run { Law.defaults with Cases = cases } claim with
+            | Holds _ -> ()
+            | Falsified f -> Assert.Fail $"{claim.Id}: {(LawFalsified f).Message}"
+
+    [<Fact>]
+    member _.``no cases are refused``() =
+        let claim = Catalogue.find "MN21-7"
+
+        Assert.Throws<ArgumentException>(fun () -> Claim.run { Law.defaults with Cases = 0 } claim |> ignore)
+        |> ignore
 
     [<Fact>]
     member _.``a claim with one false property is falsified``() =

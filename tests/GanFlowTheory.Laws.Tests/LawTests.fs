@@ -169,6 +169,25 @@ type OwnInstances() =
         Laws.functional spread |> Law.check
         Laws.functionalIn 1 spread |> Law.check
 
+    /// Coincident points and shifted ones have variance 0: nothing but rounding is left at every size of the case.
+    [<Fact>]
+    member _.``a functional that sees only differences passes its laws``() =
+        let halfVariance: Functional<IMeasure> =
+            Functional.create
+                "1/2 variance"
+                (fun q ->
+                    let covariance = Empirical.covariance q
+                    0.5 * Seq.sum (Seq.init q.Nodes.Dimension (fun k -> covariance[k, k])))
+                (fun q ->
+                    let mean = Empirical.mean q
+                    let gradient (x: float[]) = Array.map2 (-) x mean
+                    Potential.ofPointwise (fun x -> 0.5 * Array.sumBy (fun v -> v * v) (gradient x)) gradient)
+
+        let settings = { Law.defaults with Cases = 200 }
+
+        for dimension in 1..3 do
+            Laws.functionalIn dimension halfVariance |> Law.checkWith settings
+
     [<Fact>]
     member _.``a functional with a wrong variation does not``() =
         let wrong: Functional<IMeasure> =

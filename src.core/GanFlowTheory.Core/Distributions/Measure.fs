@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>A distribution seen as a quadrature: nodes x_i in R^d with probability weights w_i. Every functional of this
-/// library integrates against it.</summary>
+/// <summary>A distribution seen as a quadrature: nodes x_i in R^d with probability weights w_i. Every functional of
+/// this library integrates against it.</summary>
 type IMeasure =
 
     /// The nodes, n x d.

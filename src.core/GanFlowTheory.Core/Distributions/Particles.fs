@@ -2,8 +2,8 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>n particles in R^d with fixed weights (equal unless given): the identity chart. Coordinates: the n d entries,
-/// coordinate-major.</summary>
+/// <summary>n particles in R^d with fixed weights (equal unless given): the identity chart. Coordinates: the n d
+/// entries, coordinate-major.</summary>
 [<Sealed>]
 type Particles internal (nodes: Points, weights: float[]) =
 
@@ -44,8 +44,9 @@ module Particles =
         Guard.probabilities (nameof weights) points.Count weights
         Particles(points, Array.copy weights)
 
-/// <summary>n particles whose positions and weights both move. Coordinates: the n d positions, coordinate-major, then the
-/// n logarithmic weights, normalised when read, so that mass is one and weights stay positive whatever the step.</summary>
+/// <summary>n particles whose positions and weights both move. Coordinates: the n d positions, coordinate-major, then
+/// the n logarithmic weights, normalised when read, so that mass is one and weights stay positive whatever the
+/// step.</summary>
 [<Sealed>]
 type WeightedParticles internal (count: int, dimension: int, coordinates: float[]) =
 

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>A potential seen from the nodes of a measure: its values and gradients there, computed once, when asked for.</summary>
+/// <summary>A potential seen from the nodes of a measure: its values and gradients there, computed once, when asked
+/// for.</summary>
 [<Sealed>]
 type Covector(values: Lazy<float[]>, gradient: Lazy<Points>) =
 

@@ -1,8 +1,9 @@
 namespace GanFlowTheory.Core
 
 /// <summary>
-/// A state is a chart on distributions: coordinates in R^P that give nodes and weights. Integrators move the coordinates;
-/// functionals see the measure; the adjoint of the chart's derivative carries potentials back to the coordinates.
+/// A state is a chart on distributions: coordinates in R^P that give nodes and weights. Integrators move the
+/// coordinates; functionals see the measure; the adjoint of the chart's derivative carries potentials back to the
+/// coordinates.
 /// </summary>
 type IState<'q> =
     inherit IMeasure

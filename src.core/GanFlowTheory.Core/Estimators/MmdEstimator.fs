@@ -45,17 +45,18 @@ module internal GramSums =
 
 /// <summary>Estimators of MMD^2(p, q) from a sample x of p (n points) and a sample y of q (m points).</summary>
 /// <remarks>
-/// Sources: Gretton et al. 2012 (A kernel two-sample test: V-statistic, unbiased estimator, linear-time estimator), Zaremba et al.
-/// 2013 (blocks), BSAG18 (unbiased estimators and gradients, KID). Standard errors of biased, unbiased and ustat are
-/// delete-one jackknives. Where p = q these statistics are degenerate: they are not near normal, and a standard error
-/// is then no basis for a test.
+/// Sources: Gretton et al. 2012 (A kernel two-sample test: V-statistic, unbiased estimator, linear-time estimator),
+/// Zaremba et al. 2013 (blocks), BSAG18 (unbiased estimators and gradients, KID). Standard errors of biased, unbiased
+/// and ustat are delete-one jackknives. Where p = q these statistics are degenerate: they are not near normal, and a
+/// standard error is then no basis for a test.
 /// <para>
-/// The jackknife from row sums. Let A_i be the off-diagonal row sums of the n x n Gram matrix, S their sum, and C_i the row sums of
-/// the n x m one, T their sum. Leaving out x_i removes row i and column i, equal by symmetry, so the unbiased estimate
-/// becomes (S - 2 A_i)/((n-1)(n-2)) - 2 (T - C_i)/((n-1) m) + (the y part, unchanged). Its deviation from the mean over i is
-/// that of g_i = -2 A_i/((n-1)(n-2)) + 2 C_i/((n-1) m), since the rest does not depend on i. For the V-statistic the sum
-/// left is S - 2 A_i + a_i with diagonal a_i, A_i and S including the diagonal, over (n-1)^2, so g_i = (a_i - 2 A_i)/(n-1)^2 +
-/// 2 C_i/((n-1) m). The squared standard error is (n-1)/n sum_i (g_i - mean g)^2, plus the same for y: O(n + m) after the sums.
+/// The jackknife from row sums. Let A_i be the off-diagonal row sums of the n x n Gram matrix, S their sum, and C_i the
+/// row sums of the n x m one, T their sum. Leaving out x_i removes row i and column i, equal by symmetry, so the
+/// unbiased estimate becomes (S - 2 A_i)/((n-1)(n-2)) - 2 (T - C_i)/((n-1) m) + (the y part, unchanged). Its deviation
+/// from the mean over i is that of g_i = -2 A_i/((n-1)(n-2)) + 2 C_i/((n-1) m), since the rest does not depend on i.
+/// For the V-statistic the sum left is S - 2 A_i + a_i with diagonal a_i, A_i and S including the diagonal, over
+/// (n-1)^2, so g_i = (a_i - 2 A_i)/(n-1)^2 + 2 C_i/((n-1) m). The squared standard error is
+/// (n-1)/n sum_i (g_i - mean g)^2, plus the same for y: O(n + m) after the sums.
 /// </para>
 /// </remarks>
 [<RequireQualifiedAccess>]
@@ -111,8 +112,8 @@ module MmdEstimator =
     /// empirical distributions, never negative, biased upward by (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E k(Y,Y'))/m
     /// (BSAG18-1).
     /// </summary>
-    /// <remarks>Rounding below 0 is returned as 0; a value that is negative beyond rounding means that the kernel is not
-    /// positive semidefinite, an argument error. The standard error is a jackknife and needs n, m >= 2.</remarks>
+    /// <remarks>Rounding below 0 is returned as 0; a value that is negative beyond rounding means that the kernel is
+    /// not positive semidefinite, an argument error. The standard error is a jackknife and needs n, m >= 2.</remarks>
     let biased (kernel: Kernel) (x: Points) (y: Points) : Estimate =
         check x y
         let sums = GramSums.create kernel x y
@@ -145,8 +146,8 @@ module MmdEstimator =
         estimate "biased" false x y (if value < 0.0 then 0.0 else value) standardError
 
     /// <summary>
-    /// The unbiased estimator 1/(n(n-1)) sum_(i≠j) k(x_i, x_j) + 1/(m(m-1)) sum_(i≠j) k(y_i, y_j) - 2/(n m) sum_ij k(x_i, y_j),
-    /// n, m >= 2, whose mean is MMD^2 exactly (BSAG18-1); it may be negative.
+    /// The unbiased estimator 1/(n(n-1)) sum_(i≠j) k(x_i, x_j) + 1/(m(m-1)) sum_(i≠j) k(y_i, y_j)
+    /// - 2/(n m) sum_ij k(x_i, y_j), n, m >= 2, whose mean is MMD^2 exactly (BSAG18-1); it may be negative.
     /// </summary>
     /// <remarks>The standard error is a jackknife and needs n, m >= 3.</remarks>
     let unbiased (kernel: Kernel) (x: Points) (y: Points) : Estimate =
@@ -176,8 +177,8 @@ module MmdEstimator =
 
     /// <summary>
     /// The U-statistic over pairs z_i = (x_i, y_i), n = m >= 2: 1/(n(n-1)) sum_(i≠j) h(z_i, z_j) with
-    /// h(z, z') = k(x, x') + k(y, y') - k(x, y') - k(x', y), so the cross terms k(x_i, y_i) are left out too. Unbiased; it may be
-    /// negative (Gretton et al. 2012).
+    /// h(z, z') = k(x, x') + k(y, y') - k(x, y') - k(x', y), so the cross terms k(x_i, y_i) are left out too. Unbiased;
+    /// it may be negative (Gretton et al. 2012).
     /// </summary>
     /// <remarks>The standard error is a jackknife over the pairs and needs n >= 3: without pair i the estimate is
     /// (S - 2 H_i)/((n-1)(n-2)), where H_i = sum_(j≠i) h(z_i, z_j) and S is the sum of all H_i.</remarks>
@@ -207,9 +208,9 @@ module MmdEstimator =
         estimate "ustat" true x y (Array.sum h / (n * (n - 1.0))) standardError
 
     /// <summary>
-    /// The linear-time estimator, n = m >= 2: the mean of h(z_1, z_2), h(z_3, z_4), .. over floor(n/2) separate pairs of pairs, with
-    /// h as in the U-statistic; the last point of an odd number is not used. Unbiased; it may be negative (Gretton et al.
-    /// 2012).
+    /// The linear-time estimator, n = m >= 2: the mean of h(z_1, z_2), h(z_3, z_4), .. over floor(n/2) separate pairs
+    /// of pairs, with h as in the U-statistic; the last point of an odd number is not used. Unbiased; it may be
+    /// negative (Gretton et al. 2012).
     /// </summary>
     /// <remarks>The terms are independent: the standard error is their sample standard deviation over the root of their
     /// number, and needs n >= 4.</remarks>
@@ -234,8 +235,8 @@ module MmdEstimator =
 
     /// <summary>
     /// The block estimator, n = m >= size >= 2: the mean of the unbiased estimates on floor(n/size) separate blocks of
-    /// consecutive points; points beyond the last whole block are not used. Unbiased; it may be negative (Zaremba et al.
-    /// 2013).
+    /// consecutive points; points beyond the last whole block are not used. Unbiased; it may be negative (Zaremba
+    /// et al. 2013).
     /// </summary>
     /// <remarks>The blocks are independent: the standard error is the sample standard deviation of their estimates over
     /// the root of their number, and needs two blocks.</remarks>
@@ -257,8 +258,8 @@ module MmdEstimator =
     /// The names that byName knows.
     let names: string list = [ "biased"; "unbiased"; "ustat"; "linear"; "block:SIZE" ]
 
-    /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE with a whole number of at least 2.
-    /// Another name is an argument error that suggests the nearest one.</summary>
+    /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE with a whole number of at
+    /// least 2. Another name is an argument error that suggests the nearest one.</summary>
     let byName (name: string) : Kernel -> Points -> Points -> Estimate =
         match name with
         | "biased" -> biased

@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>What is measured at one step of a flow. F is the functional, xi its first variation, c the critic's potential,
-/// K the metric's Onsager operator.</summary>
+/// <summary>What is measured at one step of a flow. F is the functional, xi its first variation, c the critic's
+/// potential, K the metric's Onsager operator.</summary>
 [<NoComparison>]
 type Diagnostics =
     {
@@ -13,8 +13,8 @@ type Diagnostics =
         KCorrelation: float option
         /// (F - F of the step before) / tau; None at the start.
         ObservedRate: float option
-        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None at the start and
-        /// where nothing is dissipated.
+        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None at the start
+        /// and where nothing is dissipated.
         IdentityResidual: float option
         /// The length tau of the step that led here; 0 at the start.
         StepLength: float

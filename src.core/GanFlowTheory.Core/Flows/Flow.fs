@@ -55,7 +55,8 @@ module Flow =
             | Some noise -> $", noise {noise.Name}"
             | None -> ""
 
-        $"{flow.Functional.Name} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, stepped by {flow.Integrator.Name}{noise}"
+        $"{flow.Functional.Name} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
+          stepped by {flow.Integrator.Name}{noise}"
 
     /// A run from the given state, with seed 0, every state stored, until told otherwise.
     let from (start: 'q) (flow: Flow<'q>) : Run<'q> =
@@ -307,8 +308,9 @@ module Flow =
                 next
                 refused
 
-    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it, carries
-    /// an outcome. A step that cannot continue is given again with its outcome when its attempt to move fails.</summary>
+    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
+    /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
+    /// fails.</summary>
     let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
         horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)

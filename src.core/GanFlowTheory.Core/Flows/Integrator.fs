@@ -2,7 +2,8 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>An explicit Runge-Kutta method by its Butcher tableau: k_i = f(x + tau sum_j A_ij k_j), x+ = x + tau sum_i b_i k_i.</summary>
+/// <summary>An explicit Runge-Kutta method by its Butcher tableau: k_i = f(x + tau sum_j A_ij k_j),
+/// x+ = x + tau sum_i b_i k_i.</summary>
 [<NoComparison>]
 type RungeKutta =
     {
@@ -163,8 +164,8 @@ module Integrator =
             ErrorWeights = Some(Array.map2 (-) weights embedded)
         }
 
-    /// Dormand-Prince 5(4) with error control: relative and absolute tolerance per coordinate, both > 0; the first step is
-    /// tried with length first.
+    /// Dormand-Prince 5(4) with error control: relative and absolute tolerance per coordinate, both > 0; the first step
+    /// is tried with length first.
     let dormandPrince (first: float) (relative: float) (absolute: float) : Integrator =
         Guard.positive (nameof first) first
         Guard.positive (nameof relative) relative
@@ -217,8 +218,8 @@ module Integrator =
 
         k
 
-    // Root mean square of the error in units of its tolerance; a coordinate at -infinity (the logarithm of a zero weight)
-    // has no error.
+    // Root mean square of the error in units of its tolerance; a coordinate at -infinity (the logarithm of a zero
+    // weight) has no error.
     let private errorSize relative absolute (x: float[]) (next: float[]) (error: float[]) =
         let mutable total = 0.0
 

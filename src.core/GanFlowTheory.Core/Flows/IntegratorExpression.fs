@@ -4,8 +4,8 @@ open System
 open System.Globalization
 
 /// <summary>Integrators by expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]], dopri5-fixed:TAU and
-/// descent:TAU. TAU is the step; RTOL and ATOL are tolerances and FIRST the length tried first, where ATOL is RTOL and FIRST is
-/// 0.01 unless given.</summary>
+/// descent:TAU. TAU is the step; RTOL and ATOL are tolerances and FIRST the length tried first, where ATOL is RTOL and
+/// FIRST is 0.01 unless given.</summary>
 [<RequireQualifiedAccess>]
 module IntegratorExpression =
 
@@ -33,8 +33,8 @@ module IntegratorExpression =
     /// The shapes of all expressions, such as "euler:TAU".
     let shapes: string list = methods |> List.map (fun (_, shape, _) -> shape)
 
-    /// The integrator of an expression. An argument exception says in one sentence what is wrong with any other text, and
-    /// names the nearest method.
+    /// The integrator of an expression. An argument exception says in one sentence what is wrong with any other text,
+    /// and names the nearest method.
     let parse (expression: string) : Integrator =
         let name, arguments =
             match expression.IndexOf ':' with

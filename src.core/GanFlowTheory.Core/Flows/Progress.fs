@@ -13,8 +13,8 @@ type Progress =
         Time: float
         /// The functional now.
         Functional: float
-        /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1 once
-        /// the run has reached its goal.
+        /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1
+        /// once the run has reached its goal.
         FractionDone: float
         /// The wall-clock time left at the pace so far; None before the first step. A run may converge or fail earlier.
         TimeLeft: TimeSpan option

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Noise injection (Arbel et al. 2019): the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every step.</summary>
+/// <summary>Noise injection (Arbel et al. 2019): the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every
+/// step.</summary>
 [<NoComparison; NoEquality>]
 type NoiseInjection =
     {
@@ -107,9 +108,9 @@ type Path<'q> =
 [<RequireQualifiedAccess>]
 module Path =
 
-    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt, the
-    /// integral by the trapezoidal rule; None where nothing is dissipated. Of the order of the step squared for methods of
-    /// order two and more, of the order of the step for Euler.
+    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt,
+    /// the integral by the trapezoidal rule; None where nothing is dissipated. Of the order of the step squared for
+    /// methods of order two and more, of the order of the step for Euler.
     let identityResidual (path: Path<'q>) : float option =
         let mutable predicted = 0.0
         let mutable size = 0.0

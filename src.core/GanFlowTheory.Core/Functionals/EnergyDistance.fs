@@ -217,7 +217,8 @@ module EnergyDistance =
                         }
         }
 
-    /// The energy distance in any dimension by kernel sums, O((n + m)^2): twice 1/2 MMD^2 of the distance kernel (BSAG18-4).
+    /// The energy distance in any dimension by kernel sums, O((n + m)^2): twice 1/2 MMD^2 of the distance kernel
+    /// (BSAG18-4).
     let pairwise (target: IMeasure) : Functional<'q> when 'q :> IMeasure =
         // The base point does not matter, except to rounding: in the middle of the target the terms cancel least.
         let kernel = Kernel.distanceFrom (Empirical.mean target)

@@ -11,8 +11,8 @@ type Evaluation =
     }
 
 /// <summary>
-/// A functional F over distributions of type <typeparamref name="q"/>, with its first variation xi = dF/dq, a function on
-/// R^d defined up to a constant: F(q + e s) = F(q) + e int xi ds + o(e) for every signed s of mass zero.
+/// A functional F over distributions of type <typeparamref name="q"/>, with its first variation xi = dF/dq, a function
+/// on R^d defined up to a constant: F(q + e s) = F(q) + e int xi ds + o(e) for every signed s of mass zero.
 /// </summary>
 [<NoComparison; NoEquality>]
 type Functional<'q> =

@@ -167,12 +167,13 @@ module GaussianMmd =
                     }
         }
 
-    /// The scales and bandwidths of a kernel that is a sum of Gaussians; any other kernel is an argument error, as its mean
-    /// embedding of a Gaussian has no closed form here.
+    /// The scales and bandwidths of a kernel that is a sum of Gaussians; any other kernel is an argument error, as its
+    /// mean embedding of a Gaussian has no closed form here.
     let termsOf (kernel: Kernel) : (float * float) list =
         match Kernel.gaussianTerms kernel with
         | Some terms -> terms
         | None ->
             Guard.fail
                 (nameof kernel)
-                $"kernel must be a sum of Gaussian kernels where the target is a mixture of Gaussians, but is {kernel.Name}."
+                $"kernel must be a sum of Gaussian kernels where the target is a mixture of Gaussians, \
+                  but is {kernel.Name}."

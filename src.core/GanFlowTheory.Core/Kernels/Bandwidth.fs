@@ -41,8 +41,8 @@ module Bandwidth =
         values[i] <- values[j]
         values[j] <- kept
 
-    /// Reorders the values so that the one at the given rank is where sorting would put it, smaller or equal ones before
-    /// it and larger or equal ones after it (Hoare's selection, with the median of three as pivot).
+    /// Reorders the values so that the one at the given rank is where sorting would put it, smaller or equal ones
+    /// before it and larger or equal ones after it (Hoare's selection, with the median of three as pivot).
     let internal selectInPlace (rank: int) (values: float[]) =
         let mutable first = 0
         let mutable last = values.Length - 1
@@ -107,12 +107,12 @@ module Bandwidth =
             Points.select indices points
 
     /// <summary>
-    /// The median heuristic: the median of the pairwise Euclidean distances |x_i - x_j|, i &lt; j (for an even number of
-    /// pairs, the mean of the two middle ones), positive, in the units of the points.
+    /// The median heuristic: the median of the pairwise Euclidean distances |x_i - x_j|, i &lt; j (for an even number
+    /// of pairs, the mean of the two middle ones), positive, in the units of the points.
     /// </summary>
-    /// <remarks>Exact up to 2,000 points, by selection in O(n^2) time and memory; beyond that it is the exact median of 2,000
-    /// points, rows floor(i n / 2000) for i = 0 .. 1999: the same on every run. An argument error is thrown for fewer
-    /// than two points and where more than half of the pairs coincide, since the median is then 0.</remarks>
+    /// <remarks>Exact up to 2,000 points, by selection in O(n^2) time and memory; beyond that it is the exact median of
+    /// 2,000 points, rows floor(i n / 2000) for i = 0 .. 1999: the same on every run. An argument error is thrown for
+    /// fewer than two points and where more than half of the pairs coincide, since the median is then 0.</remarks>
     let median (points: Points) : float =
         if points.Count < 2 then
             Guard.fail (nameof points) "points must hold at least two points for the median heuristic, but hold 1."
@@ -132,7 +132,8 @@ module Bandwidth =
         if chosen = 0.0 then
             Guard.fail
                 (nameof points)
-                "points have median distance 0: more than half of the pairs coincide, so give the bandwidth as a number."
+                "points have median distance 0: more than half of the pairs coincide, \
+                 so give the bandwidth as a number."
 
         if not (Double.IsFinite chosen) then
             Guard.fail (nameof points) "points must lie closer together: their median distance is not finite."

@@ -6,9 +6,9 @@ namespace GanFlowTheory.Core
 open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
-/// <summary>The most used sum of all in one loop: one Gaussian term in the plane, from the difference to the contraction
-/// without leaving the registers, for clouds so near to each other that no exponential vanishes. It has the meaning of the
-/// steps in <c>Tile</c> and about half their cost.</summary>
+/// <summary>The most used sum of all in one loop: one Gaussian term in the plane, from the difference to the
+/// contraction without leaving the registers, for clouds so near to each other that no exponential vanishes. It has the
+/// meaning of the steps in <c>Tile</c> and about half their cost.</summary>
 module internal FusedTile =
 
     let inline private load (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Load(NativePtr.add a i)

@@ -43,8 +43,8 @@ type Kernel internal (name: string, terms: KernelTerm list) =
     override _.ToString() = name
 
 /// <summary>The kernels of the library, and how to make more.</summary>
-/// <remarks>Bandwidths and scales s, c lie in [1e-60, 1e60] and exponents a, b in [1e-60, 1e6]: beyond them float64 holds no
-/// derivative of the kernel, or no digit of it. Anything else is an argument error.</remarks>
+/// <remarks>Bandwidths and scales s, c lie in [1e-60, 1e60] and exponents a, b in [1e-60, 1e6]: beyond them float64
+/// holds no derivative of the kernel, or no digit of it. Anything else is an argument error.</remarks>
 [<RequireQualifiedAccess>]
 module Kernel =
 
@@ -217,8 +217,9 @@ module Kernel =
 
         if terms.Length = k.Terms.Length then Some terms else None
 
-    /// A Lipschitz constant of x -> grad_x k(x, y) for radial kernels that are mixtures of Gaussians (Gaussian, rational
-    /// quadratic, inverse multiquadric, Matern): the sum of -2 scale phi'(0). None where it is not known or infinite.
+    /// A Lipschitz constant of x -> grad_x k(x, y) for radial kernels that are mixtures of Gaussians (Gaussian,
+    /// rational quadratic, inverse multiquadric, Matern): the sum of -2 scale phi'(0). None where it is not known or
+    /// infinite.
     let gradientLipschitz (k: Kernel) : float option =
         let terms =
             k.Terms

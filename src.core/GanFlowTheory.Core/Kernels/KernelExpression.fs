@@ -12,7 +12,8 @@ type internal KernelSyntax =
     | Scaled of float * KernelSyntax
     | Sum of KernelSyntax * KernelSyntax
 
-/// <summary>A kernel expression that has been read and found correct; bandwidths given as <c>median</c> are open.</summary>
+/// <summary>A kernel expression that has been read and found correct; bandwidths given as <c>median</c> are
+/// open.</summary>
 [<Sealed>]
 type ParsedKernel internal (text: string, syntax: KernelSyntax) =
 
@@ -48,10 +49,10 @@ type ResolvedKernel =
 /// <summary>Kernels from text: <c>gaussian:1</c>, <c>0.1*dot</c>, <c>rq:0.1 + 2*(rq:1 + laplace:median)</c>.</summary>
 /// <remarks>
 /// A sum of terms joined by +; a term is a kernel, a sum in parentheses, or a non-negative number, * and a term.
-/// Kernels: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance, distance-from:z1,z2,.. (the base point),
-/// dot, poly3 (any degree: poly1, poly2, ..), and the mixtures rq-paper, rq-code, rq-code*, rbf-mix. The bandwidth s of gaussian,
-/// laplace, matern32 and matern52 may be the word median. Blanks may stand between the parts. The name of every
-/// kernel of the library is an expression that makes the same kernel again.
+/// Kernels: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance, distance-from:z1,z2,.. (the base
+/// point), dot, poly3 (any degree: poly1, poly2, ..), and the mixtures rq-paper, rq-code, rq-code*, rbf-mix. The
+/// bandwidth s of gaussian, laplace, matern32 and matern52 may be the word median. Blanks may stand between the parts.
+/// The name of every kernel of the library is an expression that makes the same kernel again.
 /// </remarks>
 [<RequireQualifiedAccess>]
 module KernelExpression =
@@ -307,7 +308,8 @@ module KernelExpression =
                  | None ->
                      Guard.fail
                          "sample"
-                         $"kernel expression '{parsed.Text}' asks for the median heuristic, but there is no sample to take it on.")
+                         $"kernel expression '{parsed.Text}' asks for the median heuristic, \
+                           but there is no sample to take it on.")
 
         let rec make syntax =
             match syntax with

@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Kernel sums over all pairs of two point clouds, online: memory O((n + m) d), no n x m matrix; the same bits on
-/// any number of threads. <see cref="T:GanFlowTheory.Core.PairwiseReference"/> defines their meaning.</summary>
+/// <summary>Kernel sums over all pairs of two point clouds, online: memory O((n + m) d), no n x m matrix; the same bits
+/// on any number of threads. <see cref="T:GanFlowTheory.Core.PairwiseReference"/> defines their meaning.</summary>
 [<RequireQualifiedAccess>]
 module Pairwise =
 

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Kernel sums by plain scalar loops over points: the definition that the fast engine must agree with.</summary>
+/// <summary>Kernel sums by plain scalar loops over points: the definition that the fast engine must agree
+/// with.</summary>
 [<RequireQualifiedAccess>]
 module PairwiseReference =
 

@@ -41,8 +41,8 @@ type Profile(name: string) =
     default _.HasMixedDerivatives = true
 
     /// A bound on |phi'| and |phi''/phi'| over s >= 0, in units of 1/s, that says how far rounding in s shows in the
-    /// result; infinite (the safe default) where none is known. The engine replaces |x-y|^2 by |x|^2 + |y|^2 - 2 x.y, which
-    /// rounds at the scale of |x|^2, only where this bound times |x|^2 is small.
+    /// result; infinite (the safe default) where none is known. The engine replaces |x-y|^2 by |x|^2 + |y|^2 - 2 x.y,
+    /// which rounds at the scale of |x|^2, only where this bound times |x|^2 is small.
     abstract Steepness: float
 
     default _.Steepness = infinity

@@ -10,10 +10,10 @@ open FSharp.NativeInterop
 /// The inner loops of the pairwise engine, on a tile of four rows of x against a packed strip of columns of y.
 /// </summary>
 /// <remarks>
-/// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 32; a
-/// matrix over the pairs is t[r width + j]. "Wide" strips are packed point by point as y[j padded + k] with the dimension
-/// padded to a multiple of 8, so that contractions run along coordinates and need no sum across lanes. Buffers come from
-/// the engine, which sizes them; the loads here are unchecked.
+/// Layout: x is packed as x[4 k + r]; a strip is packed coordinate-major as y[k width + j], its width a multiple of 32;
+/// a matrix over the pairs is t[r width + j]. "Wide" strips are packed point by point as y[j padded + k] with the
+/// dimension padded to a multiple of 8, so that contractions run along coordinates and need no sum across lanes.
+/// Buffers come from the engine, which sizes them; the loads here are unchecked.
 /// </remarks>
 module internal Tile =
 

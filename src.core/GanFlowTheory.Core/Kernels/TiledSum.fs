@@ -24,20 +24,20 @@ type internal Profiles =
     /// Of t = &lt;x, y>.
     | OfInnerProduct of (struct (float * Profile))[]
 
-/// <summary>One pass of the pairwise engine: strips of columns outside, blocks of four rows inside, rows shared out over
-/// the threads. A row's sums are always taken in the same order, so the number of threads does not show.</summary>
+/// <summary>One pass of the pairwise engine: strips of columns outside, blocks of four rows inside, rows shared out
+/// over the threads. A row's sums are always taken in the same order, so the number of threads does not show.</summary>
 module internal TiledSum =
 
     /// From this dimension on contractions run along the coordinates.
     let private wideFrom = 8
 
-    /// Rows handled by one worker at a time, a multiple of Tile.Rows: enough to pay for packing each strip of columns, few
-    /// enough to keep both workers busy and the rows in the second-level cache.
+    /// Rows handled by one worker at a time, a multiple of Tile.Rows: enough to pay for packing each strip of columns,
+    /// few enough to keep both workers busy and the rows in the second-level cache.
     let private rowsPerChunk count =
         max 32 (min 512 (count / 8 / Tile.Rows * Tile.Rows))
 
-    // |x|^2 + |y|^2 - 2 x.y rounds at about 4 ulp of the larger square. Where the profile changes by at most this many times
-    // its size over that square, the result keeps a relative error below 2e-13.
+    // |x|^2 + |y|^2 - 2 x.y rounds at about 4 ulp of the larger square. Where the profile changes by at most this many
+    // times its size over that square, the result keeps a relative error below 2e-13.
     let private steepnessLimit = 128.0
 
     let private stripWidth dimension =
@@ -252,8 +252,8 @@ module internal TiledSum =
         else
             Tile.contract t.Pointer narrow.Pointer plan.Y.Dimension width ws.Out[block].Pointer
 
-    /// Adds t (x - y) for a radial kernel, t y for an inner-product one. With a centre, t y is added instead and the row
-    /// sums of t kept, to be put together at the end.
+    /// Adds t (x - y) for a radial kernel, t y for an inner-product one. With a centre, t y is added instead and the
+    /// row sums of t kept, to be put together at the end.
     let private contractGradient (plan: Plan) (ws: Workspace) block width (t: AlignedBuffer) =
         if not plan.Radial then
             contractVectors plan ws block width t ws.Y ws.YWide
@@ -365,8 +365,8 @@ module internal TiledSum =
 
                     vectors[k * n + i] <- vectors[k * n + i] + factor * weight * v
 
-    /// Adds the sums of the profiles to the values (length n) and the vectors (n x d, coordinate-major); an array that the
-    /// summand does not fill is empty.
+    /// Adds the sums of the profiles to the values (length n) and the vectors (n x d, coordinate-major); an array that
+    /// the summand does not fill is empty.
     let add (profiles: Profiles) (summand: Summand) (x: Points) (y: Points) (sums: float[]) (vectors: float[]) =
         let radial, terms =
             match profiles with

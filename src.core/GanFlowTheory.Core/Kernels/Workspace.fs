@@ -33,7 +33,8 @@ type internal AlignedBuffer(length: int) =
 
     override _.Finalize() = NativeMemory.AlignedFree address
 
-/// <summary>The buffers of one worker of the pairwise engine, kept for reuse so that a sum allocates only its result.</summary>
+/// <summary>The buffers of one worker of the pairwise engine, kept for reuse so that a sum allocates only its
+/// result.</summary>
 [<Sealed>]
 type internal Workspace() =
 

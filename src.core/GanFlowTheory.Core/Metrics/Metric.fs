@@ -23,8 +23,9 @@ type Tangent =
     }
 
 /// <summary>
-/// A metric by its Onsager operator K(q), the inverse of the metric tensor: it takes a potential to a coordinate rate, is
-/// symmetric, &lt;xi, K eta&gt; = &lt;eta, K xi&gt;, and positive, &lt;xi, K xi&gt; >= 0. The gradient flow is dq/dt = -K(q) xi.
+/// A metric by its Onsager operator K(q), the inverse of the metric tensor: it takes a potential to a coordinate rate,
+/// is symmetric, &lt;xi, K eta&gt; = &lt;eta, K xi&gt;, and positive, &lt;xi, K xi&gt; >= 0. The gradient flow is dq/dt
+/// = -K(q) xi.
 /// </summary>
 [<NoComparison; NoEquality>]
 type Metric<'q> =

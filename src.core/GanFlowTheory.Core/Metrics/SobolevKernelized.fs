@@ -31,14 +31,15 @@ module SolverOptions =
     let standard: SolverOptions =
         {
             Solver = LinearSolver.Automatic
-            // The relative error of the velocity is at most the condition number, about |H|/lambda, times this: 1e-9, the
-            // accuracy to which algebraic identities are checked, for condition numbers up to a thousand. Where rounding
-            // keeps the residual larger, the solver stops there and reports it.
+            // The relative error of the velocity is at most the condition number, about |H|/lambda, times this: 1e-9,
+            // the accuracy to which algebraic identities are checked, for condition numbers up to a thousand. Where
+            // rounding keeps the residual larger, the solver stops there and reports it.
             Tolerance = 1e-12
             MaxIterations = 2000
         }
 
-/// <summary>The regularised kernel critic at a measure q, f = (D_q + lambda)^(-1) (mu_p - mu_q), and its numbers (MN21-7).</summary>
+/// <summary>The regularised kernel critic at a measure q, f = (D_q + lambda)^(-1) (mu_p - mu_q), and its numbers
+/// (MN21-7).</summary>
 [<NoComparison; NoEquality>]
 type SobolevWitness =
     {
@@ -50,29 +51,31 @@ type SobolevWitness =
         SquaredMmd: float
         /// The inner product of delta and f, E_p f - E_q f, >= 0.
         Inner: float
-        /// d/dt MMD^2 along the flow, -2 (MMD^2 - lambda &lt;delta, f&gt;) = -2 E_q &lt;grad f, grad delta&gt;, never positive.
+        /// d/dt MMD^2 along the flow, -2 (MMD^2 - lambda &lt;delta, f&gt;) = -2 E_q &lt;grad f, grad delta&gt;, never
+        /// positive.
         Rate: float
         /// The linear solve.
         Solve: SolveReport
     }
 
 /// <summary>
-/// The Sobolev-kernelized metric on nodes x_i with weights w_i (MN21-7). A velocity v moves the kernel embedding of q at the
-/// rate sum_i w_i v_i . grad Phi(x_i), so the metric tensor of MMD plus lambda times Wasserstein-2 is W H W + lambda W, with
-/// H = [d_a d'_b k(x_i, x_j)], nd x nd, and W = diag(w). A potential c pulls back to W grad c, hence K c = v with
-/// (H W + lambda I) v = grad c, which also moves nodes of weight zero. With equal weights H W = H / n.
+/// The Sobolev-kernelized metric on nodes x_i with weights w_i (MN21-7). A velocity v moves the kernel embedding of q
+/// at the rate sum_i w_i v_i . grad Phi(x_i), so the metric tensor of MMD plus lambda times Wasserstein-2 is W H W +
+/// lambda W, with H = [d_a d'_b k(x_i, x_j)], nd x nd, and W = diag(w). A potential c pulls back to W grad c, hence K c
+/// = v with (H W + lambda I) v = grad c, which also moves nodes of weight zero. With equal weights H W = H / n.
 /// </summary>
 /// <remarks>
-/// With S = sqrt(W) and u = S v the system is symmetric positive definite: (S H S + lambda I) u = S grad c. The critic: as
-/// D_q f = sum_j w_j sum_a d_a Phi(x_j) d_a f(x_j), the equation (D_q + lambda) f = delta reads, with v = grad f at the nodes,
-/// f = (delta - sum_j w_j v_j . grad Phi(x_j)) / lambda; its gradient at the nodes is (H W + lambda I) v = grad delta (Woodbury);
-/// its product with delta is &lt;delta, f&gt; = (MMD^2 - sum_j w_j v_j . grad delta(x_j)) / lambda.
+/// With S = sqrt(W) and u = S v the system is symmetric positive definite: (S H S + lambda I) u = S grad c. The critic:
+/// as D_q f = sum_j w_j sum_a d_a Phi(x_j) d_a f(x_j), the equation (D_q + lambda) f = delta reads, with v = grad f at
+/// the nodes, f = (delta - sum_j w_j v_j . grad Phi(x_j)) / lambda; its gradient at the nodes is (H W + lambda I) v =
+/// grad delta (Woodbury); its product with delta is &lt;delta, f&gt;
+/// = (MMD^2 - sum_j w_j v_j . grad delta(x_j)) / lambda.
 /// </remarks>
 [<RequireQualifiedAccess>]
 module SobolevKernelized =
 
-    // Measured on a Gaussian kernel: at lambda = 1e-4 the two solvers cost the same at every size, at larger lambda iterating
-    // is up to ten times faster; small systems take the solver whose accuracy does not depend on lambda.
+    // Measured on a Gaussian kernel: at lambda = 1e-4 the two solvers cost the same at every size, at larger lambda
+    // iterating is up to ten times faster; small systems take the solver whose accuracy does not depend on lambda.
     let private largestFactorisation = 600
 
     let private check (options: SolverOptions) (kernel: Kernel) (lambda: float) =
@@ -228,7 +231,8 @@ module SobolevKernelized =
                         (Pairwise.mixedHessian kernel y x flux)
         }
 
-    /// The regularised critic f = (D_q + lambda)^(-1) (mu_p - mu_q) at q, with the numbers of MN21-7. Nodes must be finite.
+    /// The regularised critic f = (D_q + lambda)^(-1) (mu_p - mu_q) at q, with the numbers of MN21-7. Nodes must be
+    /// finite.
     let witness (options: SolverOptions) (kernel: Kernel) (lambda: float) (p: IMeasure) (q: IMeasure) : SobolevWitness =
         check options kernel lambda
         Guard.sameDimension (nameof q) p.Nodes.Dimension q.Nodes.Dimension
@@ -254,8 +258,8 @@ module SobolevKernelized =
             Solve = report
         }
 
-    /// The critic -f of a flow towards p: the Wasserstein-2 flow that sees it is the Sobolev-kernelized flow of 1/2 MMD^2
-    /// (MN21-7).
+    /// The critic -f of a flow towards p: the Wasserstein-2 flow that sees it is the Sobolev-kernelized flow of 1/2
+    /// MMD^2 (MN21-7).
     let critic (kernel: Kernel) (lambda: float) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
         let options = SolverOptions.standard
         check options kernel lambda

@@ -8,8 +8,8 @@ module Transport =
     let wasserstein<'q when 'q :> ITransport> : Metric<'q> =
         Metric.create "wasserstein" (fun (q: 'q) c -> q.OfVelocity c.Gradient)
 
-    /// Wasserstein-2 with mobility m >= 0 at the nodes: K c is m grad c; &lt;xi, K eta> = E_q m &lt;grad xi, grad eta>. MonoFlow is
-    /// m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be a metric.
+    /// Wasserstein-2 with mobility m >= 0 at the nodes: K c is m grad c; &lt;xi, K eta> = E_q m &lt;grad xi, grad eta>.
+    /// MonoFlow is m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be a metric.
     let mobility (name: string) (m: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
         Metric.create $"mobility:{name}" (fun (q: 'q) c ->
             let factors = m q

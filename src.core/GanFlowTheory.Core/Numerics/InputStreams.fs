@@ -43,8 +43,8 @@ type internal ChainedStream(first: Stream, second: Stream) =
 /// <summary>Decompresses gzip and notices when the data are cut short.</summary>
 /// <remarks>
 /// GZipStream takes the end of its input for the end of the data wherever it falls, so that half a file would pass for
-/// a whole one. Here a further gzip member is appended to the input: only if all before it was complete do its bytes come
-/// out at the end, where they are checked and taken off.
+/// a whole one. Here a further gzip member is appended to the input: only if all before it was complete do its bytes
+/// come out at the end, where they are checked and taken off.
 /// </remarks>
 [<Sealed>]
 type internal GzipInput(compressed: Stream) =

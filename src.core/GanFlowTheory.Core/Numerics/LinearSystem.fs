@@ -67,8 +67,8 @@ module internal LinearSystem =
     [<Literal>]
     let private RowBlock = 16
 
-    /// Replaces the lower triangle of the n x n row-major matrix by its Cholesky factor; the strict upper triangle stays.
-    /// The first pivot that is not positive, with its value, or None.
+    /// Replaces the lower triangle of the n x n row-major matrix by its Cholesky factor; the strict upper triangle
+    /// stays. The first pivot that is not positive, with its value, or None.
     let private factor (n: int) (a: float[]) : struct (int * float) voption =
         let mutable failure = ValueNone
         let mutable first = 0
@@ -154,8 +154,8 @@ module internal LinearSystem =
         | Error(struct (pivot, value)) ->
             Guard.fail (nameof a) $"a must be symmetric positive definite, but its pivot {pivot + 1} is {value:R}."
 
-    /// A x = b by conjugate gradients for a symmetric positive definite operator, to a relative residual |A x - b| / |b|
-    /// that is computed from x itself at the end.
+    /// A x = b by conjugate gradients for a symmetric positive definite operator, to a relative residual
+    /// |A x - b| / |b| that is computed from x itself at the end.
     let conjugateGradients
         (apply: float[] -> float[])
         (b: float[])
@@ -204,7 +204,8 @@ module internal LinearSystem =
                             breakdown
                         elif iterations >= maxIterations then
                             Some
-                                $"conjugate gradients reached a relative residual of {residual:G3} in {iterations} iterations"
+                                $"conjugate gradients reached a relative residual of {residual:G3} \
+                                  in {iterations} iterations"
                         elif not (residual <= 0.5 * attained) then
                             Some $"rounding keeps the relative residual of conjugate gradients at {residual:G3}"
                         else
@@ -234,7 +235,8 @@ module internal LinearSystem =
                     else
                         breakdown <-
                             Some
-                                $"the operator is not positive definite: p^T A p is {curvature:G3} at iteration {iterations + 1}"
+                                $"the operator is not positive definite: p^T A p is {curvature:G3} \
+                                  at iteration {iterations + 1}"
 
             let residual, failure = ended.Value
 

@@ -8,7 +8,8 @@ open System.Text
 /// n points in R^d, or n vectors attached to them: rows at the interface, coordinate-major inside (all first
 /// coordinates, then all second ones, contiguous), so that kernel sums run along coordinates.
 /// </summary>
-/// <remarks>Immutable. Public constructors reject an empty cloud and any NaN or infinity (row and column named).</remarks>
+/// <remarks>Immutable. Public constructors reject an empty cloud and any NaN or infinity (row and column
+/// named).</remarks>
 [<Sealed; AllowNullLiteral(false)>]
 type Points internal (count: int, dimension: int, data: float[]) =
 
@@ -82,7 +83,8 @@ module Points =
             if row.Length <> rows[0].Length then
                 Guard.fail
                     "rows"
-                    $"rows must have equal lengths, but row {i + 1} has {row.Length} entries and row 1 has {rows[0].Length}.")
+                    $"rows must have equal lengths, but row {i + 1} has {row.Length} entries \
+                      and row 1 has {rows[0].Length}.")
 
         init rows.Length rows[0].Length (fun i k -> rows[i][k])
 

@@ -18,8 +18,8 @@ type Seed internal (state: uint64) =
     /// The state in hexadecimal.
     override _.ToString() = state.ToString("x16")
 
-/// xoshiro256** (Blackman and Vigna, 2018) started from all 64 bits of a seed; MathNet.Numerics' own starts from 32, which
-/// would let a hundred thousand split seeds collide.
+/// xoshiro256** (Blackman and Vigna, 2018) started from all 64 bits of a seed; MathNet.Numerics' own starts from 32,
+/// which would let a hundred thousand split seeds collide.
 [<Sealed>]
 type private Generator(a: uint64, b: uint64, c: uint64, d: uint64) =
     inherit RandomSource(false)
@@ -67,7 +67,8 @@ module Seed =
 
         Seed(mix (mix (seed.State ^^^ hash) + 0x9E3779B97F4A7C15UL))
 
-    /// A generator started from the seed (xoshiro256** on MathNet.Numerics' random source), for one owner on one thread.
+    /// A generator started from the seed (xoshiro256** on MathNet.Numerics' random source), for one owner on one
+    /// thread.
     let generator (seed: Seed) : Random =
         let word i =
             mix (seed.State + 0x9E3779B97F4A7C15UL * uint64 (i: int))

@@ -9,7 +9,8 @@ open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open FSharp.NativeInterop
 
-/// <summary>Elementary functions on eight float64 lanes and on spans, with the error bounds that the tests check.</summary>
+/// <summary>Elementary functions on eight float64 lanes and on spans, with the error bounds that the tests
+/// check.</summary>
 /// <remarks>Polynomials are interpolants at Chebyshev nodes; their own relative error is below 2e-17.</remarks>
 module internal VectorMath =
 
@@ -28,8 +29,9 @@ module internal VectorMath =
     // Adding this leaves a number rounded to sixteenths in the low bits: four bits of sixteenths below the whole part.
     let inline sixteenthsMagic () = splat 422212465065984.0
 
-    /// factor 2^y for y already split as y = n + u, n in sixteenths and |u| &lt;= 1/32, with n also in the low bits of shifted; y
-    /// must be at least -1023, and there the exponent field is empty and the result exactly 0. One table of sixteen powers in two registers, and a polynomial of degree 6.
+    /// factor 2^y for y already split as y = n + u, n in sixteenths and |u| &lt;= 1/32, with n also in the low bits of
+    /// shifted; y must be at least -1023, and there the exponent field is empty and the result exactly 0. One table of
+    /// sixteen powers in two registers, and a polynomial of degree 6.
     let inline exp2SplitTimes (factor: V) (shifted: V) (u: V) : V =
         // The bits of 2^(i/16) less i at the place where the shift below puts the index, so that one addition applies
         // both the table's power and the exponent.
@@ -93,8 +95,8 @@ module internal VectorMath =
         let p = splat 1.0 + fma (r * r) q r
         p * powerOfTwo n
 
-    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp where the result is a normal number (x above
-    /// -708.39), within 2^-1022 below that, and 0 below -709.09.
+    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp where the result is a normal number (x
+    /// above -708.39), within 2^-1022 below that, and 0 below -709.09.
     let inline expNonPositive (x: V) : V =
         let x = Vector512.MaxNative(x, splat -709.0895657128241)
 
@@ -113,8 +115,8 @@ module internal VectorMath =
     /// The s at which exp(rate * s) is 2^-1023 and counts as 0: -1023 ln 2 over the rate.
     let boundOf (rate: float) = -709.0895657128241 / rate
 
-    /// exp(rate * s) for rate &lt; 0 and s >= 0, given the rate's binary rate and bound: at most 2 + |rate s| ulp, the second
-    /// part from rounding the rate; 0 from the bound on.
+    /// exp(rate * s) for rate &lt; 0 and s >= 0, given the rate's binary rate and bound: at most 2 + |rate s| ulp, the
+    /// second part from rounding the rate; 0 from the bound on.
     let inline expScaled (binary: V) (bound: V) (rate: V) (s: V) : V =
         let s = Vector512.MinNative(s, bound)
 
@@ -316,8 +318,8 @@ module internal VectorMath =
             accumulate first (s.Slice whole) (values.Slice whole) (fun v -> g (f v))
             accumulate second (s.Slice whole) (slopes.Slice whole) f
 
-    // The squared distance 0 has no reciprocal root, nor has infinity; between these bounds it is finite, and the lower one
-    // disappears in the product with s.
+    // The squared distance 0 has no reciprocal root, nor has infinity; between these bounds it is finite, and the lower
+    // one disappears in the product with s.
     let inline private awayFromZero (s: V) =
         Vector512.MinNative(Vector512.MaxNative(s, splat 1e-300), splat 1e300)
 
@@ -423,8 +425,8 @@ module internal VectorMath =
         let minusP, bound = splat -power, splat (1023.0 / power)
         accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * powerByTable minusP bound t)
 
-    // Long chains of dependent operations starve the processor; two short loops over a strip that stays in the first-level
-    // cache do not.
+    // Long chains of dependent operations starve the processor; two short loops over a strip that stays in the
+    // first-level cache do not.
     [<Literal>]
     let private Strip = 256
 
@@ -527,8 +529,8 @@ module internal VectorMath =
             values[j] <- values[j] + valueScale * steep[j] * min 1e300 (1.0 + rate * s[j])
             slopes[j] <- slopes[j] + slopeScale * steep[j]
 
-    /// values += valueScale * (1 + rate s)^(-power) and slopes += slopeScale * (1 + rate s)^(-power - 1): the first is the
-    /// second times 1 + rate s.
+    /// values += valueScale * (1 + rate s)^(-power) and slopes += slopeScale * (1 + rate s)^(-power - 1): the first is
+    /// the second times 1 + rate s.
     let addPowerBoth
         (
             valueScale: float,

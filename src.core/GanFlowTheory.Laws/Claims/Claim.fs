@@ -25,14 +25,27 @@ type Claim =
 module Claim =
 
     /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
-    /// falsification.</summary>
+    /// falsification. A necessity law takes the default number of cases where the settings name fewer.</summary>
     let run (settings: Settings) (claim: Claim) : Verdict =
+        // A property holds in any number of cases, but a counterexample has to be found: few cases may miss it. A
+        // number below 1 stays, for the laws to refuse.
+        let searching =
+            if settings.Cases < 1 then
+                settings
+            else
+                { settings with
+                    Cases = max settings.Cases Law.defaults.Cases
+                }
+
         let rec go cases laws =
             match laws with
             | [] -> Holds(cases, None)
-            | law :: rest ->
+            | (settings, law) :: rest ->
                 match Law.run settings law with
                 | Holds(more, _) -> go (cases + more) rest
                 | Falsified f -> Falsified f
 
-        go 0 (claim.Property @ claim.Necessity)
+        go
+            0
+            ((claim.Property |> List.map (fun law -> settings, law))
+             @ (claim.Necessity |> List.map (fun law -> searching, law)))

@@ -5,7 +5,8 @@ namespace GanFlowTheory.Cli.Output;
 /// <summary>Results as tables and text.</summary>
 internal sealed class ConsoleReporter(Terminal terminal) : IReporter
 {
-    // Away from a terminal there is no width to fit into: lines break only where a sentence would be hard to read otherwise.
+    // Away from a terminal there is no width to fit into: lines break only where a sentence would be hard to read
+    // otherwise.
     private const int WidthOfFiles = 160;
 
     public void Show(IReport report)

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace GanFlowTheory.Cli.Output;
 
-/// <summary>The one JSON dialect of the program: camelCase names, numbers that read back to the same bits, and null for a number
-/// that is not finite.</summary>
+/// <summary>The one JSON dialect of the program: camelCase names, numbers that read back to the same bits, and null for
+/// a number that is not finite.</summary>
 internal static class JsonFormat
 {
     internal static JsonSerializerOptions Options { get; } = new()

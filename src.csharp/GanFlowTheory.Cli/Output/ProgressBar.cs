@@ -8,8 +8,8 @@ namespace GanFlowTheory.Cli.Output;
 /// <param name="Text">What is going on, such as the functional's value and the time left.</param>
 internal sealed record ProgressState(double Fraction, string Text);
 
-/// <summary>A progress bar on standard error that vanishes when the work ends, and is not there when standard error is no
-/// terminal.</summary>
+/// <summary>A progress bar on standard error that vanishes when the work ends, and is not there when standard error is
+/// no terminal.</summary>
 internal static class ProgressBar
 {
     internal static T Around<T>(Terminal terminal, string title, Func<Action<ProgressState>, T> work)
@@ -23,7 +23,10 @@ internal static class ProgressBar
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
         console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title));

@@ -24,9 +24,12 @@ internal static class Tables
         table.AddRow(Array.ConvertAll(cells, cell => new Text(cell)));
 
     /// <summary>A line that is never broken, such as a path or a replay text.</summary>
-    internal static void PlainLine(this IAnsiConsole console, string line) => console.Profile.Out.Writer.WriteLine(line);
+    internal static void PlainLine(this IAnsiConsole console, string line) =>
+        console.Profile.Out.Writer.WriteLine(line);
 
-    internal static string Number(double value, string format = "G6") => value.ToString(format, CultureInfo.InvariantCulture);
+    internal static string Number(double value, string format = "G6") =>
+        value.ToString(format, CultureInfo.InvariantCulture);
 
-    internal static string Number(double? value, string format = "G6") => value is { } v ? Number(v, format) : "unknown";
+    internal static string Number(double? value, string format = "G6") =>
+        value is { } v ? Number(v, format) : "unknown";
 }

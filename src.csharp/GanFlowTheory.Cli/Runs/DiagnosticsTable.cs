@@ -28,7 +28,7 @@ internal static class DiagnosticsTable
     private static IEnumerable<string> Fields(int step, double time, Diagnostics d) =>
         new double?[]
         {
-            step, time, d.Functional, d.PredictedDissipation, d.ObservedRate, d.IdentityResidual, d.KCorrelation, d.StepLength,
-            d.Refused,
+            step, time, d.Functional, d.PredictedDissipation, d.ObservedRate, d.IdentityResidual, d.KCorrelation,
+            d.StepLength, d.Refused,
         }.Select(value => value is { } v && double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "");
 }

@@ -50,7 +50,10 @@ internal sealed record Manifest
     public required string? ParticlesSha256 { get; init; }
 
     internal static string ProgramVersion =>
-        typeof(Manifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(Manifest).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion
+            .Split('+')[0];
 
     internal static Manifest Of(RunPlan plan, RunResult result) => new()
     {
@@ -91,8 +94,12 @@ internal sealed record Manifest
             {
                 Settings = settings with
                 {
-                    Target = settings.Target == OutputFolder.Target ? Path.Combine(folder, settings.Target) : settings.Target,
-                    Start = settings.Start == OutputFolder.Start ? Path.Combine(folder, settings.Start) : settings.Start,
+                    Target = settings.Target == OutputFolder.Target
+                        ? Path.Combine(folder, settings.Target)
+                        : settings.Target,
+                    Start = settings.Start == OutputFolder.Start
+                        ? Path.Combine(folder, settings.Start)
+                        : settings.Start,
                 },
             };
         }
@@ -108,12 +115,14 @@ internal sealed record Manifest
     {
         if (Fingerprint.Of(plan.Target.Points) != TargetSha256)
         {
-            throw new BadInputException($"the target '{Settings.Target}' is not the one of '{path}': its points have changed.");
+            throw new BadInputException(
+                $"the target '{Settings.Target}' is not the one of '{path}': its points have changed.");
         }
 
         if (Fingerprint.Of(plan.Start) != StartSha256)
         {
-            throw new BadInputException($"the start '{Settings.Start}' is not the one of '{path}': its points have changed.");
+            throw new BadInputException(
+                $"the start '{Settings.Start}' is not the one of '{path}': its points have changed.");
         }
     }
 
@@ -132,5 +141,6 @@ internal sealed record Manifest
             : OutputFolder.Start,
     };
 
-    private static string FullPath(string text, Func<string, bool> isNoFile) => isNoFile(text) ? text : Path.GetFullPath(text);
+    private static string FullPath(string text, Func<string, bool> isNoFile) =>
+        isNoFile(text) ? text : Path.GetFullPath(text);
 }

@@ -10,9 +10,9 @@ internal static class Pictures
     private const int Count = 6;
 
     /// <summary>
-    /// Six states, the first and the last among them, between which the functional falls by about equal factors: a flow moves
-    /// most at its beginning, and pictures at equal times would all look like the last one. All states where the functional is
-    /// not positive throughout.
+    /// Six states, the first and the last among them, between which the functional falls by about equal factors: a flow
+    /// moves most at its beginning, and pictures at equal times would all look like the last one. All states where the
+    /// functional is not positive throughout.
     /// </summary>
     /// <param name="states">The stored states in order of time.</param>
     /// <param name="functional">The functional at each of them.</param>

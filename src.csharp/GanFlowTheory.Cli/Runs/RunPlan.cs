@@ -14,7 +14,8 @@ internal sealed class RunPlan
         var points = scaling.ToFlow(target.Points);
         ResolvedKernel = KernelSpec.Resolve(settings.Kernel, () => points);
         var kernel = ResolvedKernel.Kernel;
-        Functional = FunctionalSpec.Create(settings.Functional, kernel, points, scaling.IsIdentity ? target.Mixture : null);
+        var mixture = scaling.IsIdentity ? target.Mixture : null;
+        Functional = FunctionalSpec.Create(settings.Functional, kernel, points, mixture);
         Metric = MetricSpec.Parse(settings.Metric, kernel, () => points);
     }
 
@@ -56,8 +57,11 @@ internal sealed class RunPlan
         _ = settings.Horizon;
         var startSpec = StartSpec.Parse(settings.Start);
 
-        var target = TargetSpec.Read(terminal, settings.Target, settings.Columns, settings.TargetSamples, settings.Seed);
-        var scaling = settings.Standardise ? Scaling.Standardising(target.Points) : Scaling.Identity(target.Points.Dimension);
+        var target = TargetSpec.Read(
+            terminal, settings.Target, settings.Columns, settings.TargetSamples, settings.Seed);
+        var scaling = settings.Standardise
+            ? Scaling.Standardising(target.Points)
+            : Scaling.Identity(target.Points.Dimension);
         var (start, input) = StartOf(terminal, settings, startSpec, target, scaling);
         return new RunPlan(settings, target, start, input, scaling);
     }
@@ -74,7 +78,8 @@ internal sealed class RunPlan
                 return (gaussian.Sample(seed, settings.Particles ?? RunDefaults.Particles, dimension), null);
             case StartSpec.Data data:
                 var all = DataSource.Read(terminal, data.Path);
-                var chosen = data.Choose(all, target.FromData ? settings.Columns : null, seed, settings.Particles, dimension);
+                var columns = target.FromData ? settings.Columns : null;
+                var chosen = data.Choose(all, columns, seed, settings.Particles, dimension);
                 return (scaling.ToFlow(chosen), data.Path == DataSource.StandardInput ? all : null);
             default:
                 throw new InvalidOperationException($"A start without a sampler: {spec}.");
@@ -90,7 +95,8 @@ internal sealed class RunPlan
 
         if (FunctionalSpec.UsesKernel(Settings.Functional))
         {
-            var chosen = string.Concat(ResolvedKernel.Chosen.Select(c => $" ({c.Part} chose {Output.Tables.Number(c.Bandwidth)})"));
+            var chosen = string.Concat(ResolvedKernel.Chosen.Select(c =>
+                $" ({c.Part} chose {Output.Tables.Number(c.Bandwidth)})"));
             settings.Add(("kernel", ResolvedKernel.Kernel.Name + chosen));
         }
 

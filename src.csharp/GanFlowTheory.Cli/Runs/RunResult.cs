@@ -5,9 +5,11 @@ namespace GanFlowTheory.Cli.Runs;
 /// <summary>A finished run, whatever its outcome.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Steps">Every step's measurements, the start first.</param>
-/// <param name="Final">The particles at the end in the units of the data, n x d; null where an entry is not a number.</param>
+/// <param name="Final">The particles at the end in the units of the data, n x d; null where an entry is not a
+/// number.</param>
 /// <param name="Weights">Their weights, n x 1; null where weights do not move.</param>
-/// <param name="IdentityResidual">The energy dissipation identity over the whole run; null where nothing is dissipated.</param>
+/// <param name="IdentityResidual">The energy dissipation identity over the whole run; null where nothing is
+/// dissipated.</param>
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page about the run.</param>
 internal sealed record RunResult(

@@ -26,7 +26,9 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         var table = Tables.WithColumns("", "").HideHeaders();
         table.AddPlainRow("flow", result.Report.Subtitle);
         table.AddPlainRow("outcome", result.Outcome.Sentence);
-        table.AddPlainRow("functional", $"{Tables.Number(start)} at the start, {Tables.Number(end)} at the end{(end < start ? ratio : "")}");
+        table.AddPlainRow(
+            "functional",
+            $"{Tables.Number(start)} at the start, {Tables.Number(end)} at the end{(end < start ? ratio : "")}");
         table.AddPlainRow("identity residual", Tables.Number(result.IdentityResidual, "G3"));
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
 

@@ -61,10 +61,13 @@ internal static class Runner
             });
     }
 
-    private static IReadOnlyList<(double Time, Points Points)> Shown<T>(FlowPath<T> path, RunReport report) where T : State
+    private static IReadOnlyList<(double Time, Points Points)> Shown<T>(FlowPath<T> path, RunReport report)
+        where T : State
     {
         // Times of stored states are times of steps, to the bit; the last of two equal ones is the one kept.
-        var functional = path.Steps.GroupBy(step => step.Time).ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional);
+        var functional = path.Steps
+            .GroupBy(step => step.Time)
+            .ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional);
         return Pictures.Choose(report.Snapshots, [.. report.Snapshots.Select(s => functional[s.Time])]);
     }
 

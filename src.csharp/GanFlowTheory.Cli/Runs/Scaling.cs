@@ -3,7 +3,8 @@ using System.Linq;
 
 namespace GanFlowTheory.Cli.Runs;
 
-/// <summary>The map between the units of the data and those of the flow, z = (x - centre) / scale in each coordinate.</summary>
+/// <summary>The map between the units of the data and those of the flow, z = (x - centre) / scale in each
+/// coordinate.</summary>
 internal sealed class Scaling
 {
     private readonly double[] centre;
@@ -15,10 +16,11 @@ internal sealed class Scaling
     internal bool IsIdentity { get; }
 
     /// <summary>No change of units.</summary>
-    internal static Scaling Identity(int dimension) => new(new double[dimension], Enumerable.Repeat(1.0, dimension).ToArray(), true);
+    internal static Scaling Identity(int dimension) =>
+        new(new double[dimension], Enumerable.Repeat(1.0, dimension).ToArray(), true);
 
-    /// <summary>The units in which every coordinate of the data has mean 0 and standard deviation 1 (divisor n); a constant
-    /// coordinate is only centred.</summary>
+    /// <summary>The units in which every coordinate of the data has mean 0 and standard deviation 1 (divisor n); a
+    /// constant coordinate is only centred.</summary>
     internal static Scaling Standardising(Points data)
     {
         var covariance = data.Covariance();
@@ -41,5 +43,6 @@ internal sealed class Scaling
 
     // Wide data has too many coordinates to print.
     private static string Shown(double[] values) =>
-        string.Join(", ", values.Take(4).Select(value => Output.Tables.Number(value, "G5"))) + (values.Length > 4 ? ", .." : "");
+        string.Join(", ", values.Take(4).Select(value => Output.Tables.Number(value, "G5")))
+        + (values.Length > 4 ? ", .." : "");
 }

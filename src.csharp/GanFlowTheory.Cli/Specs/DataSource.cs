@@ -14,7 +14,8 @@ internal static class DataSource
     /// <param name="terminal">Where standard input is.</param>
     /// <param name="path">The file, or -.</param>
     /// <param name="columns">The columns to keep, counted from 1; null for all.</param>
-    internal static Points Read(Terminal terminal, string path, int[]? columns) => Select(Read(terminal, path), path, columns);
+    internal static Points Read(Terminal terminal, string path, int[]? columns) =>
+        Select(Read(terminal, path), path, columns);
 
     /// <summary>All columns of a file or of standard input as points.</summary>
     /// <param name="terminal">Where standard input is.</param>
@@ -34,7 +35,8 @@ internal static class DataSource
     internal static int[]? Columns(string? list) =>
         list?.Split(',').Select(part => int.TryParse(part, out var column) && column >= 1
             ? column
-            : throw new BadInputException($"--columns must be column numbers from 1, such as 1,2, but is '{list}'.")).ToArray();
+            : throw new BadInputException(
+                $"--columns must be column numbers from 1, such as 1,2, but is '{list}'.")).ToArray();
 
     /// <summary>The columns, counted from 1, of points that were read; all for null.</summary>
     internal static Points Select(Points points, string path, int[]? columns)

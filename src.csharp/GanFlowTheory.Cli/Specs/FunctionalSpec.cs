@@ -9,7 +9,8 @@ internal static class FunctionalSpec
     internal static IReadOnlyList<(string Name, string Description)> Known { get; } =
     [
         ("mmd", "1/2 MMD^2 to the target's points, with --kernel"),
-        ("mmd-closed", "1/2 MMD^2 to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels"),
+        ("mmd-closed",
+            "1/2 MMD^2 to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels"),
         ("energy", "the energy distance to the target's points"),
     ];
 
@@ -20,7 +21,8 @@ internal static class FunctionalSpec
     {
         if (Known.All(known => known.Name != name))
         {
-            throw new BadInputException(NearestName.Unknown("functional", name, Known.Select(known => known.Name)) + ".");
+            throw new BadInputException(
+                NearestName.Unknown("functional", name, Known.Select(known => known.Name)) + ".");
         }
     }
 
@@ -29,11 +31,12 @@ internal static class FunctionalSpec
     /// <param name="kernel">The kernel, for those that use it.</param>
     /// <param name="target">The target's points in the coordinates of the flow.</param>
     /// <param name="mixture">The target as a mixture in the coordinates of the flow, where it is one.</param>
-    internal static Functional Create(string name, Kernel kernel, Points target, GaussianMixture? mixture) => name switch
-    {
-        "energy" => Functional.EnergyDistance(target),
-        "mmd-closed" => Functional.Mmd(kernel, mixture ?? throw new BadInputException(
-            "--functional mmd-closed needs a named target that is a mixture of Gaussians, without --standardise.")),
-        _ => Functional.Mmd(kernel, (Measure)target),
-    };
+    internal static Functional Create(
+        string name, Kernel kernel, Points target, GaussianMixture? mixture) => name switch
+        {
+            "energy" => Functional.EnergyDistance(target),
+            "mmd-closed" => Functional.Mmd(kernel, mixture ?? throw new BadInputException(
+                "--functional mmd-closed needs a named target that is a mixture of Gaussians, without --standardise.")),
+            _ => Functional.Mmd(kernel, (Measure)target),
+        };
 }

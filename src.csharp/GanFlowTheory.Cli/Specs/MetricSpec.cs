@@ -53,7 +53,8 @@ internal abstract record MetricSpec
         if (lambda <= 0)
         {
             throw new BadInputException(
-                $"LAMBDA of --metric sobolev must be positive, but is {lambda.ToString(CultureInfo.InvariantCulture)}.");
+                "LAMBDA of --metric sobolev must be positive, but is "
+                + $"{lambda.ToString(CultureInfo.InvariantCulture)}.");
         }
 
         var own = parts.Length == 2 ? KernelSpec.Resolve(parts[1], sample).Kernel : kernel;
@@ -64,7 +65,8 @@ internal abstract record MetricSpec
         Numerals.Finite("--metric", text, arguments) switch
         {
             [>= 0 and var a, >= 0 and var b] => new Both(Metric.WassersteinFisherRao(a, b)),
-            _ => throw new BadInputException($"--metric wfr:A,B needs two numbers that are not negative, but is '{text}'."),
+            _ => throw new BadInputException(
+                $"--metric wfr:A,B needs two numbers that are not negative, but is '{text}'."),
         };
 
     private static BadInputException Unknown(string text, string name)

@@ -13,9 +13,12 @@ internal static class Numerals
     /// <param name="text">The numbers.</param>
     internal static double[] Finite(string what, string specification, string text) =>
         [.. text.Split(',').Select(part =>
-            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value)
                 ? value
-                : throw new BadInputException($"{what} must have finite numbers after its colon, but '{specification}' has '{part.Trim()}'."))];
+                : throw new BadInputException(
+                    $"{what} must have finite numbers after its colon, "
+                    + $"but '{specification}' has '{part.Trim()}'."))];
 
     /// <summary>A specification split at its first colon: its name, and what follows, null without a colon.</summary>
     internal static (string Name, string? Arguments) Split(string specification) =>

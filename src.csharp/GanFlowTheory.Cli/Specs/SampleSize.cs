@@ -10,7 +10,8 @@ internal static class SampleSize
     {
         if ((long)count * dimension > MostValues)
         {
-            throw new BadInputException($"{option} must be at most {MostValues / dimension} in dimension {dimension}, but is {count}.");
+            throw new BadInputException(
+                $"{option} must be at most {MostValues / dimension} in dimension {dimension}, but is {count}.");
         }
     }
 }

@@ -15,11 +15,16 @@ internal abstract record StartSpec
         {
             var numbers = Numerals.Finite("--start", text, rest ?? throw Shape(text));
             return numbers.Length < 2 ? throw Shape(text)
-                : numbers[^1] <= 0 ? throw new BadInputException($"the standard deviation of --start must be positive, but is {numbers[^1]}.")
+                : numbers[^1] <= 0
+                    ? throw new BadInputException(
+                        $"the standard deviation of --start must be positive, but is {numbers[^1]}.")
                 : new Gaussian(text, numbers[..^1], numbers[^1]);
         }
 
-        return text == DataSource.StandardInput || File.Exists(text) || Path.HasExtension(text) || text.Contains('/', StringComparison.Ordinal)
+        return text == DataSource.StandardInput
+            || File.Exists(text)
+            || Path.HasExtension(text)
+            || text.Contains('/', StringComparison.Ordinal)
             ? new Data(text)
             : throw new BadInputException(NearestName.Unknown("start", name, ["gaussian"]) + ", and files.");
     }
@@ -65,7 +70,8 @@ internal abstract record StartSpec
 
             return count is not { } n || n == points.Count ? points
                 : n < points.Count ? points.Select(seed.Permutation(points.Count)[..n])
-                : throw new BadInputException($"--particles asks for {n} points, but --start '{Path}' has {points.Count}.");
+                : throw new BadInputException(
+                    $"--particles asks for {n} points, but --start '{Path}' has {points.Count}.");
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class ListVerb
 
     internal static Command Create(Func<ParseResult, IReporter> reporter)
     {
-        var command = new Command("list", "Lists kernels, functionals, metrics, critics, integrators, targets, estimators and starts.");
+        var command = new Command(
+            "list", "Lists kernels, functionals, metrics, critics, integrators, targets, estimators and starts.");
         command.SetAction(parsed =>
         {
             reporter(parsed).Show(new Listing());
@@ -86,7 +87,9 @@ internal static class ListVerb
 
         private static IEnumerable<(string, string)> Targets =>
             Target.All.Select(target => (target.Name, target.Description))
-                .Prepend((TargetSpec.OldFaithful, "272 eruptions of the Old Faithful geyser: duration and waiting time, in minutes"))
+                .Prepend((
+                    TargetSpec.OldFaithful,
+                    "272 eruptions of the Old Faithful geyser: duration and waiting time, in minutes"))
                 .Append(("FILE", "a CSV or .npy file, one point per row; - is standard input"));
 
         private static IEnumerable<(string, string)> Estimators =>

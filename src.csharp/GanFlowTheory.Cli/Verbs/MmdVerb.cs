@@ -20,9 +20,15 @@ internal static class MmdVerb
         var b = new Argument<string>("B") { Description = "The second sample." };
         var kernel = Options.Text("--kernel", "EXPR", $"The kernel expression. [default: {DefaultKernel}]", "-k");
         var estimator = Options.Text(
-            "--estimator", "NAMES", $"{string.Join(", ", MmdEstimator.Names)}, or several joined by commas. [default: {DefaultEstimator}]");
-        var columns = Options.Text("--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");
-        var command = new Command("mmd", "Estimates MMD^2 between two samples, with its standard error.") { a, b, kernel, estimator, columns };
+            "--estimator",
+            "NAMES",
+            $"{string.Join(", ", MmdEstimator.Names)}, or several joined by commas. [default: {DefaultEstimator}]");
+        var columns = Options.Text(
+            "--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");
+        var command = new Command("mmd", "Estimates MMD^2 between two samples, with its standard error.")
+        {
+            a, b, kernel, estimator, columns,
+        };
 
         command.SetAction(parsed =>
         {
@@ -43,11 +49,13 @@ internal static class MmdVerb
             if (x.Dimension != y.Dimension)
             {
                 throw new BadInputException(
-                    $"the samples must have the same number of columns, but '{first}' has {x.Dimension} and '{second}' has {y.Dimension}.");
+                    "the samples must have the same number of columns, "
+                    + $"but '{first}' has {x.Dimension} and '{second}' has {y.Dimension}.");
             }
 
             var resolved = read.Resolve(() => x.Append(y));
-            reporter(parsed).Show(new Result(resolved, [.. estimators.Select(estimate => estimate(resolved.Kernel, x, y))]));
+            var estimates = estimators.Select(estimate => estimate(resolved.Kernel, x, y));
+            reporter(parsed).Show(new Result(resolved, [.. estimates]));
             return ExitCode.Success;
         });
         return command;

@@ -12,20 +12,29 @@ internal sealed class RunOptions(CommonOptions common)
 {
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
-        $"Where to: {string.Join(", ", TargetSpec.Names)}, a CSV or .npy file, or - for standard input. [default: {RunDefaults.Target}]");
+        $"Where to: {string.Join(", ", TargetSpec.Names)}, a CSV or .npy file, or - for standard input. "
+        + $"[default: {RunDefaults.Target}]");
 
     private readonly Option<string?> columns = Options.Text(
         "--columns", "LIST", "The columns of the data to use, counted from 1, such as 1,2. [default: all]");
 
     private readonly Option<int?> targetSamples = Options.Whole(
-        "--target-samples", "N", $"How many points a named target is sampled with. [default: {RunDefaults.TargetSamples}]", 1);
+        "--target-samples",
+        "N",
+        $"How many points a named target is sampled with. [default: {RunDefaults.TargetSamples}]",
+        1);
 
     private readonly Option<string?> start = Options.Text(
         "--start", "gaussian:MEAN,SD-or-FILE",
-        $"Where from: a Gaussian in the units of the flow, or points in the units of the data. [default: {RunDefaults.Start}]");
+        "Where from: a Gaussian in the units of the flow, or points in the units of the data. "
+        + $"[default: {RunDefaults.Start}]");
 
     private readonly Option<int?> particles = Options.Whole(
-        "--particles", "N", $"The number of particles. [default: {RunDefaults.Particles}; all points of a file]", 1, "-n");
+        "--particles",
+        "N",
+        $"The number of particles. [default: {RunDefaults.Particles}; all points of a file]",
+        1,
+        "-n");
 
     private readonly Option<string?> standardise = Options.Switch(
         "--standardise",
@@ -33,27 +42,33 @@ internal sealed class RunOptions(CommonOptions common)
 
     private readonly Option<string?> functional = Options.Text(
         "--functional", "NAME",
-        $"What to lower: {string.Join(", ", FunctionalSpec.Known.Select(f => f.Name))}. [default: {RunDefaults.Functional}]");
+        $"What to lower: {string.Join(", ", FunctionalSpec.Known.Select(f => f.Name))}. "
+        + $"[default: {RunDefaults.Functional}]");
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel expression, in the units of the flow. [default: {RunDefaults.Kernel}]", "-k");
 
     private readonly Option<string?> metric = Options.Text(
-        "--metric", "METRIC", $"{string.Join(", ", MetricSpec.Known.Select(m => m.Form))}. [default: {RunDefaults.Metric}]");
+        "--metric",
+        "METRIC",
+        $"{string.Join(", ", MetricSpec.Known.Select(m => m.Form))}. [default: {RunDefaults.Metric}]");
 
-    private readonly Option<string?> critic = Options.Text("--critic", "NAME", $"What the flow sees. [default: {RunDefaults.Critic}]");
+    private readonly Option<string?> critic = Options.Text(
+        "--critic", "NAME", $"What the flow sees. [default: {RunDefaults.Critic}]");
 
     private readonly Option<double?> noise = Options.Number(
         "--noise", "BETA", "Reads the critic at points moved by BETA times a normal vector. [default: 0]");
 
     private readonly Option<string?> integrator = Options.Text(
         "--integrator", "EXPR",
-        $"euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL, dopri5-fixed:TAU or descent:TAU. [default: {RunDefaults.Integrator}]");
+        "euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL, dopri5-fixed:TAU or descent:TAU. "
+        + $"[default: {RunDefaults.Integrator}]");
 
     private readonly Option<int?> steps = Options.Whole(
         "--steps", "N", $"The number of steps. [default: {RunDefaults.Steps}, without --until]", 0);
 
-    private readonly Option<double?> until = Options.Number("--until", "T", "The time to reach; with --steps, whichever comes first.");
+    private readonly Option<double?> until = Options.Number(
+        "--until", "T", "The time to reach; with --steps, whichever comes first.");
 
     private readonly Option<int?> keep = Options.Whole(
         "--keep", "K", "Stores every K-th state for the report. [default: about 50 states]", 1);
@@ -62,17 +77,22 @@ internal sealed class RunOptions(CommonOptions common)
         "--threads", "N", "The number of threads; it does not change the bits. [default: the number of processors]", 1);
 
     internal Option<string?> Folder { get; } = Options.Text(
-        "--out", "DIR", $"The folder for the results, made if it does not exist. [default: {RunDefaults.Folder}]", "-o");
+        "--out",
+        "DIR",
+        $"The folder for the results, made if it does not exist. [default: {RunDefaults.Folder}]",
+        "-o");
 
     internal Option<string?> Manifest { get; } = Options.Text(
-        "--manifest", "FILE", "Reruns the settings of a manifest, to the same bits; only --out, --threads and --json go with it.");
+        "--manifest",
+        "FILE",
+        "Reruns the settings of a manifest, to the same bits; only --out, --threads and --json go with it.");
 
     internal IEnumerable<Option> All => Settings.Concat([Threads, Folder, Manifest]);
 
     private IEnumerable<Option> Settings =>
     [
-        target, columns, targetSamples, start, particles, standardise, functional, kernel, metric, critic, noise, integrator, steps,
-        until, keep,
+        target, columns, targetSamples, start, particles, standardise, functional, kernel, metric, critic, noise,
+        integrator, steps, until, keep,
     ];
 
     /// <summary>The first option given that is part of the settings.</summary>
@@ -92,7 +112,8 @@ internal sealed class RunOptions(CommonOptions common)
             Columns = DataSource.Columns(parsed.GetValue(columns)),
             TargetSamples = parsed.GetValue(targetSamples) ?? RunDefaults.TargetSamples,
             Start = start,
-            Particles = parsed.GetValue(particles) ?? (StartSpec.Parse(start) is StartSpec.Gaussian ? RunDefaults.Particles : null),
+            Particles = parsed.GetValue(particles)
+                ?? (StartSpec.Parse(start) is StartSpec.Gaussian ? RunDefaults.Particles : null),
             Standardise = Options.SwitchOf(parsed, standardise) ?? TargetSpec.IsData(target),
             Functional = parsed.GetValue(functional) ?? RunDefaults.Functional,
             Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,

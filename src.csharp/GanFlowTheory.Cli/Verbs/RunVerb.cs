@@ -14,8 +14,8 @@ internal static class RunVerb
         var options = new RunOptions(common);
         var command = new Command(
             "run",
-            "Flows a start distribution to a target and writes particles.npy, diagnostics.csv, manifest.json and report.html. "
-            + "Without options: 1,000 Gaussian particles to the Old Faithful eruptions.");
+            "Flows a start distribution to a target and writes particles.npy, diagnostics.csv, manifest.json and "
+            + "report.html. Without options: 1,000 Gaussian particles to the Old Faithful eruptions.");
 
         foreach (var option in options.All)
         {
@@ -29,7 +29,8 @@ internal static class RunVerb
 
             if (manifest is not null && options.FirstSettingGiven(parsed) is { } given)
             {
-                throw new BadInputException($"{given.Name} cannot be combined with --manifest, which has all settings.");
+                throw new BadInputException(
+                    $"{given.Name} cannot be combined with --manifest, which has all settings.");
             }
 
             var plan = RunPlan.Create(terminal, manifest?.Settings ?? options.SettingsOf(parsed));
@@ -55,7 +56,8 @@ internal static class RunVerb
         return command;
     }
 
-    private static (RunResult Result, IReadOnlyList<string> Files) RunInto(OutputFolder folder, Terminal terminal, RunPlan plan)
+    private static (RunResult Result, IReadOnlyList<string> Files) RunInto(
+        OutputFolder folder, Terminal terminal, RunPlan plan)
     {
         try
         {

@@ -22,8 +22,15 @@ internal static class VerifyVerb
             Arity = ArgumentArity.ZeroOrMore,
             Description = "The claims to run, such as MN21-7; all of them unless given. ganflow claims lists them.",
         };
-        var cases = Options.Whole("--cases", "N", "The number of cases that each law generates. [default: 20]", 1);
-        var command = new Command("verify", "Runs claims: each is checked by its laws; exit 1 when one is falsified.") { ids, cases };
+        var cases = Options.Whole(
+            "--cases",
+            "N",
+            "The number of cases that each law generates, at least 20 for a counterexample. [default: 20]",
+            1);
+        var command = new Command("verify", "Runs claims: each is checked by its laws; exit 1 when one is falsified.")
+        {
+            ids, cases,
+        };
 
         command.SetAction(parsed =>
         {

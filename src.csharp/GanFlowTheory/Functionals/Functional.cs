@@ -25,7 +25,7 @@ public sealed partial class Functional
         new(Core.Mmd.functional<IMeasure>(kernel.NotNull(nameof(kernel)).Wrapped,
             target.NotNull(nameof(target)).AsCore));
 
-    /// <summary>A functional from its two defining members; <c>Laws.Check</c> tells whether they belong
+    /// <summary>A functional from its two defining members; <c>Law.Check</c> tells whether they belong
     /// together.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="value">F(q).</param>

@@ -33,7 +33,7 @@ public sealed class Claim
     public IReadOnlyList<Law> Necessity => wrapped.Necessity.Map(law => new Law(law));
 
     /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
-    /// falsification.</summary>
+    /// falsification. A necessity law takes the default number of cases where the settings name fewer.</summary>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
     /// <exception cref="System.ArgumentException">The number of cases is below 1, or the replay text is
     /// none.</exception>

@@ -40,7 +40,7 @@ public static partial class Metric
     public static Metric<WeightedParticles> WassersteinFisherRao(double transport, double reaction) =>
         new(Reaction.wassersteinFisherRao<Chart>(transport, reaction));
 
-    /// <summary>A metric that moves nodes, from its velocity; <c>Laws.Check</c> tells whether it is symmetric and
+    /// <summary>A metric that moves nodes, from its velocity; <c>Law.Check</c> tells whether it is symmetric and
     /// positive.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="velocity">K(q) c as velocities at the nodes of q, n x d; the flow follows their negative.</param>
@@ -51,7 +51,7 @@ public static partial class Metric
             q.OfVelocity(velocity(q.State, new Covector(c)).Wrapped))));
     }
 
-    /// <summary>A metric that moves weights, from its growth rates; <c>Laws.Check</c> tells whether it is symmetric and
+    /// <summary>A metric that moves weights, from its growth rates; <c>Law.Check</c> tells whether it is symmetric and
     /// positive.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="growth">K(q) c as rates d log w_i / dt, length n; the flow follows their negative.</param>

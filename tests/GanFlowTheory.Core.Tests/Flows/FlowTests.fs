@@ -25,8 +25,8 @@ module FlowTests =
     let private potential (name: string) value slope : Functional<'q> when 'q :> IMeasure =
         Energies.potential name (Potential.ofPointwise (Array.sumBy value) (Array.map slope))
 
-    /// Halving the step divides the residual of the dissipation identity by four: the trapezoidal rule has order two, RK4
-    /// does not show beside it, and a wrong factor or sign in a metric would leave a residual of order one.
+    /// Halving the step divides the residual of the dissipation identity by four: the trapezoidal rule has order two,
+    /// RK4 does not show beside it, and a wrong factor or sign in a metric would leave a residual of order one.
     let private dissipates (flow: Flow<'q>) (start: 'q) =
         let residual tau =
             flow
@@ -37,8 +37,9 @@ module FlowTests =
             |> Option.get
 
         let coarse, fine = residual 0.02, residual 0.01
-        // tau^2 / 12 times the second logarithmic derivative of the dissipation. The fastest case here, mobility 1 + x^2 with
-        // |x| < 2.5 in a potential of curvature one, decays at rates below 2 (1 + 2.5^2) = 15: at most 0.0075.
+        // tau^2 / 12 times the second logarithmic derivative of the dissipation. The fastest case here, mobility
+        // 1 + x^2 with |x| < 2.5 in a potential of curvature one, decays at rates below 2 (1 + 2.5^2) = 15:
+        // at most 0.0075.
         Assert.True(coarse < 0.01, $"{Flow.describe flow}: residual {coarse}")
         Assert.True(fine < 0.3 * coarse, $"{Flow.describe flow}: residual {coarse} at 0.02, {fine} at 0.01")
 
@@ -352,8 +353,8 @@ module FlowTests =
                 Assert.Equal(0.0, q.Weights[5])
                 Assert.Equal<float[]>(nodes.Data, q.Nodes.Data)
 
-            // w_i(t) = w_i(0) exp(-t V_i) / Z: the log-weights move on straight lines up to a common constant, which every
-            // one of these methods follows to rounding.
+            // w_i(t) = w_i(0) exp(-t V_i) / Z: the log-weights move on straight lines up to a common constant, which
+            // every one of these methods follows to rounding.
             let raw = Array.mapi (fun i w -> w * exp (-2.0 * value (nodes.Row i))) start.Weights
 
             Array.iter2 (close 1e-13) (Array.map (fun w -> w / Array.sum raw) raw) path.Final.Weights

@@ -40,8 +40,8 @@ module IntegratorTests =
         |> Flow.from start
         |> Flow.until time
 
-    // Short against 1/12, the time scale of the quartic flow at its largest start, 2; there the order-4 coefficient of RK4
-    // is so small that its order shows only from steps of 1/128 on (slopes 3.09 at 1/64, 3.73, 3.89, 3.95, ...).
+    // Short against 1/12, the time scale of the quartic flow at its largest start, 2; there the order-4 coefficient of
+    // RK4 is so small that its order shows only from steps of 1/128 on (slopes 3.09 at 1/64, 3.73, 3.89, 3.95, ...).
     let private ordered =
         [
             Integrator.euler, 1, 1.0 / 256.0
@@ -59,9 +59,9 @@ module IntegratorTests =
                 let at tau =
                     pathError exact (run functional (make tau) 1.0)
                 // The error is C tau^order (1 + O(tau)), C the largest coefficient along the path. Half an order tells
-                // neighbouring orders apart. On the linear flow C is a coefficient of the stability function, of order one;
-                // on the quartic flow Dormand-Prince's C is so small (it was minimised) that higher terms rule down to
-                // rounding: slopes of 6.5 to 5.5, so that only the lower bound means anything there.
+                // neighbouring orders apart. On the linear flow C is a coefficient of the stability function, of order
+                // one; on the quartic flow Dormand-Prince's C is so small (it was minimised) that higher terms rule
+                // down to rounding: slopes of 6.5 to 5.5, so that only the lower bound means anything there.
                 let observed = Math.Log2(at tau / at (0.5 * tau))
 
                 Assert.True(
@@ -82,8 +82,8 @@ module IntegratorTests =
             for tolerance in [ 1e-4; 1e-7; 1e-10 ] do
                 let path = run functional (Integrator.dormandPrince 1.0 tolerance tolerance) 2.0
                 Assert.Equal(ReachedTime 2.0, path.Outcome)
-                // Convex potentials contract, so local errors add up at most; each is below tolerance (1 + |x|), |x| <= 2,
-                // in root mean square over six coordinates.
+                // Convex potentials contract, so local errors add up at most; each is below tolerance (1 + |x|),
+                // |x| <= 2, in root mean square over six coordinates.
                 let bound = float (path.Steps.Length - 1) * 3.0 * tolerance * sqrt 6.0
                 let found = error exact 2.0 path
                 Assert.True(found <= bound, $"{functional.Name}: error {found} over {bound}")
@@ -180,8 +180,8 @@ module IntegratorTests =
             |> Flow.steps 4
 
         let lengths = slow.Steps |> Array.tail |> Array.map _.Diagnostics.StepLength
-        // 0.01 tau must stay below 2 (1 - 1e-4): 1000, 500, 250 are refused, 125 is taken; then 125 is taken at once, and
-        // 250, tried next, is refused.
+        // 0.01 tau must stay below 2 (1 - 1e-4): 1000, 500, 250 are refused, 125 is taken; then 125 is taken at once,
+        // and 250, tried next, is refused.
         Assert.Equal<float[]>([| 125.0; 125.0; 125.0; 125.0 |], lengths)
 
     [<Fact>]

@@ -172,9 +172,9 @@ module EnergyDistanceTests =
 
     [<Fact>]
     let ``a million particles are no effort`` () =
-        // A grid of n = 2^20 nodes against itself moved by s = n / 2 gaps, in random order. F_p - F_q climbs by 1/n up to s/n,
-        // stays, and falls again: n^3 times the integral of its square is 2 (1 + ... + (s-1)^2) + s^2 (n - s + 1). A sum over
-        // all pairs would take an hour.
+        // A grid of n = 2^20 nodes against itself moved by s = n / 2 gaps, in random order. F_p - F_q climbs by 1/n up
+        // to s/n, stays, and falls again: n^3 times the integral of its square is 2 (1 + ... + (s-1)^2)
+        // + s^2 (n - s + 1). A sum over all pairs would take an hour.
         let n, s = 1048576, 524288
         let size = float n
 

@@ -84,7 +84,8 @@ let ``Evaluate agrees with Value and FirstVariation`` () =
 
 [<Fact>]
 let ``the first variation is the derivative along mixtures`` () =
-    // F((1-e) q + e s) is a quadratic in e: F(e) = F(0) + e <xi, s - q> + e^2/2 MMD^2(s, q), an identity without a limit.
+    // F((1-e) q + e s) is a quadratic in e: F(e) = F(0) + e <xi, s - q> + e^2/2 MMD^2(s, q), an identity without a
+    // limit.
     let p, q, s = weighted 7 3, weighted 5 4, weighted 4 5
     let nodes = Points.append q.Nodes s.Nodes
     let mean (w: float[]) values = Array.sum (Array.map2 (*) w values)
@@ -103,8 +104,8 @@ let ``the first variation is the derivative along mixtures`` () =
 
 [<Fact>]
 let ``the gradient is the derivative of the variation`` () =
-    // Central differences of step h = 1e-4: truncation h^2/6 |f'''| with |f'''| below 1e3 at these points (distance kernels have
-    // 1/r^2, r > 0.05), that is below 2e-6, plus rounding 1e-16 * 1e2 / h = 1e-10.
+    // Central differences of step h = 1e-4: truncation h^2/6 |f'''| with |f'''| below 1e3 at these points (distance
+    // kernels have 1/r^2, r > 0.05), that is below 2e-6, plus rounding 1e-16 * 1e2 / h = 1e-10.
     let p, q = weighted 7 6, weighted 5 7
     let h = 1e-4
 

@@ -69,8 +69,8 @@ let names: TheoryData<int, string> =
 
 // 24 nodes: the integrands are analytic but for a point at s <= 0, so on [a, 1.5 a] (centre 1.25 a, half width a/4) the
 // nearest singularity is 5 half widths away and the quadrature error is below (5 + sqrt 24)^(-48) = 1e-47.
-// An exponential exp(-z) that varies by e^(2c) over the interval has a remainder below pi c^48 / (4^24 48!) of its value
-// at the left end: intervals short enough for c <= 8 leave 7e-32.
+// An exponential exp(-z) that varies by e^(2c) over the interval has a remainder below pi c^48 / (4^24 48!) of its
+// value at the left end: intervals short enough for c <= 8 leave 7e-32.
 let private integral (f: float -> float) a b =
     GaussLegendreRule.Integrate(f, a, b, 24)
 
@@ -88,8 +88,8 @@ let ``each derivative integrates to the one before`` (index: int, _name: string)
             let through = integral (fun s -> profile.Derivative(order, s)) a b
             let exponent = cases[index].Exponent b
             let steep = profile.Derivative(order, a)
-            // Both sides carry values of size |lower| and b |steep|. Each value is off by a few ulp, exponents z turn into z
-            // ulp, powers p into p ulp; cancellation in the change keeps the error of the values.
+            // Both sides carry values of size |lower| and b |steep|. Each value is off by a few ulp, exponents z turn
+            // into z ulp, powers p into p ulp; cancellation in the change keeps the error of the values.
             let scale = abs (lower a) + abs (lower b) + (b - a) * abs steep
 
             let bound =
@@ -112,9 +112,10 @@ let ``the derivatives see the profile`` (index: int, _name: string) =
 
     Assert.True(List.max values - List.min values > 0.01)
 
-/// What AddTo may differ by, relative to the derivative: VectorMath's bounds (exp 2 ulp, reciprocal 1, reciprocal root 2,
-/// t^(-p) 2 + p log2 t) with two ulp for the root r or for t = 1 + rate s on either side, which exponent |z| and power p
-/// multiply, one ulp more for each of the p factors, and ten for the scale, the constants and the scalar's own functions.
+/// What AddTo may differ by, relative to the derivative: VectorMath's bounds (exp 2 ulp, reciprocal 1, reciprocal
+/// root 2, t^(-p) 2 + p log2 t) with two ulp for the root r or for t = 1 + rate s on either side, which exponent |z|
+/// and power p multiply, one ulp more for each of the p factors, and ten for the scale, the constants and the scalar's
+/// own functions.
 let private relativeBound (case: Case) order (s: float) =
     let p = if case.Power = 0.0 then 0.0 else case.Power + float order
     let t = 1.0 + case.Rate * s
@@ -245,8 +246,8 @@ let ``polynomial profiles have the derivatives of their binomial expansion`` (de
             | [ InnerProduct(1.0, make) ] -> make d
             | _ -> failwith "not one inner product"
 
-        // (t/d + 1)^D = sum_j C(D, j) (t/d)^j, differentiated term by term: exact but for rounding at the size of the sum of
-        // absolute values.
+        // (t/d + 1)^D = sum_j C(D, j) (t/d)^j, differentiated term by term: exact but for rounding at the size of the
+        // sum of absolute values.
         for t in [ -7.5; -1.0; 0.0; 0.3; 2.0; 11.0 ] do
             for order in 0..2 do
                 let terms =

@@ -141,7 +141,7 @@ public class LawTests
         }
     }
 
-    // With 3 cases its necessity law finds no counterexample yet, with 20 it does: both verdicts are met.
+    // A necessity law alone would find no counterexample in 3 cases; as part of the claim it takes 20.
     [Theory]
     [InlineData(3, 1)]
     [InlineData(20, 0)]
@@ -152,17 +152,7 @@ public class LawTests
             GanFlowTheory.Laws.Catalogue.find("MN21-7"));
         var mine = Catalogue.Find("MN21-7").Run(new LawSettings(cases, seed));
 
-        if (core is GanFlowTheory.Laws.Verdict.Falsified { Item: var f })
-        {
-            var found = Assert.IsType<Verdict.Falsified>(mine).Falsification;
-            Assert.Equal(
-                (f.Law, f.Case, f.Detail, f.Seed, f.CasesBefore),
-                (found.Law, found.Case, found.Detail, found.Seed, found.CasesBefore));
-        }
-        else
-        {
-            var holds = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(core);
-            Assert.Equal(holds.cases, Assert.IsType<Verdict.Holds>(mine).Cases);
-        }
+        var holds = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(core);
+        Assert.Equal(holds.cases, Assert.IsType<Verdict.Holds>(mine).Cases);
     }
 }

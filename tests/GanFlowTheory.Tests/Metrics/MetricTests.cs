@@ -33,20 +33,20 @@ public class MetricTests
         ("defined", Metric.Define("defined", (q, c) => 2.0 * c.Gradient)),
     ];
 
-    internal static Core.Metric<Q> CoreTransport<Q>(string name) where Q : Core.IState<Q>,
-        Core.ITransport => name switch
-    {
-        "wasserstein" => Core.Transport.wasserstein<Q>(),
-        "mobility" => Core.Transport.mobility("m", FuncConvert.FromFunc((Q q) => CoreMobility(q))),
-        "stein" => Core.Transport.stein<Q>(CoreK),
-        "sobolev" => Core.SobolevKernelized.create<Q>(CoreK, 0.1),
-        "sobolev, iterative" => Core.SobolevKernelized.createWith<Q>(Iterative, CoreK, 0.1),
-        "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.Transport.stein<Q>(CoreK)),
-            Core.Transport.wasserstein<Q>()),
-        "defined" => Core.Metric.create("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
-            q.OfVelocity(Core.PointsModule.scale(2.0, c.Gradient)))),
-        _ => throw new ArgumentException(name),
-    };
+    internal static Core.Metric<Q> CoreTransport<Q>(string name)
+        where Q : Core.IState<Q>, Core.ITransport => name switch
+        {
+            "wasserstein" => Core.Transport.wasserstein<Q>(),
+            "mobility" => Core.Transport.mobility("m", FuncConvert.FromFunc((Q q) => CoreMobility(q))),
+            "stein" => Core.Transport.stein<Q>(CoreK),
+            "sobolev" => Core.SobolevKernelized.create<Q>(CoreK, 0.1),
+            "sobolev, iterative" => Core.SobolevKernelized.createWith<Q>(Iterative, CoreK, 0.1),
+            "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.Transport.stein<Q>(CoreK)),
+                Core.Transport.wasserstein<Q>()),
+            "defined" => Core.Metric.create("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
+                q.OfVelocity(Core.PointsModule.scale(2.0, c.Gradient)))),
+            _ => throw new ArgumentException(name),
+        };
 
     public static IEnumerable<object[]> TransportNames => Transports.Select(t => new object[] { t.Name });
 
