@@ -22,8 +22,10 @@ module FunctionalLaws =
 
     let private measured (weights: float[]) (nodes: Points) : IMeasure = Empirical(nodes, weights)
 
-    let private sizeAt (f: Functional<IMeasure>) (q: Cloud) =
-        Differences.size f (measured q.Weights) q.Points q.Spread / q.Spread
+    let private sizeWith (weights: float[]) (f: Functional<IMeasure>) (q: Cloud) =
+        Differences.size f (measured weights) q.Points q.Spread / q.Spread
+
+    let private sizeAt (f: Functional<IMeasure>) (q: Cloud) = sizeWith q.Weights f q
 
     /// d/de F(nodes x_i + e u_i) = sum_i w_i &lt;grad xi(x_i), u_i>.
     let movingNodes (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law =
@@ -76,7 +78,7 @@ module FunctionalLaws =
                         f.Value(measured (Array.map2 (fun a b -> a + e * b) w change) x))
 
                 [
-                    Equation.scalar "d/de F against sum xi dw" (size + sizeAt f q * q.Spread) observed predicted
+                    Equation.scalar "d/de F against sum xi dw" (size + sizeWith w f q * q.Spread) observed predicted
                 ])
 
     /// Evaluate agrees with Value and FirstVariation.
