@@ -9,8 +9,8 @@ namespace GanFlowTheory.Cli.Tests;
 public sealed class ReadmeTests
 {
     [Theory]
-    [InlineData("fsharp", "Program.fs")]
-    [InlineData("csharp", "Program.cs")]
+    [InlineData("fsharp", "OldFaithful.FSharp/Program.fs")]
+    [InlineData("csharp", "OldFaithful.CSharp/Program.cs")]
     public void The_code_of_the_README_is_that_of_the_sample(string language, string sample)
     {
         var shown = Parts("README.md", "```" + language, "```");
