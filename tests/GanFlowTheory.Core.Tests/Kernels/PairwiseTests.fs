@@ -67,8 +67,8 @@ let ``the engine agrees with the scalar reference on every shape`` () =
                     Assert.InRange(abs (values[i] - expected[i]), 0.0, allowed)
                     Assert.InRange(abs (alone[i] - expected[i]), 0.0, allowed)
 
-                // Gradients and products: the same count of roundings, relative to the sum of the terms' sizes, which the
-                // largest entry and the number of terms bound.
+                // Gradients and products: the same count of roundings, relative to the sum of the terms' sizes, which
+                // the largest entry and the number of terms bound.
                 let expectedGradients = PairwiseReference.gradient kernel x y w
                 let allowed = 1e-12 * (total + size expectedGradients)
                 let name = $"{kernel.Name}, d = {d}, n = {n}, m = {m}"

@@ -11,7 +11,8 @@ open GanFlowTheory.Core
 let private preciseExp (x: float) : struct (decimal * int) =
     let ln2 = 0.6931471805599453094172321215m
     let n = int (round (x / 0.6931471805599453))
-    // A float64 is a decimal number of at most 15 to 17 digits only when printed; the exact value needs its own conversion.
+    // A float64 is a decimal number of at most 15 to 17 digits only when printed; the exact value needs its own
+    // conversion.
     let exact (v: float) =
         let high = decimal (Math.Round(v * 1048576.0)) / 1048576m
         let rest = v - Math.Round(v * 1048576.0) / 1048576.0
@@ -46,8 +47,8 @@ let private lanes (x: float) = Vector512.Create x
 
 [<Fact>]
 let ``the exponential is within two ulp wherever its result is normal`` () =
-    // Every sixteenth of a power of two is a case of its own, and the reduction changes table entry midway between: points
-    // on, just beside and between both, over the whole range; 11,350 sixteenths, four points each.
+    // Every sixteenth of a power of two is a case of its own, and the reduction changes table entry midway between:
+    // points on, just beside and between both, over the whole range; 11,350 sixteenths, four points each.
     let step = Math.Log 2.0 / 16.0
 
     for i in 0..16340 do
