@@ -29,10 +29,12 @@ module internal VectorMath =
     // Adding this leaves a number rounded to sixteenths in the low bits: four bits of sixteenths below the whole part.
     let inline sixteenthsMagic () = splat 422212465065984.0
 
-    /// factor 2^y for y already split as y = n + u, n in sixteenths and |u| &lt;= 1/32, with n also in the low bits of
-    /// shifted; y must be at least -1023, and there the exponent field is empty and the result exactly 0. One table of
-    /// sixteen powers in two registers, and a polynomial of degree 6.
-    let inline exp2SplitTimes (factor: V) (shifted: V) (u: V) : V =
+    // 2^y is taken as 2^n 2^u for y = n + u, n in sixteenths and |u| <= 1/32: one table of sixteen powers in two registers,
+    // and a polynomial of degree 6.
+
+    /// 2^n for n in sixteenths, in the low bits of shifted; n must be at least -1023, and there the exponent field is
+    /// empty and the result exactly 0.
+    let inline exp2Sixteenths (shifted: V) : V =
         // The bits of 2^(i/16) less i at the place where the shift below puts the index, so that one addition applies
         // both the table's power and the exponent.
         let low =
@@ -59,20 +61,23 @@ module internal VectorMath =
                 0x3FEFA4AFA2A490DAL
             )
 
+        let index = shifted.AsInt64()
+        let power = Avx512F.PermuteVar8x64x2(low, index, high)
+        (power + Vector512.ShiftLeft(index, 48)).AsDouble()
+
+    /// (2^u - 1) / u for |u| &lt;= 1/32.
+    let inline exp2Slope (u: V) : V =
         // Estrin's scheme: the chain of dependent operations, not their number, is what the loops around this wait for.
         let square = u * u
         let q01 = fma u (splat 0.24022650695910075) (splat 0.6931471805599457)
         let q23 = fma u (splat 0.00961812910691897) (splat 0.05550410865663275)
         let q45 = fma u (splat 0.000154037240581924) (splat 0.0013333781666166004)
-        let q = fma square (fma square q45 q23) q01
-        let index = shifted.AsInt64()
-        let power = Avx512F.PermuteVar8x64x2(low, index, high)
-        let t = factor * (power + Vector512.ShiftLeft(index, 48)).AsDouble()
-        fma (t * u) q t
+        fma square (fma square q45 q23) q01
 
-    /// 2^y, y as above.
+    /// 2^(n + u), n and u as above.
     let inline exp2Split (shifted: V) (u: V) : V =
-        exp2SplitTimes Vector512<float>.One shifted u
+        let t = exp2Sixteenths shifted
+        fma (t * u) (exp2Slope u) t
 
     /// exp(x) for -709.09 <= x <= 0 by a polynomial alone.
     let inline expByPolynomial (x: V) : V =
@@ -132,7 +137,10 @@ module internal VectorMath =
         if Avx512F.IsSupported then
             let shifted = fma s binary (sixteenthsMagic ())
             let n = shifted - sixteenthsMagic ()
-            exp2SplitTimes factor shifted (Avx512F.FusedMultiplySubtract(s, binary, n))
+            let u = Avx512F.FusedMultiplySubtract(s, binary, n)
+            // The factor meets the table's power while the polynomial is still under way.
+            let t = factor * exp2Sixteenths shifted
+            fma (t * u) (exp2Slope u) t
         else
             factor * expByPolynomial (s * rate)
 
@@ -287,7 +295,7 @@ module internal VectorMath =
             for l in 0 .. s.Length - whole - 1 do
                 sum[whole + l] <- sum[whole + l] + v.GetElement l
 
-    /// Runs f over the span once and adds first * g(f(s)) to one sum and second * f(s) to another.
+    /// Runs f over the span once and adds first * f(s) to one sum and second * f(s) to another.
     let inline private accumulateTwo
         (first: float)
         (second: float)
@@ -295,7 +303,6 @@ module internal VectorMath =
         (values: Span<float>)
         (slopes: Span<float>)
         ([<InlineIfLambda>] f: V -> V)
-        ([<InlineIfLambda>] g: V -> V)
         =
         if values.Length <> s.Length || slopes.Length <> s.Length then
             invalidArg "values" "values and slopes must be as long as s."
@@ -309,13 +316,13 @@ module internal VectorMath =
         while j < whole do
             let v = f (Vector512.LoadUnsafe(&source, unativeint j))
             let oldValue = Vector512.LoadUnsafe(&toValues, unativeint j)
-            Vector512.StoreUnsafe(fma (splat first) (g v) oldValue, &toValues, unativeint j)
+            Vector512.StoreUnsafe(fma (splat first) v oldValue, &toValues, unativeint j)
             let oldSlope = Vector512.LoadUnsafe(&toSlopes, unativeint j)
             Vector512.StoreUnsafe(fma (splat second) v oldSlope, &toSlopes, unativeint j)
             j <- j + 8
 
         if whole < s.Length then
-            accumulate first (s.Slice whole) (values.Slice whole) (fun v -> g (f v))
+            accumulate first (s.Slice whole) (values.Slice whole) f
             accumulate second (s.Slice whole) (slopes.Slice whole) f
 
     // The squared distance 0 has no reciprocal root, nor has infinity; between these bounds it is finite, and the lower
@@ -338,7 +345,7 @@ module internal VectorMath =
         let rates = splat rate
         let binary = splat (binaryRate rate)
         let bound = splat (boundOf rate)
-        accumulateTwo scale (scale * rate) s values slopes (fun v -> expScaled binary bound rates v) (fun v -> v)
+        accumulateTwo scale (scale * rate) s values slopes (fun v -> expScaled binary bound rates v)
 
     /// sum += scale * (1 + a r) exp(rate r), r = sqrt s, rate <= 0.
     let addExpRoot (scale: float, a: float, rate: float, s: ReadOnlySpan<float>, sum: Span<float>) =
