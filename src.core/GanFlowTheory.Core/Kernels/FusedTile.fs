@@ -15,6 +15,9 @@ module internal FusedTile =
 
     let inline private broadcast (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Create(NativePtr.get a i)
 
+    let inline private store (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
+        Vector512.Store(v, NativePtr.add a i)
+
     let inline private addSum (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
         NativePtr.set a i (NativePtr.get a i + Vector512.Sum v)
 
@@ -168,6 +171,190 @@ module internal FusedTile =
 
         let scales = Vector512.Create scale
         let valueScales = Vector512.Create valueScale
+        addSum sums 0 (valueScales * c0)
+        addSum out 0 (scales * a0)
+        addSum out 4 (scales * b0)
+        addSum sums 1 (valueScales * c1)
+        addSum out 1 (scales * a1)
+        addSum out 5 (scales * b1)
+        addSum sums 2 (valueScales * c2)
+        addSum out 2 (scales * a2)
+        addSum out 6 (scales * b2)
+        addSum sums 3 (valueScales * c3)
+        addSum out 3 (scales * a3)
+        addSum out 7 (scales * b3)
+
+    /// For one cloud with itself and equal weights, the sums of rows and columns at once: out as above, and
+    /// columns[k width + j] -= scale sum_r p_rj (x_rk - y_jk).
+    let gaussianGradientsMirrored
+        (rate: float)
+        (scale: float)
+        (x: nativeptr<float>)
+        (y: nativeptr<float>)
+        (w: nativeptr<float>)
+        (width: int)
+        (out: nativeptr<float>)
+        (columns: nativeptr<float>)
+        =
+        let rates = Vector512.Create rate
+        let binary = Vector512.Create(VectorMath.binaryRate rate)
+        let scales = Vector512.Create scale
+        let mutable a0 = Vector512<float>.Zero
+        let mutable b0 = Vector512<float>.Zero
+        let mutable a1 = Vector512<float>.Zero
+        let mutable b1 = Vector512<float>.Zero
+        let mutable a2 = Vector512<float>.Zero
+        let mutable b2 = Vector512<float>.Zero
+        let mutable a3 = Vector512<float>.Zero
+        let mutable b3 = Vector512<float>.Zero
+        let mutable j = 0
+
+        while j < width do
+            let u = load y j
+            let v = load y (width + j)
+            let weight = load w j
+            let dx = broadcast x 0 - u
+            let dz = broadcast x 4 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            a0 <- VectorMath.fma p dx a0
+            b0 <- VectorMath.fma p dz b0
+            let a = p * dx
+            let b = p * dz
+            let dx = broadcast x 1 - u
+            let dz = broadcast x 5 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            a1 <- VectorMath.fma p dx a1
+            b1 <- VectorMath.fma p dz b1
+            let a = VectorMath.fma p dx a
+            let b = VectorMath.fma p dz b
+            let dx = broadcast x 2 - u
+            let dz = broadcast x 6 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            a2 <- VectorMath.fma p dx a2
+            b2 <- VectorMath.fma p dz b2
+            let a = VectorMath.fma p dx a
+            let b = VectorMath.fma p dz b
+            let dx = broadcast x 3 - u
+            let dz = broadcast x 7 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            a3 <- VectorMath.fma p dx a3
+            b3 <- VectorMath.fma p dz b3
+            let a = VectorMath.fma p dx a
+            let b = VectorMath.fma p dz b
+            store columns j (VectorMath.fma -scales a (load columns j))
+            store columns (width + j) (VectorMath.fma -scales b (load columns (width + j)))
+            j <- j + 8
+
+        addSum out 0 (scales * a0)
+        addSum out 4 (scales * b0)
+        addSum out 1 (scales * a1)
+        addSum out 5 (scales * b1)
+        addSum out 2 (scales * a2)
+        addSum out 6 (scales * b2)
+        addSum out 3 (scales * a3)
+        addSum out 7 (scales * b3)
+
+    /// The same, and sums[r] += valueScale sum_j p_rj, columnSums[j] += valueScale sum_r p_rj.
+    let gaussianValuesAndGradientsMirrored
+        (rate: float)
+        (valueScale: float)
+        (scale: float)
+        (x: nativeptr<float>)
+        (y: nativeptr<float>)
+        (w: nativeptr<float>)
+        (width: int)
+        (sums: nativeptr<float>)
+        (out: nativeptr<float>)
+        (columnSums: nativeptr<float>)
+        (columns: nativeptr<float>)
+        =
+        let rates = Vector512.Create rate
+        let binary = Vector512.Create(VectorMath.binaryRate rate)
+        let scales = Vector512.Create scale
+        let valueScales = Vector512.Create valueScale
+        let mutable a0 = Vector512<float>.Zero
+        let mutable b0 = Vector512<float>.Zero
+        let mutable c0 = Vector512<float>.Zero
+        let mutable a1 = Vector512<float>.Zero
+        let mutable b1 = Vector512<float>.Zero
+        let mutable c1 = Vector512<float>.Zero
+        let mutable a2 = Vector512<float>.Zero
+        let mutable b2 = Vector512<float>.Zero
+        let mutable c2 = Vector512<float>.Zero
+        let mutable a3 = Vector512<float>.Zero
+        let mutable b3 = Vector512<float>.Zero
+        let mutable c3 = Vector512<float>.Zero
+        let mutable j = 0
+
+        while j < width do
+            let u = load y j
+            let v = load y (width + j)
+            let weight = load w j
+            let dx = broadcast x 0 - u
+            let dz = broadcast x 4 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            c0 <- c0 + p
+            a0 <- VectorMath.fma p dx a0
+            b0 <- VectorMath.fma p dz b0
+            let c = p
+            let a = p * dx
+            let b = p * dz
+            let dx = broadcast x 1 - u
+            let dz = broadcast x 5 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            c1 <- c1 + p
+            a1 <- VectorMath.fma p dx a1
+            b1 <- VectorMath.fma p dz b1
+            let c = c + p
+            let a = VectorMath.fma p dx a
+            let b = VectorMath.fma p dz b
+            let dx = broadcast x 2 - u
+            let dz = broadcast x 6 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            c2 <- c2 + p
+            a2 <- VectorMath.fma p dx a2
+            b2 <- VectorMath.fma p dz b2
+            let c = c + p
+            let a = VectorMath.fma p dx a
+            let b = VectorMath.fma p dz b
+            let dx = broadcast x 3 - u
+            let dz = broadcast x 7 - v
+
+            let p =
+                VectorMath.expWithinBound weight binary rates (VectorMath.fma dx dx (dz * dz))
+
+            c3 <- c3 + p
+            a3 <- VectorMath.fma p dx a3
+            b3 <- VectorMath.fma p dz b3
+            let c = c + p
+            let a = VectorMath.fma p dx a
+            let b = VectorMath.fma p dz b
+            store columns j (VectorMath.fma -scales a (load columns j))
+            store columns (width + j) (VectorMath.fma -scales b (load columns (width + j)))
+            store columnSums j (VectorMath.fma valueScales c (load columnSums j))
+            j <- j + 8
+
         addSum sums 0 (valueScales * c0)
         addSum out 0 (scales * a0)
         addSum out 4 (scales * b0)

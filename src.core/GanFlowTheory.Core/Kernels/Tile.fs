@@ -337,8 +337,17 @@ module internal Tile =
             addSum out (o + 2) a2
             addSum out (o + 3) a3
 
-    /// out[r padded + k] += sum_j t_rj y_jk for a wide strip y[j padded + k]: lanes run along the coordinates.
-    let contractWide (t: nativeptr<float>) (y: nativeptr<float>) (padded: int) (width: int) (out: nativeptr<float>) =
+    /// out[o padded + k] += sum_i t[o outer + i inner] y[i padded + k] for four o and i below count: lanes run along the
+    /// coordinates. Rows against a wide strip have outer = width and inner = 1; its columns against rows the reverse.
+    let contractWide
+        (t: nativeptr<float>)
+        (outer: int)
+        (inner: int)
+        (y: nativeptr<float>)
+        (count: int)
+        (padded: int)
+        (out: nativeptr<float>)
+        =
         let mutable k = 0
 
         while k < padded do
@@ -361,38 +370,38 @@ module internal Tile =
                 let mutable c3 = load out (3 * padded + k + 16)
                 let mutable d3 = load out (3 * padded + k + 24)
 
-                let mutable yj = NativePtr.add y k
-                let mutable tj = t
-                let mutable j = 0
+                let mutable yi = NativePtr.add y k
+                let mutable ti = t
+                let mutable i = 0
 
-                while j < width do
-                    let ya = load yj 0
-                    let yb = load yj 8
-                    let yc = load yj 16
-                    let yd = load yj 24
-                    let t0 = broadcast tj 0
+                while i < count do
+                    let ya = load yi 0
+                    let yb = load yi 8
+                    let yc = load yi 16
+                    let yd = load yi 24
+                    let t0 = broadcast ti 0
                     a0 <- fma t0 ya a0
                     b0 <- fma t0 yb b0
                     c0 <- fma t0 yc c0
                     d0 <- fma t0 yd d0
-                    let t1 = broadcast (NativePtr.add tj (1 * width)) 0
+                    let t1 = broadcast (NativePtr.add ti outer) 0
                     a1 <- fma t1 ya a1
                     b1 <- fma t1 yb b1
                     c1 <- fma t1 yc c1
                     d1 <- fma t1 yd d1
-                    let t2 = broadcast (NativePtr.add tj (2 * width)) 0
+                    let t2 = broadcast (NativePtr.add ti (2 * outer)) 0
                     a2 <- fma t2 ya a2
                     b2 <- fma t2 yb b2
                     c2 <- fma t2 yc c2
                     d2 <- fma t2 yd d2
-                    let t3 = broadcast (NativePtr.add tj (3 * width)) 0
+                    let t3 = broadcast (NativePtr.add ti (3 * outer)) 0
                     a3 <- fma t3 ya a3
                     b3 <- fma t3 yb b3
                     c3 <- fma t3 yc c3
                     d3 <- fma t3 yd d3
-                    yj <- NativePtr.add yj padded
-                    tj <- NativePtr.add tj 1
-                    j <- j + 1
+                    yi <- NativePtr.add yi padded
+                    ti <- NativePtr.add ti inner
+                    i <- i + 1
 
                 store out k a0
                 store out (k + 8) b0
@@ -417,12 +426,13 @@ module internal Tile =
                 let mutable a2 = load out (2 * padded + k)
                 let mutable a3 = load out (3 * padded + k)
 
-                for j in 0 .. width - 1 do
-                    let u = load y (j * padded + k)
-                    a0 <- fma (broadcast t j) u a0
-                    a1 <- fma (broadcast t (width + j)) u a1
-                    a2 <- fma (broadcast t (2 * width + j)) u a2
-                    a3 <- fma (broadcast t (3 * width + j)) u a3
+                for i in 0 .. count - 1 do
+                    let u = load y (i * padded + k)
+                    let at = i * inner
+                    a0 <- fma (broadcast t at) u a0
+                    a1 <- fma (broadcast t (outer + at)) u a1
+                    a2 <- fma (broadcast t (2 * outer + at)) u a2
+                    a3 <- fma (broadcast t (3 * outer + at)) u a3
 
                 store out k a0
                 store out (padded + k) a1

@@ -46,18 +46,6 @@ type internal Workspace() =
         else
             AlignedBuffer length
 
-    let growBlocks (blocks: AlignedBuffer[]) (count: int) (length: int) =
-        let blocks =
-            if blocks.Length >= count then
-                blocks
-            else
-                Array.append blocks (Array.init (count - blocks.Length) (fun _ -> null))
-
-        for b in 0 .. count - 1 do
-            blocks[b] <- grow blocks[b] length
-
-        blocks
-
     /// A workspace for one worker; give it back when done.
     static member Rent() : Workspace =
         match pool.TryTake() with
@@ -67,18 +55,18 @@ type internal Workspace() =
     /// Returns the workspace to the pool.
     static member Return(workspace: Workspace) = pool.Add workspace
 
-    /// Four rows by k: x[4 k + r], one block of rows each.
-    member val X: AlignedBuffer[] = [||] with get, set
-    /// Row by row: x[r padded + k], one block of rows each.
-    member val XWide: AlignedBuffer[] = [||] with get, set
-    /// |x_r|^2, one block of rows each.
-    member val XSquares: AlignedBuffer[] = [||] with get, set
-    /// The vector sums of each block of rows.
-    member val Out: AlignedBuffer[] = [||] with get, set
-    /// The value sums of each block of rows.
-    member val Sums: AlignedBuffer[] = [||] with get, set
-    /// The sums of the slopes of each block of rows.
-    member val Slopes: AlignedBuffer[] = [||] with get, set
+    /// The rows, four by four: x[4 d b + 4 k + r] for row 4 b + r.
+    member val X: AlignedBuffer = null with get, set
+    /// The rows, one by one: x[i padded + k].
+    member val XWide: AlignedBuffer = null with get, set
+    /// |x_i|^2.
+    member val XSquares: AlignedBuffer = null with get, set
+    /// The vector sums of the rows, in the layout of X or of XWide.
+    member val Out: AlignedBuffer = null with get, set
+    /// The value sums of the rows.
+    member val Sums: AlignedBuffer = null with get, set
+    /// The sums of the slopes of the rows.
+    member val Slopes: AlignedBuffer = null with get, set
     /// The packed strip of y, coordinate-major.
     member val Y: AlignedBuffer = null with get, set
     /// The packed strip of y, point by point.
@@ -91,35 +79,49 @@ type internal Workspace() =
     member val VWide: AlignedBuffer = null with get, set
     /// The packed weights.
     member val W: AlignedBuffer = null with get, set
-    /// The argument s or t of the profile.
+    /// The argument s or t of the profile, over a panel.
     member val S: AlignedBuffer = null with get, set
-    /// Profile values.
+    /// Profile values, over a panel.
     member val P: AlignedBuffer = null with get, set
-    /// Profile slopes, or second derivatives.
+    /// Profile slopes, or second derivatives, over a panel.
     member val Q: AlignedBuffer = null with get, set
-    /// Products &lt;x - y, v>.
+    /// Products &lt;x - y, v>, over a panel.
     member val B: AlignedBuffer = null with get, set
+    /// The vector sums of the strip's columns, in the layout of Y or of YWide.
+    member val ColumnOut: AlignedBuffer = null with get, set
+    /// The value sums of the strip's columns.
+    member val ColumnSums: AlignedBuffer = null with get, set
+    /// The sums of the slopes of the strip's columns.
+    member val ColumnSlopes: AlignedBuffer = null with get, set
 
-    /// Sizes every buffer for blocks of four rows and strips of the given width.
-    member this.Prepare(blocks: int, dimension: int, padded: int, width: int) =
-        this.X <- growBlocks this.X blocks (4 * dimension)
-        this.XWide <- growBlocks this.XWide blocks (4 * padded)
-        this.XSquares <- growBlocks this.XSquares blocks 4
-        this.Out <- growBlocks this.Out blocks (4 * padded)
-        this.Sums <- growBlocks this.Sums blocks 4
-        this.Slopes <- growBlocks this.Slopes blocks 4
+    /// Sizes every buffer for the rows (a multiple of four), strips of the given width and panels of so many pairs, and
+    /// clears the sums of the rows.
+    member this.Prepare(rows: int, dimension: int, padded: int, width: int, pairs: int) =
+        this.X <- grow this.X (rows * dimension)
+        this.XWide <- grow this.XWide (rows * padded)
+        this.XSquares <- grow this.XSquares rows
+        this.Out <- grow this.Out (rows * padded)
+        this.Sums <- grow this.Sums rows
+        this.Slopes <- grow this.Slopes rows
         this.Y <- grow this.Y (dimension * width)
         this.YWide <- grow this.YWide (padded * width)
         this.YSquares <- grow this.YSquares width
         this.V <- grow this.V (dimension * width)
         this.VWide <- grow this.VWide (padded * width)
         this.W <- grow this.W width
-        this.S <- grow this.S (4 * width)
-        this.P <- grow this.P (4 * width)
-        this.Q <- grow this.Q (4 * width)
-        this.B <- grow this.B (4 * width)
+        this.S <- grow this.S pairs
+        this.P <- grow this.P pairs
+        this.Q <- grow this.Q pairs
+        this.B <- grow this.B pairs
+        this.ColumnOut <- grow this.ColumnOut (padded * width)
+        this.ColumnSums <- grow this.ColumnSums width
+        this.ColumnSlopes <- grow this.ColumnSlopes width
+        this.Out.Span(rows * padded).Clear()
+        this.Sums.Span(rows).Clear()
+        this.Slopes.Span(rows).Clear()
 
-        for b in 0 .. blocks - 1 do
-            this.Out[b].Span(this.Out[b].Length).Clear()
-            this.Sums[b].Span(this.Sums[b].Length).Clear()
-            this.Slopes[b].Span(this.Slopes[b].Length).Clear()
+    /// Clears the sums of the columns.
+    member this.ClearColumns(padded: int, width: int) =
+        this.ColumnOut.Span(padded * width).Clear()
+        this.ColumnSums.Span(width).Clear()
+        this.ColumnSlopes.Span(width).Clear()
