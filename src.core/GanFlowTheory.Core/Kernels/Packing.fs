@@ -4,11 +4,15 @@ namespace GanFlowTheory.Core
 #nowarn "9"
 
 open System
+open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
-/// <summary>Into the layouts of the tiles and out of them again. Loops go by eight points at a time: points lie one way
-/// in the clouds and the other in the wide layouts, and eight rows of either fit the first-level cache.</summary>
+/// <summary>Into the layouts of the tiles and out of them again. Loops go by runs of points: points lie one way in
+/// the clouds and the other in the wide layouts, and a run in either fits the first-level cache.</summary>
 module internal Packing =
+
+    [<Literal>]
+    let private Run = 32
 
     let private centerOf (plan: SumPlan) k =
         match plan.Center with
@@ -18,75 +22,100 @@ module internal Packing =
     /// Rows from first on, as many as asked for; those beyond the last repeat it, and their sums are dropped.
     let packRows (plan: SumPlan) (ws: Workspace) (first: int) (last: int) (rows: int) =
         let d, n = plan.X.Dimension, plan.X.Count
-        let x, wide, squares = ws.X.Pointer, ws.XWide.Pointer, ws.XSquares.Pointer
-        let data = plan.X.Data
-        ws.XSquares.Span(rows).Clear()
-        ws.XWide.Span(rows * plan.Padded).Clear()
+        let x, wide = ws.X.Pointer, ws.XWide.Pointer
+        use data = fixed plan.X.Data
 
-        for from in 0..8 .. rows - 1 do
-            let until = min rows (from + 8)
+        if d < plan.Padded then
+            ws.XWide.Span(rows * plan.Padded).Clear()
+
+        for from in 0..Run .. rows - 1 do
+            let until = min rows (from + Run)
 
             for k in 0 .. d - 1 do
                 let c = centerOf plan k
+                let coordinate = NativePtr.add data (k * n)
 
                 for i in from .. until - 1 do
-                    let v = data[k * n + min (first + i) (last - 1)] - c
+                    let v = NativePtr.get coordinate (min (first + i) (last - 1)) - c
                     NativePtr.set x (Tile.Rows * d * (i / Tile.Rows) + Tile.Rows * k + i % Tile.Rows) v
                     NativePtr.set wide (i * plan.Padded + k) v
-                    NativePtr.set squares i (NativePtr.get squares i + v * v)
 
-    /// The strip of the source from first on, coordinate-major.
-    let private packNarrow repeatLast (source: Points) first valid width (plan: SumPlan) centered (into: AlignedBuffer) =
+        for i in 0 .. rows - 1 do
+            let mutable total = Vector512<float>.Zero
+
+            for k in 0..8 .. plan.Padded - 8 do
+                let v = Vector512.Load(NativePtr.add wide (i * plan.Padded + k))
+                total <- Vector512.FusedMultiplyAdd(v, v, total)
+
+            NativePtr.set ws.XSquares.Pointer i (Vector512.Sum total)
+
+    /// The strip of the source from first on, coordinate-major, less the centre.
+    let private packNarrow repeatLast (source: Points) first valid width (center: float[] option) (into: AlignedBuffer) =
         let m = source.Count
+        use data = fixed source.Data
 
         for k in 0 .. source.Dimension - 1 do
-            let from = ReadOnlySpan(source.Data, k * m + first, valid)
-            let strip = into.Span((k + 1) * width).Slice(k * width)
-            from.CopyTo strip
+            let from = NativePtr.add data (k * m + first)
+            let strip = NativePtr.add into.Pointer (k * width)
 
-            if centered then
-                let c = centerOf plan k
+            let c =
+                match center with
+                | Some center -> center[k]
+                | None -> 0.0
 
-                for j in 0 .. valid - 1 do
-                    strip[j] <- strip[j] - c
+            let shift = Vector512.Create c
+            let whole = valid &&& ~~~7
+
+            for j in 0..8 .. whole - 8 do
+                Vector512.Store(Vector512.Load(NativePtr.add from j) - shift, NativePtr.add strip j)
+
+            for j in whole .. valid - 1 do
+                NativePtr.set strip j (NativePtr.get from j - c)
 
             // Beyond the last column: a point like any other for y, whose weight is 0; nothing for vectors.
-            strip.Slice(valid).Fill(if repeatLast then strip[valid - 1] else 0.0)
+            for j in valid .. width - 1 do
+                NativePtr.set strip j (if repeatLast then NativePtr.get strip (valid - 1) else 0.0)
 
     /// The same strip point by point.
     let private packWide dimension valid width padded (narrow: AlignedBuffer) (wide: AlignedBuffer) =
-        wide.Span(padded * width).Clear()
+        if valid < width || dimension < padded then
+            wide.Span(padded * width).Clear()
+
         let source, target = narrow.Pointer, wide.Pointer
 
-        for from in 0..8 .. valid - 1 do
-            let until = min valid (from + 8)
+        for from in 0..Run .. valid - 1 do
+            let until = min valid (from + Run)
 
             for k in 0 .. dimension - 1 do
                 for j in from .. until - 1 do
                     NativePtr.set target (j * padded + k) (NativePtr.get source (k * width + j))
 
+    /// |y_j|^2 of a packed strip.
+    let private packSquares dimension width (narrow: AlignedBuffer) (squares: AlignedBuffer) =
+        for j in 0..8 .. width - 8 do
+            let mutable total = Vector512<float>.Zero
+
+            for k in 0 .. dimension - 1 do
+                let v = Vector512.Load(NativePtr.add narrow.Pointer (k * width + j))
+                total <- Vector512.FusedMultiplyAdd(v, v, total)
+
+            Vector512.Store(total, NativePtr.add squares.Pointer j)
+
     /// The columns from first on, with what belongs to them.
     let packStrip (plan: SumPlan) (ws: Workspace) first valid width =
         let d = plan.Y.Dimension
-        packNarrow true plan.Y first valid width plan plan.Center.IsSome ws.Y
+        packNarrow true plan.Y first valid width plan.Center ws.Y
 
         if plan.Wide then
             packWide d valid width plan.Padded ws.Y ws.YWide
 
         if plan.Center.IsSome then
-            let squares = ws.YSquares.Span width
-            squares.Clear()
-
-            for k in 0 .. d - 1 do
-                let strip = ws.Y.Span((k + 1) * width).Slice(k * width)
-
-                for j in 0 .. squares.Length - 1 do
-                    squares[j] <- squares[j] + strip[j] * strip[j]
+            packSquares d width ws.Y ws.YSquares
 
         match plan.Summand with
         | Vectors v
         | MixedHessian v ->
-            packNarrow false v first valid width plan false ws.V
+            packNarrow false v first valid width None ws.V
 
             if plan.Wide then
                 packWide d valid width plan.Padded ws.V ws.VWide
@@ -129,8 +158,8 @@ module internal Packing =
             let expanded = expanded plan
             let scale = factor * weight
 
-            for from in 0..8 .. count - 1 do
-                let until = min count (from + 8)
+            for from in 0..Run .. count - 1 do
+                let until = min count (from + Run)
 
                 for k in 0 .. d - 1 do
                     for i in from .. until - 1 do
@@ -165,8 +194,8 @@ module internal Packing =
             let expanded = expanded plan
             let scale = factor * weight
 
-            for from in 0..8 .. valid - 1 do
-                let until = min valid (from + 8)
+            for from in 0..Run .. valid - 1 do
+                let until = min valid (from + Run)
 
                 for k in 0 .. d - 1 do
                     for j in from .. until - 1 do
