@@ -50,7 +50,15 @@ module internal Packing =
             NativePtr.set ws.XSquares.Pointer i (Vector512.Sum total)
 
     /// The strip of the source from first on, coordinate-major, less the centre.
-    let private packNarrow repeatLast (source: Points) first valid width (center: float[] option) (into: AlignedBuffer) =
+    let private packNarrow
+        repeatLast
+        (source: Points)
+        first
+        valid
+        width
+        (center: float[] option)
+        (into: AlignedBuffer)
+        =
         let m = source.Count
         use data = fixed source.Data
 

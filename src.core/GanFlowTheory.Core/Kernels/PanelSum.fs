@@ -21,7 +21,7 @@ module internal PanelSum =
     let private fill (plan: SumPlan) order factor (ws: Workspace) (panel: Panel) (into: AlignedBuffer) =
         let s = Span.op_Implicit (ws.S.Span panel.Pairs): ReadOnlySpan<float>
         let target = into.Span panel.Pairs
-        target.Clear()
+        Tile.clear into.Pointer panel.Pairs
 
         for i in 0 .. plan.Terms.Length - 1 do
             let struct (scale, profile) = plan.Terms[i]
@@ -31,8 +31,8 @@ module internal PanelSum =
         let s = Span.op_Implicit (ws.S.Span panel.Pairs): ReadOnlySpan<float>
         let values = ws.P.Span panel.Pairs
         let slopes = ws.Q.Span panel.Pairs
-        values.Clear()
-        slopes.Clear()
+        Tile.clear ws.P.Pointer panel.Pairs
+        Tile.clear ws.Q.Pointer panel.Pairs
 
         for i in 0 .. plan.Terms.Length - 1 do
             let struct (scale, profile) = plan.Terms[i]
@@ -146,7 +146,10 @@ module internal PanelSum =
             let x = block panel b d ws.X
 
             if plan.Radial && plan.Center.IsNone then
-                Tile.distances x ws.Y.Pointer d width s
+                if d = 2 then
+                    Tile.planeDistances x ws.Y.Pointer width s
+                else
+                    Tile.distances x ws.Y.Pointer d width s
             else
                 Tile.dots x ws.Y.Pointer d width s
 

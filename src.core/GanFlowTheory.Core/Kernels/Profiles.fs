@@ -37,12 +37,50 @@ type internal PowerProfile(name: string, rate: float, power: float) =
         factor order * Math.Pow(1.0 + rate * s, -(power + float order))
 
     override _.AddTo(order, scale, s, sum) =
-        VectorMath.addPower (scale * factor order, rate, power + float order, s, sum)
+        Powers.addPower (scale * factor order, rate, power + float order, s, sum)
 
     override _.AddValueAndSlopeTo(scale, s, values, slopes) =
-        VectorMath.addPowerBoth (scale, scale * factor 1, rate, power, s, values, slopes)
+        Powers.addPowerBoth (scale, scale * factor 1, rate, power, s, values, slopes)
 
     override _.Steepness = rate * (power + 1.0)
+
+    /// rate and power.
+    member _.Term = struct (rate, power)
+
+/// A sum of such terms with their factors, added in one pass; no argument is above the reach.
+type internal PowerSumProfile(parts: (struct (float * PowerProfile))[], reach: float) =
+    inherit Profile("sum of powers")
+
+    // The derivative of order k multiplies by (-rate)^k p (p + 1) ... (p + k - 1) and raises the power by k.
+    let sumOf order =
+        PowerSum(
+            parts
+            |> Array.map (fun (struct (factor, part)) ->
+                let struct (rate, power) = part.Term
+                let rising = PowerLoops.rising power (order + 1)
+                let factorial = if order = 2 then 2.0 else 1.0
+
+                {
+                    Scale = factor * pown -rate order * rising[order] * factorial
+                    Rate = rate
+                    Power = power + float order
+                }),
+            reach
+        )
+
+    let sums = Array.init 3 (fun order -> lazy (sumOf order))
+
+    override _.Derivative(order, s) =
+        parts
+        |> Array.sumBy (fun (struct (factor, part)) -> factor * part.Derivative(order, s))
+
+    override _.AddTo(order, scale, s, sum) = sums[order].Value.AddTo(scale, s, sum)
+
+    override _.AddValueAndSlopeTo(scale, s, values, slopes) =
+        sums[0].Value.AddBothTo(scale, s, values, slopes)
+
+    override _.Steepness =
+        parts |> Array.fold (fun most (struct (_, part)) -> max most part.Steepness) 0.0
 
 /// phi(s) = exp(-sqrt(s) / sigma), with a cusp at 0.
 type internal LaplaceProfile(sigma: float) =

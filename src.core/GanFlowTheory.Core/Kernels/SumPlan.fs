@@ -161,7 +161,31 @@ module internal SumPlan =
             | _ -> ValueNone
         | _ -> ValueNone
 
-    let create (radial: bool) (terms: (struct (float * Profile))[]) (summand: Summand) (x: Points) (y: Points) : SumPlan =
+    /// Terms with powers in one profile, which takes them in one pass.
+    let private merged (terms: (struct (float * Profile))[]) (x: Points) (y: Points) =
+        let powers =
+            terms
+            |> Array.choose (fun (struct (scale, profile)) ->
+                match profile with
+                | :? PowerProfile as power -> Some(struct (scale, power))
+                | _ -> None)
+
+        if powers.Length < 2 then
+            terms
+        else
+            let others =
+                terms
+                |> Array.filter (fun (struct (_, profile)) -> not (profile :? PowerProfile))
+
+            Array.append [| struct (1.0, PowerSumProfile(powers, squaredDiameter x y)) |] others
+
+    let create
+        (radial: bool)
+        (terms: (struct (float * Profile))[])
+        (summand: Summand)
+        (x: Points)
+        (y: Points)
+        : SumPlan =
         let d = x.Dimension
         let fused = planeGaussian terms radial summand x y
         let width = stripWidth d
@@ -178,7 +202,7 @@ module internal SumPlan =
             X = x
             Y = y
             Summand = summand
-            Terms = terms
+            Terms = if radial then merged terms x y else terms
             Radial = radial
             Center = if radial then expansion terms summand x y else None
             Wide = d >= wideFrom

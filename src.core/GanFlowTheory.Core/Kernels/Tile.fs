@@ -77,6 +77,23 @@ module internal Tile =
             store t (3 * width + j + 8) (b3)
             j <- j + 16
 
+    /// The same in the plane, with the rows in registers.
+    let planeDistances (x: nativeptr<float>) (y: nativeptr<float>) (width: int) (t: nativeptr<float>) =
+        let x0, x1, x2, x3 = broadcast x 0, broadcast x 1, broadcast x 2, broadcast x 3
+        let z0, z1, z2, z3 = broadcast x 4, broadcast x 5, broadcast x 6, broadcast x 7
+        let mutable j = 0
+
+        while j < width do
+            let u = load y j
+            let v = load y (width + j)
+            let a0, a1, a2, a3 = x0 - u, x1 - u, x2 - u, x3 - u
+            let b0, b1, b2, b3 = z0 - v, z1 - v, z2 - v, z3 - v
+            store t j (square a0 (b0 * b0))
+            store t (width + j) (square a1 (b1 * b1))
+            store t (2 * width + j) (square a2 (b2 * b2))
+            store t (3 * width + j) (square a3 (b3 * b3))
+            j <- j + 8
+
     /// t = <x_r, y_j>.
     let dots (x: nativeptr<float>) (y: nativeptr<float>) (dimension: int) (width: int) (t: nativeptr<float>) =
         let mutable j = 0
@@ -190,6 +207,14 @@ module internal Tile =
             store t (width + j) a1
             store t (2 * width + j) a2
             store t (3 * width + j) a3
+            j <- j + 8
+
+    /// t = 0 at so many pairs.
+    let clear (t: nativeptr<float>) (pairs: int) =
+        let mutable j = 0
+
+        while j < pairs do
+            store t j Vector512<float>.Zero
             j <- j + 8
 
     /// t *= u, entry by entry, over four rows.

@@ -105,43 +105,6 @@ let ``reciprocal roots are within two ulp`` () =
         // The comparison's root and quotient are each rounded once.
         Assert.True(abs (y - 1.0 / sqrt t) <= 3.5 * ulp (1.0 / sqrt t), $"1/sqrt {t:R} = {y:R}")
 
-[<Theory>]
-[<InlineData(0.2)>]
-[<InlineData(1.2)>]
-[<InlineData(2.7)>]
-[<InlineData(3.3)>]
-[<InlineData(7.25)>]
-let ``powers stay within the bound that their logarithm implies`` (power: float) =
-    // 259 entries: a strip of 256 and a ragged end.
-    let s = Array.init 259 (fun i -> Math.Pow(1.12, float i) - 1.0)
-    let sum = Array.zeroCreate<float> s.Length
-    VectorMath.addPower (1.0, 1.0, power, ReadOnlySpan s, Span sum)
-
-    for i in 0 .. s.Length - 1 do
-        let expected = Math.Pow(1.0 + s[i], -power)
-        let fraction = if power < 3.0 then power else power - floor power
-        // 3 + 2 f log2 t ulp for the power by logarithm, two for each factor of a whole power and Math.Pow's own.
-        let allowed = 4.0 + 2.0 * fraction * Math.Log2(1.0 + s[i]) + 2.0 * floor power
-
-        Assert.True(
-            abs (sum[i] - expected) <= allowed * ulp expected,
-            $"(1 + {s[i]:R})^-{power} = {sum[i]:R}, expected {expected:R}"
-        )
-
-[<Fact>]
-let ``values and slopes of a power in one pass agree with the two sums`` () =
-    for count in [ 1; 8; 13; 256; 300 ] do
-        for power in [ 0.2; 0.5; 1.0; 5.0; 6.6 ] do
-            let s = Array.init count (fun i -> 0.37 * float i)
-            let values, slopes = Array.create count 1.0, Array.create count -2.0
-            VectorMath.addPowerBoth (0.5, -0.25, 0.5, power, ReadOnlySpan s, Span values, Span slopes)
-
-            for j in 0 .. count - 1 do
-                let t = 1.0 + 0.5 * s[j]
-                // Sums of two rounded terms; the logarithm's share is at most 2 * 7.6 * log2 56.
-                Testing.close 2e-14 (1.0 + 0.5 * Math.Pow(t, -power)) values[j]
-                Testing.close 2e-14 (-2.0 - 0.25 * Math.Pow(t, -power - 1.0)) slopes[j]
-
 [<Fact>]
 let ``the processor's path is the one that was meant`` () =
     // Says in the log which of the two paths the checks above went through.
