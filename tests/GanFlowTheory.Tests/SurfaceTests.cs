@@ -88,6 +88,8 @@ public class SurfaceTests
         ["Kernel.add"] = "Kernel.op_Addition",
         ["Potential.scale"] = "Potential.op_Multiply",
         ["Potential.add"] = "Potential.op_Addition",
+        ["FDivergence.scale"] = "FDivergence.op_Multiply",
+        ["FDivergence.add"] = "FDivergence.op_Addition",
         ["Functional.scale"] = "Functional.op_Multiply",
         ["Functional.add"] = "Functional.op_Addition",
         ["Functional.create"] = "Functional.Define",
