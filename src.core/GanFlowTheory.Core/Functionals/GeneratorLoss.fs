@@ -175,7 +175,8 @@ module GeneratorLoss =
             Name = $"f:{f.Name}"
             Formula = $"-f(r) with the f of {f.Name}"
             Value = fun u -> -(f.Value u)
-            Slope = fun u -> -(rising u)
+            // From 0, so that 0 is not -0.
+            Slope = fun u -> 0.0 - rising u
             Sign = fun u -> -(sign (f.Slope u))
             LogSlope =
                 fun u ->
