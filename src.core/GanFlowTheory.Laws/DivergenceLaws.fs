@@ -75,11 +75,13 @@ module DivergenceLaws =
             logRatios
             (fun u ->
                 let slope = loss.Slope u
+                // At a zero of h and h' together the stencil still sees values beside it.
+                let size = abs slope + abs (loss.Value(u - 0.125)) + abs (loss.Value(u + 0.125))
 
                 [
                     Equation.scalar
                         "h' against dh/du"
-                        (abs slope + abs (loss.Value u))
+                        size
                         slope
                         (Differences.derivative step (fun e -> loss.Value(u + e)))
                     Equation.condition "the sign of h'" (loss.Sign u = sign slope)

@@ -157,6 +157,8 @@ public class SurfaceTests
         ["Laws.weightedMetric"] = "LawSuite.Of",
         ["Laws.weightedMetricIn"] = "LawSuite.Of",
         ["Laws.integrator"] = "LawSuite.Of",
+        ["Laws.divergence"] = "LawSuite.Of",
+        ["Laws.loss"] = "LawSuite.Of",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",
         ["Registry.laws"] = "LawSuite.Registered",
     };

@@ -200,22 +200,24 @@ module FDivergence =
         }
 
     /// <summary>
-    /// The Le Cam (Vincze-Le Cam, Gyorfi-Vajda) divergence with f(r) = (r - 1)^2/(2 (1 - l + l r)), 0 &lt;= l &lt;= 1, so
-    /// that f'(1) = 0 and f''(1) = 1: with g = 1 - l + l r the first variation is -(r - 1)(g + r)/(2 g^2), the mobility
-    /// r^2/g^3. l = 0 is half of chi^2(p||q), l = 1 half of chi^2(q||p), l = 1/2 the triangular discrimination.
+    /// The Le Cam (Vincze-Le Cam, Gyorfi-Vajda) divergence with f(r) = (r - 1)^2/(2 (1 - l + l r)), 0 &lt;= l &lt;= 1,
+    /// so that f'(1) = 0 and f''(1) = 1: with g = 1 - l + l r the first variation is -(r - 1)(g + r)/(2 g^2), the
+    /// mobility r^2/g^3. l = 0 is half of chi^2(p||q), l = 1 half of chi^2(q||p), l = 1/2 the triangular
+    /// discrimination.
     /// </summary>
     let leCamWith (l: float) : FDivergence = leCamNamed $"lecam:{text l}" l
 
     /// The triangular discrimination E_q (r - 1)^2/(r + 1), Le Cam's divergence at l = 1/2: mobility 8 r^2/(1 + r)^3.
     let leCam: FDivergence = leCamNamed "lecam" 0.5
 
-    // Eight points to a unit of log r, so that a stretch of non-convexity of a fifth of its place or more is met.
+    // Eight points to a unit of log r, so that every stretch of non-convexity from r to e^(1/8) r = 1.14 r is met.
     let private checkedRatios = Array.init 481 (fun i -> float (i - 240) / 8.0)
 
     /// <summary>
-    /// The divergence of a user's f, from f, f' and f'' as functions of r > 0: f(1) = 0, f'' >= 0. Both are checked, f''
-    /// at log r = -30, -29.875, .. 30; a function that fails is refused with the place. For a correct divergence the
-    /// three functions must be right where it is used: f(e^u) is what it is, and LogMobility is 2u + log f''.
+    /// The divergence of a user's f, from f, f' and f'' as functions of r > 0: f(1) = 0, f'' >= 0. Both are checked,
+    /// f'' at log r = -30, -29.875, .. 30; a function that fails is refused with the place. Members are the plain
+    /// formulas in f, f' and f'' at r = e^u, as accurate as these are, and LogMobility is 2u + log f''; that the three
+    /// belong together is checked by the law of a divergence.
     /// </summary>
     let create (name: string) (f: float -> float) (slope: float -> float) (curvature: float -> float) : FDivergence =
         let at1 = f 1.0

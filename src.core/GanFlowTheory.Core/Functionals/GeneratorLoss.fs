@@ -157,8 +157,8 @@ module GeneratorLoss =
     /// <summary>
     /// Training against the detached f(r) itself (YZL23-5): the loss E_q f(r) with r held fixed moves samples along
     /// -grad f(r), so that h(u) = -f(e^u) and h' = -r f'(r). It is increasing only where f decreases: f = -log r does
-    /// everywhere, an f with its minimum at r = 1 only for r &lt; 1. It depends on f, not only on the divergence: adding
-    /// a multiple of r - 1 changes it.
+    /// everywhere, an f with its minimum at r = 1 only for r &lt; 1. It depends on f, not only on the divergence:
+    /// adding a multiple of r - 1 changes it.
     /// </summary>
     let detached (f: FDivergence) : GeneratorLoss =
         // r f' = f - xi; where f' alone overflows, r is far from 1 and the difference loses nothing.
@@ -190,8 +190,8 @@ module GeneratorLoss =
             DivergenceFormula = None
         }
 
-    /// <summary>A user's loss from h and h', functions of u = log r, finite at u = 0. A decreasing h is a loss too: what
-    /// it does is the matter of MonoFlow.verify.</summary>
+    /// <summary>A user's loss from h and h', functions of u = log r, finite at u = 0. A decreasing h is a loss too:
+    /// what it does is the matter of MonoFlow.verify.</summary>
     let create (name: string) (h: float -> float) (slope: float -> float) : GeneratorLoss =
         Guard.finite "h(0)" (h 0.0)
         Guard.finite "h'(0)" (slope 0.0)
@@ -281,8 +281,8 @@ module GeneratorLoss =
 
         integrate integrand 0.0 u
 
-    /// <summary>The induced f at r = e^u, f(1) = f'(1) = 0: in closed form where one is known, otherwise by quadrature of
-    /// f(e^u) = int_0^u h'(v) (e^(u-v) - 1) dv, to rounding for an h' that is smooth on the scale 1.</summary>
+    /// <summary>The induced f at r = e^u, f(1) = f'(1) = 0: in closed form where one is known, otherwise by quadrature
+    /// of f(e^u) = int_0^u h'(v) (e^(u-v) - 1) dv, to rounding for an h' that is smooth on the scale 1.</summary>
     let inducedValue (loss: GeneratorLoss) (u: float) : float =
         match loss.Divergence with
         | Some f -> f.Value u
@@ -296,8 +296,8 @@ module GeneratorLoss =
         | None -> slopeByQuadrature loss u
 
     /// <summary>The divergence D_f that training with an increasing h descends: f'' = h'(log r)/r^2, f(1) = f'(1) = 0,
-    /// first variation h(0) - h(u). A loss with h' &lt; 0 at one of log r = -30, -29.875, .. 30 induces no convex f and is
-    /// refused.</summary>
+    /// first variation h(0) - h(u). A loss with h' &lt; 0 at one of log r = -30, -29.875, .. 30 induces no convex f and
+    /// is refused.</summary>
     let induced (loss: GeneratorLoss) : FDivergence =
         match loss.Divergence with
         | Some f -> f

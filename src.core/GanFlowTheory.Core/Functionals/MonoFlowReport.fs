@@ -110,8 +110,8 @@ module internal MonoFlowScan =
         | _ -> -2e300
 
     /// <summary>The places to look at: an even grid with 0, and the bottom of every dip of h' that the grid shows. So
-    /// every stretch with h' &lt;= 0 is met that is longer than a cell, and every shorter one at the bottom of a dip that
-    /// is the only one within two cells.</summary>
+    /// every stretch with h' &lt;= 0 is met that is longer than a cell, and every shorter one at the bottom of a dip
+    /// that is the only one within two cells.</summary>
     let places (loss: GeneratorLoss) (low: float) (high: float) : float[] * float list =
         let even =
             Array.init (cells + 1) (fun i -> low + (high - low) * float i / float cells)

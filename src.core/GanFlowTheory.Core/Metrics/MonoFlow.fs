@@ -3,8 +3,8 @@ namespace GanFlowTheory.Core
 open System
 open System.Globalization
 
-/// <summary>MonoFlow: the flow dx/dt = h'(log r) grad log r of a generator loss, which is the gradient flow of reverse KL
-/// in the Wasserstein-2 metric with mobility h'(log r) exactly when h increases (YZL23-2, YZL23-3).</summary>
+/// <summary>MonoFlow: the flow dx/dt = h'(log r) grad log r of a generator loss, which is the gradient flow of reverse
+/// KL in the Wasserstein-2 metric with mobility h'(log r) exactly when h increases (YZL23-2, YZL23-3).</summary>
 [<RequireQualifiedAccess>]
 module MonoFlow =
 
@@ -18,13 +18,13 @@ module MonoFlow =
 
         match violations |> List.partition _.Decreasing with
         | [], [] when touches.IsEmpty ->
-            $"h' > 0 for log r in [{text low}, {text high}]: training against a detached ratio descends KL(q||p) at the \
-              rate E h'(log r) |grad log r|^2 until grad log r = 0."
+            $"h' > 0 for log r in [{text low}, {text high}]: training against a detached ratio descends KL(q||p) at \
+              the rate E h'(log r) |grad log r|^2 until grad log r = 0."
         | [], [] ->
             let zeros = String.Join(", ", touches |> List.map text)
 
-            $"h' >= 0 for log r in [{text low}, {text high}], and 0 only at log r = {zeros}: training against a detached \
-              ratio descends KL(q||p), slowly where log r is near those values."
+            $"h' >= 0 for log r in [{text low}, {text high}], and 0 only at log r = {zeros}: training against a \
+              detached ratio descends KL(q||p), slowly where log r is near those values."
         | [], flat ->
             $"h' = 0 for log r in {places flat}: samples there do not move, and training against a detached ratio \
               stalls once log r stays there on all of q."
@@ -33,12 +33,14 @@ module MonoFlow =
               detached ratio can raise KL(q||p), whatever its step."
 
     /// <summary>
-    /// Looks for log r in [low, high] where h' &lt;= 0, low &lt; high (YZL23-3). Where h' &lt; 0, and only there, KL(q||p)
-    /// can grow: its rate is -E_q h'(log r) |grad log r|^2. Ends of stretches are refined to neighbouring floats.
+    /// Looks for log r in [low, high] where h' &lt;= 0, low &lt; high (YZL23-3). Where h' &lt; 0, and only there,
+    /// KL(q||p) can grow: its rate is -E_q h'(log r) |grad log r|^2. Ends of stretches are refined to neighbouring
+    /// floats.
     /// </summary>
     /// <remarks>Every stretch reported is real, since h' is evaluated in it. Every one longer than 1/8192 of the range
-    /// is found, and a shorter one where h' dips once within two such cells. The h' of every loss that GeneratorLoss.parse
-    /// knows has one zero at most, where it changes sign: for these the report is complete.</remarks>
+    /// is found, and a shorter one where h' dips once within two such cells. The h' of every loss that
+    /// GeneratorLoss.parse knows has one zero at most, where it changes sign: for these the report is
+    /// complete.</remarks>
     let verify (loss: GeneratorLoss) (low: float, high: float) : MonoFlowReport =
         Guard.finite (nameof low) low
         Guard.finite (nameof high) high
@@ -86,9 +88,9 @@ module MonoFlow =
             Verdict = verdict loss low high violations touches
         }
 
-    /// <summary>MonoFlow's metric: Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL is
-    /// training with the loss. logRatio gives log r at the nodes, length n. Where h' &lt; 0 it is no metric, and it is
-    /// refused with the loss and the log r.</summary>
+    /// <summary>MonoFlow's metric: Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL
+    /// is training with the loss. logRatio gives log r at the nodes, length n. Where h' &lt; 0 it is no metric, and it
+    /// is refused with the loss and the log r.</summary>
     let metric (loss: GeneratorLoss) (logRatio: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
         let mobility q =
             logRatio q
@@ -98,8 +100,8 @@ module MonoFlow =
                 if not (slope >= 0.0 && Double.IsFinite slope) then
                     Guard.fail
                         (nameof loss)
-                        $"loss {loss.Name} gives no metric: its mobility h'(log r) must be non-negative and finite, but \
-                          is {text slope} at log r = {text u}."
+                        $"loss {loss.Name} gives no metric: its mobility h'(log r) must be non-negative and finite, \
+                          but is {text slope} at log r = {text u}."
 
                 slope)
 
@@ -107,8 +109,8 @@ module MonoFlow =
             Name = $"monoflow:{loss.Name}"
         }
 
-    /// <summary>The same operator K c = h'(log r) grad c for any h, a decreasing one too: linear and symmetric, but where
-    /// h' &lt; 0 not positive, and so no metric; the functional may grow along its flow (YZL23-3).</summary>
+    /// <summary>The same operator K c = h'(log r) grad c for any h, a decreasing one too: linear and symmetric, but
+    /// where h' &lt; 0 not positive, and so no metric; the functional may grow along its flow (YZL23-3).</summary>
     let field (loss: GeneratorLoss) (logRatio: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
         Metric.create $"monoflow-field:{loss.Name}" (fun (q: 'q) c ->
             q.OfVelocity(Points.scaleRows (Array.map loss.Slope (logRatio q)) c.Gradient))

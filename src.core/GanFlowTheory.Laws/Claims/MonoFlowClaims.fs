@@ -349,7 +349,7 @@ module MonoFlowClaims =
             ("For q = N(m, 1), p = N(0, 1) and training against the detached f, KL = m^2/2 grows at the rate "
              + "m^2 (1 + m^2/2) with the f of forward KL, and 2 m^2 (e^(m^2) - 1) with that of chi^2.")
             "YZL23-3"
-            (Relative(1e-11, "a Gauss-Legendre sum over 12 standard deviations; the densities r^k q lie within 6 + 2 m"))
+            (Relative(1e-11, "Gauss-Legendre sums over 12 standard deviations; the densities r^k q lie within 6 + 2 m"))
             [ 0.25; 0.5; 1.0; 1.5; 2.0 ]
             (fun m ->
                 let q = { Mean = m; Deviation = 1.0 }

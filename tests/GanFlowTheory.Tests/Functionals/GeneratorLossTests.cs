@@ -57,4 +57,15 @@ public class GeneratorLossTests
         error = Assert.Throws<ArgumentException>(() => GeneratorLoss.Parse("f:jsd").Induced());
         Assert.Contains("loss f:jsd induces no convex f", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Ones_own_loss_and_divergence_have_laws()
+    {
+        LawSuite.Of(GeneratorLoss.Create("cube", H, Slope)).Check();
+        Assert.Throws<LawFalsifiedException>(
+            () => LawSuite.Of(GeneratorLoss.Create("cube", H, u => 2 * Slope(u))).Check());
+        LawSuite.Of(FDivergence.Create("mine", r => r * Math.Log(r), r => 1 + Math.Log(r), r => 1 / r)).Check();
+        Assert.Throws<LawFalsifiedException>(
+            () => LawSuite.Of(FDivergence.Create("mine", r => r * Math.Log(r), Math.Log, r => 1 / r)).Check());
+    }
 }
