@@ -71,5 +71,11 @@ module Laws =
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
         [ EstimatorLaws.unbiased name least estimator ]
 
+    /// The law of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1).
+    let divergence (f: FDivergence) : Law list = [ DivergenceLaws.members f ]
+
+    /// The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).
+    let loss (loss: GeneratorLoss) : Law list = [ DivergenceLaws.loss loss ]
+
     /// The law of a chart: its pull-back is the adjoint of its derivative.
     let chart (kind: StateKind<'q>) : Law list when 'q :> IState<'q> = [ MetricLaws.chart Scenes.any kind ]

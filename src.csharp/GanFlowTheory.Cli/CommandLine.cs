@@ -66,6 +66,7 @@ internal static class CommandLine
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
         root.Add(ListVerb.Create(Reporter));
         root.Add(MmdVerb.Create(terminal, Reporter));
+        root.Add(MonoFlowVerb.Create(terminal, Reporter));
         return root;
     }
 }

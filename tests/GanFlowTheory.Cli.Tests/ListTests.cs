@@ -103,4 +103,7 @@ public sealed class ListTests
 
     [Fact]
     public void Every_estimator_of_the_library_is_listed() => Assert.Equal(MmdEstimator.Names, Listed("estimators"));
+
+    [Fact]
+    public void Every_loss_of_the_library_is_listed() => Assert.Equal(GeneratorLoss.Names, Listed("losses"));
 }

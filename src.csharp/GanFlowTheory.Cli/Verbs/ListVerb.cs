@@ -33,7 +33,8 @@ internal static class ListVerb
     internal static Command Create(Func<ParseResult, IReporter> reporter)
     {
         var command = new Command(
-            "list", "Lists kernels, functionals, metrics, critics, integrators, targets, estimators and starts.");
+            "list",
+            "Lists kernels, functionals, metrics, critics, integrators, targets, estimators, losses and starts.");
         command.SetAction(parsed =>
         {
             reporter(parsed).Show(new Listing());
@@ -53,6 +54,7 @@ internal static class ListVerb
             ("integrators", Integrators),
             ("targets", Targets),
             ("estimators", Estimators),
+            ("losses", Losses),
             ("starts", Starts),
         ];
 
@@ -99,6 +101,27 @@ internal static class ListVerb
             ("ustat", "the U-statistic of pairs: as unbiased, without the cross terms i = j; equal sizes"),
             ("linear", "the mean over separate pairs, in linear time; equal sizes"),
             ("block:SIZE", "the mean of unbiased over separate blocks; equal sizes"),
+        ];
+
+        private static IEnumerable<(string, string)> Losses =>
+        [
+            ("vanilla", "h(u) = log(1 + e^u), u = log r"),
+            ("non-saturating", "h(u) = -log(1 + e^-u)"),
+            ("logit", "h(u) = u"),
+            ("mle", "h(u) = e^u"),
+            ("exp", "h(u) = e^(1.5 u)"),
+            ("arcsinh", "h(u) = arcsinh(u)"),
+            ("shifted:C", "h(u) = log(1 + e^(u + C))"),
+            ("kl", "the increasing h = r f'(r) - f(r) of reverse KL, f = -log r"),
+            ("forward-kl", "that of forward KL, f = r log r"),
+            ("chi2", "that of f = (r - 1)^2"),
+            ("hellinger", "that of f = (sqrt r - 1)^2"),
+            ("jsd", "that of the Jensen-Shannon divergence"),
+            ("jeffreys", "that of f = (r - 1) log r"),
+            ("alpha:A", "that of f = (r^A - 1 - A (r - 1))/(A (A - 1))"),
+            ("lecam", "that of f = (r - 1)^2/(r + 1)"),
+            ("lecam:L", "that of f = (r - 1)^2/(2 (1 - L + L r)), L in [0, 1]"),
+            ("f:NAME", "h = -f(r): training against the detached f of a divergence NAME"),
         ];
 
         private static IEnumerable<(string, string)> Starts =>

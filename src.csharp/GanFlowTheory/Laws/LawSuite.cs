@@ -53,6 +53,14 @@ public sealed class LawSuite : IReadOnlyList<Law>
         new(CoreLaws.Laws.weightedMetricIn(
             dimension, metric.NotNull(nameof(metric)).For((Core.WeightedParticles q) => new WeightedParticles(q))));
 
+    /// <summary>The law of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1).</summary>
+    /// <param name="f">The divergence.</param>
+    public static LawSuite Of(FDivergence f) => new(CoreLaws.Laws.divergence(f.NotNull(nameof(f)).Wrapped));
+
+    /// <summary>The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).</summary>
+    /// <param name="loss">The loss.</param>
+    public static LawSuite Of(GeneratorLoss loss) => new(CoreLaws.Laws.loss(loss.NotNull(nameof(loss)).Wrapped));
+
     /// <summary>The laws of an integrator: its declared order, and descent where its control promises that.</summary>
     /// <param name="integrator">The integrator.</param>
     public static LawSuite Of(Integrator integrator) =>

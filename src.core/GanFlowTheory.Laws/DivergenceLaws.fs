@@ -1,0 +1,108 @@
+namespace GanFlowTheory.Laws
+
+open System
+open FsCheck
+open FsCheck.FSharp
+open GanFlowTheory.Core
+
+/// <summary>Laws of f-divergences and generator losses as functions of u = log r.</summary>
+[<RequireQualifiedAccess>]
+module DivergenceLaws =
+
+    /// log r from -300 to 300 in eighths, small ones often, 0 among them; shrinks towards 0.
+    let logRatios: Arbitrary<float> =
+        let eighths =
+            Gen.frequency
+                [
+                    3, Gen.choose (-40, 40)
+                    2, Gen.choose (-400, 400)
+                    1, Gen.choose (-2400, 2400)
+                ]
+
+        let ofInt k = float k / 8.0
+
+        Arb.fromGenShrink (
+            Gen.map ofInt eighths,
+            fun u -> Generators.shrinkInt (int (Math.Round(8.0 * u))) |> Seq.map ofInt
+        )
+
+    // Powers r^a with |a| <= 3 and functions of log(1 + r), analytic within distance pi: the seventh derivative is at
+    // most 3^7 of the size, so that the truncation h^6/140 of it is 6e-14; rounding is 20 ulp/h = 2e-12.
+    let private step = 1.0 / 256.0
+
+    let private differences =
+        Relative(1e-10, "six-point stencil with step 1/256: truncation 6e-14, rounding 2e-12, of the terms' size")
+
+    /// f' is the derivative of f, xi = f - r f', and h' = r^2 f'' is minus the derivative of xi, with its logarithm
+    /// (YZL23-1).
+    let members (f: FDivergence) : Law =
+        Law.forAll
+            "divergence-members"
+            f.Name
+            ("At r = e^u: r f' = df/du, r^2 f'' = r df'/du = -dxi/du = h', xi = f - r f', f(1) = 0, h' >= 0, and "
+             + "log h' is its logarithm.")
+            "YZL23-1"
+            differences
+            logRatios
+            (fun u ->
+                let r = exp u
+
+                let derivative (g: float -> float) =
+                    Differences.derivative step (fun e -> g (u + e))
+
+                let value, slope = f.Value u, f.Slope u
+                let xi, mobility = f.FirstVariation u, f.Mobility u
+                let terms = abs value + r * abs slope + abs xi + mobility
+
+                [
+                    Equation.scalar "r f' against df/du" terms (r * slope) (derivative f.Value)
+                    Equation.scalar "h' against r df'/du" (mobility + r * abs slope) mobility (r * derivative f.Slope)
+                    Equation.scalar "h' against -dxi/du" (mobility + abs xi) mobility (-(derivative f.FirstVariation))
+                    Equation.scalar "xi against f - r f'" terms xi (value - r * slope)
+                    Equation.scalar "log h'" (1.0 + abs (f.LogMobility u)) (f.LogMobility u) (log mobility)
+                    Equation.scalar "f(1)" (abs (f.Value 1.0)) (f.Value 0.0) 0.0
+                    Equation.condition "h' >= 0" (mobility >= 0.0)
+                ])
+
+    /// h' is the derivative of h, and its sign and logarithm belong to it (YZL23-1).
+    let loss (loss: GeneratorLoss) : Law =
+        Law.forAll
+            "loss-members"
+            loss.Name
+            "At u = log r: h' = dh/du, log |h'| is its logarithm, and its sign its sign."
+            "YZL23-1"
+            differences
+            logRatios
+            (fun u ->
+                let slope = loss.Slope u
+                // At a zero of h and h' together the stencil still sees values beside it.
+                let size = abs slope + abs (loss.Value(u - 0.125)) + abs (loss.Value(u + 0.125))
+
+                [
+                    Equation.scalar
+                        "h' against dh/du"
+                        size
+                        slope
+                        (Differences.derivative step (fun e -> loss.Value(u + e)))
+                    Equation.condition "the sign of h'" (loss.Sign u = sign slope)
+                    if slope <> 0.0 then
+                        Equation.scalar "log |h'|" (1.0 + abs (loss.LogSlope u)) (loss.LogSlope u) (log (abs slope))
+                ])
+
+    /// Nothing is NaN for |log r| up to 700, and log h' is finite (YZL23-1).
+    let range (f: FDivergence) : Law =
+        Law.forEach
+            "divergence-range"
+            f.Name
+            "For |log r| <= 700 no member is NaN, h' >= 0, and log h' is finite."
+            "YZL23-1"
+            Exact
+            [ for i in -200 .. 200 -> 3.5 * float i ]
+            (fun u ->
+                let values = [ f.Value u; f.Slope u; f.FirstVariation u; f.Mobility u ]
+
+                [
+                    Equation.condition "no member is NaN" (not (List.exists Double.IsNaN values))
+                    Equation.condition "h' >= 0" (f.Mobility u >= 0.0)
+                    Equation.condition "log h' is finite" (Double.IsFinite(f.LogMobility u))
+                ])

@@ -1,0 +1,41 @@
+using System;
+
+namespace GanFlowTheory;
+
+/// <summary>MonoFlow: the flow dx/dt = h'(log r) grad log r of a generator loss, the gradient flow of reverse KL in the
+/// Wasserstein-2 metric with mobility h'(log r) exactly when h increases (YZL23-2, YZL23-3).</summary>
+public static class MonoFlow
+{
+    /// <summary>Looks for log r in [low, high] where h' &lt;= 0 (YZL23-3); ends are refined to neighbouring floats.
+    /// Every stretch longer than 1/8192 of the range is found, and a shorter one where h' dips once within two such
+    /// cells.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="low">The lowest log r.</param>
+    /// <param name="high">The highest log r, above low.</param>
+    /// <exception cref="ArgumentException">The range is not finite or does not increase.</exception>
+    public static MonoFlowReport Verify(GeneratorLoss loss, double low, double high) =>
+        MonoFlowReport.Of(Core.MonoFlow.verify(loss.NotNull(nameof(loss)).Wrapped, low, high));
+
+    /// <summary>Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL is training with
+    /// the loss. A flow that meets a log r with h' &lt; 0 is refused with an <see cref="ArgumentException"/> that names
+    /// the loss and the log r.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logRatio">log r at the nodes of q, length n.</param>
+    public static Metric<ITransport> Metric(GeneratorLoss loss, Func<Measure, double[]> logRatio)
+    {
+        ArgumentNullException.ThrowIfNull(logRatio);
+        return new(Core.MonoFlow.metric(
+            loss.NotNull(nameof(loss)).Wrapped, Bridge.Fun((Chart q) => logRatio(q.State))));
+    }
+
+    /// <summary>The same operator K c = h'(log r) grad c for any h; where h' &lt; 0 it is not positive and so no
+    /// metric, and the functional may grow along its flow (YZL23-3).</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logRatio">log r at the nodes of q, length n.</param>
+    public static Metric<ITransport> Field(GeneratorLoss loss, Func<Measure, double[]> logRatio)
+    {
+        ArgumentNullException.ThrowIfNull(logRatio);
+        return new(Core.MonoFlow.field(
+            loss.NotNull(nameof(loss)).Wrapped, Bridge.Fun((Chart q) => logRatio(q.State))));
+    }
+}
