@@ -20,9 +20,19 @@ type internal KernelFeatures =
         Count: int
         /// n rounded up to whole vectors.
         Stride: int
-        /// Columns of length Stride, zeros past n: ones, phi_1 ... phi_L, and zeros up to a multiple of four columns.
-        Columns: float[]
+        /// Columns of length Stride, zeros past n: ones, phi_1 ... phi_L, and zeros up to a multiple of four columns, in
+        /// panels of four: eight points of the first column, of the second, third and fourth, then the next eight.
+        Panels: float[]
+        /// Where the panels begin, at an address that is a multiple of 64.
+        Start: int
     }
+
+    /// The number of panels.
+    member this.PanelCount = (this.Width + 3) / 4
+
+    /// Column l at point i.
+    member this.At(l: int, i: int) : float =
+        this.Panels[this.Start + l / 4 * 4 * this.Stride + i / 8 * 32 + l % 4 * 8 + i % 8]
 
     /// L + 1: the offset and the features.
     member this.Width = this.Landmarks.Count + 1
@@ -122,7 +132,17 @@ module internal KernelFeatures =
             pivot <- best
 
         let count = pivots.Count
-        let width = (count + 4) / 4 * 4
+        let panels = (count + 4) / 4
+        // A pinned array stays where it is: vectors that straddle no cache line are loaded twice as fast.
+        let packed = GC.AllocateArray<float>(4 * panels * stride + 8, true)
+
+        let start =
+            let address = Marshal.UnsafeAddrOfPinnedArrayElement(packed, 0)
+            int ((64L - int64 address % 64L) % 64L / 8L)
+
+        for l in 0..count do
+            for i in 0..8 .. stride - 1 do
+                store (load columns (l * stride + i)) packed (start + l / 4 * 4 * stride + 4 * i + l % 4 * 8)
 
         {
             Landmarks = Points.select (pivots.ToArray()) x
@@ -136,85 +156,113 @@ module internal KernelFeatures =
                         0.0)
             Count = n
             Stride = stride
-            Columns = Array.sub columns 0 (width * stride)
+            Panels = packed
+            Start = start
         }
 
     /// The function with the coefficients at the n points, in an array of length Stride.
     let apply (features: KernelFeatures) (coefficients: float[]) : float[] =
         let values = Array.zeroCreate features.Stride
 
-        for l in 0 .. features.Width - 1 do
-            let a = VectorMath.splat coefficients[l]
-            let start = l * features.Stride
-            let mutable i = 0
+        let coefficient l =
+            VectorMath.splat (if l < coefficients.Length then coefficients[l] else 0.0)
 
-            while i < features.Stride do
-                store (Vector512.FusedMultiplyAdd(a, load features.Columns (start + i), load values i)) values i
-                i <- i + 8
+        for panel in 0 .. features.PanelCount - 1 do
+            let start = features.Start + 4 * panel * features.Stride
+            let a0, a1 = coefficient (4 * panel), coefficient (4 * panel + 1)
+            let a2, a3 = coefficient (4 * panel + 2), coefficient (4 * panel + 3)
+
+            for i in 0..8 .. features.Stride - 1 do
+                let at = start + 4 * i
+                let first = Vector512.FusedMultiplyAdd(a0, load features.Panels at, load values i)
+                let second = Vector512.FusedMultiplyAdd(a1, load features.Panels (at + 8), first)
+                let third = Vector512.FusedMultiplyAdd(a2, load features.Panels (at + 16), second)
+                store (Vector512.FusedMultiplyAdd(a3, load features.Panels (at + 24), third)) values i
 
         values
 
     /// The inner products of the columns with a function at the points, given in an array of length Stride.
     let applyTransposed (features: KernelFeatures) (values: float[]) : float[] =
-        Array.init features.Width (fun l ->
-            let start = l * features.Stride
-            let mutable total = V.Zero
-            let mutable i = 0
+        let products = Array.zeroCreate (4 * features.PanelCount)
 
-            while i < features.Stride do
-                total <- Vector512.FusedMultiplyAdd(load values i, load features.Columns (start + i), total)
-                i <- i + 8
+        for panel in 0 .. features.PanelCount - 1 do
+            let start = features.Start + 4 * panel * features.Stride
+            let mutable s0 = V.Zero
+            let mutable s1 = V.Zero
+            let mutable s2 = V.Zero
+            let mutable s3 = V.Zero
 
-            Vector512.Sum total)
+            for i in 0..8 .. features.Stride - 1 do
+                let at = start + 4 * i
+                let v = load values i
+                s0 <- Vector512.FusedMultiplyAdd(v, load features.Panels at, s0)
+                s1 <- Vector512.FusedMultiplyAdd(v, load features.Panels (at + 8), s1)
+                s2 <- Vector512.FusedMultiplyAdd(v, load features.Panels (at + 16), s2)
+                s3 <- Vector512.FusedMultiplyAdd(v, load features.Panels (at + 24), s3)
+
+            products[4 * panel] <- Vector512.Sum s0
+            products[4 * panel + 1] <- Vector512.Sum s1
+            products[4 * panel + 2] <- Vector512.Sum s2
+            products[4 * panel + 3] <- Vector512.Sum s3
+
+        Array.sub products 0 features.Width
 
     /// The lower triangle of sum_i s_i phi(x_i) phi(x_i)^T by rows, ones column included, weights in an array of length
-    /// Stride: a register tile of four columns by four.
+    /// Stride: a register tile of four columns by four, over strips of points that stay in the cache.
     let gramian (features: KernelFeatures) (weights: float[]) : float[] =
         let stride, width = features.Stride, features.Width
-        let tiles = features.Columns.Length / stride / 4
         let result = Array.zeroCreate (width * width)
-        let scaled = Array.zeroCreate (4 * tiles * Strip)
-        let data = features.Columns
+        let data = features.Panels
 
         for first in 0..Strip .. stride - 1 do
-            let length = min Strip (stride - first)
+            let last = min stride (first + Strip)
 
-            for l in 0 .. 4 * tiles - 1 do
-                for i in 0..8 .. length - 1 do
-                    store (load data (l * stride + first + i) * load weights (first + i)) scaled (l * Strip + i)
-
-            for a in 0 .. tiles - 1 do
+            for a in 0 .. features.PanelCount - 1 do
                 for b in 0..a do
-                    let a0 = 4 * a * Strip
-                    let b0 = 4 * b * stride + first
-                    let b1, b2, b3 = b0 + stride, b0 + 2 * stride, b0 + 3 * stride
-                    let mutable s00, s01, s02, s03 = V.Zero, V.Zero, V.Zero, V.Zero
-                    let mutable s10, s11, s12, s13 = V.Zero, V.Zero, V.Zero, V.Zero
-                    let mutable s20, s21, s22, s23 = V.Zero, V.Zero, V.Zero, V.Zero
-                    let mutable s30, s31, s32, s33 = V.Zero, V.Zero, V.Zero, V.Zero
-                    let mutable i = 0
+                    let ofA = features.Start + 4 * a * stride
+                    let ofB = features.Start + 4 * b * stride
+                    let mutable s00 = V.Zero
+                    let mutable s01 = V.Zero
+                    let mutable s02 = V.Zero
+                    let mutable s03 = V.Zero
+                    let mutable s10 = V.Zero
+                    let mutable s11 = V.Zero
+                    let mutable s12 = V.Zero
+                    let mutable s13 = V.Zero
+                    let mutable s20 = V.Zero
+                    let mutable s21 = V.Zero
+                    let mutable s22 = V.Zero
+                    let mutable s23 = V.Zero
+                    let mutable s30 = V.Zero
+                    let mutable s31 = V.Zero
+                    let mutable s32 = V.Zero
+                    let mutable s33 = V.Zero
+                    let mutable i = first
 
-                    while i < length do
-                        let y0 = load data (b0 + i)
-                        let y1 = load data (b1 + i)
-                        let y2 = load data (b2 + i)
-                        let y3 = load data (b3 + i)
-                        let x0 = load scaled (a0 + i)
+                    while i < last do
+                        let pa = ofA + 4 * i
+                        let pb = ofB + 4 * i
+                        let w = load weights i
+                        let y0 = w * load data pb
+                        let y1 = w * load data (pb + 8)
+                        let y2 = w * load data (pb + 16)
+                        let y3 = w * load data (pb + 24)
+                        let x0 = load data pa
                         s00 <- Vector512.FusedMultiplyAdd(x0, y0, s00)
                         s01 <- Vector512.FusedMultiplyAdd(x0, y1, s01)
                         s02 <- Vector512.FusedMultiplyAdd(x0, y2, s02)
                         s03 <- Vector512.FusedMultiplyAdd(x0, y3, s03)
-                        let x1 = load scaled (a0 + Strip + i)
+                        let x1 = load data (pa + 8)
                         s10 <- Vector512.FusedMultiplyAdd(x1, y0, s10)
                         s11 <- Vector512.FusedMultiplyAdd(x1, y1, s11)
                         s12 <- Vector512.FusedMultiplyAdd(x1, y2, s12)
                         s13 <- Vector512.FusedMultiplyAdd(x1, y3, s13)
-                        let x2 = load scaled (a0 + 2 * Strip + i)
+                        let x2 = load data (pa + 16)
                         s20 <- Vector512.FusedMultiplyAdd(x2, y0, s20)
                         s21 <- Vector512.FusedMultiplyAdd(x2, y1, s21)
                         s22 <- Vector512.FusedMultiplyAdd(x2, y2, s22)
                         s23 <- Vector512.FusedMultiplyAdd(x2, y3, s23)
-                        let x3 = load scaled (a0 + 3 * Strip + i)
+                        let x3 = load data (pa + 24)
                         s30 <- Vector512.FusedMultiplyAdd(x3, y0, s30)
                         s31 <- Vector512.FusedMultiplyAdd(x3, y1, s31)
                         s32 <- Vector512.FusedMultiplyAdd(x3, y2, s32)

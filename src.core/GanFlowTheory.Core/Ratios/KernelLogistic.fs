@@ -124,85 +124,79 @@ module KernelLogistic =
 
         theta
 
-    // Multiples of the root mean square distance of the pooled points from their mean.
-    let private multiples = [ 4.0; 2.0; 1.0; 0.5; 0.25; 0.125 ]
-
     // From strong to weak: each fit starts from the one before.
-    let private ridges = [ 1e-1; 1e-2; 1e-3; 1e-4; 1e-5 ]
+    let private ridges = [ 1e-1; 1e-2; 1e-3; 1e-4; 1e-5; 1e-6 ]
 
     /// The tolerance of the gradient of a loss of mass one.
     [<Literal>]
     let internal Tolerance = 1e-10
 
-    // A score is wrong by no more than |gradient|^2 / (2 ridge), which is 5e-6 at the weakest ridge.
-    [<Literal>]
-    let private ScoreTolerance = 1e-5
+    // A minimum is missed by at most |gradient|^2 / (2 ridge): with at most L = 100 entries as large as this, by 5e-5.
+    let private scoreTolerance (ridge: float) = 1e-3 * sqrt ridge
 
-    let private centre (p: Support) (q: Support) : float[] =
-        let mean (s: Support) k =
-            let mutable total = 0.0
-
-            for i in 0 .. s.Nodes.Count - 1 do
-                total <- total + s.Weights[i] * s.Nodes[i, k]
-
-            total
-
-        Array.init p.Nodes.Dimension (fun k -> 0.5 * (mean p k + mean q k))
-
-    /// The root mean square distance from the centre when each sample has half of the mass; 1 where there is none.
-    let private radius (p: Support) (q: Support) (centre: float[]) : float =
-        let mean (s: Support) =
-            let mutable total = 0.0
-
-            for k in 0 .. centre.Length - 1 do
-                for i in 0 .. s.Nodes.Count - 1 do
-                    let e = s.Nodes[i, k] - centre[k]
-                    total <- total + s.Weights[i] * e * e
-
-            total
-
-        let r = sqrt (0.5 * (mean p + mean q))
-        let largest = Array.fold (fun top v -> max top (abs v)) 0.0 centre
-        if r > 1e-14 * largest then r else 1.0
-
-    /// The scores of the ridges, in their order, by holding out each fold in turn.
-    let private scoresOfFold (problem: Problem) (ridges: float list) (fold: int[]) (out: int) : float[] =
-        let trained =
-            problem.Weights |> Array.mapi (fun i w -> if fold[i] = out then 0.0 else w)
-
+    /// The weights of the training points of a fold, half of the mass in each class, and those of the points held out.
+    let private split (problem: Problem) (fold: int[]) (out: int) : struct (float[] * float[]) =
         let massOf sign =
             let mutable total = 0.0
 
-            for i in 0 .. trained.Length - 1 do
-                if problem.Signs[i] = sign then
-                    total <- total + trained[i]
+            for i in 0 .. fold.Length - 1 do
+                if fold[i] <> out && problem.Signs[i] = sign then
+                    total <- total + problem.Weights[i]
 
             total
 
         let positive, negative = massOf 1.0, massOf -1.0
 
-        let weights =
-            trained
-            |> Array.mapi (fun i w -> 0.5 * w / (if problem.Signs[i] > 0.0 then positive else negative))
+        let trained i w =
+            if fold[i] = out then
+                0.0
+            else
+                0.5 * w / (if problem.Signs[i] > 0.0 then positive else negative)
 
-        let heldOut =
-            problem.Weights |> Array.mapi (fun i w -> if fold[i] = out then w else 0.0)
+        struct (Array.mapi trained problem.Weights,
+                Array.mapi (fun i w -> if fold[i] = out then w else 0.0) problem.Weights)
 
-        let mutable theta = Array.zeroCreate problem.Features.Width
+    /// The best of the ridges and its held-out loss: from strong to weak until the loss grows, each fold's fit starting
+    /// from its fit before.
+    let private bestRidge (problem: Problem) (ridges: float list) (folds: int) (fold: int[]) : struct (float * float) =
+        let parts = Array.init folds (split problem fold)
 
-        [|
-            for ridge in ridges do
-                theta <-
-                    solve
-                        ScoreTolerance
-                        { problem with
-                            Weights = weights
-                            Ridge = ridge
-                        }
-                        theta
+        let scoreAt (ridge: float) (starts: float[][]) =
+            let fits =
+                Array.map2
+                    (fun (struct (weights, _)) start ->
+                        solve
+                            (scoreTolerance ridge)
+                            { problem with
+                                Weights = weights
+                                Ridge = ridge
+                            }
+                            start)
+                    parts
+                    starts
 
-                loss { problem with Weights = heldOut } (KernelFeatures.apply problem.Features theta)
-        |]
+            let heldOut =
+                Array.map2
+                    (fun (struct (_, weights)) theta ->
+                        loss { problem with Weights = weights } (KernelFeatures.apply problem.Features theta))
+                    parts
+                    fits
+
+            struct (Array.sum heldOut, fits)
+
+        let rec follow ridges starts (struct (_, leastScore) as best) =
+            match ridges with
+            | [] -> best
+            | ridge :: weaker ->
+                let struct (score, fits) = scoreAt ridge starts
+
+                if score < leastScore then
+                    follow weaker fits (struct (ridge, score))
+                else
+                    best
+
+        let zero = Array.init folds (fun _ -> Array.zeroCreate problem.Features.Width)
+        follow ridges zero (struct (List.head ridges, infinity))
 
     let private potential (features: KernelFeatures) (bandwidth: float) (theta: float[]) : Potential =
         let kernel = Kernel.gaussian bandwidth
@@ -222,8 +216,8 @@ module KernelLogistic =
         let p, q = Support.ofMeasure (nameof p) p, Support.ofMeasure (nameof q) q
         let n, m = p.Nodes.Count, q.Nodes.Count
         let points = Points.append p.Nodes q.Nodes
-        let centre = centre p q
-        let unit = radius p q centre
+        let centre = Support.centre p q
+        let unit = Support.radius p q centre
 
         let earlier =
             match before with
@@ -236,7 +230,7 @@ module KernelLogistic =
         let bandwidths =
             KernelRatioOptions.candidates
                 options.Bandwidth
-                (multiples |> List.map (fun a -> a * unit))
+                (KernelRatioOptions.multiples |> List.map (fun a -> a * unit))
                 (earlier |> Option.map (fun (struct (b, _)) -> b))
                 (2.0 * sqrt 2.0)
             |> Array.ofList
@@ -273,22 +267,16 @@ module KernelLogistic =
                 let fold =
                     Array.append (KernelRatioOptions.folds folds n folding) (KernelRatioOptions.folds folds m folding)
 
-                let scores = Array.zeroCreate<float[]>(bandwidths.Length * folds)
+                let found = Array.zeroCreate<struct (float * float)> bandwidths.Length
 
-                Parallelism.overBlocks scores.Length 1 (fun task _ ->
-                    scores[task] <- scoresOfFold problems[task / folds] ridges fold (task % folds))
+                Parallelism.overBlocks bandwidths.Length 1 (fun b _ ->
+                    found[b] <- bestRidge problems[b] ridges folds fold)
 
-                let totals =
-                    [
-                        for b in 0 .. bandwidths.Length - 1 do
-                            for r in 0 .. ridges.Length - 1 do
-                                struct (b,
-                                        ridges[r],
-                                        Seq.sum (seq { for k in 0 .. folds - 1 -> scores[b * folds + k][r] }))
-                    ]
+                let chosen =
+                    Seq.minBy (fun b -> let struct (_, score) = found[b] in score) (seq { 0 .. bandwidths.Length - 1 })
 
-                let struct (b, ridge, score) = totals |> List.minBy (fun (struct (_, _, s)) -> s)
-                struct (b, ridge, Some score)
+                let struct (ridge, score) = found[chosen]
+                struct (chosen, ridge, Some score)
 
         let problem = { problems[chosen] with Ridge = ridge }
         let theta = solve Tolerance problem (Array.zeroCreate problem.Features.Width)
@@ -302,7 +290,7 @@ module KernelLogistic =
 
     /// <summary>The estimator: Newton's method to a gradient of 1e-10 in every coefficient; bandwidth and ridge that are
     /// not given minimise the log-loss held out by seeded folds, over multiples 1/8 ... 4 of the root mean square radius
-    /// of the pooled points and ridges 1e-5 ... 1e-1.</summary>
+    /// of the pooled points and, for each, ridges from 1e-1 down to 1e-6 until the loss grows.</summary>
     /// <remarks>Landmarks see the positions of held-out points, never which sample they come from.</remarks>
     let estimator (options: KernelRatioOptions) : RatioEstimator =
         KernelRatioOptions.check options

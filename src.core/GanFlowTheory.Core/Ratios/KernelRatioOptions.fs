@@ -34,6 +34,9 @@ module KernelRatioOptions =
             Ridge = Some ridge
         }
 
+    /// Bandwidths to compare, in root mean square distances of the pooled points from their mean.
+    let internal multiples = [ 4.0; 2.0; 1.0; 0.5; 0.25; 0.125 ]
+
     let internal check (options: KernelRatioOptions) =
         Guard.atLeast "landmarks" 1 options.Landmarks
         Guard.atLeast "folds" 2 options.Folds
@@ -53,6 +56,12 @@ module KernelRatioOptions =
         let fold = Array.zeroCreate n
         Seed.permutation n seed |> Array.iteri (fun p i -> fold[i] <- p % count)
         fold
+
+    /// The weights of the points that are kept, scaled to sum to one; the others have weight 0.
+    let internal without (out: int) (fold: int[]) (weights: float[]) : float[] =
+        let kept = weights |> Array.mapi (fun i w -> if fold[i] = out then 0.0 else w)
+        let total = Array.sum kept
+        Array.map (fun w -> w / total) kept
 
     /// Candidates: those given, or the multiples of a unit, only those within a ratio of what was chosen before where
     /// there are such.

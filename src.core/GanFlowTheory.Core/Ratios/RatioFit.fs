@@ -91,6 +91,34 @@ module internal Support =
         let largest = Array.fold (fun top v -> max top (abs v)) 0.0 x.Data
         if spread > 1e-14 * largest then spread else 0.0
 
+    /// The mean of the pooled points when each sample has half of the mass.
+    let centre (p: Support) (q: Support) : float[] =
+        let mean (s: Support) k =
+            let mutable total = 0.0
+
+            for i in 0 .. s.Nodes.Count - 1 do
+                total <- total + s.Weights[i] * s.Nodes[i, k]
+
+            total
+
+        Array.init p.Nodes.Dimension (fun k -> 0.5 * (mean p k + mean q k))
+
+    /// The root mean square distance from the centre when each sample has half of the mass; 1 where there is none.
+    let radius (p: Support) (q: Support) (centre: float[]) : float =
+        let mean (s: Support) =
+            let mutable total = 0.0
+
+            for k in 0 .. centre.Length - 1 do
+                for i in 0 .. s.Nodes.Count - 1 do
+                    let e = s.Nodes[i, k] - centre[k]
+                    total <- total + s.Weights[i] * e * e
+
+            total
+
+        let r = sqrt (0.5 * (mean p + mean q))
+        let largest = Array.fold (fun top v -> max top (abs v)) 0.0 centre
+        if r > 1e-14 * largest then r else 1.0
+
 /// Density ratios.
 [<RequireQualifiedAccess>]
 module RatioFit =

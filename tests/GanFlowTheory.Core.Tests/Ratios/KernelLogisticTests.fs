@@ -87,8 +87,7 @@ module KernelLogisticTests =
         let features = KernelFeatures.build 0.7 100 [| 0.0; 0.0 |] x
         let gram = PairwiseReference.gram (Kernel.gaussian 0.7) x x
 
-        let column l i =
-            features.Columns[l * features.Stride + i]
+        let column l i = features.At(l, i)
 
         let width = features.Width
 
@@ -126,12 +125,12 @@ module KernelLogisticTests =
     [<Fact>]
     let ``Swapping the samples negates the log-ratio, whatever their sizes`` () =
         let p, q = sample (normal "p" 60 2 0.0 1.0), sample (normal "q" 37 2 1.0 0.5)
-        let estimator = KernelLogistic.estimator KernelRatioOptions.standard
+        let estimator = KernelLogistic.estimator small
         let forth, back = fit estimator p q, fit estimator q p
         let at = normal "at" 30 2 0.0 3.0
         Assert.Equal(forth.Settings, back.Settings)
-        // Scores compare fits to a gradient of 1e-5.
-        close 1e-5 forth.HeldOutScore.Value back.HeldOutScore.Value
+        // Scores compare fits whose loss is within 5e-5 of its minimum.
+        close 1e-4 forth.HeldOutScore.Value back.HeldOutScore.Value
 
         // Twice the solver's 1e-10 sqrt 101 over the ridge chosen, in norm.
         match forth.Settings with
@@ -147,7 +146,7 @@ module KernelLogisticTests =
         let move (x: Points) =
             Points.init x.Count 2 (fun i k -> 5.0 + 3.0 * x[i, k])
 
-        let estimator = KernelLogistic.estimator KernelRatioOptions.standard
+        let estimator = KernelLogistic.estimator small
 
         let here, there =
             fit estimator (sample p) (sample q), fit estimator (sample (move p)) (sample (move q))
@@ -162,10 +161,7 @@ module KernelLogisticTests =
     [<Fact>]
     let ``The gradient is that of the value`` () =
         let found =
-            fit
-                (KernelLogistic.estimator KernelRatioOptions.standard)
-                (sample (normal "p" 60 3 0.0 1.0))
-                (sample (normal "q" 60 3 1.0 1.0))
+            fit (KernelLogistic.estimator small) (sample (normal "p" 60 3 0.0 1.0)) (sample (normal "q" 60 3 1.0 1.0))
 
         // Steps of 1e-4 leave 1e-8 of third derivatives of order one, and the rounding of sums of landmark weights, at
         // most about 1e-10, over 1e-4.
@@ -174,7 +170,7 @@ module KernelLogisticTests =
     [<Fact>]
     let ``Equal samples have no ratio to see`` () =
         let x = sample (normal "x" 40 2 0.0 1.0)
-        let found = fit (KernelLogistic.estimator KernelRatioOptions.standard) x x
+        let found = fit (KernelLogistic.estimator small) x x
         // f = 0 solves the equations: the pulls of the copies cancel.
         Assert.All(found.LogRatio.Value x.Nodes, fun v -> Assert.InRange(v, -1e-12, 1e-12))
 
@@ -187,8 +183,7 @@ module KernelLogisticTests =
 
         for p in [ one; same; cloud ] do
             for q in [ one; same; cloud ] do
-                let found =
-                    fit (KernelLogistic.estimator KernelRatioOptions.standard) (sample p) (sample q)
+                let found = fit (KernelLogistic.estimator small) (sample p) (sample q)
 
                 everyFinite (found.LogRatio.Value at)
                 everyFinite (data (found.LogRatio.Gradient at))
@@ -199,7 +194,7 @@ module KernelLogisticTests =
     let ``The same seed gives the same bits on any number of threads`` () =
         let p, q = sample (normal "p" 80 2 0.0 1.0), sample (normal "q" 70 2 1.0 0.5)
         let at = normal "at" 30 2 0.0 3.0
-        let estimator = KernelLogistic.estimator KernelRatioOptions.standard
+        let estimator = KernelLogistic.estimator small
         let before = Parallelism.threadCount ()
 
         try
@@ -216,7 +211,7 @@ module KernelLogisticTests =
     [<Fact>]
     let ``A warm start keeps to the neighbourhood of the settings before`` () =
         let p, q = sample (normal "p" 80 2 0.0 1.0), sample (normal "q" 70 2 1.0 0.5)
-        let estimator = KernelLogistic.estimator KernelRatioOptions.standard
+        let estimator = KernelLogistic.estimator small
         let cold = fit estimator p q
         let warm = estimator.Fit seed p q (Some cold)
         Assert.Equal(cold.Settings, warm.Settings)
@@ -234,8 +229,7 @@ module KernelLogisticTests =
         // regret of order 3/(2 n), 0.001, and the divergence is 0.1. Unequal sizes tell a wrong class prior: it costs
         // more than 0.05. The held-out score is a mean over 2,500 points of losses that vary by less than 1, with each
         // class's own standard error below 0.02.
-        let struct (regret, found, best) =
-            regret (KernelLogistic.estimator KernelRatioOptions.standard) 2000 500
+        let struct (regret, found, best) = regret (KernelLogistic.estimator small) 2000 500
 
         Assert.InRange(regret, -0.001, 0.01)
         Assert.InRange(found.HeldOutScore.Value - best, -0.05, 0.05)

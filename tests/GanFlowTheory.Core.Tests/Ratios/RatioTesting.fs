@@ -25,6 +25,12 @@ module RatioTesting =
 
     let sample (x: Points) : IMeasure = Empirical.ofPoints x
 
+    /// Settings by cross-validation over few landmarks.
+    let small: KernelRatioOptions =
+        { KernelRatioOptions.standard with
+            Landmarks = 30
+        }
+
     let fit (estimator: RatioEstimator) (p: IMeasure) (q: IMeasure) : RatioFit = estimator.Fit seed p q None
 
     /// The density of N(mean, sd^2) on the line.
@@ -67,6 +73,6 @@ module RatioTesting =
     let regret (estimator: RatioEstimator) (n: int) (m: int) : struct (float * RatioFit * float) =
         let at label count mean sd = sample (normal label count 1 mean sd)
         let found = fit estimator (at "p" n 0.0 1.0) (at "q" m 1.0 1.5)
-        let p, q = at "fresh p" 20_000 0.0 1.0, at "fresh q" 20_000 1.0 1.5
+        let p, q = at "fresh p" 4000 0.0 1.0, at "fresh q" 4000 1.0 1.5
         let best = RatioFit.exact (density 0.0 1.0) (density 1.0 1.5)
         struct (RatioFit.logLoss found p q - RatioFit.logLoss best p q, found, RatioFit.logLoss best p q)
