@@ -172,6 +172,7 @@ public class SurfaceTests
         ["PairwiseReference.gradient"] = "the meaning of Pairwise.Gradient, slowly",
         ["PairwiseReference.mixedHessian"] = "the meaning of Pairwise.MixedHessian, slowly",
         ["GaussianMmd.termsOf"] = "the facade takes the kernel itself",
+        ["RatioFit.exact"] = "a state that knows its density has the first variation itself",
         ["Integrator.step"] = Seam,
         ["Progress"] = Seam,
         ["IntegratorExpression.shapes"] = "shown by Integrator.Parse's documentation and errors",
