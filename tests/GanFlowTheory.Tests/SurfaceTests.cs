@@ -196,6 +196,7 @@ public class SurfaceTests
         ["KernelClaims"] = Generators,
         ["EstimatorClaims"] = Generators,
         ["ParticleFlowClaims"] = Generators,
+        ["RatioClaims"] = Generators,
         ["LawClaims"] = Generators,
         ["Registry.kernels"] = "instances behind LawSuite.Registered",
         ["Registry.functionals"] = "instances behind LawSuite.Registered",
