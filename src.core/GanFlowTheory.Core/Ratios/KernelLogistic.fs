@@ -162,25 +162,22 @@ module KernelLogistic =
         let parts = Array.init folds (split problem fold)
 
         let scoreAt (ridge: float) (starts: float[][]) =
-            let fits =
-                Array.map2
-                    (fun (struct (weights, _)) start ->
-                        solve
-                            (scoreTolerance ridge)
-                            { problem with
-                                Weights = weights
-                                Ridge = ridge
-                            }
-                            start)
-                    parts
-                    starts
+            let fits = Array.zeroCreate<float[]> folds
+            let heldOut = Array.zeroCreate<float> folds
 
-            let heldOut =
-                Array.map2
-                    (fun (struct (_, weights)) theta ->
-                        loss { problem with Weights = weights } (KernelFeatures.apply problem.Features theta))
-                    parts
-                    fits
+            Parallelism.overBlocks folds 1 (fun out _ ->
+                let struct (weights, left) = parts[out]
+
+                fits[out] <-
+                    solve
+                        (scoreTolerance ridge)
+                        { problem with
+                            Weights = weights
+                            Ridge = ridge
+                        }
+                        starts[out]
+
+                heldOut[out] <- loss { problem with Weights = left } (KernelFeatures.apply problem.Features fits[out]))
 
             struct (Array.sum heldOut, fits)
 
