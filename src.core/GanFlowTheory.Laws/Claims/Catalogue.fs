@@ -13,6 +13,7 @@ module Catalogue =
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ MonoFlowClaims.all
+        @ RatioClaims.all
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all

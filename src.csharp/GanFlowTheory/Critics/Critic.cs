@@ -68,5 +68,7 @@ public sealed class Critic
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    internal static Critic OfCore(Core.Critic<Chart> critic) => new(critic.Name, _ => critic);
+
     internal Core.Critic<Chart> For(Functional functional) => seeing(functional);
 }

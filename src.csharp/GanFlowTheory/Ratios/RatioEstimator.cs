@@ -1,0 +1,43 @@
+using System;
+using GanFlowTheory.Core;
+using Microsoft.FSharp.Core;
+using static GanFlowTheory.Bridge;
+
+namespace GanFlowTheory;
+
+/// <summary>A way to estimate density ratios from measures.</summary>
+public sealed class RatioEstimator
+{
+    internal RatioEstimator(Core.RatioEstimator wrapped) => Wrapped = wrapped;
+
+    internal Core.RatioEstimator Wrapped { get; }
+
+    /// <summary>The name shown in reports.</summary>
+    public string Name => Wrapped.Name;
+
+    /// <summary>An estimator of one's own.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="fit">The fit of p/q from the seed, p, q and the fit before, null where there is none.</param>
+    public static RatioEstimator Define(string name, Func<Seed, Measure, Measure, RatioFit?, RatioFit> fit)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(fit);
+        return new(new Core.RatioEstimator(name, FuncConvert.FromFunc(
+            (Core.Seed seed, IMeasure p, IMeasure q, FSharpOption<Core.RatioFit>? before) => fit(
+                new Seed(seed), Measure.Of(p), Measure.Of(q),
+                before is null ? null : new RatioFit(before.Value)).Wrapped)!));
+    }
+
+    /// <summary>Fits p/q, weights respected.</summary>
+    /// <param name="seed">Decides folds and subsets.</param>
+    /// <param name="p">The target; points stand for their empirical distribution.</param>
+    /// <param name="q">The current law, of the same dimension.</param>
+    /// <param name="before">A fit of before, whose settings the search stays near; null searches everywhere.</param>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    public RatioFit Fit(Seed seed, Measure p, Measure q, RatioFit? before = null) =>
+        new(Wrapped.Fit.Invoke(seed.Wrapped).Invoke(p.NotNull(nameof(p)).AsCore).Invoke(
+            q.NotNull(nameof(q)).AsCore).Invoke((before?.Wrapped).OptionOf()));
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

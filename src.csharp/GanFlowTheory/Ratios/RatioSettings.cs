@@ -1,0 +1,29 @@
+namespace GanFlowTheory;
+
+/// <summary>What a density ratio was fitted with, in the units of the points; null where the estimator has no such
+/// setting.</summary>
+/// <param name="TargetBandwidth">The bandwidth of the target's kernel density, &gt; 0.</param>
+/// <param name="CurrentBandwidth">The bandwidth of the current law's kernel density, &gt; 0.</param>
+/// <param name="Bandwidth">The bandwidth of the kernel whose span the ratio lies in, &gt; 0.</param>
+/// <param name="Ridge">The ridge penalty, &gt; 0.</param>
+public sealed record RatioSettings(
+    double? TargetBandwidth, double? CurrentBandwidth, double? Bandwidth, double? Ridge)
+{
+    /// <summary>Nothing was chosen.</summary>
+    public static RatioSettings None { get; } = new(null, null, null, null);
+
+    internal static RatioSettings Of(Core.RatioSettings settings) => settings switch
+    {
+        Core.RatioSettings.DensityBandwidths d => new(d.target, d.current, null, null),
+        Core.RatioSettings.RegularisedKernel k => new(null, null, k.bandwidth, k.ridge),
+        _ => None,
+    };
+
+    internal Core.RatioSettings Wrapped => this switch
+    {
+        { TargetBandwidth: { } target, CurrentBandwidth: { } current } =>
+            Core.RatioSettings.NewDensityBandwidths(target, current),
+        { Bandwidth: { } bandwidth, Ridge: { } ridge } => Core.RatioSettings.NewRegularisedKernel(bandwidth, ridge),
+        _ => Core.RatioSettings.Known,
+    };
+}
