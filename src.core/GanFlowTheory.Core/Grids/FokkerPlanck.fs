@@ -30,8 +30,8 @@ type DensityStep =
     }
 
 /// <summary>The Wasserstein gradient flow of D_f(p||q) on a grid by finite volumes: the Fokker-Planck equation
-/// q_t = div(p grad Phi(q/p)), Phi(w) = -f'(1/w), with no flux through the boundary. For kl it is q_t = div(p grad(q/p)),
-/// for jsd q_t = 1/2 div(p grad log(1 + q/p)) (HZ23).</summary>
+/// q_t = div(p grad Phi(q/p)), Phi(w) = -f'(1/w), with no flux through the boundary. For kl it is q_t = div(p
+/// grad(q/p)), for jsd q_t = 1/2 div(p grad log(1 + q/p)) (HZ23).</summary>
 /// <remarks>Two-point fluxes kappa_ij (Phi(w_j) - Phi(w_i)) with kappa_ij the harmonic mean of p over h^2: of second
 /// order, zero where either cell of the target is empty, and with rates kappa_ij/p_i below 2/h^2 whatever the
 /// target.</remarks>
@@ -112,8 +112,8 @@ module FokkerPlanck =
             if unboundedAtZero && m[i] = 0.0 && p[i] > 0.0 then
                 Guard.fail
                     "q"
-                    $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: {equation.Divergence.Name} \
-                      is infinite there."
+                    $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: the pressure of \
+                      {equation.Divergence.Name} is unbounded there."
 
     let private pressures (equation: FokkerPlanck) (m: float[]) : float[] =
         let p, value = equation.Target.Weights, equation.Pressure.Value
@@ -149,9 +149,9 @@ module FokkerPlanck =
         let rate = equation.Stiffness * equation.Pressure.Steepest low high
         if rate > 0.0 then 1.0 / rate else infinity
 
-    /// <summary>The longest stable explicit step at q: tau sum_j kappa_ij max Phi' / p_i &lt;= 1 in every cell, the maximum
-    /// over the values that q/p takes. It never shrinks along the flow, because that range does not grow. Infinite on a
-    /// single cell.</summary>
+    /// <summary>The longest stable explicit step at q: tau sum_j kappa_ij max Phi' / p_i &lt;= 1 in every cell, the
+    /// maximum over the values that q/p takes. It never shrinks along the flow, because that range does not grow.
+    /// Infinite on a single cell.</summary>
     let stableStep (equation: FokkerPlanck) (q: GridDensity) : float =
         check equation q
         stable equation q.Weights
@@ -193,8 +193,8 @@ module FokkerPlanck =
 
         next
 
-    /// <summary>One implicit Euler step of any length tau >= 0; in the plane an implicit step along the first axis, then
-    /// one along the second. Each solves its nonlinear system by Newton's method to rounding.</summary>
+    /// <summary>One implicit Euler step of any length tau >= 0; in the plane an implicit step along the first axis,
+    /// then one along the second. Each solves its nonlinear system by Newton's method to rounding.</summary>
     let implicitEuler (tau: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
         Guard.nonNegative (nameof tau) tau
         check equation q
@@ -216,8 +216,8 @@ module FokkerPlanck =
 
         rate
 
-    /// <summary>-dD_f/dt of the scheme at q: the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) >= 0. Infinite
-    /// where a face joins an empty cell to one that is not and xi is infinite at 0.</summary>
+    /// <summary>-dD_f/dt of the scheme at q: the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) >= 0.
+    /// Infinite where a face joins an empty cell to one that is not and xi is infinite at 0.</summary>
     let dissipation (equation: FokkerPlanck) (q: GridDensity) : float =
         check equation q
         let phi = pressures equation q.Weights
@@ -271,8 +271,8 @@ module FokkerPlanck =
             let tau = even (tau * (1.0 + 1e-12))
             struct (tau, implicitly equation tau m)
 
-    /// <summary>The flow from q at the given times, lazily: as many densities as times. Times must not decrease, the first
-    /// at least 0; steps are shortened evenly to meet each time.</summary>
+    /// <summary>The flow from q at the given times, lazily: as many densities as times. Times must not decrease, the
+    /// first at least 0; steps are shortened evenly to meet each time.</summary>
     let trajectory
         (method: FokkerPlanckMethod)
         (times: seq<float>)

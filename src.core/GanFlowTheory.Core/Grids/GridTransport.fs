@@ -61,8 +61,8 @@ module GridTransport =
             / (f.FirstVariation until - f.FirstVariation from)
 
     /// <summary>The Wasserstein-2 metric of the finite-volume flow of D_f(p||q): the conductivity of a face is
-    /// p_ij theta(w_i, w_j) / h^2 with w = q/p, p_ij the harmonic mean of p, and theta = (Phi(w_j) - Phi(w_i)) / (xi_j -
-    /// xi_i), the mean that makes K xi the two-point flux of FokkerPlanck; for kl theta is the logarithmic mean (Maas
+    /// p_ij theta(w_i, w_j) / h^2 with w = q/p, p_ij the harmonic mean of p, and theta = (Phi(w_j) - Phi(w_i)) / (xi_j
+    /// - xi_i), the mean that makes K xi the two-point flux of FokkerPlanck; for kl theta is the logarithmic mean (Maas
     /// 2011). Faces of an empty cell, of p or of q, conduct nothing.</summary>
     let along (f: FDivergence) (target: GridDensity) : Metric<GridDensity> =
         let pressure = Pressure.ofDivergence f

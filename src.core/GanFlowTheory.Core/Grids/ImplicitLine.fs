@@ -27,8 +27,8 @@ type internal ImplicitLine(pressure: Pressure, length: int) =
             phi[i] <- pressure.Value w[i]
             slope[i] <- tau * pressure.Slope w[i]
 
-        // Elimination: row i holds -kappa[i-1] slope[i-1], diagonal, -kappa[i] slope[i+1]. A cell without target is empty
-        // and has no faces: its row says that nothing changes.
+        // Elimination: row i holds -kappa[i-1] slope[i-1], diagonal, -kappa[i] slope[i+1]. A cell without target is
+        // empty and has no faces: its row says that nothing changes.
         for i in 0 .. length - 1 do
             let left = if i > 0 then kappa[i - 1] else 0.0
             let right = if i < length - 1 then kappa[i] else 0.0

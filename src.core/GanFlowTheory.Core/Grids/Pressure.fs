@@ -2,8 +2,8 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>The pressure of an f-divergence as a function of w = q/p: Phi(w) = -f'(1/w), so that the Wasserstein flow of
-/// D_f(p||q) is q_t = div(p grad Phi(q/p)).</summary>
+/// <summary>The pressure of an f-divergence as a function of w = q/p: Phi(w) = -f'(1/w), so that the Wasserstein flow
+/// of D_f(p||q) is q_t = div(p grad Phi(q/p)).</summary>
 /// <remarks>Phi is defined up to a constant, and only differences count. Where Phi(0) is finite it is chosen as 0, so
 /// that Phi(w) keeps its relative accuracy down to w = 0: the flux out of an almost empty cell is then right to
 /// rounding of what the cell holds, which positivity needs.</remarks>
@@ -47,8 +47,8 @@ module internal Pressure =
         let rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
         Array.init 8 (fun k -> struct (rule.GetAbscissa k, rule.GetWeight k))
 
-    // Phi(w) = int_u^inf h'(s) e^(-s) ds by panels of length 1 (8 Gauss-Legendre points: exponentials of rate up to 4 to
-    // 1e-12), until they add nothing.
+    // Phi(w) = int_u^inf h'(s) e^(-s) ds by panels of length 1 (8 Gauss-Legendre points: exponentials of rate up to 4
+    // to 1e-12), until they add nothing.
     let private tail (f: FDivergence) (u: float) : float =
         let top = f.LogMobility u
         let mutable total = 0.0
@@ -71,8 +71,8 @@ module internal Pressure =
     let private logRatio (w: float) =
         if w = 0.0 then Double.PositiveInfinity else -log w
 
-    // From the record alone: -f', or, where f' has a finite limit at r = inf, that limit less f', by the integral of its
-    // derivative once the difference has lost three digits.
+    // From the record alone: -f', or, where f' has a finite limit at r = inf, that limit less f', by the integral of
+    // its derivative once the difference has lost three digits.
     let private general (f: FDivergence) : Pressure =
         let limit = f.Slope Double.PositiveInfinity
 
