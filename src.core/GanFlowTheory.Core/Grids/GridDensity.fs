@@ -110,10 +110,10 @@ module GridDensity =
             total)
         |> Array.max
 
-    /// The density on the grid by quadrature (4 Gauss-Legendre points per axis and cell), scaled to mass one, with what
-    /// the grid catches of it. A density of NaN, or one that has no mass on the grid, is refused.
-    let discretise (density: Density) (grid: Grid) : Discretisation =
-        Guard.sameDimension "density" grid.Dimension density.Dimension
+    /// <summary>The density on the grid by quadrature (4 Gauss-Legendre points per axis and cell), scaled to mass one,
+    /// with what the grid catches of it. The name is for sentences; log p at m points, length m, -infinity where p is 0.
+    /// A density that is not finite, or has no mass on the grid, is refused.</summary>
+    let discretise (name: string) (logDensity: Points -> float[]) (grid: Grid) : Discretisation =
         let centres = grid.Centres
         let masses: float[] = Array.zeroCreate grid.Count
 
@@ -126,22 +126,23 @@ module GridDensity =
                         let k = p / grid.Count
                         centres.Data[p] + offset[k] * grid.Axis(k).Width))
 
-            let values = density.LogValue points
+            let values = logDensity points
+            Guard.sameLength $"the log-density of {name}" grid.Count values.Length
 
             for i in 0 .. grid.Count - 1 do
                 let value = exp values[i]
 
                 if not (Double.IsFinite value) then
                     Guard.fail
-                        (nameof density)
-                        $"the density {density.Name} must be finite, but is {value} in cell {i + 1} of the grid."
+                        (nameof logDensity)
+                        $"the density {name} must be finite, but is {value} in cell {i + 1} of the grid."
 
                 masses[i] <- masses[i] + weight * grid.Volume * value
 
         let caught = Array.sum masses
 
         if not (caught > 0.0 && Double.IsFinite caught) then
-            Guard.fail (nameof density) $"the density {density.Name} has no mass on the grid {grid}."
+            Guard.fail (nameof logDensity) $"the density {name} has no mass on the grid {grid}."
 
         let scaled = masses |> Array.map (fun m -> m / caught)
 
@@ -155,26 +156,48 @@ module GridDensity =
     [<Literal>]
     let private MassTolerance = 1e-3
 
-    // A Gaussian on cells as wide as its standard deviation has 0.8.
+    // A Gaussian on cells as wide as its standard deviation has a little less.
     [<Literal>]
     let private RoughnessLimit = 0.8
 
     /// <summary>The density on the grid, where the grid is fit for it: the cells catch its mass within 0.001, and their
     /// roughness is at most 0.8 (a Gaussian needs cells no wider than its standard deviation). Otherwise an argument
     /// error that says what is wrong, with the numbers.</summary>
-    let ofDensity (density: Density) (grid: Grid) : GridDensity =
-        let found = discretise density grid
+    let ofLogDensity (name: string) (logDensity: Points -> float[]) (grid: Grid) : GridDensity =
+        let found = discretise name logDensity grid
 
         if found.Roughness > RoughnessLimit then
             Guard.fail
                 (nameof grid)
-                $"the grid {grid} is too coarse for {density.Name}: neighbouring cells differ too much (roughness \
+                $"the grid {grid} is too coarse for {name}: neighbouring cells differ too much (roughness \
                   {found.Roughness:G3}, at most {RoughnessLimit}); take more cells."
 
         if abs (found.Caught - 1.0) > MassTolerance then
             Guard.fail
                 (nameof grid)
-                $"the grid {grid} catches a mass of {found.Caught:G6} of {density.Name}, not 1 within \
-                  {MassTolerance}: it is too short or too coarse."
+                $"the grid {grid} catches a mass of {found.Caught:G6} of {name}, not 1 within {MassTolerance}: it is \
+                  too short or too coarse."
 
         found.State
+
+    let private checkDimension (name: string) (dimension: int) (grid: Grid) =
+        if dimension <> grid.Dimension then
+            Guard.fail "grid" $"{name} has dimension {dimension}, but the grid {grid} has dimension {grid.Dimension}."
+
+    /// A density on the grid, where the grid is fit for it.
+    let ofDensity (density: Density) (grid: Grid) : GridDensity =
+        checkDimension density.Name density.Dimension grid
+        ofLogDensity density.Name density.LogValue grid
+
+    /// A mixture of Gaussians on the grid, where the grid is fit for it; the name is for sentences.
+    let ofMixture (name: string) (mixture: GaussianMixture) (grid: Grid) : GridDensity =
+        checkDimension name mixture.Dimension grid
+        ofLogDensity name (fun x -> GaussianMixture.logDensity x mixture) grid
+
+    /// A target on the grid, where the grid is fit for it; a target without a known density is refused.
+    let ofTarget (target: Target) (grid: Grid) : GridDensity =
+        checkDimension target.Name target.Dimension grid
+
+        match target.LogDensity with
+        | Some logDensity -> ofLogDensity target.Name logDensity grid
+        | None -> Guard.fail (nameof target) $"the density of {target.Name} is not known."

@@ -106,17 +106,8 @@ type GridTests() =
     [<Fact>]
     member _.``a discontinuous target in the plane keeps its mass``() =
         let target = Target.byName "checkerboard"
-
-        let density =
-            {
-                Name = target.Name
-                Dimension = 2
-                LogValue = target.LogDensity.Value
-                Score = id
-            }
-
         let axis = Grid.axis -2.0 2.0 40
-        let found = GridDensity.discretise density (Grid.plane axis axis)
+        let found = GridDensity.discretise target.Name target.LogDensity.Value (Grid.plane axis axis)
         close 1e-12 1.0 found.Caught
         // Each row has two dark cells of 10, four jumps of 2 x 1/20 each.
         close 1e-9 0.3 found.Roughness
@@ -136,7 +127,7 @@ type GridTests() =
 
         Assert.Contains("too coarse for gaussian:1", coarse)
         // Cells as wide as the standard deviation are the coarsest that pass.
-        Assert.True((GridDensity.discretise wide (Grid.line -9.5 9.5 19)).Roughness < 0.8)
+        Assert.True((GridDensity.discretise wide.Name wide.LogValue (Grid.line -9.5 9.5 19)).Roughness < 0.8)
         GridDensity.ofDensity wide (Grid.line -9.5 9.5 19) |> ignore
 
         let nowhere =
@@ -164,8 +155,28 @@ type GridTests() =
         Assert.Contains("must sum to 1", argumentError (fun () -> GridDensity.ofMasses [| 0.5; 0.4 |] grid))
 
         Assert.Contains(
-            "dimension 2",
+            "gaussian:1 has dimension 2, but the grid [0, 1] in 2 cells has dimension 1",
             argumentError (fun () -> GridDensity.ofDensity (Gaussians.density [| 0.0; 0.0 |] 1.0) grid)
+        )
+
+    [<Fact>]
+    member _.``mixtures and targets are put on grids by their log-densities``() =
+        let mixture = (Target.byName "eight-gaussians").Mixture.Value
+        let axis = Grid.axis -3.5 3.5 50
+        let plane = Grid.plane axis axis
+        let a = GridDensity.ofMixture "eight" mixture plane
+        let b = GridDensity.ofTarget (Target.byName "eight-gaussians") plane
+        Assert.Equal<float[]>(a.Weights, b.Weights)
+        Array.iter (close 1e-12 0.0) (Empirical.mean a)
+
+        let hidden =
+            { Target.byName "eight-gaussians" with
+                LogDensity = None
+            }
+
+        Assert.Contains(
+            "the density of eight-gaussians is not known",
+            argumentError (fun () -> GridDensity.ofTarget hidden plane)
         )
 
     [<Fact>]
