@@ -62,6 +62,25 @@ module GridDensity =
         Guard.probabilities (nameof masses) grid.Count masses
         GridDensity(grid, Array.copy masses)
 
+    /// The state with the given values of the density on the cells, length n, non-negative, of mass (values times volume)
+    /// one within 1e-6; the mass is then scaled to one. The name is for sentences.
+    let ofValues (name: string) (values: float[]) (grid: Grid) : GridDensity =
+        if values.Length <> grid.Count then
+            Guard.fail
+                (nameof values)
+                $"{name} must have one value for each of the {grid.Count} cells of the grid, but has {values.Length}."
+
+        for i in 0 .. values.Length - 1 do
+            if not (values[i] >= 0.0 && Double.IsFinite values[i]) then
+                Guard.fail (nameof values) $"{name} must be non-negative and finite, but value {i + 1} is {values[i]}."
+
+        let mass = grid.Volume * Array.sum values
+
+        if not (abs (mass - 1.0) <= 1e-6) then
+            Guard.fail (nameof values) $"{name} must have mass 1 on the grid {grid}, but has mass {mass:G6}."
+
+        GridDensity(grid, values |> Array.map (fun v -> v * grid.Volume / mass))
+
     /// The total mass: one, up to rounding.
     let mass (q: GridDensity) : float = Array.sum q.Weights
 

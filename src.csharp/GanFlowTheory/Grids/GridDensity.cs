@@ -22,6 +22,15 @@ public sealed class GridDensity : State, IReaction
     public static GridDensity OfMasses(double[] masses, Grid grid) =>
         new(GridDensityModule.ofMasses(masses.NotNull(nameof(masses)), grid.NotNull(nameof(grid)).Wrapped));
 
+    /// <summary>The state with the given values of the density on the cells; the mass is scaled to one.</summary>
+    /// <param name="name">The name in sentences.</param>
+    /// <param name="values">Length n, non-negative, of mass (values times volume) one within 1e-6.</param>
+    /// <param name="grid">The grid.</param>
+    /// <exception cref="ArgumentException">The values are not as said, or not as many as cells.</exception>
+    public static GridDensity OfValues(string name, double[] values, Grid grid) =>
+        new(GridDensityModule.ofValues(
+            name.NotNull(nameof(name)), values.NotNull(nameof(values)), grid.NotNull(nameof(grid)).Wrapped));
+
     /// <summary>A density on the grid by quadrature, scaled to mass one, with what the grid catches of it.</summary>
     /// <param name="name">The name in sentences.</param>
     /// <param name="logDensity">log p at m points, length m, -infinity where p is 0.</param>

@@ -107,7 +107,10 @@ type GridTests() =
     member _.``a discontinuous target in the plane keeps its mass``() =
         let target = Target.byName "checkerboard"
         let axis = Grid.axis -2.0 2.0 40
-        let found = GridDensity.discretise target.Name target.LogDensity.Value (Grid.plane axis axis)
+
+        let found =
+            GridDensity.discretise target.Name target.LogDensity.Value (Grid.plane axis axis)
+
         close 1e-12 1.0 found.Caught
         // Each row has two dark cells of 10, four jumps of 2 x 1/20 each.
         close 1e-9 0.3 found.Roughness
@@ -178,6 +181,24 @@ type GridTests() =
             "the density of eight-gaussians is not known",
             argumentError (fun () -> GridDensity.ofTarget hidden plane)
         )
+
+    [<Fact>]
+    member _.``values of a density need mass one``() =
+        let grid = Grid.line 0.0 2.0 4
+        let q = GridDensity.ofValues "start" [| 0.0; 1.0; 0.6; 0.4000001 |] grid
+        close 1e-15 1.0 (GridDensity.mass q)
+        close 1e-6 0.3 q.Weights[2]
+
+        let refused values =
+            argumentError (fun () -> GridDensity.ofValues "start" values grid)
+
+        Assert.Contains(
+            "start must have mass 1 on the grid [0, 2] in 4 cells, but has mass 1.5",
+            refused [| 0.0; 1.0; 1.0; 1.0 |]
+        )
+
+        Assert.Contains("start must be non-negative and finite, but value 2 is -1", refused [| 1.0; -1.0; 1.0; 1.0 |])
+        Assert.Contains("one value for each of the 4 cells of the grid, but has 1", refused [| 2.0 |])
 
     [<Fact>]
     member _.``growth moves masses and keeps their sum``() =

@@ -56,6 +56,8 @@ public class GridTests
         Assert.True(mine.Grid.Same(Line));
         Assert.Equal(core.Weights, mine.Coordinates());
         Same(core, GridDensity.OfMasses([.. mine.Weights], Line));
+        Same(
+            Core.GridDensityModule.ofValues("g", core.Density, CoreLine), GridDensity.OfValues("g", [.. mine.Density], Line));
         var gaussian = GaussianMixture.Isotropic([0.5], 0.8);
         Same(core, GridDensity.OfLogDensity("g", gaussian.LogDensity, Line));
         Same(core, GridDensity.OfTarget(Target.OfMixture("g", gaussian), Line));
