@@ -44,7 +44,7 @@ public sealed class DensityTests
             "density", "--functional", "kl", "--start", "gaussian:3,0.5", "--grid", "-9,9,450", "--until", "1",
             "--times", "1", "--method", method, "--json");
 
-        // The relative error of the mean is below h^2 + tau with h = 0.04 (the decay rate 1 of the scheme is off by about
+        // The relative error of the mean is below h^2 + tau with h = 0.04 (the decay rate 1 is off by about
         // h^2/2 and h^2 |x|^2/8) and tau = 0, below h^2, 0.001 for the three methods.
         Assert.Equal(
             1.10363832351, answer.Json.GetProperty("series")[1].GetProperty("mean").GetDouble(), tolerance);
@@ -114,7 +114,8 @@ public sealed class DensityTests
         using var folder = new Folder();
         var values = string.Join('\n', Enumerable.Range(0, 20).Select(i => i < 10 ? "0.1" : "0"));
         var file = folder.File("start.csv", values);
-        string[] args = ["density", "--grid", "-10,10,20", "--target", "gaussian:0,2", "--times", "1", "--json", "--start"];
+        string[] args =
+            ["density", "--grid", "-10,10,20", "--target", "gaussian:0,2", "--times", "1", "--json", "--start"];
 
         var answer = Cli.Run([.. args, file]);
 

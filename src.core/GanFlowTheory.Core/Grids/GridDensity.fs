@@ -62,8 +62,8 @@ module GridDensity =
         Guard.probabilities (nameof masses) grid.Count masses
         GridDensity(grid, Array.copy masses)
 
-    /// The state with the given values of the density on the cells, length n, non-negative, of mass (values times volume)
-    /// one within 1e-6; the mass is then scaled to one. The name is for sentences.
+    /// The state with the given values of the density on the cells, length n, non-negative, of mass (values times
+    /// volume) one within 1e-6; the mass is then scaled to one. The name is for sentences.
     let ofValues (name: string) (values: float[]) (grid: Grid) : GridDensity =
         if values.Length <> grid.Count then
             Guard.fail
@@ -130,8 +130,8 @@ module GridDensity =
         |> Array.max
 
     /// <summary>The density on the grid by quadrature (4 Gauss-Legendre points per axis and cell), scaled to mass one,
-    /// with what the grid catches of it. The name is for sentences; log p at m points, length m, -infinity where p is 0.
-    /// A density that is not finite, or has no mass on the grid, is refused.</summary>
+    /// with what the grid catches of it. The name is for sentences; log p at m points, length m, -infinity where p is
+    /// 0. A density that is not finite, or has no mass on the grid, is refused.</summary>
     let discretise (name: string) (logDensity: Points -> float[]) (grid: Grid) : Discretisation =
         let centres = grid.Centres
         let masses: float[] = Array.zeroCreate grid.Count

@@ -61,7 +61,7 @@ type GridScene =
                 else $"2^-{v}")
             |> String.concat " "
 
-        $"{this.Grid}, masses up to scale: p = ({show this.Target}), q = ({show this.First}), other ({show this.Second})"
+        $"{this.Grid}; masses p = ({show this.Target}), q = ({show this.First}); other ({show this.Second})"
 
     /// Equal parts.
     override this.Equals other =

@@ -11,7 +11,8 @@ public sealed partial class Functional
     /// <param name="target">p.</param>
     public static Functional OnGrid(FDivergence f, GridDensity target)
     {
-        var wrapped = Core.GridDivergence.functional(f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped);
+        var wrapped = Core.GridDivergence.functional(
+            f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped);
         return new(new(
             wrapped.Name,
             Bridge.Fun((IMeasure q) => wrapped.Value.Invoke(GridOf(q))),

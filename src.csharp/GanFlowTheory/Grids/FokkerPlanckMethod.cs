@@ -2,8 +2,8 @@ using System;
 
 namespace GanFlowTheory;
 
-/// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, and lowers
-/// every convex functional of q/p (HZ23-4).</summary>
+/// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, and
+/// lowers every convex functional of q/p (HZ23-4).</summary>
 public sealed class FokkerPlanckMethod
 {
     private FokkerPlanckMethod(Core.FokkerPlanckMethod wrapped) => Wrapped = wrapped;

@@ -40,7 +40,9 @@ public sealed class GridDensity : State, IReaction
     {
         ArgumentNullException.ThrowIfNull(logDensity);
         var found = GridDensityModule.discretise(
-            name.NotNull(nameof(name)), Fun((Core.Points x) => logDensity(new Points(x))), grid.NotNull(nameof(grid)).Wrapped);
+            name.NotNull(nameof(name)),
+            Fun((Core.Points x) => logDensity(new Points(x))),
+            grid.NotNull(nameof(grid)).Wrapped);
         return new(new GridDensity(found.State), found.Caught, found.Roughness);
     }
 
@@ -55,7 +57,9 @@ public sealed class GridDensity : State, IReaction
     {
         ArgumentNullException.ThrowIfNull(logDensity);
         return new(GridDensityModule.ofLogDensity(
-            name.NotNull(nameof(name)), Fun((Core.Points x) => logDensity(new Points(x))), grid.NotNull(nameof(grid)).Wrapped));
+            name.NotNull(nameof(name)),
+            Fun((Core.Points x) => logDensity(new Points(x))),
+            grid.NotNull(nameof(grid)).Wrapped));
     }
 
     /// <summary>A mixture of Gaussians on the grid, where the grid is fit for it.</summary>

@@ -22,5 +22,6 @@ public static class GridDivergence
     /// <exception cref="ArgumentException">The grids differ.</exception>
     public static IReadOnlyList<double> FirstVariation(FDivergence f, GridDensity target, GridDensity q) =>
         Core.GridDivergence.firstVariation(
-            f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped, q.NotNull(nameof(q)).Wrapped).ReadOnly();
+                f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped, q.NotNull(nameof(q)).Wrapped)
+            .ReadOnly();
 }

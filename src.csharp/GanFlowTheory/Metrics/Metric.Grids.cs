@@ -9,8 +9,8 @@ public static partial class Metric
     /// logarithmic mean (Maas 2011). Faces of an empty cell conduct nothing.</summary>
     public static Metric<GridDensity> OnGrid { get; } = Lift(GridTransport.wasserstein);
 
-    /// <summary>The Wasserstein-2 metric of the finite-volume flow of D_f(p||q), see <see cref="FokkerPlanck"/>: K xi is
-    /// the scheme's two-point flux.</summary>
+    /// <summary>The Wasserstein-2 metric of the finite-volume flow of D_f(p||q), see <see cref="FokkerPlanck"/>: K xi
+    /// is the scheme's two-point flux.</summary>
     /// <param name="f">The divergence.</param>
     /// <param name="target">p.</param>
     public static Metric<GridDensity> OnGridAlong(FDivergence f, GridDensity target) =>

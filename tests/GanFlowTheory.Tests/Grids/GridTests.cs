@@ -57,7 +57,8 @@ public class GridTests
         Assert.Equal(core.Weights, mine.Coordinates());
         Same(core, GridDensity.OfMasses([.. mine.Weights], Line));
         Same(
-            Core.GridDensityModule.ofValues("g", core.Density, CoreLine), GridDensity.OfValues("g", [.. mine.Density], Line));
+            Core.GridDensityModule.ofValues("g", core.Density, CoreLine),
+            GridDensity.OfValues("g", [.. mine.Density], Line));
         var gaussian = GaussianMixture.Isotropic([0.5], 0.8);
         Same(core, GridDensity.OfLogDensity("g", gaussian.LogDensity, Line));
         Same(core, GridDensity.OfTarget(Target.OfMixture("g", gaussian), Line));
@@ -71,8 +72,7 @@ public class GridTests
         Assert.Equal((theirs.Caught, theirs.Roughness), (found.Caught, found.Roughness));
         Assert.Contains(
             "too coarse",
-            Assert.Throws<ArgumentException>(() => GridDensity.OfLogDensity("g", gaussian.LogDensity, Grid.Line(-6, 6, 6)))
-                .Message,
+            Assert.Throws<ArgumentException>(() => GridDensity.OfMixture("g", gaussian, Grid.Line(-6, 6, 6))).Message,
             StringComparison.Ordinal);
     }
 
@@ -89,7 +89,8 @@ public class GridTests
         {
             Assert.Equal(core.Name, f.Name);
             Assert.Equal(Core.GridDivergence.value(core, coreP, coreQ), GridDivergence.Value(f, p, q));
-            Assert.Equal(Core.GridDivergence.firstVariation(core, coreP, coreQ), GridDivergence.FirstVariation(f, p, q));
+            Assert.Equal(
+                Core.GridDivergence.firstVariation(core, coreP, coreQ), GridDivergence.FirstVariation(f, p, q));
             var functional = Functional.OnGrid(f, p);
             var theirs = Core.GridDivergence.functional(core, coreP);
             Assert.Equal(theirs.Value.Invoke(coreQ), functional.Value(q));
@@ -110,7 +111,8 @@ public class GridTests
             }
 
             // The one loop.
-            var path = Flow.Create(functional, Metric.OnGridAlong(f, p)).SteppedBy(Integrator.Heun(0.01)).From(q).Run(0.1);
+            var flow = Flow.Create(functional, Metric.OnGridAlong(f, p)).SteppedBy(Integrator.Heun(0.01));
+            var path = flow.From(q).Run(0.1);
             var corePath = Core.Flow.until(0.1, Core.Flow.from(coreQ, Core.Flow.steppedBy(
                 Core.IntegratorModule.heun(0.01), Core.Flow.create(theirs, Core.GridTransport.along(core, coreP)))));
             Same(corePath.Final, path.Final);
@@ -121,7 +123,8 @@ public class GridTests
             Assert.Throws<ArgumentException>(() => Functional.OnGrid(FDivergence.Kl, p).Value(q.Nodes)).Message,
             StringComparison.Ordinal);
         // Weights move: Fisher-Rao moves grids too.
-        Assert.Equal(60, Metric.FisherRao.Apply(q, Functional.OnGrid(FDivergence.Kl, p).Evaluate(q).Variation).Rate.Count);
+        var variation = Functional.OnGrid(FDivergence.Kl, p).Evaluate(q).Variation;
+        Assert.Equal(60, Metric.FisherRao.Apply(q, variation).Rate.Count);
     }
 
     [Fact]
