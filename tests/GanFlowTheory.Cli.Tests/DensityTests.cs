@@ -93,8 +93,12 @@ public sealed class DensityTests
         var answer = Cli.Run("density", "--grid", "-9,9,60", "--times", "2", "--out", folder["out"], "--json");
 
         Assert.Equal(
-            [Path.Combine(folder["out"], "series.csv"), Path.Combine(folder["out"], "densities.csv")],
+            new[] { "series.csv", "densities.csv", "report.html" }.Select(name => Path.Combine(folder["out"], name)),
             answer.Json.GetProperty("files").EnumerateArray().Select(f => f.GetString()));
+        Assert.Contains(
+            "Densities over time",
+            File.ReadAllText(Path.Combine(folder["out"], "report.html")),
+            StringComparison.Ordinal);
         var series = File.ReadAllLines(Path.Combine(folder["out"], "series.csv"));
         Assert.Equal("t,functional,mean,variance,mass,dissipation", series[0]);
         Assert.Equal(4, series.Length);

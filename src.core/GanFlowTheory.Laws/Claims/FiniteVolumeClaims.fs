@@ -253,7 +253,7 @@ module FiniteVolumeClaims =
                 [
                     "the target is positive on every cell of a connected grid"
                     "explicit steps: tau sum_j kappa_ij max Phi' / p_i <= 1 in every cell"
-                    "the flux between cells is kappa_ij (Phi(w_j) - Phi(w_i)), w = q/p, Phi increasing, kappa_ij = kappa_ji"
+                    "the flux between cells is kappa_ij (Phi(w_j) - Phi(w_i)), w = q/p, Phi rising, kappa_ij = kappa_ji"
                 ]
             Source = "HZ23"
             Page = "HZ23-4.md"

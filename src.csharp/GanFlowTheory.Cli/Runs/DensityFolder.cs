@@ -21,9 +21,11 @@ internal sealed class DensityFolder
         return new(path);
     }
 
-    /// <summary>Writes the series and, on the line, the densities over time; returns the files' paths.</summary>
-    internal IReadOnlyList<string> Write(GridDensity target, IReadOnlyList<DensityStep> steps)
+    /// <summary>Writes the series, the page with pictures and, on the line, the densities over time; returns the files'
+    /// paths.</summary>
+    internal IReadOnlyList<string> Write(FokkerPlanck equation, IReadOnlyList<DensityStep> steps)
     {
+        var target = equation.Target;
         var files = new List<string> { Put("series.csv", Series(target, steps)) };
 
         if (target.Grid.Dimension == 1)
@@ -31,6 +33,9 @@ internal sealed class DensityFolder
             files.Add(Put("densities.csv", Densities(target, steps)));
         }
 
+        var report = Path.Combine(path, "report.html");
+        DensityReport.Write(report, equation, steps);
+        files.Add(report);
         return files;
     }
 

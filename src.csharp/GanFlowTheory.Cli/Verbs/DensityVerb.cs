@@ -42,7 +42,7 @@ internal static class DensityVerb
             "euler or heun with nine tenths of the stable step, or implicit:TAU. [default: heun, or implicit with a "
             + "thousandth of the time where the stable step is too short for that]");
         var folder = Options.Text(
-            "--out", "DIR", "Writes series.csv and, for densities on the line, densities.csv to this folder.");
+            "--out", "DIR", "Writes series.csv, report.html and, for densities on the line, densities.csv to this folder.");
         var command = new Command(
             "density",
             "Flows a density on a grid to a target by the Fokker-Planck equation of an f-divergence, and reports the "
@@ -90,7 +90,7 @@ internal static class DensityVerb
                 }
             }
 
-            var files = output?.Write(equation.Target, steps) ?? [];
+            var files = output?.Write(equation, steps) ?? [];
             reporter(parsed).Show(new Result(equation, step.Name, steps, files));
 
             if (steps[^1].Time >= end)

@@ -6,4 +6,7 @@ namespace GanFlowTheory;
 /// <param name="Functional">D_f(p||q(t)).</param>
 /// <param name="Dissipation">-dD_f/dt of the scheme.</param>
 /// <param name="Steps">Steps taken since the start.</param>
-public sealed record DensityStep(double Time, GridDensity State, double Functional, double Dissipation, int Steps);
+public sealed record DensityStep(double Time, GridDensity State, double Functional, double Dissipation, int Steps)
+{
+    internal Core.DensityStep Wrapped => new(Time, State.Wrapped, Functional, Dissipation, Steps);
+}

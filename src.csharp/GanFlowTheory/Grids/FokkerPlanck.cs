@@ -13,6 +13,8 @@ public sealed class FokkerPlanck
 
     private FokkerPlanck(Core.FokkerPlanck wrapped) => this.wrapped = wrapped;
 
+    internal Core.FokkerPlanck Wrapped => wrapped;
+
     /// <summary>The flow of D_f(p||q) to the target.</summary>
     /// <param name="f">The divergence.</param>
     /// <param name="target">p.</param>

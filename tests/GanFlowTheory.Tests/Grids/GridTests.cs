@@ -156,6 +156,7 @@ public class GridTests
                 steps.Select(s => (s.Time, s.Functional, s.Dissipation, s.Steps)));
             Same(coreSteps[1].State, steps[1].State);
             Same(coreSteps[1].State, mine.At(method, 0.25, q));
+            Assert.Equal(Core.DensityReport.html(core, coreSteps), DensityReport.Html(mine, steps));
         }
     }
 }
