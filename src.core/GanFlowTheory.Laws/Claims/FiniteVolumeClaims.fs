@@ -200,15 +200,17 @@ module FiniteVolumeClaims =
                         -(Array.min (ratios q))
                 ])
 
-    // Implicit steps that double up to 4096 stable ones: the distance falls by 1/(1 + tau gap) each, and the gap of a
-    // chain of 12 cells with masses apart by up to 2^5 is about 1/1000 per stable step or more.
+    // Implicit steps that double up to 256 stable ones. On a line of 12 cells with masses apart by up to 2^5 the gap is
+    // about 1/1000 per stable step or more: a factor below 1/1.2 each. In the plane a long step brings every line to
+    // rest in turn, which converges like a Gibbs sampler, by the squared correlation of the coordinates under the
+    // target: 0.88 for two cells that are each 32 times as heavy as the other two.
     let private convergence =
         Law.forAll
             "finite-volume-convergence"
             "doubling implicit steps"
             "The flow tends to the target in L1, at every step not farther from it than before."
             "HZ23-4"
-            (AtMost(1.0, "rounding: 1e-9 covers 64 ulp times the longest step, 2^12 stable ones, 16 times"))
+            (AtMost(1.0, "rounding: 1e-9 covers 64 ulp times the longest step, 2^8 stable ones, 256 times"))
             GridScenes.mild
             (fun scene ->
                 divergences
@@ -218,11 +220,16 @@ module FiniteVolumeClaims =
                     let tau = if Double.IsFinite stable then stable else 1.0
 
                     let path =
-                        (scene.Q, [ 0..60 ])
-                        ||> List.scan (fun q k ->
-                            FokkerPlanck.implicitEuler (tau * Math.ScaleB(1.0, min k 12)) equation q)
+                        (0, scene.Q)
+                        |> List.unfold (fun (k, q) ->
+                            if k > 400 || (k > 0 && GridDensity.distance scene.P q <= 1e-12) then
+                                None
+                            else
+                                let length = tau * Math.ScaleB(1.0, min k 8)
+                                let next = FokkerPlanck.implicitEuler length equation q
+                                Some(next, (k + 1, next)))
 
-                    let distances = path |> List.map (GridDensity.distance scene.P)
+                    let distances = scene.Q :: path |> List.map (GridDensity.distance scene.P)
 
                     [
                         Equation.scalar "distance to the target at the end" 1e-9 (List.last distances) 0.0
