@@ -25,9 +25,16 @@ module FlowLaws =
         else
             scene.P.Measure
 
-    // The largest speed of a node and of a log-weight, in units of one spread per unit of time.
+    // The largest speed of a node and of a log-weight (a mass on a grid), in units of one spread per unit of time.
     let private speed (q: 'q) (rate: float[]) (spread: float) : float when 'q :> IState<'q> =
-        let n, d = q.Nodes.Count, q.Nodes.Dimension
+        let n = q.Nodes.Count
+        // Nodes that do not move have no coordinates.
+        let d =
+            if typeof<ITransport>.IsAssignableFrom typeof<'q> then
+                q.Nodes.Dimension
+            else
+                0
+
         let mutable fastest = 0.0
 
         for i in 0 .. n - 1 do

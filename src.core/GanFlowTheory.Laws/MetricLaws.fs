@@ -32,6 +32,38 @@ module StateKind =
             Of = WeightedParticles.weighted
         }
 
+    // The masses, a quarter of them spread evenly so that no cell is empty, on cells around the points.
+    let private onGrid (split: int -> int * int) (weights: float[]) (points: Points) : GridDensity =
+        let n = weights.Length
+
+        let axis k cells =
+            let x = points.Coordinate(k).ToArray()
+            Grid.axis (Array.min x - 0.5) (Array.max x + 0.5) cells
+
+        let grid =
+            if points.Dimension = 1 then
+                let axis = axis 0 n
+                Grid.line axis.Lower axis.Upper n
+            else
+                let rows, columns = split n
+                Grid.plane (axis 0 rows) (axis 1 columns)
+
+        GridDensity.ofMasses (weights |> Array.map (fun w -> 0.75 * w + 0.25 / float n)) grid
+
+    /// Densities on grids: as many cells as points in a box around them, 1-D or 2-D as the points, no cell empty.
+    let gridDensities: StateKind<GridDensity> =
+        {
+            Name = "grid densities"
+            Of =
+                onGrid (fun n ->
+                    let columns =
+                        if n % 3 = 0 then 3
+                        elif n % 2 = 0 then 2
+                        else 1
+
+                    n / columns, columns)
+        }
+
     /// The state of a cloud.
     let ofCloud (cloud: Cloud) (kind: StateKind<'q>) : 'q = kind.Of cloud.Weights cloud.Points
 

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Laws
 
+open FsCheck
+open FsCheck.FSharp
 open GanFlowTheory.Core
 
 /// <summary>The instances that every law is run on. Adding an instance is one line.</summary>
@@ -92,6 +94,29 @@ module Registry =
     let weightedMetrics: Metric<WeightedParticles> list =
         transports @ [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ]
 
+    /// A target that covers every grid: on each, uniform but for a wave.
+    let private waves (grid: Grid) : GridDensity =
+        let raw =
+            Points.toRows grid.Centres
+            |> Array.map (fun x -> 1.0 + 0.75 * sin (2.0 * Array.sum x))
+
+        let total = Array.sum raw
+        GridDensity.ofMasses (raw |> Array.map (fun v -> v / total)) grid
+
+    let private towardsWaves (f: FDivergence) : Metric<GridDensity> =
+        Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
+            ((GridTransport.along f (waves q.Grid)).Apply q c).Rate)
+
+    /// The metrics on densities on grids.
+    let gridMetrics: Metric<GridDensity> list =
+        [
+            GridTransport.wasserstein
+            towardsWaves FDivergence.kl
+            towardsWaves FDivergence.jsd
+            Reaction.fisherRao
+            Metric.add (Metric.scale 0.5 GridTransport.wasserstein) Reaction.fisherRao
+        ]
+
     /// The integrators.
     let integrators: Integrator list =
         [
@@ -108,21 +133,26 @@ module Registry =
         [ "biased"; "unbiased"; "ustat"; "linear"; "block:2" ]
         |> List.map (fun name -> name, MmdEstimator.byName name)
 
-    let private onState kind metrics =
+    let private onState scenes kind metrics =
         [
             for metric in metrics do
-                yield! MetricLaws.all Scenes.any kind metric
+                yield! MetricLaws.all scenes kind metric
 
             for metric in metrics do
                 for name, make in functionals do
-                    FlowLaws.dissipation Scenes.any kind name make metric
+                    FlowLaws.dissipation scenes kind name make metric
 
             // The loop is the same for every functional: each metric once.
             for metric in metrics do
-                FlowLaws.loop Scenes.any kind (fst functionals[0]) (snd functionals[0]) metric
+                FlowLaws.loop scenes kind (fst functionals[0]) (snd functionals[0]) metric
 
-            MetricLaws.chart Scenes.any kind
+            MetricLaws.chart scenes kind
         ]
+
+    // Grids lie on the line or in the plane.
+    let private onLineOrPlane: Arbitrary<Scene> =
+        let line, plane = Scenes.inDimension 1, Scenes.inDimension 2
+        Arb.fromGenShrink (Gen.oneof [ line.Generator; plane.Generator ], (fun scene -> line.Shrinker scene))
 
     /// Every law on every instance.
     let laws: Law list =
@@ -133,8 +163,9 @@ module Registry =
             for name, make in functionals do
                 yield! FunctionalLaws.all Scenes.any name make
 
-            yield! onState StateKind.particles particleMetrics
-            yield! onState StateKind.weightedParticles weightedMetrics
+            yield! onState Scenes.any StateKind.particles particleMetrics
+            yield! onState Scenes.any StateKind.weightedParticles weightedMetrics
+            yield! onState onLineOrPlane StateKind.gridDensities gridMetrics
 
             for integrator in integrators do
                 yield! Laws.integrator integrator

@@ -67,7 +67,20 @@ type CatalogueTests() =
         Assert.Equal<string list>(List.distinct ids, ids)
 
         Assert.Equal<string list>(
-            [ "MN21-7"; "MMD-W2"; "BSAG18-1"; "BSAG18-4"; "BSAG18-5"; "YZL23-1"; "YZL23-3"; "YZL23-4" ],
+            [
+                "MN21-7"
+                "MMD-W2"
+                "HZ23-1"
+                "HZ23-2"
+                "HZ23-4"
+                "HZ23-5"
+                "BSAG18-1"
+                "BSAG18-4"
+                "BSAG18-5"
+                "YZL23-1"
+                "YZL23-3"
+                "YZL23-4"
+            ],
             Catalogue.theory |> List.map _.Id
         )
 

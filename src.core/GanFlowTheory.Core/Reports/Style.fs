@@ -69,6 +69,8 @@ svg text { font-family: var(--sans); fill: var(--ink); font-variant-numeric: tab
 .rug { stroke: var(--accent); stroke-width: 1.2; }
 path.observed, path.predicted { fill: none; stroke-linejoin: round; stroke-linecap: round; }
 path.observed { stroke: var(--accent); stroke-width: 2; } path.predicted { stroke: var(--ink); stroke-width: 1.3; }
+path.observed.past { stroke-opacity: 0.4; stroke-width: 1.3; }
+.key.observed { border-color: var(--accent); } .key.past { opacity: 0.4; }
 g.observed { fill: var(--accent); } g.observed.open { fill: none; stroke: var(--accent); stroke-width: 1.3; }
   g.predicted { fill: var(--ink); }
 g.particles { fill: var(--accent); fill-opacity: 0.6; } g.target { fill: var(--target);

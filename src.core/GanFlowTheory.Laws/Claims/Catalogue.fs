@@ -10,6 +10,7 @@ module Catalogue =
     /// The claims of the theory, in the order of the theory page.
     let theory: Claim list =
         ParticleFlowClaims.all
+        @ DensityClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ MonoFlowClaims.all

@@ -33,6 +33,7 @@ public abstract class Measure
         measure is Chart chart ? chart.State
         : measure is Core.Particles particles ? new Particles(particles)
         : measure is Core.WeightedParticles weighted ? new WeightedParticles(weighted)
+        : measure is Core.GridDensity grid ? new GridDensity(grid)
         : new Seen(measure);
 
     private sealed class Seen(IMeasure wrapped) : Measure(wrapped);

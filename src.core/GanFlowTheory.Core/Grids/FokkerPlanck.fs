@@ -1,0 +1,319 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, and
+/// lowers every convex functional of q/p (HZ23-4).</summary>
+[<NoComparison>]
+type FokkerPlanckMethod =
+    /// Explicit Euler, each step the given part, in (0, 1], of the stable one. Order 1 in the step, h^2.
+    | ExplicitEuler of part: float
+    /// Heun's method in its strong-stability-preserving form, the mean of q and two Euler steps. Order 2 in the step.
+    | ExplicitHeun of part: float
+    /// Implicit Euler with steps of length tau, in the plane one axis after the other. Order 1 in tau; any tau.
+    | Implicit of tau: float
+
+/// <summary>A density of a trajectory, and what is measured on it.</summary>
+[<NoComparison; NoEquality>]
+type DensityStep =
+    {
+        /// The time t.
+        Time: float
+        /// The density q(t).
+        State: GridDensity
+        /// D_f(p||q(t)).
+        Functional: float
+        /// -dD_f/dt of the scheme: the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) >= 0.
+        Dissipation: float
+        /// Steps taken since the start.
+        Steps: int
+    }
+
+/// <summary>The Wasserstein gradient flow of D_f(p||q) on a grid by finite volumes: the Fokker-Planck equation
+/// q_t = div(p grad Phi(q/p)), Phi(w) = -f'(1/w), with no flux through the boundary. For kl it is q_t = div(p
+/// grad(q/p)), for jsd q_t = 1/2 div(p grad log(1 + q/p)) (HZ23).</summary>
+/// <remarks>Two-point fluxes kappa_ij (Phi(w_j) - Phi(w_i)) with kappa_ij the harmonic mean of p over h^2: of second
+/// order, zero where either cell of the target is empty, and with rates kappa_ij/p_i below 2/h^2 whatever the
+/// target.</remarks>
+[<Sealed>]
+type FokkerPlanck internal (f: FDivergence, target: GridDensity) =
+
+    let grid = target.Grid
+    let p = target.Weights
+
+    // kappa k i: the face between cell i and its next along axis k, 0 at the end of a line.
+    let faces =
+        Array.init grid.Dimension (fun k ->
+            let stride, last, h = grid.Stride k, grid.Axis(k).Cells - 1, grid.Axis(k).Width
+
+            Array.init grid.Count (fun i ->
+                if grid.Place i k < last then
+                    GridTransport.harmonic p[i] p[i + stride] / (h * h)
+                else
+                    0.0))
+
+    // The largest sum_j kappa_ij / p_i.
+    let stiffness =
+        let out: float[] = Array.zeroCreate grid.Count
+
+        for k in 0 .. grid.Dimension - 1 do
+            let stride = grid.Stride k
+
+            for i in 0 .. grid.Count - 1 - stride do
+                out[i] <- out[i] + faces[k][i]
+                out[i + stride] <- out[i + stride] + faces[k][i]
+
+        Array.fold2 (fun top s p -> if p > 0.0 then max top (s / p) else top) 0.0 out p
+
+    /// The divergence.
+    member _.Divergence = f
+
+    /// The target p.
+    member _.Target = target
+
+    member val internal Pressure = Pressure.ofDivergence f
+
+    member internal _.Faces = faces
+
+    member internal _.Stiffness = stiffness
+
+/// Solving Fokker-Planck equations.
+[<RequireQualifiedAccess>]
+module FokkerPlanck =
+
+    /// The flow of D_f(p||q) to the target p.
+    let create (f: FDivergence) (target: GridDensity) : FokkerPlanck = FokkerPlanck(f, target)
+
+    // The name of a cell in sentences.
+    let private cell (grid: Grid) (i: int) =
+        let x = grid.Centres.Row i |> Array.map (fun v -> v.ToString "G6")
+        $"""cell {i + 1} at ({String.Join(", ", x)})"""
+
+    /// <summary>Refuses a density that the flow cannot start from: one on another grid, with a negative mass, or with
+    /// mass on a cell where the target has none (the ratio q/p is infinite there: kl too, and the flow of jsd, whose
+    /// fluxes carry the target's density as a factor, would never move that mass), or none on a cell where this
+    /// divergence then has an unbounded pressure.</summary>
+    let private check (equation: FokkerPlanck) (q: GridDensity) =
+        let grid, p, m = equation.Target.Grid, equation.Target.Weights, q.Weights
+        Grid.checkSame "q" grid q.Grid
+        let unboundedAtZero = not (Double.IsFinite(equation.Pressure.Slope 0.0))
+
+        for i in 0 .. m.Length - 1 do
+            if not (m[i] >= 0.0) then
+                Guard.fail "q" $"the density must be non-negative, but its mass is {m[i]} in {cell grid i}."
+
+            if m[i] > 0.0 && not (Double.IsFinite(m[i] / p[i])) then
+                Guard.fail
+                    "q"
+                    $"the target has mass {p[i]:G3} in {cell grid i}, where the flow has mass {m[i]:G3}: the ratio q/p \
+                      is infinite there, and nothing would move that mass; take a target that covers the flow, or a \
+                      shorter grid."
+
+            if unboundedAtZero && m[i] = 0.0 && p[i] > 0.0 then
+                Guard.fail
+                    "q"
+                    $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: the pressure of \
+                      {equation.Divergence.Name} is unbounded there."
+
+    let private pressures (equation: FokkerPlanck) (m: float[]) : float[] =
+        let p, value = equation.Target.Weights, equation.Pressure.Value
+
+        Array.init m.Length (fun i -> if p[i] > 0.0 then value (m[i] / p[i]) else 0.0)
+
+    // m + tau sum_j kappa_ij (Phi_j - Phi_i).
+    let private euler (equation: FokkerPlanck) (tau: float) (m: float[]) : float[] =
+        let phi = pressures equation m
+        let next = Array.copy m
+
+        for k in 0 .. equation.Faces.Length - 1 do
+            let stride, faces = equation.Target.Grid.Stride k, equation.Faces[k]
+
+            for i in 0 .. m.Length - 1 - stride do
+                let flow = tau * faces[i] * (phi[i + stride] - phi[i])
+                next[i] <- next[i] + flow
+                next[i + stride] <- next[i + stride] - flow
+
+        next
+
+    let private stable (equation: FokkerPlanck) (m: float[]) : float =
+        let p = equation.Target.Weights
+        let mutable low = infinity
+        let mutable high = 0.0
+
+        for i in 0 .. m.Length - 1 do
+            if p[i] > 0.0 then
+                let w = m[i] / p[i]
+                low <- min low w
+                high <- max high w
+
+        let rate = equation.Stiffness * equation.Pressure.Steepest low high
+        if rate > 0.0 then 1.0 / rate else infinity
+
+    /// <summary>The longest stable explicit step at q: tau sum_j kappa_ij max Phi' / p_i &lt;= 1 in every cell, the
+    /// maximum over the values that q/p takes. It never shrinks along the flow, because that range does not grow.
+    /// Infinite on a single cell.</summary>
+    let stableStep (equation: FokkerPlanck) (q: GridDensity) : float =
+        check equation q
+        stable equation q.Weights
+
+    /// One explicit Euler step of any length tau >= 0; stable up to the stable step and not beyond.
+    let explicitEuler (tau: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
+        Guard.nonNegative (nameof tau) tau
+        check equation q
+        GridDensity(q.Grid, euler equation tau q.Weights)
+
+    let private implicitly (equation: FokkerPlanck) (tau: float) (m: float[]) : float[] =
+        let grid, p = equation.Target.Grid, equation.Target.Weights
+        let next = Array.copy m
+
+        for k in 0 .. grid.Dimension - 1 do
+            let length, stride, faces = grid.Axis(k).Cells, grid.Stride k, equation.Faces[k]
+
+            // Every line on its own: the number of threads does not show.
+            Parallelism.overBlocks (grid.Count / length) 16 (fun first last ->
+                let solver = ImplicitLine(equation.Pressure, length)
+
+                let lineP, lineK, lineM =
+                    Array.zeroCreate length, Array.zeroCreate length, Array.zeroCreate length
+
+                for line in first .. last - 1 do
+                    // Lines along the first axis start every length cells, along the second in neighbouring cells.
+                    let start = if k = 0 then line * length else line
+
+                    for j in 0 .. length - 1 do
+                        let i = start + j * stride
+                        lineP[j] <- p[i]
+                        lineK[j] <- faces[i]
+                        lineM[j] <- next[i]
+
+                    solver.Advance(tau, lineP, lineK, lineM)
+
+                    for j in 0 .. length - 1 do
+                        next[start + j * stride] <- lineM[j])
+
+        next
+
+    /// <summary>One implicit Euler step of any length tau >= 0; in the plane an implicit step along the first axis,
+    /// then one along the second. Each solves its nonlinear system by Newton's method to rounding.</summary>
+    let implicitEuler (tau: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
+        Guard.nonNegative (nameof tau) tau
+        check equation q
+        GridDensity(q.Grid, implicitly equation tau q.Weights)
+
+    /// The rate of change of the masses, (dm/dt)_i = sum_j kappa_ij (Phi_j - Phi_i), length n, of sum zero.
+    let rate (equation: FokkerPlanck) (q: GridDensity) : float[] =
+        check equation q
+        let phi = pressures equation q.Weights
+        let rate: float[] = Array.zeroCreate phi.Length
+
+        for k in 0 .. equation.Faces.Length - 1 do
+            let stride, faces = q.Grid.Stride k, equation.Faces[k]
+
+            for i in 0 .. phi.Length - 1 - stride do
+                let flow = faces[i] * (phi[i + stride] - phi[i])
+                rate[i] <- rate[i] + flow
+                rate[i + stride] <- rate[i + stride] - flow
+
+        rate
+
+    /// <summary>-dD_f/dt of the scheme at q: the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) >= 0.
+    /// Infinite where a face joins an empty cell to one that is not and xi is infinite at 0.</summary>
+    let dissipation (equation: FokkerPlanck) (q: GridDensity) : float =
+        check equation q
+        let phi = pressures equation q.Weights
+        let xi = GridDivergence.firstVariation equation.Divergence equation.Target q
+        let mutable total = 0.0
+
+        for k in 0 .. equation.Faces.Length - 1 do
+            let stride, faces = q.Grid.Stride k, equation.Faces[k]
+
+            for i in 0 .. phi.Length - 1 - stride do
+                let flow = faces[i] * (phi[i + stride] - phi[i])
+
+                if flow <> 0.0 then
+                    total <- total + flow * (xi[i + stride] - xi[i])
+
+        total
+
+    let private checkPart (part: float) =
+        if not (part > 0.0 && part <= 1.0) then
+            Guard.fail (nameof part) $"part must be in (0, 1], a part of the stable step, but is {part}."
+
+    // One step of at most the given length, and the length taken.
+    let private step (method: FokkerPlanckMethod) (equation: FokkerPlanck) (limit: float) (m: float[]) =
+        // Equal steps that end at the limit.
+        let even longest =
+            if longest >= limit then
+                limit
+            else
+                limit / ceil (limit / longest)
+
+        let explicitStep part =
+            let longest = part * stable equation m
+
+            if longest = 0.0 || limit / longest > 1e9 then
+                Guard.fail
+                    "method"
+                    $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method."
+
+            even longest
+
+        match method with
+        | ExplicitEuler part ->
+            let tau = explicitStep part
+            struct (tau, euler equation tau m)
+        | ExplicitHeun part ->
+            let tau = explicitStep part
+            let twice = euler equation tau (euler equation tau m)
+            struct (tau, Array.map2 (fun a b -> 0.5 * a + 0.5 * b) m twice)
+        | Implicit tau ->
+            // A time that is a multiple of tau up to rounding takes no further step.
+            let tau = even (tau * (1.0 + 1e-12))
+            struct (tau, implicitly equation tau m)
+
+    /// <summary>The flow from q at the given times, lazily: as many densities as times. Times must not decrease, the
+    /// first at least 0; steps are shortened evenly to meet each time.</summary>
+    let trajectory
+        (method: FokkerPlanckMethod)
+        (times: seq<float>)
+        (equation: FokkerPlanck)
+        (q: GridDensity)
+        : seq<DensityStep> =
+        match method with
+        | ExplicitEuler part
+        | ExplicitHeun part -> checkPart part
+        | Implicit tau -> Guard.positive (nameof tau) tau
+
+        check equation q
+
+        seq {
+            let mutable time = 0.0
+            let mutable masses = q.Weights
+            let mutable steps = 0
+
+            for until in times do
+                if not (until >= time && Double.IsFinite until) then
+                    Guard.fail (nameof times) $"times must be finite and must not decrease, but {until} follows {time}."
+
+                while time < until do
+                    let left = until - time
+                    let struct (tau, next) = step method equation left masses
+                    masses <- next
+                    steps <- steps + 1
+                    time <- if left - tau <= 1e-12 * until then until else time + tau
+
+                let state = GridDensity(q.Grid, masses)
+
+                yield
+                    {
+                        Time = time
+                        State = state
+                        Functional = GridDivergence.value equation.Divergence equation.Target state
+                        Dissipation = dissipation equation state
+                        Steps = steps
+                    }
+        }
+
+    /// The density at one time.
+    let at (method: FokkerPlanckMethod) (time: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
+        (trajectory method [ time ] equation q |> Seq.head).State
