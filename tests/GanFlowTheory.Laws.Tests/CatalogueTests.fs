@@ -67,7 +67,7 @@ type CatalogueTests() =
         Assert.Equal<string list>(List.distinct ids, ids)
 
         Assert.Equal<string list>(
-            [ "MN21-7"; "MMD-W2"; "BSAG18-1"; "BSAG18-4"; "BSAG18-5" ],
+            [ "MN21-7"; "MMD-W2"; "BSAG18-1"; "BSAG18-4"; "BSAG18-5"; "YZL23-2" ],
             Catalogue.theory |> List.map _.Id
         )
 

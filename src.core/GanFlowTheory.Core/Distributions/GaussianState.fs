@@ -11,7 +11,7 @@ open MathNet.Numerics.LinearAlgebra.Double
 /// A velocity v at the nodes moves the coordinates by (E v, E v z^T), its projection in L2(q) onto affine fields, as
 /// 1, z_1, .., z_d are orthonormal; the pull-back of a potential is the same projection of its gradient. So the
 /// Wasserstein metric here is Euclidean in (m, A): modulo the rotations A -> A R it is the Bures-Wasserstein metric, and
-/// gradient flows are those of W2 restricted to Gaussians (Lambert et al. 2022). See proofs-notes/YZL23-2.md.
+/// gradient flows are those of W2 restricted to Gaussians (Lambert et al. 2022). See proofs-notes/laws.md.
 /// </remarks>
 [<Sealed>]
 type GaussianState internal (rule: GaussianRule, coordinates: float[]) =

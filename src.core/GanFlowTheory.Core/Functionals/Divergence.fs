@@ -7,7 +7,7 @@ open System
 /// <remarks>
 /// The first variation is exact as a function on R^d. Along a chart, d/dt sum_i w_i f(u(x_i)) moves the nodes and the
 /// density at once, and equals the pull-back of the first variation as far as the rule integrates by parts: to rounding
-/// for KL on Gaussian states (any p), otherwise to the accuracy of the rule (proofs-notes/YZL23-2.md).
+/// for KL on Gaussian states (any p), otherwise to the accuracy of the rule (proofs-notes/laws.md).
 /// </remarks>
 [<RequireQualifiedAccess>]
 module Divergence =

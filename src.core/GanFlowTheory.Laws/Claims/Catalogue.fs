@@ -9,7 +9,10 @@ module Catalogue =
 
     /// The claims of the theory, in the order of the theory page.
     let theory: Claim list =
-        ParticleFlowClaims.all @ EstimatorClaims.all @ KernelClaims.all
+        ParticleFlowClaims.all
+        @ EstimatorClaims.all
+        @ KernelClaims.all
+        @ DivergenceClaims.all
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all

@@ -106,6 +106,52 @@ type DivergenceTests() =
              |> Array.map (fun u -> 0.5 / (1.0 + exp -u)))
             (Divergence.mobility FDivergence.jsd p q)
 
+    /// The pull-back of the first variation against the exact gradient of the finite sum: with phi = r f'(r), in m and a,
+    /// sum_i w_i phi_i (s_p(x_i) (1, z_i) + (0, 1/a)).
+    [<Fact>]
+    member _.``the gradient of the finite sum: exact for KL on any rule, spectrally accurate otherwise``() =
+        let error (f: FDivergence) (p: Density) (k: int) =
+            let q =
+                GaussianState.createOn (GaussHermite.tensor k 1) [| 0.4 |] (array2D [ [ 1.21 ] ])
+
+            let chart, z = q :> IState<GaussianState>, q.Rule.Nodes
+            let u = Divergence.logRatio p (q :> IDensity).Density q.Nodes
+            let phi = Array.map2 (fun w u -> w * exp u * f.Slope u) q.Weights u
+            let score = (p.Score q.Nodes).Data
+
+            let exact =
+                [|
+                    Array.fold2 (fun t a s -> t + a * s) 0.0 phi score
+                    Seq.sum (Seq.init k (fun i -> phi[i] * (score[i] * z[i, 0] + 1.0 / 1.1)))
+                |]
+
+            let pulled =
+                chart.PullBack ((Divergence.functional f p: Functional<GaussianState>).Evaluate q).Variation
+
+            Array.map2 (fun a b -> abs (a - b)) exact pulled |> Array.max
+
+        let gaussian = Density.gaussian [| 0.0 |] (array2D [ [ 1.0 ] ])
+
+        let mixture =
+            GaussianMixture.mixture
+                [| 0.5; 0.5 |]
+                [
+                    GaussianMixture.isotropic [| -1.0 |] 0.5
+                    GaussianMixture.isotropic [| 1.0 |] 0.8
+                ]
+
+        for k in [ 2; 3; 10 ] do
+            close 1e-14 0.0 (error FDivergence.kl gaussian k)
+            // Scores up to about 10 at the outer nodes.
+            close 1e-13 0.0 (error FDivergence.kl (Density.ofMixture "p" mixture) k)
+
+        // |grad log r| is about 0.6 near the origin: e^(-2 (pi/0.6) sqrt k) at most, which is e^-14 for k = 2 already
+        // optimistic; what is checked is that doubling the nodes gains more than any fixed power of them.
+        let errors = [ 4; 8; 16; 32 ] |> List.map (error FDivergence.jsd gaussian)
+        Assert.True(errors[0] > 1e-8, $"{errors}")
+        Assert.True(errors[1] < errors[0] / 16.0 && errors[2] < errors[1] / 64.0, $"{errors}")
+        Assert.True(errors[3] < 1e-12, $"{errors}")
+
     [<Fact>]
     member _.``a target without mass where q has some: infinite, with the reason, where f is unbounded``() =
         // Uniform on [0, 10]: 0 at the nodes below 0.
