@@ -12,6 +12,8 @@ public sealed class Target : ISampler
 
     internal Target(Core.Target wrapped) => this.wrapped = wrapped;
 
+    internal Core.Target Wrapped => wrapped;
+
     /// <summary>A target that is a mixture of Gaussians, under a name.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="mixture">The mixture.</param>
