@@ -217,6 +217,14 @@ module KnownBad =
         [
             bad "a transposed Jacobian: v = A grad c, A not symmetric" (MetricLaws.symmetry scenes particles sheared)
             bad "Stein sums without the weights" (MetricLaws.symmetry scenes particles steinWithoutWeights)
+            bad
+                "a mobility on Gaussians that acts on the unprojected gradient"
+                (MetricLaws.symmetry
+                    scenes
+                    StateKind.gaussians
+                    (Metric.create "bad" (fun q c ->
+                        let m = Points.toRows q.Nodes |> Array.map (fun x -> 1.5 + sin (Array.sum x))
+                        (q :> ITransport).OfVelocity(Points.scaleRows m c.Gradient))))
             bad "a mobility that is negative in places" (MetricLaws.positivity scenes particles negativeMobility)
             bad "a sign flip: ascent" (MetricLaws.positivity scenes particles upwards)
             bad "Stein with a kernel that is not positive" (MetricLaws.positivity scenes particles steinOfNegative)

@@ -88,16 +88,16 @@ module StateKind =
             Speed = gaussianSpeed
         }
 
-    /// A mean of length at most 1/4 and a factor with singular values between 7/8 and 9/8, from a cloud.
+    /// A mean of length at most 1/8 and a factor with singular values between 15/16 and 17/16, from a cloud.
     let mild (measure: IMeasure) : float[] * float[,] =
         let mean, covariance = Empirical.mean measure, Empirical.covariance measure
         let d = mean.Length
         let length = sqrt (Array.sumBy (fun v -> v * v) mean)
 
-        mean |> Array.map (fun v -> 0.25 * v / (1.0 + length)),
+        mean |> Array.map (fun v -> 0.125 * v / (1.0 + length)),
         Array2D.init d d (fun a b ->
             (if a = b then 1.0 else 0.0)
-            + 0.125 / float d * sin (mean[a] + 2.0 * covariance[a, b] + float b))
+            + 0.0625 / float d * sin (mean[a] + 2.0 * covariance[a, b] + float b))
 
     /// Gaussians near N(0, I) on fine rules, where quadratures of smooth functions of log r are accurate to rounding.
     let mildGaussians: StateKind<GaussianState> =

@@ -5,7 +5,8 @@ namespace GanFlowTheory;
 
 /// <summary>A Gaussian N(m, A A^T) on R^d as the law of m + A z, z ~ N(0, I): the Bures-Wasserstein geometry. Nodes
 /// m + A z_i and weights w_i come from a quadrature rule. Coordinates: m, then A row by row.</summary>
-/// <remarks>Velocities are projected onto affine fields, so that flows are those of W2 restricted to Gaussians.</remarks>
+/// <remarks>Velocities are projected onto affine fields, so that flows are those of W2 restricted to
+/// Gaussians.</remarks>
 public sealed class GaussianState : State, ITransport
 {
     private readonly Core.IState<Core.GaussianState> chart;

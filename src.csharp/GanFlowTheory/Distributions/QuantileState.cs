@@ -5,8 +5,8 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>A distribution on R by its quantiles Q(u_i) at u_i = (i - 1/2)/n, with weights 1/n: the exact Wasserstein space,
-/// W2^2 = 1/n sum_i (Q_i - P_i)^2. Coordinates: the quantiles.</summary>
+/// <summary>A distribution on R by its quantiles Q(u_i) at u_i = (i - 1/2)/n, with weights 1/n: the exact
+/// Wasserstein space, W2^2 = 1/n sum_i (Q_i - P_i)^2. Coordinates: the quantiles.</summary>
 public sealed class QuantileState : State, ITransport
 {
     private readonly Core.IState<Core.QuantileState> chart;

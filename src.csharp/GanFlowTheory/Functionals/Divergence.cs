@@ -26,8 +26,8 @@ public static class Divergence
             f.NotNull(nameof(f)).Wrapped, p.NotNull(nameof(p)).Wrapped,
                 Functional.Known<Core.IDensity>(q.NotNull(nameof(q)).AsCore));
 
-    /// <summary>What makes the divergence infinite at q, in one sentence: a node of q where p is 0 while f(r) has no limit
-    /// as r tends to 0; null where there is no such node.</summary>
+    /// <summary>What makes the divergence infinite at q, in one sentence: a node of q where p is 0 while f(r) has no
+    /// limit as r tends to 0; null where there is no such node.</summary>
     /// <param name="f">The divergence.</param>
     /// <param name="p">The density p.</param>
     /// <param name="q">A state that knows its density.</param>

@@ -32,8 +32,8 @@ public sealed partial class Functional
     public static Functional WassersteinOnLine(Measure target) =>
         Only(Core.WassersteinDistance.onLine(target.NotNull(nameof(target)).AsCore));
 
-    /// <summary>The negative entropy E_q log q of quantile states, exact for the density whose quantile function is linear
-    /// between the quantiles; first variation log q + 1.</summary>
+    /// <summary>The negative entropy E_q log q of quantile states, exact for the density whose quantile function is
+    /// linear between the quantiles; first variation log q + 1.</summary>
     public static Functional Entropy { get; } = Only(QuantileFunctional.entropy);
 
     /// <summary>KL(q||p) = E_q log q - E_q log p to a density p on R, for quantile states.</summary>

@@ -2,8 +2,8 @@ using System;
 
 namespace GanFlowTheory;
 
-/// <summary>Divergences between Gaussians in closed form: p a mixture of one, q a state; r = p/q. Every member refuses a
-/// p that is not one Gaussian, or not of q's dimension, with an <see cref="ArgumentException"/>.</summary>
+/// <summary>Divergences between Gaussians in closed form: p a mixture of one, q a state; r = p/q. Every member refuses
+/// a p that is not one Gaussian, or not of q's dimension, with an <see cref="ArgumentException"/>.</summary>
 public static class GaussianDivergence
 {
     /// <summary>KL(q||p).</summary>

@@ -134,20 +134,23 @@ type GaussianStateTests() =
         let logit = Transport.wasserstein
         let jsd = Transport.mobility "jsd" (Divergence.mobility FDivergence.jsd density)
 
-        let hellinger =
-            Transport.mobility "hellinger" (fun (q: GaussianState) ->
-                Divergence.logRatio density (q :> IDensity).Density q.Nodes
-                |> Array.map (fun u -> 0.5 * exp (0.5 * u)))
+        let slope name h =
+            Transport.mobility name (fun (q: GaussianState) ->
+                Divergence.logRatio density (q :> IDensity).Density q.Nodes |> Array.map h)
 
-        for metric in [ logit; jsd; hellinger ] do
+        let hellinger = slope "hellinger" (fun u -> 0.5 * exp (0.5 * u))
+        let chi2 = slope "chi2" (fun u -> 2.0 * exp (2.0 * u))
+        let nonSaturating = slope "non-saturating" (fun u -> 1.0 / (1.0 + exp u))
+
+        for metric in [ logit; jsd; hellinger; chi2; nonSaturating ] do
             let path =
                 Flow.create f metric
                 |> Flow.steppedBy (Integrator.dormandPrince 0.05 1e-8 1e-8)
                 |> Flow.from start
-                |> Flow.until 200.0
+                |> Flow.until 100.0
 
             let values = path.Steps |> Array.map _.Diagnostics.Functional
-            // The slowest rate at p is h'(0)/1.745, at least 0.14: e^(-2 * 0.14 * 150) leaves the integrator's error.
+            // The slowest rate at p is h'(0)/1.745, at least 0.14: e^(-2 * 0.14 * 70) leaves the integrator's error.
             Assert.True(values[values.Length - 1] < 1e-8, $"{metric.Name}: {values[values.Length - 1]}")
             // Never up by more than the error per step allows.
             Assert.All(Array.pairwise values, (fun (before, after) -> Assert.True(after <= before + 1e-7)))
