@@ -23,7 +23,14 @@ module StateKind =
 
     /// The speed where coordinates are the nodes, then possibly log-weights.
     let nodeSpeed (q: 'q) (rate: float[]) (spread: float) : float when 'q :> IMeasure =
-        let n, d = q.Nodes.Count, q.Nodes.Dimension
+        let n = q.Nodes.Count
+        // Nodes that do not move have no coordinates.
+        let d =
+            if typeof<ITransport>.IsAssignableFrom typeof<'q> then
+                q.Nodes.Dimension
+            else
+                0
+
         let mutable fastest = 0.0
 
         for i in 0 .. n - 1 do
