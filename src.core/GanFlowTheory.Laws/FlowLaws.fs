@@ -25,37 +25,12 @@ module FlowLaws =
         else
             scene.P.Measure
 
-    // The largest speed of a node and of a log-weight (a mass on a grid), in units of one spread per unit of time.
-    let private speed (q: 'q) (rate: float[]) (spread: float) : float when 'q :> IState<'q> =
-        let n = q.Nodes.Count
-        // Nodes that do not move have no coordinates.
-        let d =
-            if typeof<ITransport>.IsAssignableFrom typeof<'q> then
-                q.Nodes.Dimension
-            else
-                0
-
-        let mutable fastest = 0.0
-
-        for i in 0 .. n - 1 do
-            let mutable square = 0.0
-
-            for k in 0 .. d - 1 do
-                square <- square + rate[k * n + i] * rate[k * n + i]
-
-            fastest <- max fastest (sqrt square)
-
-        for p in n * d .. rate.Length - 1 do
-            fastest <- max fastest (spread * abs rate[p])
-
-        fastest
-
     /// d/de F(q - e K xi) = -&lt;xi, K xi>, without an integrator.
-    let dissipation
+    let dissipationOf
         (scenes: Arbitrary<Scene>)
         (kind: StateKind<'q>)
         (name: string)
-        (make: IMeasure -> Functional<IMeasure>)
+        (make: Scene -> Functional<'q>)
         (metric: Metric<'q>)
         : Law when 'q :> IState<'q> =
         Law.forAll
@@ -66,12 +41,12 @@ module FlowLaws =
             (Relative(Differences.tolerance, Differences.reason))
             scenes
             (fun scene ->
-                let f = ofMeasure (make (target<'q> scene))
+                let f = make scene
                 let cloud = scene.Q
                 let q = StateKind.ofCloud cloud kind
                 let xi = (f.Evaluate q).Variation
                 let rate = (metric.Apply q xi).Rate
-                let fastest = speed q rate cloud.Spread
+                let fastest = kind.Speed q rate cloud.Spread
                 let predicted = -(Metric.pairing q xi rate)
 
                 if fastest = 0.0 then
@@ -91,6 +66,20 @@ module FlowLaws =
                     [
                         Equation.scalar "dF/de against -<xi, K xi>" (size + abs predicted) observed predicted
                     ])
+
+    /// A functional of any measure on one kind of state, by its target.
+    let ofTarget (make: IMeasure -> Functional<IMeasure>) (scene: Scene) : Functional<'q> when 'q :> IMeasure =
+        ofMeasure (make (target<'q> scene))
+
+    /// The same for a functional of any measure, by its target.
+    let dissipation
+        (scenes: Arbitrary<Scene>)
+        (kind: StateKind<'q>)
+        (name: string)
+        (make: IMeasure -> Functional<IMeasure>)
+        (metric: Metric<'q>)
+        : Law when 'q :> IState<'q> =
+        dissipationOf scenes kind name (ofTarget make) metric
 
     // Near an equilibrium the flow is slow but its linearisation is not, in directions of the flow and in others
     // (coincident
@@ -128,11 +117,11 @@ module FlowLaws =
             infinity
 
     /// The same identity through the flow loop: F(T) - F(0) against the integral of the measured dissipation.
-    let loop
+    let loopOf
         (scenes: Arbitrary<Scene>)
         (kind: StateKind<'q>)
         (name: string)
-        (make: IMeasure -> Functional<IMeasure>)
+        (make: Scene -> Functional<'q>)
         (metric: Metric<'q>)
         : Law when 'q :> IState<'q> =
         Law.forAll
@@ -146,11 +135,11 @@ module FlowLaws =
             (Relative(1e-6, "Simpson's rule and Runge-Kutta over four steps of spread/256: (8/256)^4 of F"))
             scenes
             (fun scene ->
-                let f = ofMeasure (make (target<'q> scene))
+                let f = make scene
                 let cloud = scene.Q
                 let q = StateKind.ofCloud cloud kind
                 let rate = (metric.Apply q (f.Evaluate q).Variation).Rate
-                let fastest = speed q rate cloud.Spread
+                let fastest = kind.Speed q rate cloud.Spread
                 let size = Differences.size f (kind.Of cloud.Weights) cloud.Points cloud.Spread
 
                 let dissipated = Metric.pairing q (f.Evaluate q).Variation rate
@@ -193,3 +182,13 @@ module FlowLaws =
                                 (f.Value path.Final)
                                 steps[4].Functional
                         ])
+
+    /// The same for a functional of any measure, by its target.
+    let loop
+        (scenes: Arbitrary<Scene>)
+        (kind: StateKind<'q>)
+        (name: string)
+        (make: IMeasure -> Functional<IMeasure>)
+        (metric: Metric<'q>)
+        : Law when 'q :> IState<'q> =
+        loopOf scenes kind name (ofTarget make) metric

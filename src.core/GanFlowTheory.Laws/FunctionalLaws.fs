@@ -81,8 +81,13 @@ module FunctionalLaws =
                     Equation.scalar "d/de F against sum xi dw" (size + sizeWith w f q * q.Spread) observed predicted
                 ])
 
-    /// Evaluate agrees with Value and FirstVariation.
-    let evaluate (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law =
+    /// Evaluate agrees with Value and FirstVariation, on measures made from clouds.
+    let evaluateOn
+        (scenes: Arbitrary<Scene>)
+        (name: string)
+        (of': float[] -> Points -> 'q)
+        (make: Scene -> Functional<'q>)
+        : Law when 'q :> IMeasure =
         Law.forAll
             "functional-evaluate"
             name
@@ -91,22 +96,25 @@ module FunctionalLaws =
             (Relative(1e-11, "the same sums in another order: at most about 1000 terms of one ulp each"))
             scenes
             (fun scene ->
-                let f = make scene.P.Measure
-                let q = scene.Q.Measure :> IMeasure
+                let f = make scene
+                let cloud = scene.Q
+                let q = of' cloud.Weights cloud.Points
                 let e = f.Evaluate q
                 let xi = f.FirstVariation q
                 let values, gradient = xi.Value q.Nodes, xi.Gradient q.Nodes
-                let size = sizeAt f scene.Q
+
+                let size =
+                    Differences.size f (of' cloud.Weights) cloud.Points cloud.Spread / cloud.Spread
 
                 let largest (a: float[]) = a |> Array.map abs |> Array.max
                 // A first variation is defined up to a constant.
                 let rooted (a: float[]) = a |> Array.map (fun v -> v - a[0])
 
                 [
-                    Equation.scalar "value" (size * scene.Q.Spread) e.Value (f.Value q)
+                    Equation.scalar "value" (size * cloud.Spread) e.Value (f.Value q)
                     Equation.vector
                         "values of the first variation"
-                        (largest values + size * scene.Q.Spread)
+                        (largest values + size * cloud.Spread)
                         (rooted e.Variation.Values)
                         (rooted values)
                     Equation.vector
@@ -115,6 +123,10 @@ module FunctionalLaws =
                         e.Variation.Gradient.Data
                         gradient.Data
                 ])
+
+    /// Evaluate agrees with Value and FirstVariation.
+    let evaluate (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law =
+        evaluateOn scenes name measured (fun scene -> make scene.P.Measure)
 
     /// Every law of a functional.
     let all (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law list =

@@ -264,14 +264,21 @@ type Scene =
     static member Entry (pattern: int[]) (i: int) (k: int) : float =
         float (pattern[(3 * i + k) % pattern.Length]) / 4.0
 
+    /// Vectors at n nodes in R^d, each of length at most 1.
+    static member VectorsAt (pattern: int[]) (n: int) (d: int) : Points =
+        let root = sqrt (float d)
+        Points.init n d (fun i k -> Scene.Entry pattern i k / root)
+
+    /// Numbers at n nodes, each of size at most 1.
+    static member NumbersAt (pattern: int[]) (n: int) : float[] =
+        Array.init n (fun i -> Scene.Entry pattern i 5)
+
     /// Vectors at the nodes of q, each of length at most 1.
     static member Vectors (pattern: int[]) (q: Cloud) : Points =
-        let root = sqrt (float q.Dimension)
-        Points.init q.Count q.Dimension (fun i k -> Scene.Entry pattern i k / root)
+        Scene.VectorsAt pattern q.Count q.Dimension
 
     /// Numbers at the nodes of q, each of size at most 1.
-    static member Numbers (pattern: int[]) (q: Cloud) : float[] =
-        Array.init q.Count (fun i -> Scene.Entry pattern i 5)
+    static member Numbers (pattern: int[]) (q: Cloud) : float[] = Scene.NumbersAt pattern q.Count
 
     /// The target, the measure and the patterns.
     override this.ToString() =

@@ -217,6 +217,14 @@ module KnownBad =
         [
             bad "a transposed Jacobian: v = A grad c, A not symmetric" (MetricLaws.symmetry scenes particles sheared)
             bad "Stein sums without the weights" (MetricLaws.symmetry scenes particles steinWithoutWeights)
+            bad
+                "a mobility on Gaussians that acts on the unprojected gradient"
+                (MetricLaws.symmetry
+                    scenes
+                    StateKind.gaussians
+                    (Metric.create "bad" (fun q c ->
+                        let m = Points.toRows q.Nodes |> Array.map (fun x -> 1.5 + sin (Array.sum x))
+                        (q :> ITransport).OfVelocity(Points.scaleRows m c.Gradient))))
             bad "a mobility that is negative in places" (MetricLaws.positivity scenes particles negativeMobility)
             bad "a sign flip: ascent" (MetricLaws.positivity scenes particles upwards)
             bad "Stein with a kernel that is not positive" (MetricLaws.positivity scenes particles steinOfNegative)
@@ -228,6 +236,7 @@ module KnownBad =
                     {
                         Name = "bad"
                         Of = fun w x -> ForgetfulParticles(Particles.weighted w x)
+                        Speed = StateKind.nodeSpeed
                     })
         ]
 
@@ -246,6 +255,62 @@ module KnownBad =
                 "a first variation without its factor 1/2, over a run"
                 (FlowLaws.loop scenes particles "" doubled Transport.wasserstein)
             bad "ascent" (FlowLaws.loop scenes particles "" mmd upwards)
+        ]
+
+    let private klToNormal (scene: Scene) : Functional<GaussianState> =
+        let p = GaussianMixture.standard scene.P.Dimension
+        Divergence.functional FDivergence.kl (Density.ofMixture "p" p)
+
+    let private varied (change: Scene -> 'q -> Potential) (make: Scene -> Functional<'q>) (scene: Scene) =
+        let f = make scene
+        Functional.create "bad" f.Value (change scene)
+
+    let private states =
+        [
+            bad
+                "KL without the score of q"
+                (StateLaws.firstVariation
+                    scenes
+                    StateKind.gaussians
+                    ""
+                    (klToNormal
+                     |> varied (fun _ _ -> Potential.ofPointwise (fun x -> 0.5 * Array.sumBy (fun v -> v * v) x) id)))
+            bad
+                "KL with the first variation of forward KL"
+                (StateLaws.firstVariation
+                    (Scenes.inDimension 1)
+                    StateKind.mildGaussians
+                    ""
+                    (klToNormal
+                     |> varied (fun scene q ->
+                         let p = Density.ofMixture "p" (GaussianMixture.standard scene.P.Dimension)
+                         let u = Divergence.logRatio p (q :> IDensity).Density
+                         let xi = Divergence.firstVariation FDivergence.kl p (q :> IDensity).Density
+
+                         {
+                             Value = fun x -> u x |> Array.map (fun v -> -exp v)
+                             Gradient = fun x -> Points.scaleRows (Array.map exp (u x)) (xi.Gradient x)
+                         })))
+            bad
+                "W2^2 sold as its half"
+                (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun scene ->
+                    let f = WassersteinDistance.onLine scene.P.Measure
+
+                    { f with
+                        Value = fun q -> 2.0 * f.Value q
+                    }))
+            bad
+                "an entropy that forgets the half cells at the ends"
+                (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun _ ->
+                    let f = QuantileFunctional.entropy
+
+                    { f with
+                        Value =
+                            fun q ->
+                                let x = q.Quantiles
+                                let n = float x.Length
+                                -(Array.pairwise x |> Array.sumBy (fun (a, b) -> log (n * (b - a)))) / n
+                    }))
         ]
 
     let private rk4 = Integrator.rungeKutta4 0.1
@@ -306,4 +371,11 @@ module KnownBad =
 
     /// The known-bad instances.
     let all: KnownBad list =
-        kernels @ engines @ functionals @ metrics @ flows @ integrators @ estimators
+        kernels
+        @ engines
+        @ functionals
+        @ metrics
+        @ flows
+        @ states
+        @ integrators
+        @ estimators

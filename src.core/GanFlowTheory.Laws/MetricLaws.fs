@@ -10,19 +10,48 @@ type StateKind<'q> =
     {
         /// Name shown with the law.
         Name: string
-        /// The state of the measure with these weights and nodes.
+        /// The state of the measure with these weights and nodes, or one that is made from them.
         Of: float[] -> Points -> 'q
+        /// An upper bound, 0 only for the rate 0, of the speed of a node and of a log-weight (in units of the given
+        /// length) at a coordinate rate.
+        Speed: 'q -> float[] -> float -> float
     }
 
 /// The kinds of states of the library.
 [<RequireQualifiedAccess>]
 module StateKind =
 
+    /// The speed where coordinates are the nodes, then possibly log-weights.
+    let nodeSpeed (q: 'q) (rate: float[]) (spread: float) : float when 'q :> IMeasure =
+        let n = q.Nodes.Count
+        // Nodes that do not move have no coordinates.
+        let d =
+            if typeof<ITransport>.IsAssignableFrom typeof<'q> then
+                q.Nodes.Dimension
+            else
+                0
+
+        let mutable fastest = 0.0
+
+        for i in 0 .. n - 1 do
+            let mutable square = 0.0
+
+            for k in 0 .. d - 1 do
+                square <- square + rate[k * n + i] * rate[k * n + i]
+
+            fastest <- max fastest (sqrt square)
+
+        for p in n * d .. rate.Length - 1 do
+            fastest <- max fastest (spread * abs rate[p])
+
+        fastest
+
     /// Particles with fixed weights.
     let particles: StateKind<Particles> =
         {
             Name = "particles"
             Of = Particles.weighted
+            Speed = nodeSpeed
         }
 
     /// Particles with moving weights.
@@ -30,6 +59,82 @@ module StateKind =
         {
             Name = "weighted particles"
             Of = WeightedParticles.weighted
+            Speed = nodeSpeed
+        }
+
+    // |m'| + |A'| max |z|.
+    let private gaussianSpeed (q: GaussianState) (rate: float[]) (_: float) : float =
+        let norm (a: float[]) = sqrt (Array.sumBy (fun v -> v * v) a)
+
+        let z = q.Rule.Nodes
+        let d = q.Dimension
+        norm rate[.. d - 1] + norm rate[d..] * sqrt (Array.max (Points.rowDots z z))
+
+    /// The mean, and the covariance with 1/4 added to its diagonal, of a measure: lengths stay above 1/2.
+    let moments (measure: IMeasure) : float[] * float[,] =
+        Empirical.mean measure,
+        Empirical.covariance measure
+        |> Array2D.mapi (fun a b v -> if a = b then v + 0.25 else v)
+
+    /// Gaussians with these moments of the cloud, on small rules: what holds on them holds for the finite sums
+    /// themselves, however well they approximate.
+    let gaussians: StateKind<GaussianState> =
+        {
+            Name = "gaussians"
+            Of =
+                fun w x ->
+                    let d = x.Dimension
+
+                    let rule =
+                        if d <= 2 then
+                            GaussHermite.tensor 3 d
+                        else
+                            GaussHermite.symmetric d
+
+                    moments (Empirical(x, w)) ||> GaussianState.createOn rule
+            Speed = gaussianSpeed
+        }
+
+    /// A mean of length at most 1/8 and a factor with singular values between 15/16 and 17/16, from a cloud.
+    let mild (measure: IMeasure) : float[] * float[,] =
+        let mean, covariance = Empirical.mean measure, Empirical.covariance measure
+        let d = mean.Length
+        let length = sqrt (Array.sumBy (fun v -> v * v) mean)
+
+        mean |> Array.map (fun v -> 0.125 * v / (1.0 + length)),
+        Array2D.init d d (fun a b ->
+            (if a = b then 1.0 else 0.0)
+            + 0.0625 / float d * sin (mean[a] + 2.0 * covariance[a, b] + float b))
+
+    /// Gaussians near N(0, I) on fine rules, where quadratures of smooth functions of log r are accurate to rounding.
+    let mildGaussians: StateKind<GaussianState> =
+        {
+            Name = "gaussians near N(0, I)"
+            Of =
+                fun w x ->
+                    let rule = GaussHermite.tensor (if x.Dimension = 1 then 64 else 32) x.Dimension
+                    mild (Empirical(x, w)) ||> GaussianState.onRule rule
+            Speed = gaussianSpeed
+        }
+
+    /// Quantiles on R: the first coordinates, sorted and pulled 1/2 further apart.
+    let quantiles: StateKind<QuantileState> =
+        {
+            Name = "quantiles"
+            Of =
+                fun _ x ->
+                    let values = x.Coordinate(0).ToArray()
+
+                    let values =
+                        if values.Length = 1 then
+                            [| values[0]; values[0] |]
+                        else
+                            values
+
+                    Array.sort values
+                    |> Array.mapi (fun i v -> v + 0.5 * float i)
+                    |> QuantileState.ofValues
+            Speed = nodeSpeed
         }
 
     // The masses, a quarter of them spread evenly so that no cell is empty, on cells around the points.
@@ -62,6 +167,7 @@ module StateKind =
                         else 1
 
                     n / columns, columns)
+            Speed = nodeSpeed
         }
 
     /// The state of a cloud.
@@ -71,8 +177,9 @@ module StateKind =
 [<RequireQualifiedAccess>]
 module MetricLaws =
 
-    let private covector (pattern: int[]) (q: Cloud) =
-        Covector(lazy (Scene.Numbers pattern q), lazy (Scene.Vectors pattern q))
+    let private covector (pattern: int[]) (q: 'q) : Covector when 'q :> IMeasure =
+        let n, d = q.Nodes.Count, q.Nodes.Dimension
+        Covector(lazy (Scene.NumbersAt pattern n), lazy (Scene.VectorsAt pattern n d))
 
     let private absolute (c: Covector) =
         Covector(
@@ -108,7 +215,7 @@ module MetricLaws =
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
-                let xi, eta = covector scene.First scene.Q, covector scene.Second scene.Q
+                let xi, eta = covector scene.First q, covector scene.Second q
                 let size = pairingSize metric q xi eta + pairingSize metric q eta xi
 
                 [
@@ -134,7 +241,7 @@ module MetricLaws =
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
-                let xi = covector scene.First scene.Q
+                let xi = covector scene.First q
 
                 [
                     Equation.scalar
@@ -155,7 +262,7 @@ module MetricLaws =
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
-                let xi, eta = covector scene.First scene.Q, covector scene.Second scene.Q
+                let xi, eta = covector scene.First q, covector scene.Second q
 
                 let mixed =
                     Covector(

@@ -50,25 +50,67 @@ module Registry =
 
         name, make
 
-    /// The functionals, by the target they flow to.
-    let functionals: (string * (IMeasure -> Functional<IMeasure>)) list =
+    /// The functionals that are smooth wherever nodes are, by the target they flow to.
+    let smoothFunctionals: (string * (IMeasure -> Functional<IMeasure>)) list =
         [
             ofTarget (Mmd.functional (Kernel.gaussian 1.0))
-            ofTarget (Mmd.functional (Kernel.laplace 1.0))
-            ofTarget (Mmd.functional (Kernel.matern32 1.0))
             ofTarget (Mmd.functional (Kernel.inverseMultiquadric 1.0 0.5))
             ofTarget (Mmd.functional Kernel.rqCodeStar)
-            ofTarget (Mmd.functional Kernel.distance)
             ofTarget (Mmd.functional Kernel.poly3)
             "1/2 MMD^2[gaussian:1] to a mixture",
             fun p -> GaussianMmd.functional [ 1.0, 1.0; 0.5, 3.0 ] (mixtureAround p)
-            ofTarget EnergyDistance.functional
             ofTarget (fun _ -> Energies.potential "landscape" landscape)
             ofTarget (fun _ -> Energies.interaction (Kernel.gaussian 1.0))
             ofTarget (fun p ->
                 Functional.add
                     (Functional.scale 2.0 (Mmd.functional (Kernel.gaussian 1.0) p))
                     (Energies.potential "landscape" landscape))
+        ]
+
+    /// The functionals, by the target they flow to.
+    let functionals: (string * (IMeasure -> Functional<IMeasure>)) list =
+        smoothFunctionals
+        @ [
+            ofTarget (Mmd.functional (Kernel.laplace 1.0))
+            ofTarget (Mmd.functional (Kernel.matern32 1.0))
+            ofTarget (Mmd.functional Kernel.distance)
+            ofTarget EnergyDistance.functional
+        ]
+
+    // Nodes of states that are made from clouds fall anywhere, near cusps too.
+    let private smoothOn<'q when 'q :> IMeasure> : (string * (Scene -> Functional<'q>)) list =
+        smoothFunctionals
+        |> List.map (fun (name, make) -> name, fun scene -> FlowLaws.ofMeasure (make scene.P.Measure))
+
+    let private gaussianOf (p: IMeasure) =
+        StateKind.moments p ||> GaussianMixture.gaussian
+
+    /// The functionals of Gaussian states alone, exact on every rule: KL, to any density, and 1/2 W2^2.
+    let gaussianFunctionals: (string * (Scene -> Functional<GaussianState>)) list =
+        [
+            "kl to a mixture",
+            fun scene -> Divergence.functional FDivergence.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
+            "kl to a gaussian in closed form", (fun scene -> GaussianDivergence.functional (gaussianOf scene.P.Measure))
+            "1/2 W2^2 to a gaussian", (fun scene -> WassersteinDistance.toGaussian (gaussianOf scene.P.Measure))
+        ]
+
+    /// f-divergences by quadrature between Gaussians near N(0, I).
+    let divergences: (string * (Scene -> Functional<GaussianState>)) list =
+        [ FDivergence.kl; FDivergence.jsd; FDivergence.hellinger ]
+        |> List.map (fun f ->
+            $"{f.Name} by quadrature",
+            fun scene ->
+                let mean, factor = StateKind.mild scene.P.Measure
+                let p = GaussianState.onRule (GaussHermite.symmetric mean.Length) mean factor
+                Divergence.functional f (p :> IDensity).Density)
+
+    /// The functionals of quantile states alone.
+    let quantileFunctionals: (string * (Scene -> Functional<QuantileState>)) list =
+        [
+            "kl to a mixture",
+            fun scene -> QuantileFunctional.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
+            "entropy", (fun _ -> QuantileFunctional.entropy)
+            "1/2 W2^2", (fun scene -> WassersteinDistance.onLine scene.P.Measure)
         ]
 
     // Depends on the place, is 0 in places, and is never negative.
@@ -117,6 +159,13 @@ module Registry =
             Metric.add (Metric.scale 0.5 GridTransport.wasserstein) Reaction.fisherRao
         ]
 
+    /// The metrics on Gaussian states.
+    let gaussianMetrics: Metric<GaussianState> list = transports
+
+    /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
+    let quantileMetrics: Metric<QuantileState> list =
+        [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0) ]
+
     /// The integrators.
     let integrators: Integrator list =
         [
@@ -133,18 +182,18 @@ module Registry =
         [ "biased"; "unbiased"; "ustat"; "linear"; "block:2" ]
         |> List.map (fun name -> name, MmdEstimator.byName name)
 
-    let private onState scenes kind metrics =
+    let private onState scenes kind functionals metrics =
         [
             for metric in metrics do
                 yield! MetricLaws.all scenes kind metric
 
             for metric in metrics do
                 for name, make in functionals do
-                    FlowLaws.dissipation scenes kind name make metric
+                    FlowLaws.dissipationOf scenes kind name make metric
 
             // The loop is the same for every functional: each metric once.
             for metric in metrics do
-                FlowLaws.loop scenes kind (fst functionals[0]) (snd functionals[0]) metric
+                FlowLaws.loopOf scenes kind (fst (List.head functionals)) (snd (List.head functionals)) metric
 
             MetricLaws.chart scenes kind
         ]
@@ -153,6 +202,16 @@ module Registry =
     let private onLineOrPlane: Arbitrary<Scene> =
         let line, plane = Scenes.inDimension 1, Scenes.inDimension 2
         Arb.fromGenShrink (Gen.oneof [ line.Generator; plane.Generator ], (fun scene -> line.Shrinker scene))
+
+    // Linear systems on the 2 d nodes of a Gaussian in R^d have 2 d^2 unknowns.
+    let private upToThree: Arbitrary<Scene> =
+        let scenes = [ 1; 2; 3 ] |> List.map Scenes.inDimension
+        Arb.fromGenShrink (Gen.oneof [ for s in scenes -> s.Generator ], (fun scene -> scenes.Head.Shrinker scene))
+
+    let private onMeasures scenes kind metrics =
+        onState scenes kind (functionals |> List.map (fun (name, make) -> name, FlowLaws.ofTarget make)) metrics
+
+    let private onParticles kind metrics = onMeasures Scenes.any kind metrics
 
     /// Every law on every instance.
     let laws: Law list =
@@ -163,9 +222,23 @@ module Registry =
             for name, make in functionals do
                 yield! FunctionalLaws.all Scenes.any name make
 
-            yield! onState Scenes.any StateKind.particles particleMetrics
-            yield! onState Scenes.any StateKind.weightedParticles weightedMetrics
-            yield! onState onLineOrPlane StateKind.gridDensities gridMetrics
+            yield! onParticles StateKind.particles particleMetrics
+            yield! onParticles StateKind.weightedParticles weightedMetrics
+            yield! onMeasures onLineOrPlane StateKind.gridDensities gridMetrics
+            yield! onState upToThree StateKind.gaussians (gaussianFunctionals @ smoothOn) gaussianMetrics
+
+            for name, make in gaussianFunctionals @ smoothOn do
+                yield! StateLaws.all Scenes.any StateKind.gaussians name make
+
+            for dimension in [ 1; 2 ] do
+                for name, make in divergences do
+                    let scenes = Scenes.inDimension dimension
+                    yield! StateLaws.all scenes StateKind.mildGaussians $"{name} in R^{dimension}" make
+
+            yield! onState (Scenes.inDimension 1) StateKind.quantiles (quantileFunctionals @ smoothOn) quantileMetrics
+
+            for name, make in quantileFunctionals @ smoothOn do
+                yield! StateLaws.all (Scenes.inDimension 1) StateKind.quantiles name make
 
             for integrator in integrators do
                 yield! Laws.integrator integrator

@@ -79,6 +79,7 @@ type CatalogueTests() =
                 "BSAG18-5"
                 "YZL23-1"
                 "YZL23-3"
+                "YZL23-2"
                 "YZL23-4"
             ],
             Catalogue.theory |> List.map _.Id

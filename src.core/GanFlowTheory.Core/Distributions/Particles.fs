@@ -28,6 +28,7 @@ type Particles internal (nodes: Points, weights: float[]) =
 
     interface ITransport with
         member _.OfVelocity(velocity: Points) = velocity.Data
+        member _.Projected(velocity: Points) = velocity
 
 /// Particle states.
 [<RequireQualifiedAccess>]
@@ -101,6 +102,8 @@ type WeightedParticles internal (count: int, dimension: int, coordinates: float[
     interface ITransport with
         member _.OfVelocity(velocity: Points) =
             Array.append velocity.Data (Array.zeroCreate count)
+
+        member _.Projected(velocity: Points) = velocity
 
     interface IReaction with
         member _.OfGrowth(growth: float[]) =

@@ -18,10 +18,17 @@ type IState<'q> =
     /// sum_i w_i c(x_i) with c held fixed, length P. Pairing it with a coordinate rate gives d/dt E_q c.</summary>
     abstract PullBack: c: Covector -> float[]
 
-/// <summary>A state whose nodes move freely, so that any velocity at the nodes is a coordinate rate.</summary>
+/// <summary>A state whose nodes move: freely, so that any velocity at the nodes is a coordinate rate, or together, as far
+/// as the chart lets them.</summary>
 type ITransport =
-    /// The coordinate rate, length P, of the node velocities, n x d.
+    /// The coordinate rate, length P, of the node velocities, n x d: where the nodes do not move freely, of the nearest
+    /// velocities in L2(q) that the chart allows.
     abstract OfVelocity: velocity: Points -> float[]
+
+    /// The velocities, n x d, that OfVelocity follows: the given ones where the nodes move freely, their orthogonal
+    /// projection in L2(q) otherwise. A metric on such a state is P K P, with P this projection: as symmetric and as
+    /// positive as K.
+    abstract Projected: velocity: Points -> Points
 
 /// <summary>A state whose weights move freely (mass is kept by normalising).</summary>
 type IReaction =

@@ -184,7 +184,7 @@ module SobolevKernelized =
             Name = $"sobolev-kernelized:{kernel.Name},{lambda}"
             Apply =
                 fun q c ->
-                    let gradient = c.Gradient
+                    let gradient = q.Projected c.Gradient
 
                     // A flow that has left the numbers takes its gradient along, and ends as diverged.
                     if finite gradient && finite q.Nodes then

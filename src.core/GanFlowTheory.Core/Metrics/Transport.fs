@@ -14,10 +14,10 @@ module Transport =
         Metric.create $"mobility:{name}" (fun (q: 'q) c ->
             let factors = m q
             factors |> Array.iteri (fun i v -> Guard.nonNegative $"mobility[{i}]" v)
-            q.OfVelocity(Points.scaleRows factors c.Gradient))
+            q.OfVelocity(Points.scaleRows factors (q.Projected c.Gradient)))
 
     /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta> = E E k(X,X') &lt;grad xi(X), grad eta(X')>.
     let stein (kernel: Kernel) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
         Metric.create $"stein:{kernel.Name}" (fun (q: 'q) c ->
-            let moved = Points.scaleRows q.Weights c.Gradient
+            let moved = Points.scaleRows q.Weights (q.Projected c.Gradient)
             q.OfVelocity(Pairwise.applyVectors kernel q.Nodes q.Nodes moved))

@@ -14,6 +14,7 @@ module Catalogue =
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ MonoFlowClaims.all
+        @ DivergenceClaims.all
         @ RatioClaims.all
 
     /// The claims of the theory, then the laws.

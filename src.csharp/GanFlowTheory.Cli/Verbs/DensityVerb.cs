@@ -21,7 +21,7 @@ internal static class DensityVerb
     internal static Command Create(Terminal terminal, Func<ParseResult, IReporter> reporter)
     {
         var functional = Options.Text(
-            "--functional", "NAME", $"{string.Join(", ", DivergenceSpec.Names)}. [default: {DefaultFunctional}]");
+            "--functional", "NAME", $"{string.Join(", ", FDivergence.Names)}. [default: {DefaultFunctional}]");
         var target = Options.Text(
             "--target",
             "DENSITY",
@@ -53,7 +53,7 @@ internal static class DensityVerb
 
         command.SetAction(parsed =>
         {
-            var f = DivergenceSpec.Parse(parsed.GetValue(functional) ?? DefaultFunctional);
+            var f = FDivergence.Parse(parsed.GetValue(functional) ?? DefaultFunctional);
             var p = DensitySpec.Parse("--target", parsed.GetValue(target) ?? DefaultTarget);
             var q = DensitySpec.Parse("--start", parsed.GetValue(start) ?? DefaultStart);
 

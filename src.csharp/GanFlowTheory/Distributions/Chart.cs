@@ -19,5 +19,7 @@ internal sealed class Chart(State state) : Core.IState<Chart>, Core.ITransport, 
 
     public double[] OfVelocity(Core.Points velocity) => ((Core.ITransport)state.AsCore).OfVelocity(velocity);
 
+    public Core.Points Projected(Core.Points velocity) => ((Core.ITransport)state.AsCore).Projected(velocity);
+
     public double[] OfGrowth(double[] growth) => ((Core.IReaction)state.AsCore).OfGrowth(growth);
 }

@@ -34,6 +34,8 @@ public abstract class Measure
         : measure is Core.Particles particles ? new Particles(particles)
         : measure is Core.WeightedParticles weighted ? new WeightedParticles(weighted)
         : measure is Core.GridDensity grid ? new GridDensity(grid)
+        : measure is Core.GaussianState gaussian ? new GaussianState(gaussian)
+        : measure is Core.QuantileState quantiles ? new QuantileState(quantiles)
         : new Seen(measure);
 
     private sealed class Seen(IMeasure wrapped) : Measure(wrapped);

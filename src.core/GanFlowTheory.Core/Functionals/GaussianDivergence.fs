@@ -1,0 +1,87 @@
+namespace GanFlowTheory.Core
+
+open System
+open MathNet.Numerics.LinearAlgebra.Double
+
+/// <summary>Divergences between Gaussians in closed form: q = N(m, A A^T) a state, p = N(c, L L^T) a mixture of one
+/// component.</summary>
+/// <remarks>In the coordinates z = A^(-1)(x - m) of q, p has precision K = B^T B with B = L^(-1) A, and
+/// log r(z) = 1/2 |z|^2 - 1/2 |B z - e|^2 + log |det B| with e = L^(-1)(c - m).</remarks>
+[<RequireQualifiedAccess>]
+module GaussianDivergence =
+
+    let internal single (p: GaussianMixture) : GaussianComponent =
+        match p.Weighted with
+        | [| _, one |] -> one
+        | several -> Guard.fail (nameof p) $"p must be one Gaussian, but is a mixture of {several.Length}."
+
+    // B = L^(-1) A, e = L^(-1)(c - m), and log |det B|.
+    let private seen (p: GaussianComponent) (q: GaussianState) =
+        Guard.sameDimension "the flowing distribution" p.Mean.Length q.Dimension
+        let lower = DenseMatrix.OfArray p.Factor
+        let b = lower.Solve(DenseMatrix.OfArray q.Factor)
+        let e = lower.Solve(DenseVector.OfArray(Array.map2 (-) p.Mean q.Mean))
+        struct (b, e, q.LogDeterminant - GaussianSum.halfLogDeterminant p.Factor)
+
+    let private reverse (p: GaussianComponent) (q: GaussianState) : float =
+        let struct (b, e, log') = seen p q
+        let trace = b.Enumerate() |> Seq.sumBy (fun v -> v * v)
+        0.5 * (trace - float q.Dimension + e * e) - log'
+
+    /// KL(q||p) = 1/2 (|L^(-1) A|^2 - d + |L^(-1)(m - c)|^2) - log |det L^(-1) A|.
+    let kl (p: GaussianMixture) (q: GaussianState) : float = reverse (single p) q
+
+    /// KL(p||q) = 1/2 (|A^(-1) L|^2 - d + |A^(-1)(m - c)|^2) + log |det L^(-1) A|; infinity where A is singular.
+    let forwardKl (p: GaussianMixture) (q: GaussianState) : float =
+        let p = single p
+        let struct (_, _, log') = seen p q
+
+        match q.Inverse with
+        | None -> infinity
+        | Some inverse ->
+            let inverse = DenseMatrix.OfArray inverse
+            let c = inverse * DenseMatrix.OfArray p.Factor
+            let e = inverse * DenseVector.OfArray(Array.map2 (-) p.Mean q.Mean)
+            let trace = c.Enumerate() |> Seq.sumBy (fun v -> v * v)
+            0.5 * (trace - float q.Dimension + e * e) + log'
+
+    /// log E_q r^a = log int p^a q^(1-a), for any finite a: infinity where the integral is, which happens only outside
+    /// [0, 1]. With M = a K + (1 - a) I positive definite it is a log |det B| - 1/2 log |M| + 1/2 a^2 e^T B M^(-1) B^T e -
+    /// 1/2 a |e|^2.
+    let logPower (a: float) (p: GaussianMixture) (q: GaussianState) : float =
+        Guard.finite (nameof a) a
+        let struct (b, e, log') = seen (single p) q
+        let d = q.Dimension
+        let gram = b.TransposeThisAndMultiply b
+
+        let m =
+            DenseMatrix.Create(d, d, (fun i j -> a * gram[i, j] + (if i = j then 1.0 - a else 0.0)))
+
+        let positive =
+            (m.Evd MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues
+            |> Seq.forall (fun v -> v.Real > 0.0)
+
+        if a = 0.0 then
+            0.0
+        elif not positive then
+            infinity
+        else
+            let g = b.TransposeThisAndMultiply e
+            let cholesky = m.Cholesky()
+
+            a * log' - 0.5 * cholesky.DeterminantLn + 0.5 * a * a * (g * cholesky.Solve g)
+            - 0.5 * a * (e * e)
+
+    /// chi^2 = E_q (r - 1)^2 = E_q r^2 - 1; infinity where p's tails are too heavy for q's.
+    let chi2 (p: GaussianMixture) (q: GaussianState) : float = Math.Exp(logPower 2.0 p q) - 1.0
+
+    /// Squared Hellinger E_q (sqrt r - 1)^2 = 2 - 2 int sqrt(p q), in [0, 2].
+    let hellinger (p: GaussianMixture) (q: GaussianState) : float = 2.0 - 2.0 * exp (logPower 0.5 p q)
+
+    /// KL(q||p) to a Gaussian p as a functional, with value and first variation exact on any rule.
+    let functional (p: GaussianMixture) : Functional<GaussianState> =
+        let target = single p
+        let density = Density.ofMixture "gaussian" p
+
+        Functional.create "kl to gaussian in closed form" (reverse target) (fun q ->
+            Divergence.firstVariation FDivergence.kl density (q :> IDensity).Density)
