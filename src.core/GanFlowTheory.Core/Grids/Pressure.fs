@@ -21,14 +21,6 @@ type internal Pressure =
 [<RequireQualifiedAccess>]
 module internal Pressure =
 
-    /// log(1 + x) to a few ulp for x > -1 (Kahan).
-    let log1p (x: float) : float =
-        let y = 1.0 + x
-
-        if y = 1.0 then x
-        elif Double.IsInfinity y then y
-        else log y * (x / (y - 1.0))
-
     let private kl =
         {
             Value = id
@@ -38,7 +30,7 @@ module internal Pressure =
 
     let private jsd =
         {
-            Value = fun w -> 0.5 * log1p w
+            Value = fun w -> 0.5 * Elementary.log1p w
             Slope = fun w -> 0.5 / (1.0 + w)
             Steepest = fun low _ -> 0.5 / (1.0 + low)
         }

@@ -39,7 +39,7 @@ module KernelDensityRatio =
         let shift = logNormaliser support h
 
         LogKernelSum.leaveOneOut (sumOf support h)
-        |> Array.mapi (fun i v -> v - shift - Double.LogP1 -support.Weights[i])
+        |> Array.mapi (fun i v -> v - shift - Elementary.log1p -support.Weights[i])
 
     let private weightedSum (w: float[]) (v: float[]) =
         let mutable total = 0.0
