@@ -145,7 +145,7 @@ public sealed class DensityTests
     }
 
     [Theory]
-    [InlineData("unknown functional 'jsdd'; did you mean 'jsd'?", "--functional", "jsdd")]
+    [InlineData("unknown f-divergence 'jsdd'; did you mean 'jsd'?", "--functional", "jsdd")]
     [InlineData("unknown density 'gausian'; did you mean 'gaussian'?", "--target", "gausian:0,1")]
     [InlineData("--start must have the form gaussian:MEAN,SD", "--start", "gaussian:1")]
     [InlineData("the standard deviation of --start must be positive, but is 0.", "--start", "gaussian:1,0")]
