@@ -188,19 +188,18 @@ module internal Packing =
                         let at = k * n + first + i
                         vectors[at] <- vectors[at] + scale * v
 
-    /// Adds the sums of the strip's columns to the results of the points from first on.
-    let finishColumns (plan: SumPlan) (ws: Workspace) first valid width (sums: float[]) (vectors: float[]) =
-        let d, n, padded = plan.X.Dimension, plan.X.Count, plan.Padded
-        let factor, weight = factors plan
+    /// Keeps the sums of the strip's columns, those of a task from the given one on among so many.
+    let finishColumns (plan: SumPlan) (ws: Workspace) first valid width count =
+        let d, padded = plan.X.Dimension, plan.Padded
         let out, y, slopes = ws.ColumnOut.Pointer, ws.Y.Pointer, ws.ColumnSlopes.Pointer
+        let sums, vectors = ws.MirrorSums, ws.MirrorVectors
 
         if sums.Length > 0 then
             for j in 0 .. valid - 1 do
-                sums[first + j] <- sums[first + j] + weight * NativePtr.get ws.ColumnSums.Pointer j
+                sums[first + j] <- NativePtr.get ws.ColumnSums.Pointer j
 
         if vectors.Length > 0 then
             let expanded = expanded plan
-            let scale = factor * weight
 
             for from in 0..Run .. valid - 1 do
                 let until = min valid (from + Run)
@@ -209,11 +208,25 @@ module internal Packing =
                     for j in from .. until - 1 do
                         let v = NativePtr.get out (if plan.Wide then j * padded + k else k * width + j)
 
-                        let v =
+                        vectors[k * count + first + j] <-
                             if expanded then
                                 NativePtr.get y (k * width + j) * NativePtr.get slopes j - v
                             else
                                 v
 
-                        let at = k * n + first + j
-                        vectors[at] <- vectors[at] + scale * v
+    /// Adds the kept sums of the columns to the results of the points from first on.
+    let addMirror (plan: SumPlan) (ws: Workspace) first count (sums: float[]) (vectors: float[]) =
+        let n = plan.X.Count
+        let factor, weight = factors plan
+
+        if sums.Length > 0 then
+            for j in 0 .. count - 1 do
+                sums[first + j] <- sums[first + j] + weight * ws.MirrorSums[j]
+
+        if vectors.Length > 0 then
+            let scale = factor * weight
+
+            for k in 0 .. plan.X.Dimension - 1 do
+                for j in 0 .. count - 1 do
+                    let at = k * n + first + j
+                    vectors[at] <- vectors[at] + scale * ws.MirrorVectors[k * count + j]

@@ -94,6 +94,11 @@ type internal Workspace() =
     /// The sums of the slopes of the strip's columns.
     member val ColumnSlopes: AlignedBuffer = null with get, set
 
+    /// The value sums of a task's columns.
+    member val MirrorSums: float[] = [||] with get, set
+    /// The vector sums of a task's columns, coordinate-major.
+    member val MirrorVectors: float[] = [||] with get, set
+
     /// Sizes every buffer for the rows (a multiple of four), strips of the given width and panels of so many pairs, and
     /// clears the sums of the rows.
     member this.Prepare(rows: int, dimension: int, padded: int, width: int, pairs: int) =
@@ -119,6 +124,22 @@ type internal Workspace() =
         this.Out.Span(rows * padded).Clear()
         this.Sums.Span(rows).Clear()
         this.Slopes.Span(rows).Clear()
+
+    /// Makes room for the sums of a task's columns; arrays that are not wanted are empty.
+    member this.PrepareMirror(columns: int, sums: bool, vectors: bool, dimension: int) =
+        let room (array: float[]) length =
+            if array.Length >= length then
+                array
+            else
+                Array.zeroCreate length
+
+        this.MirrorSums <- if sums then room this.MirrorSums columns else [||]
+
+        this.MirrorVectors <-
+            if vectors then
+                room this.MirrorVectors (columns * dimension)
+            else
+                [||]
 
     /// Clears the sums of the columns.
     member this.ClearColumns(padded: int, width: int) =
