@@ -11,15 +11,7 @@ open FSharp.NativeInterop
 /// meaning of the steps in <c>Tile</c> and about half their cost.</summary>
 module internal FusedTile =
 
-    let inline private load (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Load(NativePtr.add a i)
-
-    let inline private broadcast (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Create(NativePtr.get a i)
-
-    let inline private store (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
-        Vector512.Store(v, NativePtr.add a i)
-
-    let inline private addSum (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
-        NativePtr.set a i (NativePtr.get a i + Vector512.Sum v)
+    open Lanes
 
     /// With p_rj = w_j exp(rate |x_r - y_j|^2): out[4 k + r] += scale sum_j p_rj (x_rk - y_jk) for two coordinates k.
     let gaussianGradients

@@ -10,15 +10,7 @@ open FSharp.NativeInterop
 /// columns y, by k(x, y) = k(y, x). Layouts as in <c>Tile</c>; the columns' sums lie beside the strip.</summary>
 module internal MirrorTile =
 
-    let inline private load (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Load(NativePtr.add a i)
-
-    let inline private store (a: nativeptr<float>) (i: int) (v: Vector512<float>) =
-        Vector512.Store(v, NativePtr.add a i)
-
-    let inline private broadcast (a: nativeptr<float>) (i: int) : Vector512<float> = Vector512.Create(NativePtr.get a i)
-
-    let inline private fma (a: Vector512<float>) (b: Vector512<float>) (c: Vector512<float>) =
-        Vector512.FusedMultiplyAdd(a, b, c)
+    open Lanes
 
     /// sums_j += sum_r t_rj.
     let columnSums (t: nativeptr<float>) (width: int) (sums: nativeptr<float>) =

@@ -64,7 +64,7 @@ module internal PanelSum =
 
             if plan.Wide then
                 let y: AlignedBuffer = wide
-                Tile.contractWide t width 1 y.Pointer width plan.Padded (block panel b plan.Padded ws.Out)
+                WideTile.contractWide t width 1 y.Pointer width plan.Padded (block panel b plan.Padded ws.Out)
             else
                 let y: AlignedBuffer = narrow
                 let d = plan.Y.Dimension
@@ -85,7 +85,7 @@ module internal PanelSum =
                 let t = tile panel b t
 
                 if plan.Wide then
-                    Tile.contractDifferencesWide
+                    WideTile.contractDifferencesWide
                         t
                         (block panel b padded ws.XWide)
                         ws.YWide.Pointer
@@ -104,7 +104,7 @@ module internal PanelSum =
             let mutable j = 0
 
             while j < width do
-                Tile.contractWide
+                WideTile.contractWide
                     (NativePtr.add t.Pointer j)
                     1
                     width
