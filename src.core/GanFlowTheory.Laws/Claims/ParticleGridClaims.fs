@@ -46,13 +46,13 @@ module ParticleGridClaims =
 
     let private plane =
         {
-            Name = "N((1.5, -1), diag(0.64, 1.44)) to N(0, I) in the plane, t = 1"
+            Name = "N((1.5, -1), diag(0.64, 1)) to N(0, I) in the plane, t = 1"
             Target = GaussianMixture.standard 2
-            Start = GaussianMixture.gaussian [| 1.5; -1.0 |] (array2D [ [ 0.64; 0.0 ]; [ 0.0; 1.44 ] ])
+            Start = GaussianMixture.gaussian [| 1.5; -1.0 |] (array2D [ [ 0.64; 0.0 ]; [ 0.0; 1.0 ] ])
             Time = 1.0
             Narrowest = 0.8
-            Half = 7.0
-            Cells = 28
+            Half = 6.0
+            Cells = 24
             Steps = 4
         }
 
