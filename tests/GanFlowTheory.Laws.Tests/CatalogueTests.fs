@@ -72,6 +72,7 @@ type CatalogueTests() =
                 "MMD-W2"
                 "HZ23-1"
                 "HZ23-2"
+                "HZ23-3"
                 "HZ23-4"
                 "HZ23-5"
                 "BSAG18-1"

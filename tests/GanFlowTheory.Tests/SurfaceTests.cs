@@ -216,6 +216,7 @@ public class SurfaceTests
         ["RatioClaims"] = Generators,
         ["GridScenes"] = Generators,
         ["FiniteVolumeClaims"] = Generators,
+        ["ParticleGridClaims"] = Generators,
         ["DensityClaims"] = Generators,
         ["DivergenceClaims"] = Generators,
         ["LawClaims"] = Generators,

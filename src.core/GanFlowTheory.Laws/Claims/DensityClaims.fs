@@ -4,7 +4,7 @@ open System
 open MathNet.Numerics.Integration
 open GanFlowTheory.Core
 
-/// Claims on densities known on a grid: HZ23-1, HZ23-2, HZ23-4, HZ23-5.
+/// Claims on densities known on a grid: HZ23-1 to HZ23-5.
 [<RequireQualifiedAccess>]
 module DensityClaims =
 
@@ -299,6 +299,12 @@ module DensityClaims =
                 ]
         }
 
-    /// HZ23-1, HZ23-2, HZ23-4, HZ23-5.
+    /// HZ23-1 to HZ23-5.
     let all: Claim list =
-        [ firstVariation; dissipation; FiniteVolumeClaims.scheme; optimal ]
+        [
+            firstVariation
+            dissipation
+            ParticleGridClaims.sameLaw
+            FiniteVolumeClaims.scheme
+            optimal
+        ]
