@@ -4,6 +4,7 @@ namespace GanFlowTheory.Core
 #nowarn "9"
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics.X86
 open FSharp.NativeInterop
 
@@ -47,6 +48,7 @@ type internal PowerSum(terms: PowerTerm[], reach: float) =
     let fast = Avx512F.IsSupported && 1.0 + largestRate * reach < PowerLoops.bound
 
     /// sum += scale times the terms at s.
+    [<SkipLocalsInit>]
     member _.AddTo(scale: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         let strip =
             Span<float>(
@@ -93,6 +95,7 @@ type internal PowerSum(terms: PowerTerm[], reach: float) =
             first <- first + count
 
     /// values += scale times the terms at s, slopes += scale times their derivatives.
+    [<SkipLocalsInit>]
     member _.AddBothTo(scale: float, s: ReadOnlySpan<float>, values: Span<float>, slopes: Span<float>) =
         let strip =
             Span<float>(

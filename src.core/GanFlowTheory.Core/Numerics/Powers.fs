@@ -4,6 +4,7 @@ namespace GanFlowTheory.Core
 #nowarn "9"
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
@@ -61,6 +62,8 @@ module internal Powers =
         let minusP, bound = splat -power, splat (1023.0 / power)
         accumulateShifted scale rate s sum (fun t -> wholePower whole (reciprocal t) * powerByTable minusP bound t)
 
+    // Strips on the stack are written before they are read; clearing them would cost as much as a loop over them.
+
     // Long chains of dependent operations starve the processor; two short loops over a strip that stays in the
     // first-level cache do not.
     [<Literal>]
@@ -83,6 +86,7 @@ module internal Powers =
             let shifted = y + sixteenthsMagic ()
             exp2Split shifted (y - (shifted - sixteenthsMagic ())))
 
+    [<SkipLocalsInit>]
     let private addPowerByTableAlone (scale, rate, power: float, s: ReadOnlySpan<float>, sum: Span<float>) =
         let whole = s.Length &&& ~~~7
 
@@ -167,6 +171,7 @@ module internal Powers =
 
     /// values += valueScale * (1 + rate s)^(-power) and slopes += slopeScale * (1 + rate s)^(-power - 1): the first is
     /// the second times 1 + rate s.
+    [<SkipLocalsInit>]
     let addPowerBoth
         (
             valueScale: float,

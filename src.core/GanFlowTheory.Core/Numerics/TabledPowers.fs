@@ -4,6 +4,7 @@ namespace GanFlowTheory.Core
 #nowarn "9"
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
@@ -140,6 +141,7 @@ module internal TabledPowers =
     let private Piece = 256
 
     /// sum += the term, whose power the tables are for.
+    [<SkipLocalsInit>]
     let addByTables (term: PowerTerm, tables: Tables, s: ReadOnlySpan<float>, sum: Span<float>) =
         let room = aligned (NativePtr.stackalloc<float>(2 * Piece + 8))
         let mutable first = 0
@@ -155,6 +157,7 @@ module internal TabledPowers =
             first <- first + count
 
     /// values += the term; slopes += its slope; the tables are for its power plus one.
+    [<SkipLocalsInit>]
     let addByTablesBoth
         (term: PowerTerm, tables: Tables, s: ReadOnlySpan<float>, values: Span<float>, slopes: Span<float>)
         =
