@@ -218,6 +218,7 @@ public class SurfaceTests
         ["FiniteVolumeClaims"] = Generators,
         ["DensityClaims"] = Generators,
         ["DivergenceClaims"] = Generators,
+        ["VariationalClaims"] = Generators,
         ["LawClaims"] = Generators,
         ["Registry.kernels"] = "instances behind LawSuite.Registered",
         ["Registry.functionals"] = "instances behind LawSuite.Registered",
