@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Xunit;
@@ -83,5 +84,57 @@ public sealed class MonoFlowTests
 
         Assert.Equal(JsonValueKind.Null, hPrime[40].GetProperty("value").ValueKind);
         Assert.Equal(0, hPrime[0].GetProperty("value").GetDouble());
+    }
+
+    [Fact]
+    public void The_page_marks_the_violation_and_shows_KL_growing()
+    {
+        var folder = Directory.CreateTempSubdirectory("ganflow-tests-").FullName;
+
+        try
+        {
+            var answer = Cli.Run("monoflow", "--loss", "f:jsd", "--out", Path.Combine(folder, "new"), "--json");
+
+            Assert.Equal(ExitCode.NotReached, answer.ExitCode);
+            var file = Assert.Single(answer.Json.GetProperty("files").EnumerateArray()).GetString()!;
+            Assert.Equal(Path.Combine(folder, "new", "report.html"), file);
+            var page = File.ReadAllText(file);
+            Assert.Equal(MonoFlowPage.Html(GeneratorLoss.Parse("f:jsd"), -20, 20), page);
+            Assert.Contains("class=\"violation band\"", page, StringComparison.Ordinal);
+            Assert.Contains("raises KL(q||p) from 0.125 to ", page, StringComparison.Ordinal);
+            Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+
+            answer = Cli.Run("monoflow", "--loss", "mle", "--out", folder);
+            Assert.Equal(0, answer.ExitCode);
+            Assert.Contains(Path.Combine(folder, "report.html"), answer.Output, StringComparison.Ordinal);
+            page = File.ReadAllText(Path.Combine(folder, "report.html"));
+            Assert.DoesNotContain("class=\"violation", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("raises KL", page, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_told_before_any_answer()
+    {
+        var file = Path.GetTempFileName();
+
+        try
+        {
+            var answer = Cli.Run("monoflow", "--loss", "mle", "--out", Path.Combine(file, "below"));
+
+            Assert.NotEqual(0, answer.ExitCode);
+            Assert.Equal("", answer.Output);
+            Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }

@@ -82,6 +82,7 @@ type CatalogueTests() =
                 "YZL23-3"
                 "YZL23-2"
                 "YZL23-4"
+                "YZL23-5"
             ],
             Catalogue.theory |> List.map _.Id
         )

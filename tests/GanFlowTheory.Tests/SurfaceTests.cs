@@ -219,6 +219,7 @@ public class SurfaceTests
         ["ParticleGridClaims"] = Generators,
         ["DensityClaims"] = Generators,
         ["DivergenceClaims"] = Generators,
+        ["VariationalClaims"] = Generators,
         ["LawClaims"] = Generators,
         ["Registry.kernels"] = "instances behind LawSuite.Registered",
         ["Registry.functionals"] = "instances behind LawSuite.Registered",

@@ -16,6 +16,7 @@ module Catalogue =
         @ MonoFlowClaims.all
         @ DivergenceClaims.all
         @ RatioClaims.all
+        @ VariationalClaims.all
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all

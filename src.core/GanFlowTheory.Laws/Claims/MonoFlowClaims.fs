@@ -423,6 +423,9 @@ module MonoFlowClaims =
                         Equation.scalar "E_q r" 1.0 total 1.0
                 ])
 
+    /// The construction above, for a loss whose h falls somewhere.
+    let internal growthOf (loss: GeneratorLoss) : Law = necessityOf false loss
+
     let private lax (loss: GeneratorLoss) (range: float * float) : MonoFlowReport =
         // h' at 41 places, and nothing between them.
         let report = MonoFlow.verify loss range

@@ -1,8 +1,10 @@
 using System;
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Runs;
 using Spectre.Console;
 
 namespace GanFlowTheory.Cli.Verbs;
@@ -17,10 +19,11 @@ internal static class MonoFlowVerb
         var loss = Options.Text("--loss", "NAME", $"The loss: {string.Join(", ", GeneratorLoss.Names)}.");
         var range = Options.Text(
             "--range", "A,B", $"The range of log r, r = p/q, that training visits. [default: {DefaultRange}]");
+        var folder = Options.Text("--out", "DIR", "A folder for report.html, a page with pictures. [default: none]");
         var command = new Command(
             "monoflow", "Shows h' and the induced f of a generator loss; exit 1 where h' <= 0 somewhere.")
         {
-            loss, range,
+            loss, range, folder,
         };
 
         command.SetAction(parsed =>
@@ -28,8 +31,10 @@ internal static class MonoFlowVerb
             var name = parsed.GetValue(loss) ?? throw new BadInputException(
                 $"monoflow needs --loss NAME; known: {string.Join(", ", GeneratorLoss.Names)}.");
             var (low, high) = Range(parsed.GetValue(range) ?? DefaultRange);
-            var report = MonoFlow.Verify(GeneratorLoss.Parse(name), low, high);
-            reporter(parsed).Show(new Result(report));
+            var parsedLoss = GeneratorLoss.Parse(name);
+            var report = MonoFlow.Verify(parsedLoss, low, high);
+            var page = parsed.GetValue(folder) is { } path ? Write(path, parsedLoss, low, high) : null;
+            reporter(parsed).Show(new Result(report, page));
 
             if (report.Admissible)
             {
@@ -42,6 +47,14 @@ internal static class MonoFlowVerb
         return command;
     }
 
+    private static string Write(string path, GeneratorLoss loss, double low, double high)
+    {
+        OutputFolder.Open(path);
+        var file = Path.Combine(path, "report.html");
+        MonoFlowPage.Write(file, loss, low, high);
+        return file;
+    }
+
     private static (double Low, double High) Range(string text) =>
         text.Split(',') is [var a, var b]
         && double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out var low)
@@ -51,7 +64,7 @@ internal static class MonoFlowVerb
             : throw new BadInputException(
                 $"--range must be two finite numbers A,B with A below B, but is '{text}'.");
 
-    private sealed class Result(MonoFlowReport report) : IReport
+    private sealed class Result(MonoFlowReport report, string? page) : IReport
     {
         public object Json => new
         {
@@ -79,6 +92,7 @@ internal static class MonoFlowVerb
                     .ToArray(),
             },
             report.Verdict,
+            Files = page is null ? [] : new[] { page },
         };
 
         public void WriteTo(IAnsiConsole console)
@@ -108,6 +122,11 @@ internal static class MonoFlowVerb
             }
 
             console.PlainLine(report.Verdict);
+
+            if (page is not null)
+            {
+                console.PlainLine(page);
+            }
         }
 
         private static string Kind(MonoFlowViolation v) => v.Decreasing ? "decreasing" : "flat";

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Xunit;
 using static GanFlowTheory.Tests.Bits;
@@ -28,6 +29,27 @@ public class MonoFlowTests
         Assert.Equal(
             core.Samples.Select(s => (s.LogRatio, s.Slope, s.InducedValue, s.InducedSlope)),
             report.Samples.Select(s => (s.LogRatio, s.Slope, s.InducedValue, s.InducedSlope)));
+    }
+
+    [Theory]
+    [InlineData("vanilla")]
+    [InlineData("f:jsd")]
+    public void The_page_is_the_core_s(string name)
+    {
+        var expected = Core.MonoFlowPage.html(Core.GeneratorLossModule.parse(name), -5, 3);
+        var loss = GeneratorLoss.Parse(name);
+        Assert.Equal(expected, MonoFlowPage.Html(loss, -5, 3));
+        var file = Path.GetTempFileName();
+
+        try
+        {
+            MonoFlowPage.Write(file, loss, -5, 3);
+            Assert.Equal(expected, File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
