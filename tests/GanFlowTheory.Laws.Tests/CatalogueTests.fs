@@ -79,8 +79,8 @@ type CatalogueTests() =
                 "BSAG18-4"
                 "BSAG18-5"
                 "YZL23-1"
-                "YZL23-3"
                 "YZL23-2"
+                "YZL23-3"
                 "YZL23-4"
                 "YZL23-5"
             ],

@@ -13,10 +13,11 @@ module Catalogue =
         @ DensityClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
-        @ MonoFlowClaims.all
-        @ DivergenceClaims.all
-        @ RatioClaims.all
-        @ VariationalClaims.all
+        @ (MonoFlowClaims.all
+           @ DivergenceClaims.all
+           @ RatioClaims.all
+           @ VariationalClaims.all
+           |> List.sortBy _.Id)
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all
