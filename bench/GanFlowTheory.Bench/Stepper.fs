@@ -22,7 +22,7 @@ type Stepper<'q when 'q :> IState<'q>>(start: 'q, flow: Flow<'q>) =
         if steps.Current.Outcome.IsSome || not (steps.MoveNext()) then
             invalidOp "The flow ended, so there is no step to measure."
 
-        steps.Current.Diagnostics.Functional
+        steps.Current.Diagnostics.Functional.Value
 
 /// The flows that are measured.
 [<RequireQualifiedAccess>]

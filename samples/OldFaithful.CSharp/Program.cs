@@ -58,7 +58,7 @@ Console.CancelKeyPress += (_, key) =>
 
 var path = await flow.From(start).TryRunAsync(until: 10.0, new Percentage(), cancellation.Token);
 Console.Error.WriteLine();
-var (first, last) = (path.Steps[0].Diagnostics.Functional, path.Steps[^1].Diagnostics.Functional);
+var (first, last) = (path.Steps[0].Diagnostics.Functional!.Value, path.Steps[^1].Diagnostics.Functional!.Value);
 Console.WriteLine($"1/2 MMD^2 from {first:G4} to {last:G4}. {path.Outcome.Sentence}");
 
 // A slip, the factor 1/2 forgotten in the value: the laws find it, and show the simplest case that they meet.

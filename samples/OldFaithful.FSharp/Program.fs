@@ -24,7 +24,7 @@ let flow =
 
 let path = flow |> Flow.from start |> Flow.until 10.0
 
-let functionalAt (step: StepRecord) = step.Diagnostics.Functional
+let functionalAt (step: StepRecord) = step.Diagnostics.Functional.Value
 printfn $"1/2 MMD^2 from {functionalAt path.Steps[0]:G4} to {functionalAt (Array.last path.Steps):G4}."
 printfn $"{Outcome.sentence path.Outcome}"
 // README: end

@@ -165,11 +165,11 @@ module FlowLaws =
                             Equation.condition $"the run takes four steps, but: {Outcome.sentence path.Outcome}" false
                         ]
                     else
-                        let d = steps |> Array.map _.PredictedDissipation
+                        let d = steps |> Array.map _.PredictedDissipation.Value
 
                         let integral = tau / 3.0 * (d[0] + 4.0 * d[1] + 2.0 * d[2] + 4.0 * d[3] + d[4])
 
-                        let change = steps[4].Functional - steps[0].Functional
+                        let change = steps[4].Functional.Value - steps[0].Functional.Value
                         let rates = steps[1..] |> Array.sumBy (fun s -> tau * defaultArg s.ObservedRate nan)
 
                         [
@@ -180,7 +180,7 @@ module FlowLaws =
                                 "F at the end against the reported one"
                                 size
                                 (f.Value path.Final)
-                                steps[4].Functional
+                                steps[4].Functional.Value
                         ])
 
     /// The same for a functional of any measure, by its target.

@@ -30,9 +30,7 @@ module IntegratorLaws =
                         Coordinates = z
                         Velocity = field a z
                         Field = field a
-                        Value = fun _ -> 0.0
-                        Current = 0.0
-                        Dissipation = 0.0
+                        Merit = None
                     }
 
                 match Integrator.step stepper problem tau tau with
@@ -147,9 +145,13 @@ module IntegratorLaws =
                                     Coordinates = z
                                     Velocity = Array.map (fun v -> -v) g
                                     Field = fun z -> slope z |> Array.map (fun v -> -v)
-                                    Value = value
-                                    Current = current
-                                    Dissipation = dissipation
+                                    Merit =
+                                        Some
+                                            {
+                                                Value = value
+                                                Current = current
+                                                Dissipation = dissipation
+                                            }
                                 }
 
                             match Integrator.step integrator problem next infinity with
@@ -192,9 +194,7 @@ module IntegratorLaws =
                                     Coordinates = z
                                     Velocity = field 1.0 z
                                     Field = field 1.0
-                                    Value = fun _ -> 0.0
-                                    Current = 0.0
-                                    Dissipation = 0.0
+                                    Merit = None
                                 }
 
                             match Integrator.step (integrator tolerance) problem next (1.0 - time) with

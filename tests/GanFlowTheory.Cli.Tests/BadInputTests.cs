@@ -41,6 +41,24 @@ public sealed class BadInputTests
     [InlineData("LAMBDA of --metric sobolev must be positive, but is -1.", "run", "--metric", "sobolev:-1")]
     [InlineData("--metric wfr:A,B needs two numbers", "run", "--metric", "wfr:1")]
     [InlineData("unknown critic 'exat'; did you mean 'exact'?", "run", "--critic", "exat")]
+    [InlineData("unknown critic 'kdee'; did you mean 'kde'?", "run", "--functional", "kl", "--critic", "kdee")]
+    [InlineData(
+        "--critic exact sees no first variation of jsd, which particles do not have; take kde, logistic or lsif.",
+        "run", "--functional", "jsd", "--critic", "exact")]
+    [InlineData("--critic kde estimates f-divergences, and --functional mmd is none", "run", "--critic", "kde")]
+    [InlineData("unknown functional 'kll'; did you mean 'kl'?", "run", "--functional", "kll")]
+    [InlineData("f-divergence alpha:A needs a finite number, but has 'x'.", "run", "--functional", "alpha:x")]
+    [InlineData(
+        "--metric monoflow:vanilla is a metric for reverse KL; take it with --functional kl.",
+        "run", "--functional", "jsd", "--metric", "monoflow:vanilla")]
+    [InlineData("--metric monoflow:vanilla is a metric for reverse KL;", "run", "--metric", "monoflow:vanilla")]
+    [InlineData(
+        "unknown loss 'vanila'; did you mean 'vanilla'?",
+        "run", "--functional", "kl", "--metric", "monoflow:vanila")]
+    [InlineData("--metric must have the form monoflow:LOSS", "run", "--functional", "kl", "--metric", "monoflow")]
+    [InlineData(
+        "--integrator descent:1 needs the value of kl, which particles do not have;",
+        "run", "--functional", "kl", "--integrator", "descent:1")]
     [InlineData("unknown integrator 'eulr'; did you mean 'euler'?", "run", "--integrator", "eulr:1")]
     [InlineData("must have the form euler:TAU", "run", "--integrator", "euler")]
     [InlineData("--steps must be at least 0, but is -1.", "run", "--steps", "-1")]

@@ -59,19 +59,27 @@ public sealed class ListTests
                 .Replace("[,EXPR]", ",gaussian:2", StringComparison.Ordinal)
                 .Replace("EXPR", "imq:1,0.5", StringComparison.Ordinal)
                 .Replace("LAMBDA", "0.1", StringComparison.Ordinal)
+                .Replace("LOSS", "vanilla", StringComparison.Ordinal)
                 .Replace("A,B", "1,0.5", StringComparison.Ordinal);
-            Runs("--kernel", "gaussian:1", "--metric", filled);
+            Runs(
+                "--kernel", "gaussian:1", "--metric", filled,
+                "--functional", filled.StartsWith("monoflow", StringComparison.Ordinal) ? "kl" : "mmd");
         }
 
         foreach (var functional in Listed("functionals"))
         {
-            Runs("--kernel", "gaussian:1 + gaussian:2", "--functional", functional);
+            var filled = functional
+                .Replace("alpha:A", "alpha:0.5", StringComparison.Ordinal)
+                .Replace("lecam:L", "lecam:0.3", StringComparison.Ordinal);
+            Runs("--kernel", "gaussian:1 + gaussian:2", "--functional", filled);
         }
 
         foreach (var critic in Listed("critics"))
         {
-            Runs("--critic", critic);
+            Runs("--critic", critic, "--functional", critic == "exact" ? "mmd" : "jsd");
         }
+
+        Assert.Subset(Listed("functionals").ToHashSet(), FDivergence.Names.ToHashSet());
 
         foreach (var integrator in Listed("integrators"))
         {

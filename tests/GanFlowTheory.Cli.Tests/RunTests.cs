@@ -87,7 +87,7 @@ public sealed class RunTests
 
         var lines = File.ReadAllLines(folder["out/diagnostics.csv"]);
         Assert.Equal(1 + 7, lines.Length);
-        Assert.All(lines, line => Assert.Equal(9, line.Split(',').Length));
+        Assert.All(lines, line => Assert.Equal(12, line.Split(',').Length));
         var last = lines[^1].Split(',');
         Assert.Equal(
             json.GetProperty("functional").GetProperty("end").GetDouble(),

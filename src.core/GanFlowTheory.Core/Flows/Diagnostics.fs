@@ -5,16 +5,25 @@ namespace GanFlowTheory.Core
 [<NoComparison>]
 type Diagnostics =
     {
-        /// F(q).
-        Functional: float
-        /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic.
-        PredictedDissipation: float
-        /// &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a norm is 0.
+        /// F(q); None where the flow has no functional with a value.
+        Functional: float option
+        /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic. None where F has
+        /// no first variation.
+        PredictedDissipation: float option
+        /// &lt;c, K c>: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for the exact
+        /// critic.
+        CriticDissipation: float
+        /// The held-out score of what the critic fitted, smaller is better; None where nothing was held out.
+        HeldOutScore: float option
+        /// The critic's own estimate of F(q); None where it has none.
+        PlugIn: float option
+        /// &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a norm is
+        /// 0 or xi is unknown.
         KCorrelation: float option
-        /// (F - F of the step before) / tau; None at the start.
+        /// (F - F of the step before) / tau; None at the start and where F is unknown.
         ObservedRate: float option
-        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None at the start
-        /// and where nothing is dissipated.
+        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None at the start,
+        /// where nothing is dissipated and where F is unknown.
         IdentityResidual: float option
         /// The length tau of the step that led here; 0 at the start.
         StepLength: float

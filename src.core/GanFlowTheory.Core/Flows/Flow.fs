@@ -10,7 +10,8 @@ module Flow =
     /// The flow of a functional in a metric, seen exactly, by explicit Euler with step 0.1 until another is chosen.
     let create (functional: Functional<'q>) (metric: Metric<'q>) : Flow<'q> =
         {
-            Functional = functional
+            Functional = Some functional
+            Goal = functional.Name
             Critic = Critic.exact
             Metric = metric
             Integrator = Integrator.euler 0.1
@@ -20,8 +21,41 @@ module Flow =
     /// The Wasserstein-2 gradient flow of a functional.
     let descend (functional: Functional<'q>) : Flow<'q> when 'q :> ITransport = create functional Transport.wasserstein
 
-    /// Seen by the critic.
-    let withCritic (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Critic = critic }
+    // What a flow without a functional lacks for its critic and its integrator.
+    let private checkedSight (flow: Flow<'q>) : Flow<'q> =
+        if flow.Functional.IsNone && flow.Critic.Estimate.IsNone then
+            Guard.fail
+                "critic"
+                $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
+
+        flow
+
+    let private checkedStepping (flow: Flow<'q>) : Flow<'q> =
+        match flow.Functional, flow.Integrator.Control with
+        | None, Descent _ ->
+            Guard.fail
+                "integrator"
+                $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \
+                  without it, such as euler:0.1."
+        | _ -> flow
+
+    /// The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation on these
+    /// states, such as KL on particles; by explicit Euler with step 0.1 until another is chosen. The exact critic is an
+    /// argument error: there is nothing to see.
+    let through (goal: string) (critic: Critic<'q>) : Flow<'q> when 'q :> ITransport =
+        checkedSight
+            {
+                Functional = None
+                Goal = goal
+                Critic = critic
+                Metric = Transport.wasserstein
+                Integrator = Integrator.euler 0.1
+                Noise = None
+            }
+
+    /// Seen by the critic. The exact one is an argument error on a flow without a functional.
+    let withCritic (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> =
+        checkedSight { flow with Critic = critic }
 
     /// Moved by the metric.
     let inMetric (metric: Metric<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Metric = metric }
@@ -55,13 +89,14 @@ module Flow =
             | Some noise -> $", noise {noise.Name}"
             | None -> ""
 
-        $"{flow.Functional.Name} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
+        $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
           stepped by {flow.Integrator.Name}{noise}"
 
-    /// A run from the given state, with seed 0, every state stored, until told otherwise.
+    /// A run from the given state, with seed 0, every state stored, until told otherwise. A flow without a functional
+    /// stepped by descent is an argument error.
     let from (start: 'q) (flow: Flow<'q>) : Run<'q> =
         {
-            Flow = flow
+            Flow = checkedStepping flow
             Start = start
             Seed = Seed.create 0
             KeepEvery = 1
@@ -85,9 +120,12 @@ module Flow =
     [<NoComparison; NoEquality>]
     type private Sight<'q> =
         {
-            Evaluation: Evaluation
+            Evaluation: Evaluation option
             Velocity: float[]
-            Predicted: float
+            Predicted: float option
+            OfCritic: float
+            HeldOutScore: float option
+            PlugIn: float option
             Correlation: float option
             Solve: SolveReport option
             Field: float[] -> float[]
@@ -96,10 +134,17 @@ module Flow =
 
     let private negate (x: float[]) = Array.map (fun v -> -v) x
 
+    let private exactly (critic: Critic<'q>) (potential: Potential) : Sighting<'q> =
+        {
+            Potential = potential
+            Next = critic
+            HeldOutScore = None
+            PlugIn = None
+        }
+
     let private look (run: Run<'q>) (critic: Critic<'q>) (index: int) (q: 'q) : Sight<'q> when 'q :> IState<'q> =
         let flow = run.Flow
-        let evaluation = flow.Functional.Evaluate q
-        let xi = evaluation.Variation
+        let evaluation = flow.Functional |> Option.map (fun f -> f.Evaluate q)
         let seed = Seed.splitAt index run.Seed
 
         // One draw per step, shared by the stages of the step.
@@ -118,21 +163,30 @@ module Flow =
 
         let criticSeed = Seed.split "critic" seed
 
-        let potentialAt (q: 'q) =
-            match critic.Estimate with
-            | None -> flow.Functional.FirstVariation q, critic
-            | Some estimate -> estimate flow.Functional criticSeed q
+        let sightAt (q: 'q) : Sighting<'q> =
+            match critic.Estimate, flow.Functional with
+            | Some estimate, functional -> estimate functional criticSeed q
+            | None, Some functional -> exactly critic (functional.FirstVariation q)
+            | None, None ->
+                Guard.fail "critic" $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is."
 
-        let c, next =
-            match critic.Estimate, shift with
-            | None, None -> xi, critic
+        let c, sighting =
+            match critic.Estimate, shift, evaluation with
+            | None, None, Some e -> e.Variation, None
             | _ ->
-                let potential, next = potentialAt q
-                Potential.at (seenAt q) potential, next
+                let sighting = sightAt q
+                Potential.at (seenAt q) sighting.Potential, Some sighting
 
         // Metrics are not asked about a state that has left the numbers: the run ends there as diverged.
+        let numbers =
+            match evaluation with
+            | Some e -> Double.IsFinite e.Value
+            | None ->
+                Array.forall Double.IsFinite q.Nodes.Data
+                && Array.forall Double.IsFinite q.Weights
+
         let tangent =
-            if Double.IsFinite evaluation.Value then
+            if numbers then
                 flow.Metric.Apply q c
             else
                 {
@@ -140,54 +194,71 @@ module Flow =
                     Solve = None
                 }
 
-        let predicted = Metric.pairing q xi tangent.Rate
+        let predicted =
+            evaluation |> Option.map (fun e -> Metric.pairing q e.Variation tangent.Rate)
+
+        let isExact =
+            evaluation
+            |> Option.exists (fun e -> Object.ReferenceEquals(c, e.Variation))
+
+        let ofCritic =
+            match predicted with
+            | Some predicted when isExact -> predicted
+            | _ -> Metric.pairing q c tangent.Rate
 
         let correlation =
-            if not (Double.IsFinite predicted) then
-                None
-            elif Object.ReferenceEquals(c, xi) then
-                if predicted > 0.0 then Some 1.0 else None
-            else
-                let own = Metric.inner flow.Metric q xi xi
-                let estimate = Metric.pairing q c tangent.Rate
-
-                if own > 0.0 && estimate > 0.0 then
-                    Some(predicted / sqrt (own * estimate))
+            match evaluation, predicted with
+            | Some e, Some predicted when Double.IsFinite predicted ->
+                if isExact then
+                    if predicted > 0.0 then Some 1.0 else None
                 else
-                    None
+                    let own = Metric.inner flow.Metric q e.Variation e.Variation
+
+                    if own > 0.0 && ofCritic > 0.0 then
+                        Some(predicted / sqrt (own * ofCritic))
+                    else
+                        None
+            | _ -> None
 
         {
             Evaluation = evaluation
             Velocity = negate tangent.Rate
             Predicted = predicted
+            OfCritic = ofCritic
+            HeldOutScore = sighting |> Option.bind _.HeldOutScore |> Option.filter Double.IsFinite
+            PlugIn = sighting |> Option.bind _.PlugIn |> Option.filter Double.IsFinite
             Correlation = correlation
             Solve = tangent.Solve
-            NextCritic = next
+            NextCritic = sighting |> Option.map _.Next |> Option.defaultValue critic
             Field =
                 fun coordinates ->
                     let moved = q.At coordinates
-                    let potential, _ = potentialAt moved
+                    let potential = (sightAt moved).Potential
                     negate (flow.Metric.Apply moved (Potential.at (seenAt moved) potential)).Rate
         }
 
     let private diagnose (before: Diagnostics option) (sight: Sight<'q>) tau refused : Diagnostics =
-        let value = sight.Evaluation.Value
+        let value = sight.Evaluation |> Option.map _.Value
 
         let observed =
-            before |> Option.map (fun before -> (value - before.Functional) / tau)
+            Option.map2 (fun value before -> (value - before) / tau) value (before |> Option.bind _.Functional)
 
         let residual =
-            Option.map2
-                (fun before observed ->
-                    let mean = 0.5 * (before.PredictedDissipation + sight.Predicted)
+            Option.map3
+                (fun before here observed ->
+                    let mean = 0.5 * (before + here)
                     abs (observed + mean) / abs mean)
-                before
+                (before |> Option.bind _.PredictedDissipation)
+                sight.Predicted
                 observed
             |> Option.filter Double.IsFinite
 
         {
             Functional = value
             PredictedDissipation = sight.Predicted
+            CriticDissipation = sight.OfCritic
+            HeldOutScore = sight.HeldOutScore
+            PlugIn = sight.PlugIn
             KCorrelation = sight.Correlation
             ObservedRate = observed
             IdentityResidual = residual
@@ -206,17 +277,21 @@ module Flow =
 
     let private ended (run: Run<'q>) (horizon: Horizon) (token: CancellationToken) (step: Step<'q>) : Outcome option =
         let d = step.Diagnostics
+        let dissipation = d.PredictedDissipation |> Option.defaultValue d.CriticDissipation
 
-        if not (Double.IsFinite d.Functional) then
-            Some(Diverged(step.Index, "the functional", d.Functional))
-        elif not (Double.IsFinite d.PredictedDissipation) then
-            Some(Diverged(step.Index, "the dissipation", d.PredictedDissipation))
+        let lost =
+            d.Functional |> Option.filter (fun value -> not (Double.IsFinite value))
+
+        if lost.IsSome then
+            Some(Diverged(step.Index, "the functional", lost.Value))
+        elif not (Double.IsFinite dissipation) then
+            Some(Diverged(step.Index, "the dissipation", dissipation))
         elif horizon.Time |> Option.exists (fun time -> step.Time >= time) then
             Some(ReachedTime step.Time)
         elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
             Some(CompletedSteps step.Index)
-        elif abs d.PredictedDissipation <= run.Tolerance then
-            Some(Converged(step.Index, d.PredictedDissipation))
+        elif abs dissipation <= run.Tolerance then
+            Some(Converged(step.Index, dissipation))
         elif token.IsCancellationRequested then
             Some(Cancelled step.Index)
         else
@@ -270,9 +345,16 @@ module Flow =
                 Coordinates = q.Coordinates
                 Velocity = sight.Velocity
                 Field = sight.Field
-                Value = fun coordinates -> run.Flow.Functional.Value(q.At coordinates)
-                Current = sight.Evaluation.Value
-                Dissipation = sight.Predicted
+                Merit =
+                    match run.Flow.Functional, sight.Evaluation, sight.Predicted with
+                    | Some functional, Some evaluation, Some predicted ->
+                        Some
+                            {
+                                Value = fun coordinates -> functional.Value(q.At coordinates)
+                                Current = evaluation.Value
+                                Dissipation = predicted
+                            }
+                    | _ -> None
             }
 
         let left =
@@ -314,6 +396,8 @@ module Flow =
     let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
         horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
+
+        run.Flow |> checkedSight |> checkedStepping |> ignore
 
         if horizon.Time.IsNone && horizon.Steps.IsNone then
             Guard.fail "horizon" "horizon must name a time or a number of steps."

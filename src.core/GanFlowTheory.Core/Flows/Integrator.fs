@@ -47,6 +47,18 @@ type Integrator =
         | ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
         | Descent(tau, _) -> $"descent:{tau}"
 
+/// What backtracking needs to know of the functional that a step is to lower.
+[<NoComparison; NoEquality>]
+type Merit =
+    {
+        /// The functional at other coordinates.
+        Value: float[] -> float
+        /// The functional here.
+        Current: float
+        /// &lt;xi, K c> here.
+        Dissipation: float
+    }
+
 /// What an integrator needs to know of the flow at the current coordinates.
 [<NoComparison; NoEquality>]
 type StepProblem =
@@ -57,12 +69,8 @@ type StepProblem =
         Velocity: float[]
         /// The velocity at other coordinates.
         Field: float[] -> float[]
-        /// The functional at other coordinates.
-        Value: float[] -> float
-        /// The functional here.
-        Current: float
-        /// &lt;xi, K c> here.
-        Dissipation: float
+        /// The functional, where it has a value; descent needs it.
+        Merit: Merit option
     }
 
 /// How one step ended.
@@ -250,22 +258,23 @@ module Integrator =
             let factor = if Double.IsFinite size then max 0.2 factor else 0.2
             controlled rule problem relative absolute (used * factor) limit (refused + 1)
 
-    let rec private descending problem fraction tau next refused =
+    let rec private descending problem merit fraction tau next refused =
         let moved = addScaled problem.Coordinates tau [| 1.0 |] [| problem.Velocity |]
-        let value = problem.Value moved
+        let value = merit.Value moved
 
-        let promised = problem.Current - fraction * tau * max 0.0 problem.Dissipation
+        let promised = merit.Current - fraction * tau * max 0.0 merit.Dissipation
 
         // Strictly lower: where the promise is below rounding, a step that changes nothing would pass for ever.
-        if value <= promised && value < problem.Current then
+        if value <= promised && value < merit.Current then
             // A step accepted at once may be tried twice as long next time, up to the given length.
             Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused)
         elif refused >= 60 then
             Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
         else
-            descending problem fraction (0.5 * tau) next (refused + 1)
+            descending problem merit fraction (0.5 * tau) next (refused + 1)
 
-    /// One step of at most the given length (the time left), tried with length tau.
+    /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an
+    /// argument error.
     let step (integrator: Integrator) (problem: StepProblem) (tau: float) (limit: float) : StepResult =
         let rule = integrator.Method
 
@@ -274,4 +283,7 @@ module Integrator =
             let used = min length limit
             Taken(addScaled problem.Coordinates used rule.Weights (slopes rule problem used), used, length, 0)
         | ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
-        | Descent(length, fraction) -> descending problem fraction (min tau limit) length 0
+        | Descent(length, fraction) ->
+            match problem.Merit with
+            | Some merit -> descending problem merit fraction (min tau limit) length 0
+            | None -> Guard.fail "integrator" $"integrator {integrator.Name} needs a functional that has a value."

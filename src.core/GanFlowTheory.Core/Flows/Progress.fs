@@ -11,8 +11,10 @@ type Progress =
         Step: int
         /// The time of the flow so far.
         Time: float
-        /// The functional now.
-        Functional: float
+        /// The functional now; None where it has no value.
+        Functional: float option
+        /// The critic's own estimate of the functional now; None where it has none.
+        PlugIn: float option
         /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1
         /// once the run has reached its goal.
         FractionDone: float
@@ -43,6 +45,7 @@ module Progress =
             Step = step.Index
             Time = step.Time
             Functional = step.Diagnostics.Functional
+            PlugIn = step.Diagnostics.PlugIn
             FractionDone = fraction
             TimeLeft =
                 if fraction > 0.0 then

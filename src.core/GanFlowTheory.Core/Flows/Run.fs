@@ -11,12 +11,16 @@ type NoiseInjection =
         Level: int -> float
     }
 
-/// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator.</summary>
+/// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator. On particles some
+/// functionals have neither value nor first variation (KL against a density); such a flow goes along its critic
+/// alone.</summary>
 [<NoComparison; NoEquality>]
 type Flow<'q> =
     {
-        /// F, to be lowered.
-        Functional: Functional<'q>
+        /// F, to be lowered; None where it has no value and no first variation on these states.
+        Functional: Functional<'q> option
+        /// The name of F.
+        Goal: string
         /// What the flow sees in place of dF/dq.
         Critic: Critic<'q>
         /// The Onsager operator.
@@ -39,7 +43,7 @@ type Run<'q> =
         Seed: Seed
         /// Every how many steps a state is stored; the first and the last always are.
         KeepEvery: int
-        /// The run has converged when the dissipation is at most this.
+        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most this.
         Tolerance: float
     }
 
@@ -109,26 +113,26 @@ type Path<'q> =
 module Path =
 
     /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt,
-    /// the integral by the trapezoidal rule; None where nothing is dissipated. Of the order of the step squared for
-    /// methods of order two and more, of the order of the step for Euler.
+    /// the integral by the trapezoidal rule; None where nothing is dissipated or F is unknown. Of the order of the step
+    /// squared for methods of order two and more, of the order of the step for Euler.
     let identityResidual (path: Path<'q>) : float option =
+        let known =
+            path.Steps
+            |> Array.choose (fun step ->
+                let d = step.Diagnostics
+                Option.map2 (fun value rate -> struct (value, rate, d.StepLength)) d.Functional d.PredictedDissipation)
+
         let mutable predicted = 0.0
         let mutable size = 0.0
 
-        for (a: StepRecord), (b: StepRecord) in Array.pairwise path.Steps do
-            let mean =
-                0.5 * (a.Diagnostics.PredictedDissipation + b.Diagnostics.PredictedDissipation)
+        for struct (_, a, _), struct (_, b, length) in Array.pairwise known do
+            let mean = 0.5 * (a + b)
+            predicted <- predicted + mean * length
+            size <- size + abs mean * length
 
-            predicted <- predicted + mean * b.Diagnostics.StepLength
-            size <- size + abs mean * b.Diagnostics.StepLength
-
-        if size > 0.0 then
-            let first: StepRecord = Array.head path.Steps
-            let last: StepRecord = Array.last path.Steps
-
-            Some(
-                abs (last.Diagnostics.Functional - first.Diagnostics.Functional + predicted)
-                / size
-            )
+        if size > 0.0 && known.Length = path.Steps.Length then
+            let struct (first, _, _) = Array.head known
+            let struct (last, _, _) = Array.last known
+            Some(abs (last - first + predicted) / size)
         else
             None

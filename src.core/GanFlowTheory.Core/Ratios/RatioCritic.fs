@@ -64,21 +64,58 @@ module RatioCritic =
             Gradient = fun x -> Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan)
         }
 
-    /// <summary>The critic of D_f(p||q) through the ratio that the estimator fits to the nodes of p and q: its potential
-    /// is that of the fitted log-ratio, and each fit narrows the search of the next.</summary>
-    let create (estimator: RatioEstimator) (divergence: FDivergence) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
+    let private through
+        (estimator: RatioEstimator)
+        (goal: string)
+        (divergence: FDivergence)
+        (potentialOf: Potential -> Potential)
+        (p: IMeasure)
+        : Critic<'q> when 'q :> IMeasure =
         let rec after (before: RatioFit option) : Critic<'q> =
             {
-                Name = $"{estimator.Name}[{divergence.Name}]"
+                Name = $"{estimator.Name}[{goal}]"
                 Estimate =
                     Some(fun _ seed q ->
                         let numbers = Array.forall Double.IsFinite q.Nodes.Data
 
                         if numbers && Array.forall Double.IsFinite q.Weights then
-                            let sight = look estimator divergence p before seed q
-                            sight.Potential, after (Some sight.Fit)
+                            let fit = estimator.Fit seed p (q :> IMeasure) before
+
+                            {
+                                Potential = potentialOf fit.LogRatio
+                                Next = after (Some fit)
+                                HeldOutScore = fit.HeldOutScore
+                                PlugIn = Some(plugIn divergence fit q)
+                            }
                         else
-                            nowhere, after before)
+                            {
+                                Potential = nowhere
+                                Next = after before
+                                HeldOutScore = None
+                                PlugIn = None
+                            })
             }
 
         after None
+
+    /// <summary>The critic of D_f(p||q) through the ratio that the estimator fits to the nodes of p and q: its potential
+    /// is that of the fitted log-ratio, and each fit narrows the search of the next. It asks no functional, and reports
+    /// the held-out score of its fit and the plug-in value of D_f.</summary>
+    let create (estimator: RatioEstimator) (divergence: FDivergence) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
+        through estimator divergence.Name divergence (potential divergence) p
+
+    /// <summary>MonoFlow's critic: the generator loss against the detached ratio that the estimator fits, c = -h(u) at
+    /// u = log r, so that in the Wasserstein-2 metric particles follow h'(u) grad u. That is the flow of KL(q||p) in the
+    /// metric of mobility h'(u) (YZL23-2), and goes on where h' &lt; 0 makes that no metric and KL(q||p) may grow
+    /// (YZL23-3). The plug-in value is that of KL(q||p).</summary>
+    let monoFlow (estimator: RatioEstimator) (loss: GeneratorLoss) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
+        let detached (u: Potential) : Potential =
+            {
+                Value = fun x -> u.Value x |> Array.map (fun v -> -(loss.Value v))
+                Gradient =
+                    fun x ->
+                        u.Gradient x
+                        |> Points.scaleRows (u.Value x |> Array.map (fun v -> -(loss.Slope v)))
+            }
+
+        through estimator $"monoflow:{loss.Name}" FDivergence.kl detached p

@@ -17,7 +17,7 @@ module FlowReport =
 
     let private settings (run: Run<'q>) : (string * string) list when 'q :> IMeasure =
         [
-            "functional", run.Flow.Functional.Name
+            "functional", run.Flow.Goal
             "critic", run.Flow.Critic.Name
             "metric", run.Flow.Metric.Name
             "integrator", run.Flow.Integrator.Name
@@ -35,8 +35,17 @@ module FlowReport =
         let first, last = Array.head path.Steps, Array.last path.Steps
 
         [
-            "functional at the start", shown first.Diagnostics.Functional
-            "functional at the end", shown last.Diagnostics.Functional
+            match first.Diagnostics.Functional, last.Diagnostics.Functional with
+            | Some start, Some stop ->
+                "functional at the start", shown start
+                "functional at the end", shown stop
+            | _ ->
+                let estimated = Option.map shown >> Option.defaultValue Numerals.missing
+                "estimated functional at the start", estimated first.Diagnostics.PlugIn
+                "estimated functional at the end", estimated last.Diagnostics.PlugIn
+            match last.Diagnostics.HeldOutScore with
+            | Some score -> "held-out score at the end", shown score
+            | None -> ()
             "time", shown last.Time
             "steps", string last.Index
             match Path.identityResidual path with
@@ -52,8 +61,11 @@ module FlowReport =
             Time = step.Time
             Functional = d.Functional
             PredictedDissipation = d.PredictedDissipation
+            CriticDissipation = d.CriticDissipation
             ObservedRate = d.ObservedRate
             IdentityResidual = d.IdentityResidual
+            PlugIn = d.PlugIn
+            HeldOutScore = d.HeldOutScore
         }
 
     let private finite (q: IMeasure) =

@@ -117,6 +117,11 @@ module Report =
                     yield! tiles report
                 ]
 
+        let table = SeriesFigures.table report.Series
+        let critic = SeriesFigures.critic report.Series
+        // The page of an empty run says so under both headings.
+        let identity = report.Series.Length = 0 || SeriesFigures.hasIdentity report.Series
+
         let page =
             Markup.classed
                 "main"
@@ -124,10 +129,15 @@ module Report =
                 [
                     header
                     section "functional-heading" "Functional over time" (SeriesFigures.functional report.Series)
-                    section
-                        "dissipation-heading"
-                        "Energy dissipation identity"
-                        (SeriesFigures.dissipation report.Series @ SeriesFigures.table report.Series)
+                    if identity then
+                        section
+                            "dissipation-heading"
+                            "Energy dissipation identity"
+                            (SeriesFigures.dissipation report.Series @ table)
+
+                    if not critic.IsEmpty then
+                        section "critic-heading" "The critic" (if identity then critic else critic @ table)
+
                     section
                         "particles-heading"
                         "Particles over time"

@@ -10,23 +10,30 @@ type OutcomeKind =
     /// The run ended by failing: diverged, or a law was violated.
     | Failed
 
-/// The quantities of the energy dissipation identity dF/dt = -&lt;xi, K c&gt; at one step.
+/// The quantities of the energy dissipation identity dF/dt = -&lt;xi, K c&gt; at one step, and what the critic says of
+/// itself.
 type DiagnosticsPoint =
     {
         /// Number of steps taken so far; 0 at the start.
         Step: int
         /// Flow time at this step.
         Time: float
-        /// The functional F(q) at this step.
-        Functional: float
+        /// The functional F(q) at this step; None where it has no value.
+        Functional: float option
         /// The dissipation &lt;xi, K c&gt; at this step, F per unit time; non-negative where the critic is positively
-        /// correlated with the first variation.
-        PredictedDissipation: float
+        /// correlated with the first variation; None where that is unknown.
+        PredictedDissipation: float option
+        /// &lt;c, K c&gt; at this step, F per unit time: what the critic expects to be dissipated.
+        CriticDissipation: float
         /// dF/dt measured over the step that led here, F per unit time; None at step 0.
         ObservedRate: float option
         /// What is left of the identity over the step that led here, relative to the predicted dissipation; None where
         /// it was not measured.
         IdentityResidual: float option
+        /// The critic's own estimate of F(q); None where it has none.
+        PlugIn: float option
+        /// The held-out score of what the critic fitted, smaller is better; None where nothing was held out.
+        HeldOutScore: float option
     }
 
 /// Everything that the page about one run shows.

@@ -55,24 +55,31 @@ module internal SeriesFigures =
 
     let private nothing = "No steps were recorded."
 
-    /// The functional over time: logarithmic where all values are positive, else linear and saying so.
-    let functional (series: DiagnosticsPoint[]) : Markup list =
-        let all = series |> Array.map (fun p -> p.Time, p.Functional)
+    let private logarithmicWherePositive (subject: string) (values: float[]) =
+        if Array.forall (fun v -> v > 0.0) values then
+            logarithmicThrough values, "Logarithmic axis."
+        else
+            linearThroughZero values,
+            $"Linear axis, because {subject} takes values that are not positive; the dashed line is zero."
+
+    /// What one line over time is drawn with.
+    type private Curve =
+        {
+            Key: string
+            Heights: float * float
+            Title: string
+            Label: string
+            Caption: string
+            Axis: float[] -> Axis * string
+        }
+
+    let private curve (shape: Curve) (series: DiagnosticsPoint[]) (all: (float * float)[]) : Markup list =
         let pairs = finitePairs all
 
         if pairs.Length = 0 then
             [ paragraph "empty" nothing ]
         else
-            let values = Array.map snd pairs
-            let logarithmic = Array.forall (fun v -> v > 0.0) values
-
-            let axis, remark =
-                if logarithmic then
-                    logarithmicThrough values, "Logarithmic axis."
-                else
-                    linearThroughZero values,
-                    "Linear axis, because the functional takes values that are not positive; the dashed line is zero."
-
+            let axis, remark = shape.Axis(Array.map snd pairs)
             let first, last = Array.head pairs, Array.last pairs
 
             let at (t, v) =
@@ -82,10 +89,10 @@ module internal SeriesFigures =
 
             let plot =
                 {
-                    Title = "The functional over flow time"
+                    Title = shape.Title
                     Description = $"From {at first} to {at last}."
                     XLabel = "flow time t"
-                    YLabel = "functional F(q)"
+                    YLabel = shape.Label
                     X = timeAxis series
                     Y = axis
                     Layers =
@@ -102,9 +109,91 @@ module internal SeriesFigures =
             [
                 Markup.figure
                     []
-                    (LinePlot.draws "functional" 300.0 270.0 plot)
-                    $"The functional along the flow. {remark}{remarks}"
+                    (LinePlot.draws shape.Key (fst shape.Heights) (snd shape.Heights) plot)
+                    $"{shape.Caption} {remark}{remarks}"
             ]
+
+    let private chosen (what: DiagnosticsPoint -> float option) (series: DiagnosticsPoint[]) =
+        series
+        |> Array.choose (fun p -> what p |> Option.map (fun value -> p.Time, value))
+
+    /// The functional over time, or where it has no value the critic's estimate of it: logarithmic where all values are
+    /// positive, else linear and saying so.
+    let functional (series: DiagnosticsPoint[]) : Markup list =
+        let known, estimated = chosen _.Functional series, chosen _.PlugIn series
+
+        let shape =
+            {
+                Key = "functional"
+                Heights = 300.0, 270.0
+                Title = "The functional over flow time"
+                Label = "functional F(q)"
+                Caption = "The functional along the flow."
+                Axis = logarithmicWherePositive "the functional"
+            }
+
+        if known.Length > 0 || series.Length = 0 then
+            curve shape series known
+        elif estimated.Length > 0 then
+            curve
+                { shape with
+                    Title = "The estimated functional over flow time"
+                    Label = "estimated functional"
+                    Caption =
+                        "The functional along the flow, estimated: it has no value on these states, and this is the "
+                        + "critic's own estimate of it."
+                    Axis = logarithmicWherePositive "the estimate"
+                }
+                series
+                estimated
+        else
+            [
+                paragraph "empty" "The functional has no value on these states, and the critic gave no estimate of it."
+            ]
+
+    /// Whether the first variation, and with it the dissipation identity, is known.
+    let hasIdentity (series: DiagnosticsPoint[]) : bool =
+        series |> Array.exists _.PredictedDissipation.IsSome
+
+    /// What the critic says of itself: its held-out score, and what it expects to be dissipated where nothing else
+    /// does; nothing for a critic that says nothing.
+    let critic (series: DiagnosticsPoint[]) : Markup list =
+        let scores = chosen _.HeldOutScore series
+
+        [
+            if scores.Length > 0 then
+                yield!
+                    curve
+                        {
+                            Key = "held-out"
+                            Heights = 200.0, 200.0
+                            Title = "Held-out score of the critic's fit over flow time"
+                            Label = "held-out score"
+                            Caption =
+                                "How well the critic's fit does on points that it has not seen; smaller is better. For a "
+                                + "density ratio this is the log-loss of telling target from particles, and it rises to "
+                                + "log 2 = 0.693 as the two become alike."
+                            Axis = fun values -> Axis.padded 0.04 (Array.min values) (Array.max values), "Linear axis."
+                        }
+                        series
+                        scores
+            if series.Length > 0 && not (hasIdentity series) then
+                yield!
+                    curve
+                        {
+                            Key = "expected"
+                            Heights = 240.0, 220.0
+                            Title = "The critic's dissipation over flow time"
+                            Label = "⟨c, K c⟩ per unit time"
+                            Caption =
+                                "The rate ⟨c, K c⟩ at which the flow lowers the mean of the critic's potential c. The "
+                                + "functional's first variation is not known on these states, so that there is no "
+                                + "identity to compare it with."
+                            Axis = logarithmicWherePositive "it"
+                        }
+                        series
+                        (series |> Array.map (fun p -> p.Time, p.CriticDissipation))
+        ]
 
     /// Observed mean rates -dF/dt, each at the middle of its step, where it agrees with the rate there to second order;
     /// and how far each is from the mean of the two predictions around it, relative to their sum.
@@ -114,7 +203,8 @@ module internal SeriesFigures =
             p.ObservedRate
             |> Option.map (fun rate ->
                 let before = series[max 0 (i - 1)]
-                let predicted = 0.5 * (before.PredictedDissipation + p.PredictedDissipation)
+                let at (p: DiagnosticsPoint) = defaultArg p.PredictedDissipation nan
+                let predicted = 0.5 * (at before + at p)
                 let scale = abs rate + abs predicted
                 let deviation = if scale > 0.0 then abs (-rate - predicted) / scale else 0.0
                 (0.5 * (before.Time + p.Time), -rate), deviation))
@@ -137,7 +227,7 @@ module internal SeriesFigures =
         |> Array.map (fun i -> fst rates[i])
 
     let private rates (series: DiagnosticsPoint[]) : Markup list =
-        let predictedAll = series |> Array.map (fun p -> p.Time, p.PredictedDissipation)
+        let predictedAll = chosen _.PredictedDissipation series
 
         let observedWithDeviation = observedRates series
 
@@ -324,6 +414,27 @@ module internal SeriesFigures =
         else
             rates series @ residual series
 
+    // A column of the table: its heading and its cell.
+    let private columns (series: DiagnosticsPoint[]) : (string * (DiagnosticsPoint -> string)) list =
+        let optional value =
+            value |> Option.map Numerals.short |> Option.defaultValue Numerals.missing
+
+        [
+            "step", (fun p -> Numerals.count p.Step)
+            "t", (fun p -> Numerals.short p.Time)
+            if hasIdentity series then
+                "F", (fun p -> optional p.Functional)
+                "predicted ⟨ξ, K c⟩", (fun p -> optional p.PredictedDissipation)
+                "observed −dF/dt", (fun p -> optional (p.ObservedRate |> Option.map (fun r -> -r)))
+                "residual", (fun p -> optional p.IdentityResidual)
+            else
+                "⟨c, K c⟩", (fun p -> Numerals.short p.CriticDissipation)
+            if series |> Array.exists _.PlugIn.IsSome then
+                "F, estimated", (fun p -> optional p.PlugIn)
+            if series |> Array.exists _.HeldOutScore.IsSome then
+                "held-out score", (fun p -> optional p.HeldOutScore)
+        ]
+
     /// The series as a table, thinned evenly.
     let table (series: DiagnosticsPoint[]) : Markup list =
         if series.Length = 0 then
@@ -337,23 +448,8 @@ module internal SeriesFigures =
                 else
                     "All recorded steps."
 
-            let optional value =
-                value |> Option.map Numerals.short |> Option.defaultValue Numerals.missing
-
-            let rows =
-                [
-                    for i in kept do
-                        let p = series[i]
-
-                        [
-                            Numerals.count p.Step
-                            Numerals.short p.Time
-                            Numerals.short p.Functional
-                            Numerals.short p.PredictedDissipation
-                            optional (p.ObservedRate |> Option.map (fun r -> -r))
-                            optional p.IdentityResidual
-                        ]
-                ]
+            let columns = columns series
+            let rows = [ for i in kept -> [ for _, cell in columns -> cell series[i] ] ]
 
             [
                 Markup.element
@@ -361,9 +457,6 @@ module internal SeriesFigures =
                     []
                     [
                         Markup.texted "summary" "These numbers as a table"
-                        Markup.table
-                            caption
-                            [ "step"; "t"; "F"; "predicted ⟨ξ, K c⟩"; "observed −dF/dt"; "residual" ]
-                            rows
+                        Markup.table caption (List.map fst columns) rows
                     ]
             ]

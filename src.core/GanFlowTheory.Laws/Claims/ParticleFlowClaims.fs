@@ -214,13 +214,13 @@ module ParticleFlowClaims =
                 [
                     for before, after in Array.pairwise path.Steps do
                         let now, next = before.Diagnostics, after.Diagnostics
-                        let fall = tau * (1.0 - 1.5 * lipschitz * tau) * now.PredictedDissipation
+                        let fall = tau * (1.0 - 1.5 * lipschitz * tau) * now.PredictedDissipation.Value
 
                         Equation.scalar
                             $"F after step {after.Index} against F before less the bound"
                             slack
-                            next.Functional
-                            (now.Functional - max 0.0 fall)
+                            next.Functional.Value
+                            (now.Functional.Value - max 0.0 fall)
                 ])
 
     let private wasserstein: Claim =

@@ -9,7 +9,8 @@ namespace GanFlowTheory.Cli.Runs;
 internal static class DiagnosticsTable
 {
     private const string Header =
-        "step,time,functional,predicted_dissipation,observed_rate,identity_residual,k_correlation,step_length,refused";
+        "step,time,functional,predicted_dissipation,observed_rate,identity_residual,k_correlation,step_length,refused,"
+        + "critic_dissipation,plug_in,held_out_score";
 
     internal static void Write(string path, IReadOnlyList<StepRecord> steps)
     {
@@ -29,6 +30,6 @@ internal static class DiagnosticsTable
         new double?[]
         {
             step, time, d.Functional, d.PredictedDissipation, d.ObservedRate, d.IdentityResidual, d.KCorrelation,
-            d.StepLength, d.Refused,
+            d.StepLength, d.Refused, d.CriticDissipation, d.PlugIn, d.HeldOutScore,
         }.Select(value => value is { } v && double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "");
 }

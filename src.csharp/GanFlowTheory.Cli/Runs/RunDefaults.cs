@@ -13,8 +13,10 @@ internal static class RunDefaults
     internal const string Functional = "mmd";
     internal const string Kernel = "imq:1,0.5";
     internal const string Metric = "wasserstein";
-    internal const string Critic = "exact";
     internal const string Integrator = "rk4:1";
+    // A ratio critic's potential changes over the bandwidths of its kernels, about a tenth of the target, and each look
+    // is a fit: short steps, one look each.
+    internal const string IntegratorOfDivergences = "euler:0.05";
     internal const int Steps = 200;
     internal const string Folder = "ganflow-out";
 

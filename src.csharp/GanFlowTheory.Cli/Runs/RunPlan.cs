@@ -8,6 +8,9 @@ namespace GanFlowTheory.Cli.Runs;
 /// <summary>A run whose settings are read, checked and turned into the library's values.</summary>
 internal sealed class RunPlan
 {
+    // As ganflow monoflow looks.
+    private const double MonoFlowRange = 20;
+
     private RunPlan(RunSettings settings, TargetSpec target, Points start, Points? startInput, Scaling scaling)
     {
         (Settings, Target, Start, StartInput, Scaling) = (settings, target, start, startInput, scaling);
@@ -33,13 +36,28 @@ internal sealed class RunPlan
 
     internal ResolvedKernel ResolvedKernel { get; }
 
-    internal Functional Functional { get; }
+    internal FunctionalSpec Functional { get; }
 
     internal MetricSpec Metric { get; }
 
-    internal Critic Critic => CriticSpec.Parse(Settings.Critic);
+    internal CriticSpec Critic => CriticSpec.Parse(Settings.Critic, Settings.Functional, Settings.Metric);
 
     internal Integrator Integrator => IntegratorSpec.Parse(Settings.Integrator);
+
+    /// <summary>What a reader must know before the run; null where there is nothing. A MonoFlow loss whose h' is not
+    /// positive gives no metric: the run goes on with its field (YZL23-3).</summary>
+    internal string? Warning
+    {
+        get
+        {
+            var report = Metric is MetricSpec.MonoFlow { Loss: var loss }
+                ? MonoFlow.Verify(loss, -MonoFlowRange, MonoFlowRange)
+                : null;
+            return report is null or { Admissible: true }
+                ? null
+                : $"--metric monoflow:{report.Loss} is no metric, and the run goes on without one. {report.Verdict}";
+        }
+    }
 
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static RunPlan Create(Terminal terminal, RunSettings settings)
@@ -50,9 +68,8 @@ internal sealed class RunPlan
         }
 
         // What needs no data is checked before any is read.
-        FunctionalSpec.Check(settings.Functional);
-        _ = CriticSpec.Parse(settings.Critic);
-        _ = IntegratorSpec.Parse(settings.Integrator);
+        _ = CriticSpec.Parse(settings.Critic, settings.Functional, settings.Metric);
+        _ = IntegratorSpec.Parse(settings.Integrator, settings.Functional);
         _ = Kernel.Read(settings.Kernel);
         _ = settings.Horizon;
         var startSpec = StartSpec.Parse(settings.Start);

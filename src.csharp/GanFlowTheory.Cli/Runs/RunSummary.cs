@@ -14,6 +14,8 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         Steps = result.Last.Index,
         result.Last.Time,
         Functional = new { Start = result.First.Diagnostics.Functional, End = result.Last.Diagnostics.Functional },
+        Estimate = new { Start = result.First.Diagnostics.PlugIn, End = result.Last.Diagnostics.PlugIn },
+        result.Last.Diagnostics.HeldOutScore,
         result.IdentityResidual,
         result.SecondsPerStep,
         Files = files,
@@ -21,15 +23,31 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
 
     public void WriteTo(IAnsiConsole console)
     {
-        var (start, end) = (result.First.Diagnostics.Functional, result.Last.Diagnostics.Functional);
-        var ratio = start > 0 && end > 0 ? $" ({Tables.Number(start / end, "G3")} times lower)" : "";
         var table = Tables.WithColumns("", "").HideHeaders();
         table.AddPlainRow("flow", result.Report.Subtitle);
         table.AddPlainRow("outcome", result.Outcome.Sentence);
-        table.AddPlainRow(
-            "functional",
-            $"{Tables.Number(start)} at the start, {Tables.Number(end)} at the end{(end < start ? ratio : "")}");
-        table.AddPlainRow("identity residual", Tables.Number(result.IdentityResidual, "G3"));
+        var (first, last) = (result.First.Diagnostics, result.Last.Diagnostics);
+
+        if (first.Functional is { } start && last.Functional is { } end)
+        {
+            var ratio = start > 0 && 0 < end && end < start
+                ? $" ({Tables.Number(start / end, "G3")} times lower)"
+                : "";
+            table.AddPlainRow(
+                "functional", $"{Tables.Number(start)} at the start, {Tables.Number(end)} at the end{ratio}");
+            table.AddPlainRow("identity residual", Tables.Number(result.IdentityResidual, "G3"));
+        }
+        else
+        {
+            table.AddPlainRow(
+                "estimated functional",
+                $"{Tables.Number(first.PlugIn)} at the start, {Tables.Number(last.PlugIn)} at the end");
+            table.AddPlainRow(
+                "held-out score",
+                $"{Tables.Number(first.HeldOutScore)} at the start, {Tables.Number(last.HeldOutScore)} at the end; "
+                + "log 2 = 0.693 is chance");
+        }
+
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
 
         if (FunctionalSpec.UsesKernel(plan.Settings.Functional))

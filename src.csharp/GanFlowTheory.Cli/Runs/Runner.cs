@@ -16,6 +16,7 @@ internal static class Runner
         return plan.Metric switch
         {
             MetricSpec.Transport m => Go(Compose(m.Metric).From(Particles.OfPoints(plan.Start)), weighted: false),
+            MetricSpec.MonoFlow => Go(Compose(Metric.Wasserstein).From(Particles.OfPoints(plan.Start)), weighted: false),
             MetricSpec.Reaction m => Go(Compose(m.Metric).From(WeightedParticles.OfPoints(plan.Start)), weighted: true),
             MetricSpec.Both m => Go(Compose(m.Metric).From(WeightedParticles.OfPoints(plan.Start)), weighted: true),
             _ => throw new InvalidOperationException($"A metric without a state: {plan.Metric}."),
@@ -23,7 +24,14 @@ internal static class Runner
 
         Flow<T> Compose<T>(Metric<T> metric) where T : class
         {
-            var flow = Flow.Create(plan.Functional, metric).SeenBy(plan.Critic).SteppedBy(plan.Integrator);
+            var flow = (plan.Functional switch
+            {
+                FunctionalSpec.Valued known => Flow.Create(known.Functional, metric).SeenBy(Critic.Exact),
+                FunctionalSpec.Estimated estimated => Flow
+                    .Through(estimated.Divergence.Name, plan.Critic.Of(estimated, (plan.Metric as MetricSpec.MonoFlow)?.Loss))
+                    .In(metric),
+                _ => throw new InvalidOperationException($"A functional without a flow: {plan.Functional}."),
+            }).SteppedBy(plan.Integrator);
             return plan.Settings.Noise > 0 ? flow.WithNoise(plan.Settings.Noise) : flow;
         }
 
@@ -58,6 +66,7 @@ internal static class Runner
                 Snapshots = [.. Shown(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Target.Points,
                 CoordinateNames = plan.Target.Coordinates,
+                Warnings = plan.Warning is { } warning ? [warning, .. report.Warnings] : report.Warnings,
             });
     }
 
@@ -67,8 +76,8 @@ internal static class Runner
         // Times of stored states are times of steps, to the bit; the last of two equal ones is the one kept.
         var functional = path.Steps
             .GroupBy(step => step.Time)
-            .ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional);
-        return Pictures.Choose(report.Snapshots, [.. report.Snapshots.Select(s => functional[s.Time])]);
+            .ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional ?? g.Last().Diagnostics.PlugIn);
+        return Pictures.Choose(report.Snapshots, [.. report.Snapshots.Select(s => functional[s.Time] ?? double.NaN)]);
     }
 
     private static bool IsFinite(Points points) =>
@@ -90,7 +99,10 @@ internal static class Runner
         public void Report(FlowProgress value)
         {
             var left = value.TimeLeft is { } time ? $", {time:hh\\:mm\\:ss} left" : "";
-            tell(new ProgressState(value.FractionDone, $"functional {Tables.Number(value.Functional, "G5")}{left}"));
+            var goal = value.Functional is { } known
+                ? $"functional {Tables.Number(known, "G5")}"
+                : $"estimated functional {Tables.Number(value.PlugIn, "G5")}";
+            tell(new ProgressState(value.FractionDone, goal + left));
         }
     }
 }

@@ -5,6 +5,17 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>Integrators on the command line.</summary>
 internal static class IntegratorSpec
 {
+    /// <summary>The integrator of a text, which steps a flow of the functional.</summary>
+    internal static Integrator Parse(string text, string functional)
+    {
+        var integrator = Parse(text);
+        return integrator.Control is StepControl.Descent && FunctionalSpec.DivergenceOf(functional) is not null
+            ? throw new BadInputException(
+                $"--integrator {text} needs the value of {functional}, which particles do not have; take one without "
+                + "it, such as euler:0.05.")
+            : integrator;
+    }
+
     internal static Integrator Parse(string text)
     {
         try

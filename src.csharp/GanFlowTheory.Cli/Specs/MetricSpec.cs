@@ -11,6 +11,9 @@ internal abstract record MetricSpec
     internal static IReadOnlyList<(string Form, string Description)> Known { get; } =
     [
         ("wasserstein", "Wasserstein-2: particles follow -grad c"),
+        ("monoflow:LOSS",
+            "Wasserstein-2 with the mobility h'(log r) of a generator loss, for --functional kl: particles follow "
+            + "h'(log r) grad log r"),
         ("stein:EXPR", "Stein, with a kernel: particles follow the kernel average of -grad c"),
         ("sobolev:LAMBDA[,EXPR]", "Sobolev-kernelized (MN21-7), with a kernel, that of the run unless given"),
         ("fisher-rao", "spherical Fisher-Rao: weights grow with -c, particles rest"),
@@ -20,11 +23,18 @@ internal abstract record MetricSpec
     /// <summary>A metric that moves particles of fixed weights.</summary>
     internal sealed record Transport(Metric<ITransport> Metric) : MetricSpec;
 
+    /// <summary>MonoFlow, whose mobility is a matter of the critic that fits log r.</summary>
+    internal sealed record MonoFlow(GeneratorLoss Loss) : MetricSpec;
+
     /// <summary>A metric that moves weights.</summary>
     internal sealed record Reaction(Metric<IReaction> Metric) : MetricSpec;
 
     /// <summary>A metric that moves both.</summary>
     internal sealed record Both(Metric<WeightedParticles> Metric) : MetricSpec;
+
+    /// <summary>The loss of a MonoFlow metric; null for every other specification.</summary>
+    internal static GeneratorLoss? LossOf(string text) =>
+        Numerals.Split(text) is ("monoflow", { } loss) ? GeneratorLoss.Parse(loss) : null;
 
     /// <summary>The metric of a specification.</summary>
     /// <param name="text">One of the known forms.</param>
@@ -37,6 +47,7 @@ internal abstract record MetricSpec
         {
             ("wasserstein", null) => new Transport(Metric.Wasserstein),
             ("fisher-rao", null) => new Reaction(Metric.FisherRao),
+            ("monoflow", { }) => new MonoFlow(LossOf(text)!),
             ("stein", { } expression) => new Transport(Metric.Stein(KernelSpec.Resolve(expression, sample).Kernel)),
             ("sobolev", { } arguments) => Sobolev(text, arguments, kernel, sample),
             ("wfr", { } arguments) => WassersteinFisherRao(text, arguments),

@@ -54,7 +54,9 @@ internal sealed class RunOptions(CommonOptions common)
         $"{string.Join(", ", MetricSpec.Known.Select(m => m.Form))}. [default: {RunDefaults.Metric}]");
 
     private readonly Option<string?> critic = Options.Text(
-        "--critic", "NAME", $"What the flow sees. [default: {RunDefaults.Critic}]");
+        "--critic", "NAME",
+        $"What the flow sees: {string.Join(", ", CriticSpec.Known.Select(c => c.Name))}. "
+        + $"[default: {CriticSpec.Default("mmd")}, for f-divergences {CriticSpec.Default("kl")}]");
 
     private readonly Option<double?> noise = Options.Number(
         "--noise", "BETA", "Reads the critic at points moved by BETA times a normal vector. [default: 0]");
@@ -62,7 +64,7 @@ internal sealed class RunOptions(CommonOptions common)
     private readonly Option<string?> integrator = Options.Text(
         "--integrator", "EXPR",
         "euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL, dopri5-fixed:TAU or descent:TAU. "
-        + $"[default: {RunDefaults.Integrator}]");
+        + $"[default: {RunDefaults.Integrator}, for f-divergences {RunDefaults.IntegratorOfDivergences}]");
 
     private readonly Option<int?> steps = Options.Whole(
         "--steps", "N", $"The number of steps. [default: {RunDefaults.Steps}, without --until]", 0);
@@ -103,7 +105,11 @@ internal sealed class RunOptions(CommonOptions common)
     {
         var target = parsed.GetValue(this.target) ?? RunDefaults.Target;
         var start = parsed.GetValue(this.start) ?? RunDefaults.Start;
-        var integrator = parsed.GetValue(this.integrator) ?? RunDefaults.Integrator;
+        var functional = parsed.GetValue(this.functional) ?? RunDefaults.Functional;
+        var integrator = parsed.GetValue(this.integrator)
+            ?? (FunctionalSpec.DivergenceOf(functional) is null
+                ? RunDefaults.Integrator
+                : RunDefaults.IntegratorOfDivergences);
         var until = parsed.GetValue(this.until);
         var steps = parsed.GetValue(this.steps) ?? (until is null ? RunDefaults.Steps : null);
         return new RunSettings
@@ -115,10 +121,10 @@ internal sealed class RunOptions(CommonOptions common)
             Particles = parsed.GetValue(particles)
                 ?? (StartSpec.Parse(start) is StartSpec.Gaussian ? RunDefaults.Particles : null),
             Standardise = Options.SwitchOf(parsed, standardise) ?? TargetSpec.IsData(target),
-            Functional = parsed.GetValue(functional) ?? RunDefaults.Functional,
+            Functional = functional,
             Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,
             Metric = parsed.GetValue(metric) ?? RunDefaults.Metric,
-            Critic = parsed.GetValue(critic) ?? RunDefaults.Critic,
+            Critic = parsed.GetValue(critic) ?? CriticSpec.Default(functional),
             Noise = parsed.GetValue(noise) ?? 0,
             Integrator = integrator,
             Steps = steps,

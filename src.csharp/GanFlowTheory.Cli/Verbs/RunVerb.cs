@@ -41,6 +41,11 @@ internal static class RunVerb
                 Parallelism.ThreadCount = threads;
             }
 
+            if (plan.Warning is { } warning)
+            {
+                terminal.Error.WriteLine("ganflow: warning: " + warning);
+            }
+
             var folder = OutputFolder.Open(parsed.GetValue(options.Folder) ?? RunDefaults.Folder);
             var (result, files) = RunInto(folder, terminal, plan);
             reporter(parsed).Show(new RunSummary(plan, result, files));

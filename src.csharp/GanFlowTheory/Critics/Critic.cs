@@ -11,9 +11,9 @@ namespace GanFlowTheory;
 /// </summary>
 public sealed class Critic
 {
-    private readonly Func<Functional, Core.Critic<Chart>> seeing;
+    private readonly Func<Functional?, Core.Critic<Chart>> seeing;
 
-    private Critic(string name, Func<Functional, Core.Critic<Chart>> seeing) => (Name, this.seeing) = (name, seeing);
+    private Critic(string name, Func<Functional?, Core.Critic<Chart>> seeing) => (Name, this.seeing) = (name, seeing);
 
     /// <summary>The name shown in reports.</summary>
     public string Name { get; }
@@ -34,7 +34,8 @@ public sealed class Critic
         return new(critic.Name, _ => critic);
     }
 
-    /// <summary>A critic without memory.</summary>
+    /// <summary>A critic without memory that asks the functional; a flow without one is refused with an
+    /// <see cref="ArgumentException"/>.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="estimate">The estimate of dF/dq at q; the seed is fresh at every step.</param>
     public static Critic Define(string name, Func<Functional, Seed, Measure, Potential> estimate)
@@ -44,25 +45,23 @@ public sealed class Critic
         return new(name, functional => Core.Critic.create(
             name,
             FuncConvert.FromFunc((Core.Functional<Chart> _, Core.Seed seed, Chart q) =>
-                estimate(functional, new Seed(seed), q.State).Wrapped)));
+                // The core asks for an estimate only where there is a functional.
+                estimate(functional!, new Seed(seed), q.State).Wrapped)));
     }
 
-    /// <summary>A critic with memory: its estimate comes with the critic to use at the next step, such as a warm
-    /// start.</summary>
+    /// <summary>A critic with memory, a score or an estimate of the functional.</summary>
     /// <param name="name">The name shown in reports.</param>
-    /// <param name="estimate">The estimate of dF/dq at q and the critic for the next step; the seed is fresh at every
-    /// step.</param>
-    public static Critic Define(
-        string name, Func<Functional, Seed, Measure, (Potential Estimate, Critic Next)> estimate)
+    /// <param name="estimate">What is seen at q; the functional is null on a flow without one, and the seed is fresh at
+    /// every step.</param>
+    public static Critic Define(string name, Func<Functional?, Seed, Measure, Sighting> estimate)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(estimate);
-        return new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
-            (Core.Functional<Chart> _, Core.Seed seed, Chart q) =>
-            {
-                var (potential, next) = estimate(functional, new Seed(seed), q.State);
-                return Tuple.Create(potential.Wrapped, next.For(functional));
-            }).OptionOf()));
+        Critic? self = null;
+        self = new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
+            (FSharpOption<Core.Functional<Chart>> _, Core.Seed seed, Chart q) =>
+                estimate(functional, new Seed(seed), q.State).Wrapped(functional, self!)).OptionOf()));
+        return self;
     }
 
     /// <summary>The name.</summary>
@@ -70,5 +69,5 @@ public sealed class Critic
 
     internal static Critic OfCore(Core.Critic<Chart> critic) => new(critic.Name, _ => critic);
 
-    internal Core.Critic<Chart> For(Functional functional) => seeing(functional);
+    internal Core.Critic<Chart> For(Functional? functional) => seeing(functional);
 }

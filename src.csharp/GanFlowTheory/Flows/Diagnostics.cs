@@ -8,22 +8,33 @@ public sealed class Diagnostics
 
     internal Core.Diagnostics Wrapped { get; }
 
-    /// <summary>F(q).</summary>
-    public double Functional => Wrapped.Functional;
+    /// <summary>F(q); null where the flow has no functional with a value.</summary>
+    public double? Functional => Wrapped.Functional.OrNull();
 
-    /// <summary>&lt;xi, K c&gt;: the rate at which the flow lowers F; F's own dissipation for the exact
-    /// critic.</summary>
-    public double PredictedDissipation => Wrapped.PredictedDissipation;
+    /// <summary>&lt;xi, K c&gt;: the rate at which the flow lowers F; F's own dissipation for the exact critic. Null
+    /// where F has no first variation.</summary>
+    public double? PredictedDissipation => Wrapped.PredictedDissipation.OrNull();
+
+    /// <summary>&lt;c, K c&gt;: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for
+    /// the exact critic.</summary>
+    public double CriticDissipation => Wrapped.CriticDissipation;
+
+    /// <summary>The held-out score of what the critic fitted, smaller is better; null where nothing was held
+    /// out.</summary>
+    public double? HeldOutScore => Wrapped.HeldOutScore.OrNull();
+
+    /// <summary>The critic's own estimate of F(q); null where it has none.</summary>
+    public double? PlugIn => Wrapped.PlugIn.OrNull();
 
     /// <summary>&lt;xi, K c&gt; / sqrt(&lt;xi, K xi&gt; &lt;c, K c&gt;), in [-1, 1]; 1 for the exact critic; null where
-    /// a norm is 0.</summary>
+    /// a norm is 0 or xi is unknown.</summary>
     public double? KCorrelation => Wrapped.KCorrelation.OrNull();
 
-    /// <summary>(F - F of the step before) / tau; null at the start.</summary>
+    /// <summary>(F - F of the step before) / tau; null at the start and where F is unknown.</summary>
     public double? ObservedRate => Wrapped.ObservedRate.OrNull();
 
     /// <summary>|observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; null at the
-    /// start and where nothing is dissipated.</summary>
+    /// start, where nothing is dissipated and where F is unknown.</summary>
     public double? IdentityResidual => Wrapped.IdentityResidual.OrNull();
 
     /// <summary>The length tau of the step that led here; 0 at the start.</summary>

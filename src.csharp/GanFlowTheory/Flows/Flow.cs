@@ -21,6 +21,14 @@ public static class Flow
             Core.Flow.create(functional.NotNull(nameof(functional)).On<Chart>(),
                 metric.NotNull(nameof(metric)).Wrapped));
 
+    /// <summary>The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation on
+    /// these states, such as KL on particles; by explicit Euler with step 0.1 until told otherwise.</summary>
+    /// <param name="goal">The name of the functional.</param>
+    /// <param name="critic">A critic that estimates its first variation.</param>
+    /// <exception cref="System.ArgumentException">The critic is exact: there is nothing to see.</exception>
+    public static Flow<ITransport> Through(string goal, Critic critic) =>
+        new(null, Core.Flow.through(goal.NotNull(nameof(goal)), critic.NotNull(nameof(critic)).For(null)));
+
     /// <summary>A run from particles of equal weight at the points.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="start">The points at time 0, n x d.</param>

@@ -9,19 +9,24 @@ namespace GanFlowTheory;
 /// <see cref="Metric{TState}"/>.</typeparam>
 public sealed class Flow<TState> where TState : class
 {
-    private readonly Functional functional;
+    private readonly Functional? functional;
     private readonly Core.Flow<Chart> wrapped;
 
-    internal Flow(Functional functional, Core.Flow<Chart> wrapped) =>
+    internal Flow(Functional? functional, Core.Flow<Chart> wrapped) =>
         (this.functional, this.wrapped) = (functional, wrapped);
 
     internal Core.Flow<Chart> Wrapped => wrapped;
 
-    /// <summary>The functional, to be lowered.</summary>
-    public Functional Functional => functional;
+    /// <summary>The functional, to be lowered; null where it has no value and no first variation on these states, see
+    /// <see cref="Flow.Through"/>.</summary>
+    public Functional? Functional => functional;
+
+    /// <summary>The name of the functional.</summary>
+    public string Goal => wrapped.Goal;
 
     /// <summary>Seen by the critic; exactly unless given.</summary>
     /// <param name="critic">The critic.</param>
+    /// <exception cref="ArgumentException">The critic is exact, and the flow has no functional.</exception>
     public Flow<TState> SeenBy(Critic critic) =>
         new(functional, Core.Flow.withCritic(critic.NotNull(nameof(critic)).For(functional), wrapped));
 
@@ -52,6 +57,7 @@ public sealed class Flow<TState> where TState : class
     /// <summary>A run from the given state, with seed 0, every state stored, until told otherwise.</summary>
     /// <param name="start">The state at time 0.</param>
     /// <typeparam name="T">The state's type: any that the metric can move.</typeparam>
+    /// <exception cref="ArgumentException">The integrator is descent, and the flow has no functional.</exception>
     public FlowRun<T> From<T>(T start) where T : State, TState =>
         new(Core.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
 

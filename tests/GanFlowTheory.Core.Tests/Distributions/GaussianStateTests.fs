@@ -149,7 +149,7 @@ type GaussianStateTests() =
                 |> Flow.from start
                 |> Flow.until 100.0
 
-            let values = path.Steps |> Array.map _.Diagnostics.Functional
+            let values = path.Steps |> Array.map _.Diagnostics.Functional.Value
             // The slowest rate at p is h'(0)/1.745, at least 0.14: e^(-2 * 0.14 * 70) leaves the integrator's error.
             Assert.True(values[values.Length - 1] < 1e-8, $"{metric.Name}: {values[values.Length - 1]}")
             // Never up by more than the error per step allows.
@@ -175,7 +175,7 @@ type GaussianStateTests() =
             |> Flow.from start
             |> Flow.steps 20
 
-        let values = path.Steps |> Array.map _.Diagnostics.Functional
+        let values = path.Steps |> Array.map _.Diagnostics.Functional.Value
         Assert.All(Array.pairwise values, (fun (before, after) -> Assert.True(after > before)))
 
     [<Fact>]

@@ -132,7 +132,7 @@ module FlowTests =
         | Converged(step, dissipation) ->
             Assert.Equal(step, (Array.last path.Steps).Index)
             Assert.True(dissipation <= 1e-6)
-            Assert.All(path.Steps[.. step - 1], (fun s -> Assert.True(s.Diagnostics.PredictedDissipation > 1e-6)))
+            Assert.All(path.Steps[.. step - 1], (fun s -> Assert.True(s.Diagnostics.PredictedDissipation.Value > 1e-6)))
         | other -> failwith (Outcome.sentence other)
 
     [<Fact>]
@@ -256,8 +256,8 @@ module FlowTests =
 
         for before, after in Array.pairwise path.Steps do
             let b, a = before.Diagnostics, after.Diagnostics
-            let rate = (a.Functional - b.Functional) / a.StepLength
-            let mean = 0.5 * (a.PredictedDissipation + b.PredictedDissipation)
+            let rate = (a.Functional.Value - b.Functional.Value) / a.StepLength
+            let mean = 0.5 * (a.PredictedDissipation.Value + b.PredictedDissipation.Value)
             Assert.Equal(0.1, a.StepLength)
             close 1e-14 rate a.ObservedRate.Value
             close 1e-14 (abs (rate + mean) / mean) a.IdentityResidual.Value
@@ -433,10 +433,10 @@ module FlowTests =
 
             for step in wrong.Steps do
                 close 1e-11 -1.0 step.Diagnostics.KCorrelation.Value
-                Assert.True(step.Diagnostics.PredictedDissipation < 0.0)
+                Assert.True(step.Diagnostics.PredictedDissipation.Value < 0.0)
 
             for before, after in Array.pairwise wrong.Steps do
-                Assert.True(after.Diagnostics.Functional > before.Diagnostics.Functional)
+                Assert.True(after.Diagnostics.Functional.Value > before.Diagnostics.Functional.Value)
 
     [<Fact>]
     let ``a critic hands itself on from step to step`` () =
@@ -446,7 +446,13 @@ module FlowTests =
                 Estimate =
                     Some(fun f _ q ->
                         log.Add count
-                        f.FirstVariation q, counting (count + 1) log)
+
+                        {
+                            Potential = (Option.get f).FirstVariation q
+                            Next = counting (count + 1) log
+                            HeldOutScore = None
+                            PlugIn = None
+                        })
             }
 
         let log = ResizeArray<int>()

@@ -106,9 +106,13 @@ module IntegratorTests =
             Coordinates = [| 1.0 |]
             Velocity = [| velocity |]
             Field = field
-            Value = value
-            Current = 0.5
-            Dissipation = velocity * velocity
+            Merit =
+                Some
+                    {
+                        Value = value
+                        Current = 0.5
+                        Dissipation = velocity * velocity
+                    }
         }
 
     [<Fact>]
@@ -153,7 +157,7 @@ module IntegratorTests =
                     |> Flow.from start
                     |> Flow.steps 25
 
-                let values = path.Steps |> Array.map _.Diagnostics.Functional
+                let values = path.Steps |> Array.map _.Diagnostics.Functional.Value
 
                 for before, after in Array.pairwise values do
                     Assert.True(after < before, $"{functional.Name}, tau {tau}: {before:R} to {after:R}")

@@ -92,7 +92,7 @@ type WassersteinDistanceTests() =
             |> Flow.steps 20
 
         for n in 0..20 do
-            close 1e-13 (line.Value from * pown 0.81 n) path.Steps[n].Diagnostics.Functional
+            close 1e-13 (line.Value from * pown 0.81 n) path.Steps[n].Diagnostics.Functional.Value
 
     [<Fact>]
     member _.``the distance decays like e^(-t)``() =

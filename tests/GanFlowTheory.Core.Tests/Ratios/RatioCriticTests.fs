@@ -95,10 +95,45 @@ module RatioCriticTests =
         let critic: Critic<Particles> = RatioCritic.create logistic FDivergence.jsd p
         Assert.Equal("logistic[jsd]", critic.Name)
         let particles = Particles.ofPoints q.Nodes
-        let functional: Functional<Particles> = Mmd.functional (Kernel.gaussian 1.0) p
-        let potential, next = critic.Estimate.Value functional seed particles
-        Assert.Equal<int64[]>(bits (sight.Potential.Value q.Nodes), bits (potential.Value q.Nodes))
+        let seen = critic.Estimate.Value None seed particles
+        Assert.Equal<int64[]>(bits (sight.Potential.Value q.Nodes), bits (seen.Potential.Value q.Nodes))
+        Assert.Equal(sight.Fit.HeldOutScore, seen.HeldOutScore)
+        Assert.Equal(Some sight.PlugIn, seen.PlugIn)
         // The next critic has that fit to start from.
-        let again, _ = next.Estimate.Value functional seed particles
+        let again = seen.Next.Estimate.Value None seed particles
         let warm = RatioCritic.look logistic FDivergence.jsd p (Some sight.Fit) seed q
-        Assert.Equal<int64[]>(bits (warm.Potential.Value q.Nodes), bits (again.Value q.Nodes))
+        Assert.Equal<int64[]>(bits (warm.Potential.Value q.Nodes), bits (again.Potential.Value q.Nodes))
+
+    [<Fact>]
+    let ``MonoFlow's critic moves with h'(u) grad u`` () =
+        let p, q = sample (normal "p" 60 2 0.0 1.0), sample (normal "q" 60 2 1.0 1.0)
+        let particles = Particles.ofPoints q.Nodes
+        let u = (fit kde p q).LogRatio
+
+        let seen (loss: GeneratorLoss) : Sighting<Particles> =
+            (RatioCritic.monoFlow kde loss p).Estimate.Value None seed particles
+
+        // Loss by loss, the decreasing one too; the same sums and products, to rounding.
+        for name in [ "vanilla"; "logit"; "mle"; "f:jsd" ] do
+            let loss = GeneratorLoss.parse name
+            let gradient = (seen loss).Potential.Gradient q.Nodes
+            let expected = u.Gradient q.Nodes
+            let values = u.Value q.Nodes
+
+            for i in 0 .. values.Length - 1 do
+                for k in 0..1 do
+                    close 1e-13 (-(loss.Slope values[i]) * expected[i, k]) gradient[i, k]
+
+            gradientMatches 1e-5 1e-4 (seen loss).Potential (normal "x" 40 2 0.5 1.0)
+            Assert.Equal(Some(RatioCritic.plugIn FDivergence.kl (fit kde p q) q), (seen loss).PlugIn)
+
+        // The increasing h of a divergence gives the critic of that divergence.
+        let ofLoss = seen (GeneratorLoss.ofDivergence FDivergence.jsd)
+
+        let ofDivergence =
+            (RatioCritic.create kde FDivergence.jsd p: Critic<Particles>).Estimate.Value None seed particles
+
+        Assert.Equal<int64[]>(
+            bits (data (ofDivergence.Potential.Gradient q.Nodes)),
+            bits (data (ofLoss.Potential.Gradient q.Nodes))
+        )

@@ -21,10 +21,13 @@ module ReportTesting =
             {
                 Step = k
                 Time = t
-                Functional = f t
-                PredictedDissipation = 2.0 * rate * f t
+                Functional = Some(f t)
+                PredictedDissipation = Some(2.0 * rate * f t)
+                CriticDissipation = 2.0 * rate * f t
                 ObservedRate = if k = 0 then None else Some observed
                 IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
+                PlugIn = None
+                HeldOutScore = None
             })
 
     let cloud (seed: int) (n: int) (d: int) (center: float) =

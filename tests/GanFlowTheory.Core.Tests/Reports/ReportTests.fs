@@ -88,10 +88,13 @@ module ReportTests =
                 {
                     Step = k
                     Time = float k
-                    Functional = 0.25
-                    PredictedDissipation = 0.0
+                    Functional = Some 0.25
+                    PredictedDissipation = Some 0.0
+                    CriticDissipation = 0.0
                     ObservedRate = if k = 0 then None else Some 0.0
                     IdentityResidual = if k = 0 then None else Some 0.0
+                    PlugIn = None
+                    HeldOutScore = None
                 })
 
         let page, _ =

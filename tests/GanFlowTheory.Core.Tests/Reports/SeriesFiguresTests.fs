@@ -19,7 +19,7 @@ module SeriesFiguresTests =
             sample.Series
             |> Array.map (fun p ->
                 { p with
-                    Functional = p.Functional - 0.5
+                    Functional = p.Functional |> Option.map (fun v -> v - 0.5)
                 })
 
         let page, parsed = checkedPage { sample with Series = shifted }
@@ -136,8 +136,8 @@ module SeriesFiguresTests =
                     p
                 else
                     { p with
-                        Functional = Double.NaN
-                        PredictedDissipation = Double.PositiveInfinity
+                        Functional = Some Double.NaN
+                        PredictedDissipation = Some Double.PositiveInfinity
                         ObservedRate = Some Double.NaN
                         IdentityResidual = Some Double.NegativeInfinity
                     })
@@ -157,7 +157,7 @@ module SeriesFiguresTests =
             |> Array.map (fun p ->
                 { p with
                     Time = Double.NaN
-                    Functional = Double.NaN
+                    Functional = Some Double.NaN
                 })
 
         checkedPage { sample with Series = nothing } |> ignore

@@ -30,8 +30,11 @@ public class FlowParityTests
             Core.Diagnostics d = a.Diagnostics;
             Diagnostics e = b.Diagnostics;
             Assert.Equal((a.Index, d.Refused), (b.Index, e.Refused));
-            Bits.Same([a.Time, d.Functional, d.PredictedDissipation, d.StepLength],
-                [b.Time, e.Functional, e.PredictedDissipation, e.StepLength]);
+            Bits.Same([a.Time, d.CriticDissipation, d.StepLength], [b.Time, e.CriticDissipation, e.StepLength]);
+            Bits.Same(d.Functional, e.Functional);
+            Bits.Same(d.PredictedDissipation, e.PredictedDissipation);
+            Bits.Same(d.HeldOutScore, e.HeldOutScore);
+            Bits.Same(d.PlugIn, e.PlugIn);
             Bits.Same(d.KCorrelation, e.KCorrelation);
             Bits.Same(d.ObservedRate, e.ObservedRate);
             Bits.Same(d.IdentityResidual, e.IdentityResidual);
@@ -127,7 +130,7 @@ public class FlowParityTests
     public void A_critic_with_memory_hands_it_to_the_next_step()
     {
         static Critic Counting(int count) => Critic.Define(
-            "counting", (f, _, q) => ((count + 1) * f.FirstVariation(q), Counting(count + 1)));
+            "counting", (f, _, q) => new Sighting((count + 1) * f!.FirstVariation(q), Counting(count + 1)));
 
         // Along k times the gradient, the predicted dissipation is k times the exact one at the same place.
         var path = MyFlow(Metric.Wasserstein).SteppedBy(Integrator.Euler(0.01)).SeenBy(Counting(0)).From(X)
@@ -140,8 +143,61 @@ public class FlowParityTests
             var xi = functional.Evaluate(q).Variation;
             var exact = Metric.Wasserstein.Inner(q, xi, xi);
             // Rounding only: the sums differ in order.
-            Assert.Equal((k + 1) * exact, path.Steps[k].Diagnostics.PredictedDissipation, 1e-12 * exact * (k + 1));
+            Assert.Equal((k + 1) * exact, path.Steps[k].Diagnostics.PredictedDissipation!.Value, 1e-12 * exact * (k + 1));
         }
+    }
+
+    [Fact]
+    public void Flows_along_a_critic_alone_are_the_core_s()
+    {
+        var (estimator, core) =
+            (KernelDensityRatio.Estimator(), Core.KernelDensityRatio.estimator(Core.BandwidthChoice.Separate));
+        var (particles, weighted) =
+            (Core.ParticlesModule.ofPoints(CoreOf(X)), Core.WeightedParticlesModule.ofPoints(CoreOf(X)));
+        var mine = Flow.Through("kl", RatioCritic.Create(estimator, FDivergence.Kl, Y));
+        var theirs = Core.Flow.through(
+            "kl", Core.RatioCritic.create<Core.Particles>(core, Core.FDivergenceModule.kl, CoreTarget));
+        Assert.Equal(("kl", null), (mine.Goal, mine.Functional));
+        Assert.Equal(Core.Flow.describe(theirs), mine.Describe());
+        var path = mine.From(X).Run(Horizon.AfterSteps(3));
+        Same(Core.Flow.steps(3, Core.Flow.from(particles, theirs)), path);
+        Assert.Null(path.IdentityResidual);
+        Assert.All(path.Steps, s => Assert.True(s.Diagnostics is { Functional: null, PlugIn: not null }));
+
+        Same(
+            Core.Flow.steps(3, Core.Flow.from(weighted, Core.Flow.inMetric(
+                Core.Reaction.fisherRao<Core.WeightedParticles>(),
+                Core.Flow.through("jsd", Core.RatioCritic.create<Core.WeightedParticles>(
+                    core, Core.FDivergenceModule.jsd, CoreTarget))))),
+            Flow.Through("jsd", RatioCritic.Create(estimator, FDivergence.Jsd, Y)).In(Metric.FisherRao)
+                .From(WeightedParticles.OfPoints(X)).Run(Horizon.AfterSteps(3)));
+        Same(
+            Core.Flow.steps(3, Core.Flow.from(particles, Core.Flow.through("kl",
+                Core.RatioCritic.monoFlow<Core.Particles>(core, Core.GeneratorLossModule.vanilla, CoreTarget)))),
+            Flow.Through("kl", RatioCritic.MonoFlow(estimator, GeneratorLoss.Vanilla, Y))
+                .From(X).Run(Horizon.AfterSteps(3)));
+    }
+
+    [Fact]
+    public void A_flow_without_a_functional_refuses_what_needs_one()
+    {
+        var sighted = Critic.Define("mine", (f, _, _) =>
+        {
+            Assert.Null(f);
+            return new Sighting(Potential.Zero, HeldOutScore: 0.5, PlugIn: 2.0);
+        });
+        var flow = Flow.Through("kl", sighted);
+        var d = flow.From(X).TryRun(Horizon.AfterSteps(0)).Steps[0].Diagnostics;
+        Assert.Equal((0.5, 2.0, 0.0), (d.HeldOutScore, d.PlugIn, d.CriticDissipation));
+
+        static void Refused(string sentence, Action action) =>
+            Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+
+        Refused("kl has no first variation on these states;", () => Flow.Through("kl", Critic.Exact));
+        Refused("kl has no first variation on these states;", () => flow.SeenBy(Critic.Exact));
+        Refused("kl has no value on these states,", () => flow.SteppedBy(Integrator.Descent(0.1)).From(X));
+        var asking = Critic.Define("asking", (f, _, q) => f.FirstVariation(q));
+        Refused("critic asking asks the functional,", () => flow.SeenBy(asking).From(X).Run(Horizon.AfterSteps(1)));
     }
 
     [Fact]

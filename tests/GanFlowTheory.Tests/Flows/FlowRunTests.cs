@@ -211,7 +211,7 @@ public class FlowRunTests
         {
             Assert.Equal(Enumerable.Range(0, path.Steps.Count), reports.Select(p => p.Step));
             Same(path.Steps.Select(s => s.Time), reports.Select(p => p.Time));
-            Same(path.Steps.Select(s => s.Diagnostics.Functional), reports.Select(p => p.Functional));
+            Same(path.Steps.Select(s => s.Diagnostics.Functional!.Value), reports.Select(p => p.Functional!.Value));
             Assert.All(reports.Zip(reports.Skip(1)), p => Assert.True(p.First.FractionDone <= p.Second.FractionDone));
             Assert.Equal((0.0, 1.0), (reports[0].FractionDone, reports[^1].FractionDone));
             Assert.Null(reports[0].TimeLeft);
