@@ -64,6 +64,14 @@ module RatioCritic =
             Gradient = fun x -> Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan)
         }
 
+    // Bandwidths end at 1e60, and those of nodes farther out than this, or multiples of them, would lie beyond: a flow
+    // that has come so far has left the numbers for a ratio.
+    let private farthest = 1e50
+
+    let private canBeFitted (q: IMeasure) =
+        Array.forall (fun x -> abs x <= farthest) q.Nodes.Data
+        && Array.forall Double.IsFinite q.Weights
+
     let private through
         (estimator: RatioEstimator)
         (goal: string)
@@ -76,9 +84,7 @@ module RatioCritic =
                 Name = $"{estimator.Name}[{goal}]"
                 Estimate =
                     Some(fun _ seed q ->
-                        let numbers = Array.forall Double.IsFinite q.Nodes.Data
-
-                        if numbers && Array.forall Double.IsFinite q.Weights then
+                        if canBeFitted q then
                             let fit = estimator.Fit seed p (q :> IMeasure) before
 
                             {

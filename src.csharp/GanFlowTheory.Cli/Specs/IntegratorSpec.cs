@@ -9,7 +9,7 @@ internal static class IntegratorSpec
     internal static Integrator Parse(string text, string functional)
     {
         var integrator = Parse(text);
-        return integrator.Control is StepControl.Descent && FunctionalSpec.DivergenceOf(functional) is not null
+        return Numerals.Split(text).Name == "descent" && FunctionalSpec.DivergenceOf(functional) is not null
             ? throw new BadInputException(
                 $"--integrator {text} needs the value of {functional}, which particles do not have; take one without "
                 + "it, such as euler:0.05.")

@@ -59,7 +59,7 @@ public sealed class Critic
         ArgumentNullException.ThrowIfNull(estimate);
         Critic? self = null;
         self = new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
-            (FSharpOption<Core.Functional<Chart>> _, Core.Seed seed, Chart q) =>
+            (FSharpOption<Core.Functional<Chart>>? _, Core.Seed seed, Chart q) =>
                 estimate(functional, new Seed(seed), q.State).Wrapped(functional, self!)).OptionOf()));
         return self;
     }

@@ -179,17 +179,29 @@ module CriticFlowTests =
 
     [<Fact>]
     let ``a flow that leaves the numbers ends as diverged`` () =
-        for metric in [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0) ] do
-            for integrator in [ Integrator.euler 1e308; Integrator.rungeKutta4 1e308 ] do
+        let runs =
+            [
+                kde, Transport.wasserstein, Integrator.heun
+                kde, Transport.stein (Kernel.gaussian 1.0), Integrator.euler
+                KernelLogistic.estimator small, Transport.wasserstein, Integrator.euler
+                LeastSquaresRatio.estimator small, Transport.wasserstein, Integrator.euler
+            ]
+
+        for estimator, metric, integrator in runs do
+            // From where bandwidths, squares or the coordinates themselves overflow.
+            for tau in [ 1e45; 1e100; 1e154; 1e308 ] do
                 let path =
-                    through FDivergence.kl kde
+                    through FDivergence.kl estimator
                     |> Flow.inMetric metric
-                    |> Flow.steppedBy integrator
-                    |> Flow.from (start ())
-                    |> Flow.steps 5
+                    |> Flow.steppedBy (integrator tau)
+                    |> Flow.from (Particles.ofPoints (normal "few" 20 1 2.0 1.0))
+                    |> Flow.steps 3
 
                 match path.Outcome with
                 | Diverged(_, "the dissipation", value) -> Assert.False(Double.IsFinite value)
+                // Where all kernels vanish nothing moves any more.
+                | Converged(_, dissipation) -> Assert.Equal(0.0, dissipation)
+                | CompletedSteps 3 -> Assert.All(data path.Final.Nodes, (fun x -> Assert.True(Double.IsFinite x)))
                 | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]
