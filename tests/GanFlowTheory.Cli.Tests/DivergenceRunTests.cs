@@ -9,9 +9,11 @@ namespace GanFlowTheory.Cli.Tests;
 /// <summary>Runs of f-divergences, which a critic estimates.</summary>
 public sealed class DivergenceRunTests
 {
-    private static string[] Run(string output, params string[] more) =>
+    private static string[] Run(string output, params string[] more) => OfSteps(8, output, more);
+
+    private static string[] OfSteps(int steps, string output, params string[] more) =>
         [
-            "run", "--target", "two-moons", "--target-samples", "60", "-n", "50", "--steps", "8", "--out", output,
+            "run", "--target", "two-moons", "--target-samples", "60", "-n", "50", "--steps", $"{steps}", "--out", output,
             .. more,
         ];
 
@@ -55,7 +57,7 @@ public sealed class DivergenceRunTests
         using var folder = new Folder();
 
         var answer = Cli.Run(
-            Run(folder["out"], "--functional", "kl", "--metric", "monoflow:f:jsd", "--steps", "2", "--json"));
+            OfSteps(2, folder["out"], "--functional", "kl", "--metric", "monoflow:f:jsd", "--json"));
 
         Assert.Equal(0, answer.ExitCode);
         Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -70,7 +72,7 @@ public sealed class DivergenceRunTests
     {
         using var folder = new Folder();
 
-        var answer = Cli.Run(Run(folder["out"], "--functional", "kl", "--steps", "1"));
+        var answer = Cli.Run(OfSteps(1, folder["out"], "--functional", "kl"));
 
         Assert.Contains("estimated functional", answer.Output, StringComparison.Ordinal);
         Assert.Contains("held-out score", answer.Output, StringComparison.Ordinal);

@@ -24,9 +24,7 @@ module Flow =
     // What a flow without a functional lacks for its critic and its integrator.
     let private checkedSight (flow: Flow<'q>) : Flow<'q> =
         if flow.Functional.IsNone && flow.Critic.Estimate.IsNone then
-            Guard.fail
-                "critic"
-                $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
+            Guard.fail "critic" $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
 
         flow
 
@@ -168,7 +166,9 @@ module Flow =
             | Some estimate, functional -> estimate functional criticSeed q
             | None, Some functional -> exactly critic (functional.FirstVariation q)
             | None, None ->
-                Guard.fail "critic" $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is."
+                Guard.fail
+                    "critic"
+                    $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is."
 
         let c, sighting =
             match critic.Estimate, shift, evaluation with
@@ -198,8 +198,7 @@ module Flow =
             evaluation |> Option.map (fun e -> Metric.pairing q e.Variation tangent.Rate)
 
         let isExact =
-            evaluation
-            |> Option.exists (fun e -> Object.ReferenceEquals(c, e.Variation))
+            evaluation |> Option.exists (fun e -> Object.ReferenceEquals(c, e.Variation))
 
         let ofCritic =
             match predicted with
@@ -279,8 +278,7 @@ module Flow =
         let d = step.Diagnostics
         let dissipation = d.PredictedDissipation |> Option.defaultValue d.CriticDissipation
 
-        let lost =
-            d.Functional |> Option.filter (fun value -> not (Double.IsFinite value))
+        let lost = d.Functional |> Option.filter (fun value -> not (Double.IsFinite value))
 
         if lost.IsSome then
             Some(Diverged(step.Index, "the functional", lost.Value))

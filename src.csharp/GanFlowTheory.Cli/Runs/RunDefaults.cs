@@ -16,7 +16,7 @@ internal static class RunDefaults
     internal const string Integrator = "rk4:1";
     // A ratio critic's potential changes over the bandwidths of its kernels, about a tenth of the target, and each look
     // is a fit: short steps, one look each.
-    internal const string IntegratorOfDivergences = "euler:0.05";
+    internal const string IntegratorOfDivergences = "euler:0.02";
     internal const int Steps = 200;
     internal const string Folder = "ganflow-out";
 

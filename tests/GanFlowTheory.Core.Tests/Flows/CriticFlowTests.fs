@@ -12,14 +12,18 @@ open RatioTesting
 module CriticFlowTests =
 
     let private target = sample (normal "target of flows" 150 1 0.0 1.0)
-    let private start () = Particles.ofPoints (normal "start of flows" 150 1 2.0 1.0)
+
+    let private start () =
+        Particles.ofPoints (normal "start of flows" 150 1 2.0 1.0)
+
     let private kde: RatioEstimator = KernelDensityRatio.estimator Separate
 
     let private through (divergence: FDivergence) (estimator: RatioEstimator) : Flow<Particles> =
         Flow.through divergence.Name (RatioCritic.create estimator divergence target)
         |> Flow.steppedBy (Integrator.euler 0.05)
 
-    let private moved = lazy (through FDivergence.kl kde |> Flow.from (start ()) |> Flow.steps 30)
+    let private moved =
+        lazy (through FDivergence.kl kde |> Flow.from (start ()) |> Flow.steps 30)
 
     [<Fact>]
     let ``KL seen through kernel densities brings samples to their target`` () =
@@ -123,8 +127,7 @@ module CriticFlowTests =
 
     [<Fact>]
     let ``descent is refused`` () =
-        let flow =
-            through FDivergence.kl kde |> Flow.steppedBy (Integrator.descent 0.5)
+        let flow = through FDivergence.kl kde |> Flow.steppedBy (Integrator.descent 0.5)
 
         let sentence = argumentError (fun () -> Flow.from (start ()) flow)
         Assert.StartsWith("kl has no value on these states, which integrator descent:0.5 needs;", sentence)
@@ -167,8 +170,7 @@ module CriticFlowTests =
                         }
             }
 
-        let path =
-            through FDivergence.jsd counting |> Flow.from (start ()) |> Flow.steps 3
+        let path = through FDivergence.jsd counting |> Flow.from (start ()) |> Flow.steps 3
 
         Assert.Equal<float option list>([ None; Some 1.0; Some 2.0; Some 3.0 ], List.ofSeq given)
 
@@ -235,10 +237,7 @@ module CriticFlowTests =
         | other -> Assert.Fail(Outcome.sentence other)
 
         // What is no number is not told.
-        Assert.All(
-            path.Steps,
-            fun s -> Assert.True(s.Diagnostics.HeldOutScore.IsNone && s.Diagnostics.PlugIn.IsNone)
-        )
+        Assert.All(path.Steps, fun s -> Assert.True(s.Diagnostics.HeldOutScore.IsNone && s.Diagnostics.PlugIn.IsNone))
 
     [<Fact>]
     let ``weights move along a critic, too`` () =
