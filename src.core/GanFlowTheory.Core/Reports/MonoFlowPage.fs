@@ -151,18 +151,19 @@ module MonoFlowPage =
             candidates
             |> Seq.tryPick (fun (m, s) ->
                 let start = (Array.head (field loss m s 1.0 0).Steps).Diagnostics
+                let kl, dissipation = start.Functional.Value, start.PredictedDissipation.Value
                 // More than the rounding of a sum over the nodes.
-                if start.PredictedDissipation < -1e-9 * start.Functional then
+                if dissipation < -1e-9 * kl then
                     // At the first rate KL would double; the step limit is for flows that blow up before.
-                    let time = start.Functional / -start.PredictedDissipation
+                    let time = kl / -dissipation
 
                     let course =
                         (field loss m s time 300).States
                         |> Array.takeWhile (fun (_, q) -> meaningful loss q)
                         |> Array.map (fun (time, q) -> time, GaussianDivergence.kl standard.Value q)
-                        |> Array.takeWhile (fun (_, kl) -> kl <= 4.0 * start.Functional)
+                        |> Array.takeWhile (fun (_, later) -> later <= 4.0 * kl)
 
-                    if course.Length > 1 && snd (Array.last course) > start.Functional then
+                    if course.Length > 1 && snd (Array.last course) > kl then
                         Some(m, s, course)
                     else
                         None

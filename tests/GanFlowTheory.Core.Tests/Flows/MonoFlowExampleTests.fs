@@ -36,7 +36,7 @@ let private power (name: string) =
     | _ -> 1.0
 
 let private functionalOf (path: Path<GaussianState>) =
-    path.Steps |> Array.map _.Diagnostics.Functional
+    path.Steps |> Array.map _.Diagnostics.Functional.Value
 
 [<Fact>]
 let ``the example starts at KL = 2.66685281944 and W2^2 = 2.49`` () =
@@ -91,8 +91,8 @@ let ``every admissible loss brings q to p, with KL falling at every step`` (name
     close
         3e-3
         1.0
-        (last.Diagnostics.PredictedDissipation
-         / last.Diagnostics.Functional
+        (last.Diagnostics.PredictedDissipation.Value
+         / last.Diagnostics.Functional.Value
          / (2.0 * loss.Slope 0.0 / wide))
 
 /// q0's covariance commutes with C: along an axis with variance v, the mean is e^(-t/v) of its start and the variance
@@ -132,7 +132,7 @@ let ``a loss that is not admissible raises KL on the same pair`` (name: string) 
         |> Flow.from (start 32)
         |> Flow.steps 10
 
-    Assert.True((Array.head path.Steps).Diagnostics.PredictedDissipation < 0.0)
+    Assert.True((Array.head path.Steps).Diagnostics.PredictedDissipation.Value < 0.0)
 
     for before, after in Array.pairwise (functionalOf path) do
         Assert.True(after > before, $"KL went from {before:R} to {after:R}")
