@@ -14,9 +14,9 @@ internal static class RunDefaults
     internal const string Kernel = "imq:1,0.5";
     internal const string Metric = "wasserstein";
     internal const string Integrator = "rk4:1";
-    // A ratio critic's potential changes over the bandwidths of its kernels, about a tenth of the target, and each look
-    // is a fit: short steps, one look each.
-    internal const string IntegratorOfDivergences = "euler:0.02";
+    // A kernel density of the target is stiff: far particles feel a pull of one over its squared bandwidth. Error control
+    // finds the step that bears it; a fixed one may not.
+    internal const string IntegratorOfDivergences = "dopri5:0.001,0.001,0.01";
     internal const int Steps = 200;
     internal const string Folder = "ganflow-out";
 
