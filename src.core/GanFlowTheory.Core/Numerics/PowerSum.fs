@@ -45,7 +45,9 @@ type internal PowerSum(terms: PowerTerm[], reach: float) =
     let steeper = lazy (tabled |> Array.map (fun t -> TabledPowers.Tables(t.Power, 1)))
     let largestRate = terms |> Array.fold (fun most t -> max most t.Rate) 0.0
 
-    let fast = Avx512F.IsSupported && 1.0 + largestRate * reach < PowerLoops.bound
+    // The margin is for squared distances that rounding puts above the reach.
+    let fast =
+        Avx512F.IsSupported && 1.0 + largestRate * reach < 0.99 * PowerLoops.bound
 
     /// sum += scale times the terms at s.
     [<SkipLocalsInit>]

@@ -122,3 +122,15 @@ let ``sums of powers agree with the powers one by one`` () =
 
                 if not (abs (slopes[j] - slope) <= slopeRoom + additions * ulp slope) then
                     Assert.Fail(place ())
+
+[<Fact>]
+let ``arguments that rounding puts above the reach are summed like any other`` () =
+    // 1 + s crosses the bound of the tables, whose exponents wrap round there.
+    let reach = Math.BitDecrement(PowerLoops.bound - 1.0)
+    let s = Array.create 8 (reach * (1.0 + 1e-15))
+    Assert.True(1.0 + s[0] >= PowerLoops.bound)
+    let sum = Array.zeroCreate<float> 8
+    PowerSum([| term 1.0 1.0 0.2; term 1.0 1.0 1.2 |], reach).AddTo(1.0, ReadOnlySpan s, Span sum)
+    let expected = Math.Pow(1.0 + s[0], -0.2) + Math.Pow(1.0 + s[0], -1.2)
+    // By logarithms: 3 + 2 p log2 t ulp a term, and one for the addition.
+    Assert.InRange(sum[0], expected - 12.0 * ulp expected, expected + 12.0 * ulp expected)
