@@ -216,28 +216,8 @@ module KernelLogistic =
         let centre = Support.centre p q
         let unit = Support.radius p q centre
 
-        let earlier =
-            match before with
-            | Some {
-                       Settings = RegularisedKernel(bandwidth, ridge)
-                   } -> Some struct (bandwidth, ridge)
-            | _ -> None
-
-        // A neighbourhood is one step of the grid to each side.
-        let bandwidths =
-            KernelRatioOptions.candidates
-                options.Bandwidth
-                (KernelRatioOptions.multiples |> List.map (fun a -> a * unit))
-                (earlier |> Option.map (fun (struct (b, _)) -> b))
-                (2.0 * sqrt 2.0)
-            |> Array.ofList
-
-        let ridges =
-            KernelRatioOptions.candidates
-                options.Ridge
-                ridges
-                (earlier |> Option.map (fun (struct (_, r)) -> r))
-                (10.0 * sqrt 10.0)
+        let struct (bandwidths, ridges) =
+            KernelRatioOptions.search options unit ridges before
 
         let problemAt bandwidth =
             {

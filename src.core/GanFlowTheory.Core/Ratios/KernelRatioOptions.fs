@@ -35,7 +35,7 @@ module KernelRatioOptions =
         }
 
     /// Bandwidths to compare, in root mean square distances of the pooled points from their mean.
-    let internal multiples = [ 4.0; 2.0; 1.0; 0.5; 0.25; 0.125 ]
+    let private multiples = [ 4.0; 2.0; 1.0; 0.5; 0.25; 0.125 ]
 
     let internal check (options: KernelRatioOptions) =
         Guard.atLeast "landmarks" 1 options.Landmarks
@@ -65,7 +65,7 @@ module KernelRatioOptions =
 
     /// Candidates: those given, or the multiples of a unit, only those within a ratio of what was chosen before where
     /// there are such.
-    let internal candidates (given: float option) (grid: float list) (before: float option) (ratio: float) =
+    let private candidates (given: float option) (grid: float list) (before: float option) (ratio: float) =
         match given, before with
         | Some value, _ -> [ value ]
         | None, None -> grid
@@ -73,3 +73,25 @@ module KernelRatioOptions =
             match grid |> List.filter (fun v -> v <= ratio * before && before <= ratio * v) with
             | [] -> grid
             | near -> near
+
+    /// The bandwidths and the ridges to compare: those given, or multiples of the unit and the grid of ridges, in both only
+    /// one step of the grid to each side of what the fit before chose.
+    let internal search (options: KernelRatioOptions) (unit: float) (ridges: float list) (before: RatioFit option) =
+        let earlier =
+            match before with
+            | Some {
+                       Settings = RegularisedKernel(bandwidth, ridge)
+                   } -> Some struct (bandwidth, ridge)
+            | _ -> None
+
+        let bandwidths =
+            candidates
+                options.Bandwidth
+                (multiples |> List.map (fun a -> a * unit))
+                (earlier |> Option.map (fun (struct (b, _)) -> b))
+                (2.0 * sqrt 2.0)
+
+        let ridges =
+            candidates options.Ridge ridges (earlier |> Option.map (fun (struct (_, r)) -> r)) (10.0 * sqrt 10.0)
+
+        struct (Array.ofList bandwidths, ridges)

@@ -159,28 +159,10 @@ module LeastSquaresRatio =
                 let chosen = Seed.permutation n (Seed.split "landmarks" seed)
                 Points.select chosen[.. options.Landmarks - 1] p.Nodes
 
-        let earlier =
-            match before with
-            | Some {
-                       Settings = RegularisedKernel(bandwidth, ridge)
-                   } -> Some struct (bandwidth, ridge)
-            | _ -> None
+        let struct (bandwidths, ridges) =
+            KernelRatioOptions.search options unit ridges before
 
-        let bandwidths =
-            KernelRatioOptions.candidates
-                options.Bandwidth
-                (KernelRatioOptions.multiples |> List.map (fun a -> a * unit))
-                (earlier |> Option.map (fun (struct (b, _)) -> b))
-                (2.0 * sqrt 2.0)
-            |> Array.ofList
-
-        let ridges =
-            KernelRatioOptions.candidates
-                options.Ridge
-                ridges
-                (earlier |> Option.map (fun (struct (_, r)) -> r))
-                (10.0 * sqrt 10.0)
-            |> Array.ofList
+        let ridges = Array.ofList ridges
 
         let folds = min options.Folds (min n m)
 
