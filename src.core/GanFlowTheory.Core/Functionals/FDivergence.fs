@@ -32,9 +32,6 @@ type FDivergence =
 [<RequireQualifiedAccess>]
 module FDivergence =
 
-    /// log(1 + e^u) without overflow.
-    let internal softplus (u: float) : float = Elementary.softplus u
-
     /// Reverse KL(q||p): f(r) = -log r.
     let kl: FDivergence =
         {

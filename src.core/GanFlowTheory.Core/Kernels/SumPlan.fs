@@ -179,6 +179,7 @@ module internal SumPlan =
 
             Array.append [| struct (1.0, PowerSumProfile(powers, squaredDiameter x y)) |] others
 
+    /// How to sum the terms, of squared distances (radial) or of inner products, over the pairs of x and y.
     let create
         (radial: bool)
         (terms: (struct (float * Profile))[])

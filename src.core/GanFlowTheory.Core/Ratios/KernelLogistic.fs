@@ -44,7 +44,7 @@ module KernelLogistic =
 
         for i in 0 .. problem.Weights.Length - 1 do
             if problem.Weights[i] > 0.0 then
-                total <- total + problem.Weights[i] * FDivergence.softplus (-problem.Signs[i] * f[i])
+                total <- total + problem.Weights[i] * Elementary.softplus (-problem.Signs[i] * f[i])
 
         total
 

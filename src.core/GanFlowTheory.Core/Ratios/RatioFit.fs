@@ -170,10 +170,10 @@ module RatioFit =
         let mutable total = 0.0
 
         for i in 0 .. wp.Length - 1 do
-            total <- total + wp[i] * FDivergence.softplus -up[i]
+            total <- total + wp[i] * Elementary.softplus -up[i]
 
         for j in 0 .. wq.Length - 1 do
-            total <- total + wq[j] * FDivergence.softplus uq[j]
+            total <- total + wq[j] * Elementary.softplus uq[j]
 
         0.5 * total
 
