@@ -99,6 +99,27 @@ module Points =
     /// The rows as arrays of length d.
     let toRows (points: Points) : float[][] = Array.init points.Count points.Row
 
+    /// The coordinates row by row, length n d.
+    let internal toRowMajor (points: Points) : float[] =
+        let n, d, data = points.Count, points.Dimension, points.Data
+        let rows = Array.zeroCreate (n * d)
+
+        for i in 0 .. n - 1 do
+            for k in 0 .. d - 1 do
+                rows[i * d + k] <- data[k * n + i]
+
+        rows
+
+    /// Points from coordinates row by row, unchecked.
+    let internal ofRowMajor (count: int) (dimension: int) (rows: float[]) : Points =
+        let data = Array.zeroCreate (count * dimension)
+
+        for i in 0 .. count - 1 do
+            for k in 0 .. dimension - 1 do
+                data[k * count + i] <- rows[i * dimension + k]
+
+        wrap count dimension data
+
     /// The n x d array of coordinates.
     let toArray2D (points: Points) : float[,] =
         Array2D.init points.Count points.Dimension (fun i k -> points[i, k])
