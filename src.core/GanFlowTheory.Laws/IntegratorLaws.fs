@@ -31,10 +31,11 @@ module IntegratorLaws =
                         Velocity = field a z
                         Field = field a
                         Merit = None
+                        Memory = None
                     }
 
                 match Integrator.step stepper problem tau tau with
-                | Taken(next, _, _, _) -> go (i + 1) next
+                | Taken(next, _, _, _, _) -> go (i + 1) next
                 | Refused(_, reason) -> invalidOp reason
 
         go 0 start
@@ -152,10 +153,11 @@ module IntegratorLaws =
                                                 Current = current
                                                 Dissipation = dissipation
                                             }
+                                    Memory = None
                                 }
 
                             match Integrator.step integrator problem next infinity with
-                            | Taken(moved, tau, next, _) ->
+                            | Taken(moved, tau, next, _, _) ->
                                 let equation =
                                     Equation.scalar
                                         $"F at step {i + 1}, from {Show.numbers z} by {Show.number tau}"
@@ -195,10 +197,11 @@ module IntegratorLaws =
                                     Velocity = field 1.0 z
                                     Field = field 1.0
                                     Merit = None
+                                    Memory = None
                                 }
 
                             match Integrator.step (integrator tolerance) problem next (1.0 - time) with
-                            | Taken(moved, tau, next, _) ->
+                            | Taken(moved, tau, next, _, _) ->
                                 go (if tau >= 1.0 - time then 1.0 else time + tau) next moved
                             | Refused(_, reason) -> invalidOp reason
 
@@ -225,5 +228,6 @@ module IntegratorLaws =
             match integrator.Control with
             | Descent _ -> descent integrator
             | Fixed _
-            | ErrorControlled _ -> ()
+            | ErrorControlled _
+            | Optimised _ -> ()
         ]

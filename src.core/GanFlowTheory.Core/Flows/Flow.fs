@@ -241,6 +241,7 @@ module Flow =
 
         let observed =
             Option.map2 (fun value before -> (value - before) / tau) value (before |> Option.bind _.Functional)
+            |> Option.filter (fun _ -> tau > 0.0)
 
         let residual =
             Option.map3
@@ -272,6 +273,7 @@ module Flow =
             Step: Step<'q>
             Sight: Sight<'q>
             Tau: float
+            Memory: OptimiserMemory option
         }
 
     let private ended (run: Run<'q>) (horizon: Horizon) (token: CancellationToken) (step: Step<'q>) : Outcome option =
@@ -307,6 +309,7 @@ module Flow =
         tau
         next
         refused
+        memory
         =
         let sight = look run critic index q
         let diagnostics = diagnose (before |> Option.map _.Diagnostics) sight tau refused
@@ -327,6 +330,7 @@ module Flow =
                 }
             Sight = sight
             Tau = next
+            Memory = memory
         }
 
     let private advance
@@ -353,6 +357,7 @@ module Flow =
                                 Dissipation = predicted
                             }
                     | _ -> None
+                Memory = cursor.Memory
             }
 
         let left =
@@ -368,7 +373,7 @@ module Flow =
                         Outcome = Some(Stalled(step.Index, reason))
                     }
             }
-        | Taken(coordinates, tau, next, refused) ->
+        | Taken(coordinates, tau, next, refused, memory) ->
             // A step that is the time left, or within rounding of it, lands on the time exactly.
             let time =
                 match horizon.Time with
@@ -387,6 +392,7 @@ module Flow =
                 tau
                 next
                 refused
+                memory
 
     /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
     /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
@@ -414,6 +420,7 @@ module Flow =
                     0.0
                     (Integrator.firstStep run.Flow.Integrator)
                     0
+                    None
 
             yield first.Step
             let mutable cursor = first

@@ -28,6 +28,8 @@ type StepControl =
     | ErrorControlled of first: float * relative: float * absolute: float
     /// Steps shrink by halves from tau until F(x+) &lt;= F(x) - fraction tau &lt;xi, K c>: the functional never grows.
     | Descent of tau: float * fraction: float
+    /// Steps follow an optimiser's rule, which remembers earlier velocities.
+    | Optimised of Optimiser
 
 /// <summary>An integrator: one step (the method) and how far it goes (the control).</summary>
 [<NoComparison>]
@@ -46,6 +48,7 @@ type Integrator =
         | Fixed tau -> $"{this.Method.Name}:{tau}"
         | ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
         | Descent(tau, _) -> $"descent:{tau}"
+        | Optimised optimiser -> Optimiser.name optimiser
 
 /// What backtracking needs to know of the functional that a step is to lower.
 [<NoComparison; NoEquality>]
@@ -71,13 +74,16 @@ type StepProblem =
         Field: float[] -> float[]
         /// The functional, where it has a value; descent needs it.
         Merit: Merit option
+        /// What an optimiser remembers of the steps before; None at the start.
+        Memory: OptimiserMemory option
     }
 
 /// How one step ended.
 [<NoComparison; NoEquality>]
 type StepResult =
-    /// New coordinates, the length of the step taken, the length to try next, and how many attempts were refused.
-    | Taken of coordinates: float[] * tau: float * next: float * refused: int
+    /// New coordinates, the length of the step taken, the length to try next, how many attempts were refused, and what an
+    /// optimiser remembers.
+    | Taken of coordinates: float[] * tau: float * next: float * refused: int * memory: OptimiserMemory option
     /// No acceptable step: the shortest length tried, and why in a sentence.
     | Refused of tau: float * reason: string
 
@@ -197,12 +203,20 @@ module Integrator =
             Control = Descent(tau, 1e-4)
         }
 
+    /// Steps by an optimiser's rule; its rate multiplies the velocity, and time advances by it. Order 1.
+    let optimised (optimiser: Optimiser) : Integrator =
+        {
+            Method = euler'
+            Control = Optimised optimiser
+        }
+
     /// The length to try first.
     let firstStep (integrator: Integrator) : float =
         match integrator.Control with
         | Fixed tau -> tau
         | ErrorControlled(first, _, _) -> first
         | Descent(tau, _) -> tau
+        | Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
     let private addScaled (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) : float[] =
         let result = Array.copy x
@@ -251,7 +265,7 @@ module Integrator =
         let factor = 0.9 * Math.Pow(max size 1e-10, -1.0 / float rule.Order)
 
         if size <= 1.0 then
-            Taken(next, used, used * min 5.0 factor, refused)
+            Taken(next, used, used * min 5.0 factor, refused, None)
         elif used < shortest * (1.0 + (if Double.IsFinite limit then limit else 0.0)) then
             Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
         else
@@ -267,11 +281,37 @@ module Integrator =
         // Strictly lower: where the promise is below rounding, a step that changes nothing would pass for ever.
         if value <= promised && value < merit.Current then
             // A step accepted at once may be tried twice as long next time, up to the given length.
-            Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused)
+            Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused, None)
         elif refused >= 60 then
             Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
         else
             descending problem merit fraction (0.5 * tau) next (refused + 1)
+
+    let private optimising (optimiser: Optimiser) (problem: StepProblem) limit =
+        let count = problem.Coordinates.Length
+
+        let memory =
+            problem.Memory |> Option.defaultWith (fun () -> Optimiser.start count optimiser)
+
+        let rate = Optimiser.rateAt memory.Count optimiser
+        let used = min rate limit
+
+        if rate = 0.0 && Double.IsFinite limit then
+            Refused(0.0, $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0")
+        else
+            let shortened =
+                if used = rate then
+                    optimiser
+                else
+                    { optimiser with
+                        Rate = used
+                        Schedule = Schedule.Constant
+                    }
+
+            let struct (moved, after) =
+                Optimiser.step shortened memory problem.Coordinates problem.Velocity problem.Field
+
+            Taken(moved, used, Optimiser.rateAt after.Count optimiser, 0, Some after)
 
     /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an
     /// argument error.
@@ -281,9 +321,10 @@ module Integrator =
         match integrator.Control with
         | Fixed length ->
             let used = min length limit
-            Taken(addScaled problem.Coordinates used rule.Weights (slopes rule problem used), used, length, 0)
+            Taken(addScaled problem.Coordinates used rule.Weights (slopes rule problem used), used, length, 0, None)
         | ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
         | Descent(length, fraction) ->
             match problem.Merit with
             | Some merit -> descending problem merit fraction (min tau limit) length 0
             | None -> Guard.fail "integrator" $"integrator {integrator.Name} needs a functional that has a value."
+        | Optimised optimiser -> optimising optimiser problem limit

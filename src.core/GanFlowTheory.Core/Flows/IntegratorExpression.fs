@@ -3,9 +3,9 @@ namespace GanFlowTheory.Core
 open System
 open System.Globalization
 
-/// <summary>Integrators by expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]], dopri5-fixed:TAU and
-/// descent:TAU. TAU is the step; RTOL and ATOL are tolerances and FIRST the length tried first, where ATOL is RTOL and
-/// FIRST is 0.01 unless given.</summary>
+/// <summary>Integrators by expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]], dopri5-fixed:TAU,
+/// descent:TAU, and those of optimisers, such as adam:RATE. TAU is the step; RTOL and ATOL are tolerances and FIRST the
+/// length tried first, where ATOL is RTOL and FIRST is 0.01 unless given.</summary>
 [<RequireQualifiedAccess>]
 module IntegratorExpression =
 
@@ -31,7 +31,8 @@ module IntegratorExpression =
         ]
 
     /// The shapes of all expressions, such as "euler:TAU".
-    let shapes: string list = methods |> List.map (fun (_, shape, _) -> shape)
+    let shapes: string list =
+        (methods |> List.map (fun (_, shape, _) -> shape)) @ Optimiser.shapes
 
     /// The integrator of an expression. An argument exception says in one sentence what is wrong with any other text,
     /// and names the nearest method.
@@ -42,9 +43,9 @@ module IntegratorExpression =
             | colon -> expression[.. colon - 1].Trim(), Some(expression[colon + 1 ..].Split ',')
 
         match methods |> List.tryFind (fun (known, _, _) -> known = name) with
+        | None when List.contains name Optimiser.names -> Integrator.optimised (Optimiser.parse expression)
         | None ->
-            methods
-            |> List.map (fun (known, _, _) -> known)
+            (methods |> List.map (fun (known, _, _) -> known)) @ Optimiser.names
             |> NearestName.unknown "integrator" name
             |> Guard.fail (nameof expression)
         | Some(_, shape, make) ->

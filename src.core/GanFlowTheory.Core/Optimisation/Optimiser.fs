@@ -1,0 +1,400 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Numerics
+open System.Runtime.InteropServices
+
+/// <summary>The rule by which an optimiser turns velocities v (minus gradients) into steps of length tau.</summary>
+[<RequireQualifiedAccess>]
+type OptimiserRule =
+    /// x+ = x + tau v: explicit Euler.
+    | GradientDescent
+    /// Heavy ball (Polyak): m+ = beta m + v, x+ = x + tau m+.
+    | HeavyBall of beta: float
+    /// Nesterov's momentum: m+ = beta m + v, x+ = x + tau (v + beta m+).
+    | Nesterov of beta: float
+    /// Adam (Kingma and Ba 2015): m+ = beta1 m + (1 - beta1) v, s+ = beta2 s + (1 - beta2) v^2,
+    /// x+ = x + tau m^ / (sqrt s^ + epsilon), with m^ = m+ / (1 - beta1^(k+1)) and s^ likewise.
+    | Adam of beta1: float * beta2: float * epsilon: float
+    /// RMSProp: s+ = decay s + (1 - decay) v^2, x+ = x + tau v / (sqrt s+ + epsilon).
+    | RmsProp of decay: float * epsilon: float
+    /// Extragradient (Korpelevich): x+ = x + tau v(x + tau v(x)).
+    | Extragradient
+    /// Optimistic gradient (Popov; Daskalakis et al. 2018): x+ = x + tau (2 v - v of the step before).
+    | Optimistic
+
+/// <summary>An optimiser: an integrator of coordinates that remembers.</summary>
+type Optimiser =
+    {
+        /// The rule.
+        Rule: OptimiserRule
+        /// The step length tau, > 0.
+        Rate: float
+        /// The factor of the rate at each step.
+        Schedule: Schedule
+        /// The largest Euclidean norm of a velocity: longer ones are scaled to it; none where None.
+        Clip: float option
+    }
+
+/// <summary>What an optimiser remembers between steps.</summary>
+[<NoComparison>]
+type OptimiserMemory =
+    {
+        /// The steps taken.
+        Count: int
+        /// The arrays that its rule keeps, each as long as the coordinates.
+        Arrays: float[][]
+    }
+
+/// Making and stepping optimisers.
+[<RequireQualifiedAccess>]
+module Optimiser =
+
+    let private create (rule: OptimiserRule) (rate: float) : Optimiser =
+        Guard.positive (nameof rate) rate
+
+        {
+            Rule = rule
+            Rate = rate
+            Schedule = Schedule.Constant
+            Clip = None
+        }
+
+    let private fraction (name: string) (value: float) =
+        if not (value >= 0.0 && value < 1.0) then
+            Guard.fail name $"{name} must lie in [0, 1), but is {value}."
+
+    /// Gradient descent with step rate: explicit Euler.
+    let gradientDescent (rate: float) : Optimiser =
+        create OptimiserRule.GradientDescent rate
+
+    /// Heavy ball; momentum beta in [0, 1).
+    let heavyBall (rate: float) (beta: float) : Optimiser =
+        fraction (nameof beta) beta
+        create (OptimiserRule.HeavyBall beta) rate
+
+    /// Nesterov's momentum; beta in [0, 1).
+    let nesterov (rate: float) (beta: float) : Optimiser =
+        fraction (nameof beta) beta
+        create (OptimiserRule.Nesterov beta) rate
+
+    /// Adam; beta1 and beta2 in [0, 1), epsilon > 0.
+    let adamWith (rate: float) (beta1: float) (beta2: float) (epsilon: float) : Optimiser =
+        fraction (nameof beta1) beta1
+        fraction (nameof beta2) beta2
+        Guard.positive (nameof epsilon) epsilon
+        create (OptimiserRule.Adam(beta1, beta2, epsilon)) rate
+
+    /// Adam with beta1 = 0.9, beta2 = 0.999 and epsilon = 1e-8.
+    let adam (rate: float) : Optimiser = adamWith rate 0.9 0.999 1e-8
+
+    /// RMSProp; decay in [0, 1), epsilon > 0.
+    let rmsProp (rate: float) (decay: float) (epsilon: float) : Optimiser =
+        fraction (nameof decay) decay
+        Guard.positive (nameof epsilon) epsilon
+        create (OptimiserRule.RmsProp(decay, epsilon)) rate
+
+    /// Extragradient: two velocities a step.
+    let extragradient (rate: float) : Optimiser = create OptimiserRule.Extragradient rate
+
+    /// Optimistic gradient: one velocity a step.
+    let optimistic (rate: float) : Optimiser = create OptimiserRule.Optimistic rate
+
+    /// With a schedule of its rate.
+    let scheduled (schedule: Schedule) (optimiser: Optimiser) : Optimiser = { optimiser with Schedule = schedule }
+
+    /// With velocities scaled down to the Euclidean norm, > 0, where they are longer.
+    let clipped (norm: float) (optimiser: Optimiser) : Optimiser =
+        Guard.positive (nameof norm) norm
+        { optimiser with Clip = Some norm }
+
+    /// The expression that makes the optimiser, such as adam:0.001,0.9,0.999,1E-08@cosine:1000@clip:1.
+    let name (optimiser: Optimiser) : string =
+        let rate = optimiser.Rate
+
+        let rule =
+            match optimiser.Rule with
+            | OptimiserRule.GradientDescent -> $"gd:{rate}"
+            | OptimiserRule.HeavyBall beta -> $"heavy-ball:{rate},{beta}"
+            | OptimiserRule.Nesterov beta -> $"nesterov:{rate},{beta}"
+            | OptimiserRule.Adam(0.9, 0.999, 1e-8) -> $"adam:{rate}"
+            | OptimiserRule.Adam(beta1, beta2, 1e-8) -> $"adam:{rate},{beta1},{beta2}"
+            | OptimiserRule.Adam(beta1, beta2, epsilon) -> $"adam:{rate},{beta1},{beta2},{epsilon}"
+            | OptimiserRule.RmsProp(decay, 1e-8) -> $"rmsprop:{rate},{decay}"
+            | OptimiserRule.RmsProp(decay, epsilon) -> $"rmsprop:{rate},{decay},{epsilon}"
+            | OptimiserRule.Extragradient -> $"extragradient:{rate}"
+            | OptimiserRule.Optimistic -> $"optimistic:{rate}"
+
+        let schedule =
+            match optimiser.Schedule with
+            | Schedule.Constant -> ""
+            | schedule -> $"@{schedule}"
+
+        let clip =
+            match optimiser.Clip with
+            | Some norm -> $"@clip:{norm}"
+            | None -> ""
+
+        rule + schedule + clip
+
+    /// The step length at step k.
+    let rateAt (k: int) (optimiser: Optimiser) : float =
+        optimiser.Rate * Schedule.factor k optimiser.Schedule
+
+    /// The memory at the start, for the given number of coordinates.
+    let start (count: int) (optimiser: Optimiser) : OptimiserMemory =
+        let arrays =
+            match optimiser.Rule with
+            | OptimiserRule.GradientDescent
+            | OptimiserRule.Extragradient -> 0
+            | OptimiserRule.HeavyBall _
+            | OptimiserRule.Nesterov _
+            | OptimiserRule.RmsProp _
+            | OptimiserRule.Optimistic -> 1
+            | OptimiserRule.Adam _ -> 2
+
+        {
+            Count = 0
+            Arrays = Array.init arrays (fun _ -> Array.zeroCreate count)
+        }
+
+    let private lanes (values: float[]) =
+        MemoryMarshal.Cast<float, Vector<float>>(Span values)
+
+    // The length of the part that whole vectors cover.
+    let private whole (values: float[]) =
+        values.Length - values.Length % Vector<float>.Count
+
+    let private norm (values: float[]) : float =
+        // In units of the largest entry, so that no square overflows.
+        let mutable largest = 0.0
+
+        for v in values do
+            largest <- max largest (abs v)
+
+        if largest = 0.0 || not (Double.IsFinite largest) then
+            largest
+        else
+            let mutable total = 0.0
+
+            for v in values do
+                total <- total + (v / largest) * (v / largest)
+
+            largest * sqrt total
+
+    let private clip (optimiser: Optimiser) (v: float[]) =
+        match optimiser.Clip with
+        | Some limit ->
+            let size = norm v
+
+            if size > limit then
+                let factor = limit / size
+
+                for p in 0 .. v.Length - 1 do
+                    v[p] <- factor * v[p]
+        | None -> ()
+
+    let private addScaled (x: float[]) (tau: float) (v: float[]) =
+        let xs = lanes x
+        let vs = lanes v
+        let factor = Vector<float>(tau)
+
+        for at in 0 .. xs.Length - 1 do
+            xs[at] <- xs[at] + factor * vs[at]
+
+        for p in whole x .. x.Length - 1 do
+            x[p] <- x[p] + tau * v[p]
+
+    let private momentum (x: float[]) (m: float[]) (v: float[]) (tau: float) (beta: float) (ahead: bool) =
+        for p in 0 .. x.Length - 1 do
+            m[p] <- beta * m[p] + v[p]
+            x[p] <- x[p] + tau * (if ahead then v[p] + beta * m[p] else m[p])
+
+    let private adamStep x (m: float[]) (s: float[]) (v: float[]) k tau beta1 beta2 (epsilon: float) =
+        let unbias1 = 1.0 / (1.0 - Math.Pow(beta1, float (k + 1)))
+        let unbias2 = 1.0 / (1.0 - Math.Pow(beta2, float (k + 1)))
+        let xs = lanes x
+        let ms = lanes m
+        let ss = lanes s
+        let vs = lanes v
+        let b1, c1 = Vector<float>(beta1), Vector<float>(1.0 - beta1)
+        let b2, c2 = Vector<float>(beta2), Vector<float>(1.0 - beta2)
+
+        let size, second, small =
+            Vector<float>(tau * unbias1), Vector<float>(unbias2), Vector<float>(epsilon)
+
+        for at in 0 .. xs.Length - 1 do
+            let v = vs[at]
+            let mean = b1 * ms[at] + c1 * v
+            let square = b2 * ss[at] + c2 * (v * v)
+            ms[at] <- mean
+            ss[at] <- square
+            xs[at] <- xs[at] + size * mean / (Vector.SquareRoot(second * square) + small)
+
+        for p in whole x .. x.Length - 1 do
+            m[p] <- beta1 * m[p] + (1.0 - beta1) * v[p]
+            s[p] <- beta2 * s[p] + (1.0 - beta2) * (v[p] * v[p])
+            x[p] <- x[p] + tau * unbias1 * m[p] / (sqrt (unbias2 * s[p]) + epsilon)
+
+    /// <summary>One step in place: moves the coordinates x by the velocity v at them, which is overwritten, and the
+    /// memory's arrays; field writes the velocity at other coordinates into an array, for rules that ask for it. The
+    /// memory after the step.</summary>
+    let internal advance
+        (optimiser: Optimiser)
+        (memory: OptimiserMemory)
+        (x: float[])
+        (v: float[])
+        (field: float[] -> float[] -> unit)
+        : OptimiserMemory =
+        let k = memory.Count
+        let tau = rateAt k optimiser
+        clip optimiser v
+
+        match optimiser.Rule with
+        | OptimiserRule.GradientDescent -> addScaled x tau v
+        | OptimiserRule.HeavyBall beta -> momentum x memory.Arrays[0] v tau beta false
+        | OptimiserRule.Nesterov beta -> momentum x memory.Arrays[0] v tau beta true
+        | OptimiserRule.Adam(beta1, beta2, epsilon) ->
+            adamStep x memory.Arrays[0] memory.Arrays[1] v k tau beta1 beta2 epsilon
+        | OptimiserRule.RmsProp(decay, epsilon) ->
+            let s = memory.Arrays[0]
+
+            for p in 0 .. x.Length - 1 do
+                s[p] <- decay * s[p] + (1.0 - decay) * (v[p] * v[p])
+                x[p] <- x[p] + tau * v[p] / (sqrt s[p] + epsilon)
+        | OptimiserRule.Extragradient ->
+            let ahead = Array.copy x
+            addScaled ahead tau v
+            field ahead v
+            clip optimiser v
+            addScaled x tau v
+        | OptimiserRule.Optimistic ->
+            let before = memory.Arrays[0]
+
+            for p in 0 .. x.Length - 1 do
+                x[p] <- x[p] + tau * (if k = 0 then v[p] else 2.0 * v[p] - before[p])
+
+            Array.blit v 0 before 0 v.Length
+
+        { memory with Count = k + 1 }
+
+    /// <summary>One step from the coordinates x along the velocity v there, with a memory of the same optimiser; field
+    /// gives the velocity at other coordinates. The new coordinates and the new memory; nothing given is changed.</summary>
+    let step
+        (optimiser: Optimiser)
+        (memory: OptimiserMemory)
+        (x: float[])
+        (v: float[])
+        (field: float[] -> float[])
+        : struct (float[] * OptimiserMemory) =
+        Guard.sameLength (nameof v) x.Length v.Length
+
+        for array in memory.Arrays do
+            Guard.sameLength "memory" x.Length array.Length
+
+        let moved = Array.copy x
+
+        let kept =
+            { memory with
+                Arrays = Array.map Array.copy memory.Arrays
+            }
+
+        let intoArray (at: float[]) (target: float[]) =
+            let v: float[] = field at
+            Array.blit v 0 target 0 v.Length
+
+        let after = advance optimiser kept moved (Array.copy v) intoArray
+        struct (moved, after)
+
+    let private forms: (string * string * (float list -> Optimiser option)) list =
+        [
+            "gd",
+            "gd:RATE",
+            (function
+            | [ rate ] -> Some(gradientDescent rate)
+            | _ -> None)
+            "heavy-ball",
+            "heavy-ball:RATE[,BETA]",
+            (function
+            | [ rate ] -> Some(heavyBall rate 0.9)
+            | [ rate; beta ] -> Some(heavyBall rate beta)
+            | _ -> None)
+            "nesterov",
+            "nesterov:RATE[,BETA]",
+            (function
+            | [ rate ] -> Some(nesterov rate 0.9)
+            | [ rate; beta ] -> Some(nesterov rate beta)
+            | _ -> None)
+            "adam",
+            "adam:RATE[,BETA1,BETA2[,EPSILON]]",
+            (function
+            | [ rate ] -> Some(adam rate)
+            | [ rate; beta1; beta2 ] -> Some(adamWith rate beta1 beta2 1e-8)
+            | [ rate; beta1; beta2; epsilon ] -> Some(adamWith rate beta1 beta2 epsilon)
+            | _ -> None)
+            "rmsprop",
+            "rmsprop:RATE[,DECAY[,EPSILON]]",
+            (function
+            | [ rate ] -> Some(rmsProp rate 0.99 1e-8)
+            | [ rate; decay ] -> Some(rmsProp rate decay 1e-8)
+            | [ rate; decay; epsilon ] -> Some(rmsProp rate decay epsilon)
+            | _ -> None)
+            "extragradient",
+            "extragradient:RATE",
+            (function
+            | [ rate ] -> Some(extragradient rate)
+            | _ -> None)
+            "optimistic",
+            "optimistic:RATE",
+            (function
+            | [ rate ] -> Some(optimistic rate)
+            | _ -> None)
+        ]
+
+    /// The names of all rules.
+    let names: string list = forms |> List.map (fun (name, _, _) -> name)
+
+    /// The shapes of all expressions, such as "adam:RATE[,BETA1,BETA2[,EPSILON]]"; each may be followed by @SCHEDULE and
+    /// by @clip:NORM.
+    let shapes: string list = forms |> List.map (fun (_, shape, _) -> shape)
+
+    /// <summary>The optimiser of an expression, such as adam:1e-3, nesterov:0.01,0.9@cosine:1000 or gd:0.1@clip:1. An argument
+    /// exception says in one sentence what is wrong with any other text, and names the nearest rule.</summary>
+    let parse (expression: string) : Optimiser =
+        let number (text: string) =
+            match
+                Double.TryParse(text, Globalization.NumberStyles.Float, Globalization.CultureInfo.InvariantCulture)
+            with
+            | true, value when Double.IsFinite value && value >= 0.0 -> value
+            | _ ->
+                Guard.fail
+                    (nameof expression)
+                    $"expression must have non-negative finite numbers, but '{expression}' has '{text.Trim()}'."
+
+        let parts = expression.Split '@'
+        let head = parts[0]
+
+        let rule, arguments =
+            match head.IndexOf ':' with
+            | -1 -> head.Trim(), [||]
+            | colon -> head[.. colon - 1].Trim(), head[colon + 1 ..].Split ','
+
+        let made =
+            match forms |> List.tryFind (fun (known, _, _) -> known = rule) with
+            | None -> names |> NearestName.unknown "optimiser" rule |> Guard.fail (nameof expression)
+            | Some(_, shape, make) ->
+                arguments
+                |> Seq.map number
+                |> Seq.toList
+                |> make
+                |> Option.defaultWith (fun () ->
+                    Guard.fail (nameof expression) $"expression must have the form {shape}, but is '{expression}'.")
+
+        (made, parts[1..])
+        ||> Array.fold (fun optimiser part ->
+            let part = part.Trim()
+
+            if part.StartsWith("clip:", StringComparison.Ordinal) then
+                clipped (number part[5..]) optimiser
+            else
+                scheduled (Schedule.parse part) optimiser)
