@@ -78,7 +78,7 @@ module SobolevKernelized =
     // iterating is up to ten times faster; small systems take the solver whose accuracy does not depend on lambda.
     let private largestFactorisation = 600
 
-    let private check (options: SolverOptions) (kernel: Kernel) (lambda: float) =
+    let internal check (options: SolverOptions) (kernel: Kernel) (lambda: float) =
         Guard.positive (nameof lambda) lambda
         Guard.positive "options.Tolerance" options.Tolerance
         Guard.atLeast "options.MaxIterations" 1 options.MaxIterations
@@ -109,7 +109,7 @@ module SobolevKernelized =
 
         a
 
-    let private report name (solution: LinearSolution) : SolveReport =
+    let internal report name (solution: LinearSolution) : SolveReport =
         {
             Method = name
             Iterations = solution.Iterations
@@ -144,7 +144,7 @@ module SobolevKernelized =
             iterate ()
 
     /// v with (H W + lambda I) v = g.
-    let private solve options kernel (lambda: float) (x: Points) (w: float[]) (g: Points) : Points * SolveReport =
+    let internal solve options kernel (lambda: float) (x: Points) (w: float[]) (g: Points) : Points * SolveReport =
         let roots = Array.map sqrt w
         let right = Points.scaleRows roots g
         let u, report = solveSymmetric options kernel lambda x roots right.Data
@@ -170,7 +170,7 @@ module SobolevKernelized =
 
             Points.wrap x.Count x.Dimension completed, report
 
-    let private finite (x: Points) = Array.forall Double.IsFinite x.Data
+    let internal finite (x: Points) = Array.forall Double.IsFinite x.Data
 
     /// The metric with given solver options; lambda > 0, and a kernel with mixed second derivatives everywhere.
     let createWith
@@ -206,11 +206,9 @@ module SobolevKernelized =
     let create (kernel: Kernel) (lambda: float) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
         createWith SolverOptions.standard kernel lambda
 
-    /// The critic's potential f from its gradient at the nodes of q.
-    let private potential kernel (lambda: float) (delta: Potential) (q: IMeasure) (velocity: Points) : Potential =
-        let x = q.Nodes
-        let flux = Points.scaleRows q.Weights velocity
-
+    /// <summary>The potential f = (delta - sum_j flux_j . grad Phi(x_j)) / lambda: a regularised critic is the witness less
+    /// the embedding of a flux at the nodes x.</summary>
+    let internal potential kernel (lambda: float) (delta: Potential) (x: Points) (flux: Points) : Potential =
         // sum_j flux_j . grad Phi(x_j) at y: the kernel is symmetric, so this is the gradient at x_j of k(., y).
         let divergence (y: float[]) =
             let slopes = Pairwise.gradient kernel x (Points.wrap 1 y.Length y) [| 1.0 |]
@@ -250,7 +248,7 @@ module SobolevKernelized =
             |> Array.fold2 (fun total w dot -> total + w * dot) 0.0 q.Weights
 
         {
-            Critic = potential kernel lambda delta q velocity
+            Critic = potential kernel lambda delta q.Nodes (Points.scaleRows q.Weights velocity)
             Velocity = velocity
             SquaredMmd = squared
             Inner = (squared - dissipated) / lambda

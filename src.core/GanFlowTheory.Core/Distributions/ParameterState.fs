@@ -1,0 +1,164 @@
+namespace GanFlowTheory.Core
+
+/// <summary>A state whose nodes are images of parameters: the chart with Jacobian J_i = dG(z_i)/dtheta.</summary>
+type IParametric =
+    inherit IMeasure
+
+    /// The velocities of the nodes along a parameter rate u: J_i u, n x d.
+    abstract Push: rate: float[] -> Points
+
+    /// <summary>The adjoint, from vectors at the nodes to parameters: sum_i w_i J_i^T v_i, length P.</summary>
+    abstract Pull: vectors: Points -> float[]
+
+    /// <summary>The d x d products J_i J_i^T of each node, one after the other, row-major: how far the node moves under
+    /// gradients in the parameters.</summary>
+    abstract Mobilities: unit -> float[][]
+
+/// <summary>A state that can be drawn anew: the same distribution from other samples.</summary>
+type IRenewable<'q> =
+
+    /// The state with fresh samples.
+    abstract Renewed: seed: Seed -> 'q
+
+/// The programs of a generator for one number of samples, shared by all states of it.
+[<Sealed>]
+type internal GeneratorPrograms(network: Network, parameters: int, samples: int, engine: Engine) =
+
+    let theta = Tensor.input "theta" [| parameters |]
+    let noise = Tensor.input "z" [| samples; network.InputSize |]
+    let output = network.Apply theta noise
+    let vectors = Tensor.input "vectors" [| samples; network.OutputSize |]
+    let rate = Tensor.input "rate" [| parameters |]
+
+    let forward = lazy (Engine.compile engine [ theta; noise ] [ output ])
+
+    let pull =
+        lazy
+            (Engine.compile
+                engine
+                [ theta; noise; vectors ]
+                (Differentiate.vectorJacobian [ output, vectors ] [ theta ]))
+
+    let push =
+        lazy (Engine.compile engine [ theta; noise; rate ] (Differentiate.jacobianVector [ output ] [ theta, rate ]))
+
+    let single = lazy (GeneratorPrograms(network, parameters, 1, engine))
+
+    do
+        if output.Shape <> [| samples; network.OutputSize |] then
+            Guard.fail
+                (nameof network)
+                $"network {network.Name} must map {samples} x {network.InputSize} to {samples} x \
+                  {network.OutputSize}, but gives {Shape.sentence output.Shape}."
+
+    member _.Network = network
+
+    member _.Samples = samples
+
+    member _.Parameters = parameters
+
+    member _.Forward(theta: float[], noise: float[]) : float[] =
+        (forward.Value.Evaluate [| theta; noise |])[0]
+
+    member _.Pull(theta: float[], noise: float[], vectors: float[]) : float[] =
+        (pull.Value.Evaluate [| theta; noise; vectors |])[0]
+
+    member _.Push(theta: float[], noise: float[], rate: float[]) : float[] =
+        (push.Value.Evaluate [| theta; noise; rate |])[0]
+
+    /// The same for one sample.
+    member this.Single: GeneratorPrograms = if samples = 1 then this else single.Value
+
+/// <summary>
+/// The parameters theta of a generator G as a state: q_theta = law of G_theta(z) for equally weighted noise samples z_i.
+/// Coordinates: theta, length P. Nodes: G_theta(z_i), n x d.
+/// </summary>
+[<Sealed>]
+type ParameterState internal (programs: GeneratorPrograms, noise: float[], coordinates: float[]) =
+
+    let network, samples = programs.Network, programs.Samples
+    let weights = Empirical.uniformWeights samples
+
+    let nodes =
+        lazy (Points.ofRowMajor samples network.OutputSize (programs.Forward(coordinates, noise)))
+
+    let pull (vectors: Points) =
+        programs.Pull(coordinates, noise, Points.toRowMajor (Points.scaleRows weights vectors))
+
+    /// The generator.
+    member _.Network = network
+
+    /// The noise samples, n x InputSize.
+    member _.Noise = Points.ofRowMajor samples network.InputSize noise
+
+    /// The generated points, n x OutputSize.
+    member _.Nodes = nodes.Value
+
+    /// The equal weights, length n.
+    member _.Weights = weights
+
+    /// The parameters, length P.
+    member _.Parameters: float[] = Array.copy coordinates
+
+    interface IMeasure with
+        member _.Nodes = nodes.Value
+        member _.Weights = weights
+
+    interface IState<ParameterState> with
+        member _.Coordinates = coordinates
+
+        member _.At coordinates =
+            ParameterState(programs, noise, coordinates)
+
+        member _.PullBack(c: Covector) = pull c.Gradient
+
+    interface IParametric with
+        member _.Push(rate: float[]) =
+            Points.ofRowMajor samples network.OutputSize (programs.Push(coordinates, noise, rate))
+
+        member _.Pull(vectors: Points) = pull vectors
+
+        member _.Mobilities() =
+            let d, k = network.OutputSize, network.InputSize
+            let one = programs.Single
+
+            Array.init samples (fun i ->
+                let z = Array.sub noise (i * k) k
+
+                let rows =
+                    Array.init d (fun a ->
+                        one.Pull(coordinates, z, Array.init d (fun b -> if a = b then 1.0 else 0.0)))
+
+                Array.init (d * d) (fun p -> Array.fold2 (fun total u v -> total + u * v) 0.0 rows[p / d] rows[p % d]))
+
+    interface IRenewable<ParameterState> with
+        member _.Renewed(seed: Seed) =
+            ParameterState(programs, Seed.normals (samples * network.InputSize) seed, coordinates)
+
+/// States of generator parameters.
+[<RequireQualifiedAccess>]
+module ParameterState =
+
+    let private parameterCount (network: Network) =
+        network.Views |> Array.sumBy (fun view -> Shape.size view.Shape)
+
+    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize, computed by an engine.
+    let createOn (engine: Engine) (network: Network) (noise: Points) (theta: float[]) : ParameterState =
+        Guard.sameDimension (nameof noise) network.InputSize noise.Dimension
+        Points.checkFinite (nameof noise) noise
+        let parameters = parameterCount network
+        Guard.sameLength (nameof theta) parameters theta.Length
+        theta |> Array.iteri (fun p v -> Guard.finite $"theta[{p}]" v)
+        let programs = GeneratorPrograms(network, parameters, noise.Count, engine)
+        ParameterState(programs, Points.toRowMajor noise, Array.copy theta)
+
+    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize.
+    let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
+        createOn Engines.managed network noise theta
+
+    /// The network's initial parameters on samples of standard normal noise, both by the seed.
+    let initial (network: Network) (samples: int) (seed: Seed) : ParameterState =
+        create
+            network
+            (Seed.gaussian samples network.InputSize (Seed.split "noise" seed))
+            (network.Initial(Seed.split "parameters" seed))
