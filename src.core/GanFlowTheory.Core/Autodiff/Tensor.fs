@@ -335,7 +335,7 @@ module Tensor =
         permute [| 1; 0 |] x
 
     /// The entries first .. first + extent - 1 along an axis.
-    let slice (axis: int) (first: int) (extent: int) (x: Tensor) : Tensor =
+    let rec slice (axis: int) (first: int) (extent: int) (x: Tensor) : Tensor =
         checkAxis axis x
 
         if first < 0 || extent < 1 || first + extent > x.Extents[axis] then
@@ -349,6 +349,7 @@ module Tensor =
         match x.Operation with
         | _ when shape = x.Extents -> x
         | Operation.Fill value -> fill shape value
+        | Operation.Slice(inner, start) when inner = axis -> slice axis (start + first) extent x.Inputs[0]
         | _ -> create (Operation.Slice(axis, first)) [ x ] shape
 
     /// Zeros of the given extent along an axis with each part added at its place.

@@ -67,3 +67,21 @@ module Potential =
     /// The potential seen from the given nodes.
     let at (nodes: Points) (c: Potential) : Covector =
         Covector(lazy (c.Value nodes), lazy (c.Gradient nodes))
+
+    /// <summary>The potential of a network with one output at fixed parameters; the gradient is that of the output in the
+    /// point.</summary>
+    /// <exception cref="T:System.ArgumentException">The network has more than one output, or theta another
+    /// length.</exception>
+    let ofNetwork (network: Network) (theta: float[]) : Potential =
+        if network.OutputSize <> 1 then
+            Guard.fail
+                (nameof network)
+                $"a potential has the shape n x 1, but network '{network.Name}' gives n x {network.OutputSize}."
+
+        Network.checkParameters network theta
+        let theta = Array.copy theta
+
+        {
+            Value = fun x -> (Network.outputs network theta x).Data
+            Gradient = Network.inputGradients network theta
+        }

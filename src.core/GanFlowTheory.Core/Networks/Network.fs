@@ -1,30 +1,397 @@
 namespace GanFlowTheory.Core
 
-/// <summary>A named part of a network's parameters.</summary>
-type ParameterView =
-    {
-        /// Such as 0/weight.
-        Name: string
-        /// Its first entry in the parameter vector.
-        Offset: int
-        /// Its extents.
-        Shape: int[]
-    }
+open System
+open System.Collections.Generic
+open System.Runtime.CompilerServices
+open System.Threading
 
-/// <summary>A network: a map between spaces, with its parameters in one flat vector theta, length P.</summary>
+/// <summary>
+/// A network: it maps n x InputSize matrices to n x OutputSize matrices, each row by itself, with all parameters in one
+/// flat vector theta of length P.
+/// </summary>
+/// <remarks>Images are rows too: flattened row-major, channels first.</remarks>
 [<NoComparison; NoEquality>]
 type Network =
     {
-        /// Name shown in reports.
+        /// Name shown in reports; for networks of an expression, the expression.
         Name: string
-        /// The dimension of an input.
+        /// The number of columns taken.
         InputSize: int
-        /// The dimension of an output.
+        /// The number of columns given.
         OutputSize: int
-        /// The named parts of the parameters, one after the other.
+        /// The named parts of theta, in its order and without gaps.
         Views: ParameterView[]
-        /// Initial parameters, length P.
+        /// The initial theta, length P; each view draws from a seed of its own.
         Initial: Seed -> float[]
-        /// The outputs, n x OutputSize, for parameters of shape P and inputs n x InputSize.
+        /// theta of shape P (not looked at where P is 0) and x of shape n x InputSize to the output, n x OutputSize.
         Apply: Tensor -> Tensor -> Tensor
     }
+
+/// The programs of one function of a network, by their number of rows; the last few used are kept.
+[<Sealed>]
+type private RowPrograms(make: int -> Program) =
+    let gate = Lock()
+    let recent = List<struct (int * Program)>()
+    // A block, its remainder, and a batch size or two: more row counts than these are not used by turns.
+    let kept = 4
+
+    member _.For(rows: int) : Program =
+        let scope = gate.EnterScope()
+
+        try
+            let at = recent.FindIndex(fun (struct (count, _)) -> count = rows)
+
+            let found =
+                if at >= 0 then
+                    let found = recent[at]
+                    recent.RemoveAt at
+                    found
+                else
+                    struct (rows, make rows)
+
+            recent.Insert(0, found)
+
+            if recent.Count > kept then
+                recent.RemoveAt kept
+
+            let struct (_, program) = found
+            program
+        finally
+            scope.Dispose()
+
+/// What evaluation needs of a network, compiled when it is asked for.
+[<Sealed>]
+type private NetworkPrograms(network: Network) =
+    let size = network.Views |> Array.sumBy _.Size
+
+    let compile (outputOf: Tensor -> Tensor -> Tensor) (rows: int) : Program =
+        let x = Tensor.input "x" [| rows; network.InputSize |]
+
+        if size = 0 then
+            Engine.compile Engines.managed [ x ] [ outputOf (Tensor.number 0.0) x ]
+        else
+            let theta = Tensor.input "theta" [| size |]
+            Engine.compile Engines.managed [ theta; x ] [ outputOf theta x ]
+
+    member val Values = RowPrograms(compile network.Apply)
+
+    // Rows do not mix, so that the gradient of the sum of the outputs has the gradient of each row in that row.
+    member val Gradients =
+        RowPrograms(compile (fun theta x -> Differentiate.gradient (Tensor.sum (network.Apply theta x)) x))
+
+/// Making, composing and evaluating networks.
+[<RequireQualifiedAccess>]
+module Network =
+
+    /// The number of parameters P.
+    let parameterCount (network: Network) : int = network.Views |> Array.sumBy _.Size
+
+    /// The view with the given name; an argument error names the nearest one where there is none.
+    let view (name: string) (network: Network) : ParameterView =
+        match network.Views |> Array.tryFind (fun view -> view.Name = name) with
+        | Some view -> view
+        | None when network.Views.Length = 0 ->
+            Guard.fail (nameof name) $"network '{network.Name}' has no parameters, so none is called '{name}'."
+        | None ->
+            [ for view in network.Views -> view.Name ]
+            |> NearestName.unknown "parameter" name
+            |> Guard.fail (nameof name)
+
+    let internal checkParameters (network: Network) (theta: float[]) =
+        let size = parameterCount network
+
+        if theta.Length <> size then
+            Guard.fail
+                (nameof theta)
+                $"theta must hold the {size} parameters of network '{network.Name}', but has {theta.Length} entries."
+
+    let private part (view: ParameterView) (theta: Tensor) : Tensor =
+        theta |> Tensor.slice 0 view.Offset view.Size |> Tensor.reshape view.Shape
+
+    /// The part of theta that the name stands for, of its own shape.
+    let parameter (name: string) (network: Network) (theta: Tensor) : Tensor = part (view name network) theta
+
+    /// The entries of theta that the name stands for, row-major.
+    let values (name: string) (network: Network) (theta: float[]) : float[] =
+        checkParameters network theta
+        let view = view name network
+        Array.sub theta view.Offset view.Size
+
+    /// The network of the views, with theta and x checked before the function sees them, and its result after.
+    let private ofViews
+        (name: string)
+        (inputSize: int)
+        (outputSize: int)
+        (views: ParameterView[])
+        (initial: Seed -> float[])
+        (apply: Tensor -> Tensor -> Tensor)
+        : Network =
+        let size = views |> Array.sumBy _.Size
+
+        {
+            Name = name
+            InputSize = inputSize
+            OutputSize = outputSize
+            Views = views
+            Initial = initial
+            Apply =
+                fun theta x ->
+                    if size > 0 && theta.Extents <> [| size |] then
+                        Guard.fail
+                            (nameof theta)
+                            $"theta must have the shape {size} of the parameters of network '{name}', but is \
+                              {Shape.sentence theta.Extents}."
+
+                    if x.Extents.Length <> 2 || x.Extents[1] <> inputSize then
+                        Guard.fail
+                            (nameof x)
+                            $"the input of network '{name}' must have the shape n x {inputSize}, but is \
+                              {Shape.sentence x.Extents}."
+
+                    let y = apply theta x
+
+                    if y.Extents <> [| x.Extents[0]; outputSize |] then
+                        Guard.fail
+                            (nameof apply)
+                            $"the output of network '{name}' must have the shape \
+                              {Shape.sentence [| x.Extents[0]; outputSize |]}, but is {Shape.sentence y.Extents}."
+
+                    y
+        }
+
+    /// <summary>A network of one's own.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="inputSize">The number of columns taken, at least 1.</param>
+    /// <param name="outputSize">The number of columns given, at least 1.</param>
+    /// <param name="parameters">The parameters, in the order in which theta holds them; names must differ.</param>
+    /// <param name="apply">From the parameters by name and x, n x inputSize, to the output, n x outputSize; each row by
+    /// itself.</param>
+    let create
+        (name: string)
+        (inputSize: int)
+        (outputSize: int)
+        (parameters: Parameter list)
+        (apply: (string -> Tensor) -> Tensor -> Tensor)
+        : Network =
+        Guard.atLeast (nameof inputSize) 1 inputSize
+        Guard.atLeast (nameof outputSize) 1 outputSize
+
+        match parameters |> List.countBy _.Name |> List.tryFind (fun (_, count) -> count > 1) with
+        | Some(twice, _) ->
+            Guard.fail (nameof parameters) $"the names of parameters must differ, but '{twice}' is there twice."
+        | None -> ()
+
+        let parameters = List.toArray parameters
+
+        let offsets =
+            parameters |> Array.scan (fun at parameter -> at + Shape.size parameter.Shape) 0
+
+        let views =
+            parameters
+            |> Array.mapi (fun at parameter ->
+                {
+                    ParameterView.Name = parameter.Name
+                    Offset = offsets[at]
+                    Shape = parameter.Shape
+                })
+
+        let initial seed =
+            parameters
+            |> Array.collect (fun parameter -> parameter.Initial(Seed.split parameter.Name seed))
+
+        let byName = views |> Array.map (fun view -> view.Name, view) |> dict
+
+        ofViews name inputSize outputSize views initial (fun theta x ->
+            let lookUp parameter =
+                match byName.TryGetValue parameter with
+                | true, view -> part view theta
+                | _ when views.Length = 0 ->
+                    Guard.fail "parameter" $"network '{name}' has no parameters, so none is called '{parameter}'."
+                | _ ->
+                    [ for view in views -> view.Name ]
+                    |> NearestName.unknown "parameter" parameter
+                    |> Guard.fail "parameter"
+
+            apply lookUp x)
+
+    /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the deviation that the
+    /// activation after the layer asks for, the bias at 0.</summary>
+    let affineFor (activation: Activation) (inputs: int) (outputs: int) : Network =
+        Guard.atLeast (nameof inputs) 1 inputs
+        Guard.atLeast (nameof outputs) 1 outputs
+        let deviation = Activation.deviation (float inputs) (float outputs) activation
+
+        create
+            $"{inputs}-{outputs}"
+            inputs
+            outputs
+            [
+                Parameter.normal "weight" [| inputs; outputs |] deviation
+                Parameter.constant "bias" [| outputs |] 0.0
+            ]
+            (fun parameter x -> Tensor.dot x (parameter "weight") + parameter "bias")
+
+    /// x W + b with weights, inputs x outputs, and a bias, outputs; Glorot's initial weights.
+    let affine (inputs: int) (outputs: int) : Network =
+        affineFor Activation.Identity inputs outputs
+
+    /// The activation at each of size columns; no parameters.
+    let activation (activation: Activation) (size: int) : Network =
+        create (Activation.name activation) size size [] (fun _ x -> Activation.apply activation x)
+
+    /// <summary>The layers one after the other; theta holds their parameters in this order, with the position of the layer,
+    /// from 0, before the names: 0/weight. Where two layers do not fit, an argument error names both.</summary>
+    let chain (layers: Network list) : Network =
+        if layers.IsEmpty then
+            Guard.fail (nameof layers) "layers must not be empty."
+
+        layers
+        |> List.pairwise
+        |> List.iteri (fun at (before, after) ->
+            if before.OutputSize <> after.InputSize then
+                Guard.fail
+                    (nameof layers)
+                    $"each layer must take what the one before gives, but layer {at} ('{before.Name}') gives \
+                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}.")
+
+        let layers = List.toArray layers
+
+        let offsets = layers |> Array.scan (fun at layer -> at + parameterCount layer) 0
+
+        let views =
+            layers
+            |> Array.mapi (fun at layer ->
+                layer.Views
+                |> Array.map (fun view ->
+                    { view with
+                        Name = $"{at}/{view.Name}"
+                        Offset = offsets[at] + view.Offset
+                    }))
+            |> Array.concat
+
+        let initial seed =
+            layers
+            |> Array.mapi (fun at layer -> layer.Initial(Seed.splitAt at seed))
+            |> Array.concat
+
+        let name = String.Join(" | ", layers |> Array.map _.Name)
+
+        ofViews name layers[0].InputSize (Array.last layers).OutputSize views initial (fun theta x ->
+            let mutable y = x
+
+            for at in 0 .. layers.Length - 1 do
+                let size = offsets[at + 1] - offsets[at]
+                // A layer without parameters does not look at theta.
+                let own =
+                    if size = 0 then
+                        theta
+                    else
+                        Tensor.slice 0 offsets[at] size theta
+
+                y <- layers[at].Apply own y
+
+            y)
+
+    /// <summary>Affine layers between the sizes with the activation after all but the last: the multilayer perceptron. Its
+    /// parameters are 0/weight, 0/bias, 2/weight, ..: activations count as layers.</summary>
+    /// <param name="sizes">Input, hidden and output sizes, at least two, each at least 1.</param>
+    /// <param name="hidden">The activation after hidden layers.</param>
+    let multilayer (sizes: int list) (hidden: Activation) : Network =
+        if sizes.Length < 2 then
+            Guard.fail (nameof sizes) $"sizes must name input and output, but there are {sizes.Length}."
+
+        let steps = List.pairwise sizes
+
+        let layers =
+            steps
+            |> List.mapi (fun at (inputs, outputs) ->
+                if at < steps.Length - 1 then
+                    [ affineFor hidden inputs outputs; activation hidden outputs ]
+                else
+                    [ affine inputs outputs ])
+            |> List.concat
+
+        let shown = String.Join("-", sizes)
+
+        { chain layers with
+            Name =
+                if steps.Length = 1 then
+                    shown
+                else
+                    $"{shown}:{Activation.name hidden}"
+        }
+
+    /// <summary>Random Fourier features sqrt(2/D) cos(x W + b), fixed by the seed: no parameters, and inner products of two
+    /// outputs with expectation exp(-|x-y|^2 / (2 bandwidth^2)) (Rahimi and Recht, 2007).</summary>
+    /// <param name="inputs">The dimension of the points, at least 1.</param>
+    /// <param name="features">D, at least 1.</param>
+    /// <param name="bandwidth">Positive; the entries of W are N(0, bandwidth^-2), those of b uniform on [0, 2 pi).</param>
+    /// <param name="seed">Fixes W and b.</param>
+    let randomFourierFeatures (inputs: int) (features: int) (bandwidth: float) (seed: Seed) : Network =
+        Guard.atLeast (nameof inputs) 1 inputs
+        Guard.atLeast (nameof features) 1 features
+        Guard.positive (nameof bandwidth) bandwidth
+
+        let frequencies =
+            Seed.normals (inputs * features) (Seed.split "frequencies" seed)
+            |> Array.map (fun z -> z / bandwidth)
+            |> Tensor.constant [| inputs; features |]
+
+        let phases =
+            Seed.uniforms features (Seed.split "phases" seed)
+            |> Array.map (fun u -> 2.0 * Math.PI * u)
+            |> Tensor.constant [| features |]
+
+        let scale = sqrt (2.0 / float features)
+
+        create $"fourier features {inputs}-{features}" inputs features [] (fun _ x ->
+            scale * Tensor.cos (Tensor.dot x frequencies + phases))
+
+    // The buffers of a program go with its rows; larger samples pass in blocks of this many.
+    let private blockRows = 512
+
+    let private programs = ConditionalWeakTable<Network, NetworkPrograms>()
+
+    let private programsOf (network: Network) : NetworkPrograms =
+        programs.GetValue(network, (fun network -> NetworkPrograms network))
+
+    let private run (rows: RowPrograms) (network: Network) (theta: float[]) (width: int) (x: Points) : Points =
+        checkParameters network theta
+        Guard.sameDimension "points" network.InputSize x.Dimension
+        let given = Points.toRowMajor x
+        let result = Array.zeroCreate (x.Count * width)
+
+        for first in 0..blockRows .. x.Count - 1 do
+            let count = min blockRows (x.Count - first)
+
+            let inputs =
+                [|
+                    if theta.Length > 0 then
+                        theta
+                    Array.sub given (first * x.Dimension) (count * x.Dimension)
+                |]
+
+            let values = rows.For(count).Evaluate inputs |> Array.exactlyOne
+            Array.blit values 0 result (first * width) values.Length
+
+        Points.ofRowMajor x.Count width result
+
+    /// The outputs at the points, unchecked: not finite where parameters or points are too large.
+    let internal outputs (network: Network) (theta: float[]) (points: Points) : Points =
+        run (programsOf network).Values network theta network.OutputSize points
+
+    /// The gradients of the sum of outputs in each point, unchecked.
+    let internal inputGradients (network: Network) (theta: float[]) (points: Points) : Points =
+        run (programsOf network).Gradients network theta network.InputSize points
+
+    /// <summary>The outputs at the points. Programs are compiled at the first call and kept with the network, for the
+    /// last few numbers of rows.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="theta">Its parameters, length P.</param>
+    /// <param name="points">n x InputSize.</param>
+    /// <returns>n x OutputSize.</returns>
+    /// <exception cref="T:System.ArgumentException">The lengths do not fit, or an output is not finite.</exception>
+    let evaluate (network: Network) (theta: float[]) (points: Points) : Points =
+        let result = outputs network theta points
+        Points.checkFinite $"the output of network '{network.Name}'" result
+        result

@@ -110,3 +110,22 @@ module internal InputStream =
         let head = Array.zeroCreate<byte> magic.Length
         let found = stream.ReadAtLeast(Span head, head.Length, false)
         (found = head.Length && head = magic), new ChainedStream(new MemoryStream(head, 0, found), stream)
+
+module internal InputFile =
+
+    /// Opens a file and reads it; whatever stops that is said in one sentence that names the path.
+    let read (path: string) (read: Stream -> 'a) : 'a =
+        if String.IsNullOrWhiteSpace path then
+            Guard.fail (nameof path) "path must not be empty."
+
+        try
+            if Directory.Exists path then
+                raise (IOException "it is a folder.")
+
+            use stream = new FileStream(path, FileMode.Open, FileAccess.Read)
+            read stream
+        with
+        | :? FileNotFoundException
+        | :? DirectoryNotFoundException as e -> raise (FileNotFoundException($"'{path}' does not exist.", path, e))
+        | :? UnauthorizedAccessException as e -> raise (IOException($"'{path}' cannot be read: access is denied.", e))
+        | :? IOException as e -> raise (IOException($"'{path}' cannot be read: {e.Message}", e))

@@ -6,117 +6,6 @@ open System.Globalization
 open System.IO
 open System.Text
 
-/// The values of a Python literal that may stand in a .npy header.
-[<RequireQualifiedAccess>]
-type internal PythonLiteral =
-    | Text of string
-    | Integer of int64
-    | Boolean of bool
-    | Sequence of PythonLiteral list
-    | Dictionary of (PythonLiteral * PythonLiteral) list
-
-/// Parses the Python literals of .npy headers: strings, integers, booleans, tuples, lists, dictionaries.
-module internal PythonLiteral =
-
-    exception private Malformed
-
-    // Real headers nest three deep (a structured dtype); the bound keeps a hostile one off the stack.
-    let private deepest = 16
-
-    /// The literal, or none when the text is not one.
-    let tryParse (text: string) : PythonLiteral option =
-        let mutable at = 0
-
-        let skip () =
-            while at < text.Length && Char.IsWhiteSpace text[at] do
-                at <- at + 1
-
-        let peek () =
-            skip ()
-            if at < text.Length then text[at] else raise Malformed
-
-        let expect (c: char) =
-            if peek () <> c then
-                raise Malformed
-
-            at <- at + 1
-
-        let taking (accept: char -> bool) =
-            let from = at
-
-            while at < text.Length && accept text[at] do
-                at <- at + 1
-
-            text.Substring(from, at - from)
-
-        let items (closing: char) (item: unit -> 'a) =
-            at <- at + 1
-            let found = ResizeArray<'a>()
-
-            while peek () <> closing do
-                found.Add(item ())
-
-                if peek () <> closing then
-                    expect ','
-
-            expect closing
-            List.ofSeq found
-
-        let quoted () =
-            let quote = text[at]
-            at <- at + 1
-            let content = taking (fun c -> c <> quote && c <> '\\')
-            expect quote
-            content
-
-        let rec value depth =
-            if depth > deepest then
-                raise Malformed
-
-            match peek () with
-            | '\''
-            | '"' -> PythonLiteral.Text(quoted ())
-            | '(' -> PythonLiteral.Sequence(items ')' (fun () -> value (depth + 1)))
-            | '[' -> PythonLiteral.Sequence(items ']' (fun () -> value (depth + 1)))
-            | '{' ->
-                PythonLiteral.Dictionary(
-                    items '}' (fun () ->
-                        let key = value (depth + 1)
-                        expect ':'
-                        key, value (depth + 1))
-                )
-            | c when Char.IsAsciiDigit c ->
-                let digits = taking Char.IsAsciiDigit
-                // Python 2 wrote long integers as 3L.
-                taking (fun c -> c = 'L') |> ignore
-
-                match Int64.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture) with
-                | true, n -> PythonLiteral.Integer n
-                | _ -> raise Malformed
-            | _ ->
-                match taking Char.IsAsciiLetter with
-                | "True" -> PythonLiteral.Boolean true
-                | "False" -> PythonLiteral.Boolean false
-                | _ -> raise Malformed
-
-        try
-            let result = value 0
-            skip ()
-            if at = text.Length then Some result else None
-        with Malformed ->
-            None
-
-    /// The literal as Python would print it, for error messages.
-    let rec show (literal: PythonLiteral) : string =
-        match literal with
-        | PythonLiteral.Text s -> $"'{s}'"
-        | PythonLiteral.Integer n -> string n
-        | PythonLiteral.Boolean b -> string b
-        | PythonLiteral.Sequence [ one ] -> $"({show one},)"
-        | PythonLiteral.Sequence many -> "(" + String.Join(", ", List.map show many) + ")"
-        | PythonLiteral.Dictionary entries ->
-            "{" + String.Join(", ", [ for k, v in entries -> $"{show k}: {show v}" ]) + "}"
-
 /// Reading and writing NumPy .npy arrays, by the format specification of NumPy (versions 1.0, 2.0, 3.0).
 module internal Npy =
 
@@ -128,8 +17,7 @@ module internal Npy =
             Bytes: int
             LittleEndian: bool
             Fortran: bool
-            Rows: int
-            Columns: int
+            Shape: int[]
         }
 
     // NumPy itself refuses headers beyond 10,000 characters unless told otherwise.
@@ -181,29 +69,50 @@ module internal Npy =
         | other ->
             Table.fail path $"dtype {PythonLiteral.show other} is not supported: float64 ('f8') and float32 ('f4') are."
 
-    let private sizes path (shape: PythonLiteral) =
-        let rows, columns =
-            match shape with
-            | PythonLiteral.Sequence [ PythonLiteral.Integer n ] -> n, 1L
-            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] -> n, d
+    // In floating point, as the product of 63-bit numbers may not fit; rounding cannot matter at 2^31.
+    let private checkSize path (literal: PythonLiteral) (extents: int64 list) : int[] =
+        if List.fold (fun size extent -> size * float extent) 1.0 extents > float Array.MaxLength then
+            Table.fail
+                path
+                $"the array of shape {PythonLiteral.show literal} is too large: at most {Array.MaxLength} numbers fit."
+
+        extents |> List.map int |> List.toArray
+
+    let private shapeOfTable path (literal: PythonLiteral) : int[] =
+        let extents =
+            match literal with
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n ] -> [ n; 1L ]
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] -> [ n; d ]
             | other ->
                 Table.fail
                     path
                     $"an array of shape {PythonLiteral.show other} is not supported: n values or n x d points are."
 
-        if rows = 0L || columns = 0L then
-            let missing = if rows = 0L then "rows" else "columns"
-            Table.fail path $"the array of shape {PythonLiteral.show shape} is empty: there are no {missing}."
+        if List.contains 0L extents then
+            let missing = if extents.Head = 0L then "rows" else "columns"
+            Table.fail path $"the array of shape {PythonLiteral.show literal} is empty: there are no {missing}."
 
-        // In floating point, as the product of two 63-bit numbers may not fit; rounding cannot matter at 2^31.
-        if float rows * float columns > float Array.MaxLength then
-            Table.fail
-                path
-                $"the array of shape {PythonLiteral.show shape} is too large: at most {Array.MaxLength} numbers fit."
+        checkSize path literal extents
 
-        int rows, int columns
+    let private shapeOfArray path (literal: PythonLiteral) : int[] =
+        let refuse () =
+            Table.fail path $"the header's 'shape' must hold whole numbers, but is {PythonLiteral.show literal}."
 
-    let private readHeader path (stream: Stream) =
+        let extents =
+            match literal with
+            | PythonLiteral.Sequence items ->
+                items
+                |> List.map (function
+                    | PythonLiteral.Integer n -> n
+                    | _ -> refuse ())
+            | _ -> refuse ()
+
+        if List.contains 0L extents then
+            Table.fail path $"the array of shape {PythonLiteral.show literal} is empty."
+
+        checkSize path literal extents
+
+    let private readHeader path (shapeOf: PythonLiteral -> int[]) (stream: Stream) =
         let text = readHeaderText path stream
 
         let entry =
@@ -225,14 +134,11 @@ module internal Npy =
                     path
                     $"the header's 'fortran_order' must be True or False, but is {PythonLiteral.show other}."
 
-        let rows, columns = sizes path (entry "shape")
-
         {
             Bytes = bytes
             LittleEndian = littleEndian
             Fortran = fortran
-            Rows = rows
-            Columns = columns
+            Shape = shapeOf (entry "shape")
         }
 
     let private decode header (bytes: ReadOnlySpan<byte>) =
@@ -242,15 +148,27 @@ module internal Npy =
         | _, true -> float (BinaryPrimitives.ReadSingleLittleEndian bytes)
         | _, false -> float (BinaryPrimitives.ReadSingleBigEndian bytes)
 
-    let private position header (index: int) =
-        if header.Fortran then
-            index % header.Rows, index / header.Rows
-        else
-            index / header.Columns, index % header.Columns
+    /// The indices along each axis of the entry with the given place in the file.
+    let private position header (place: int) : int[] =
+        let shape = header.Shape
+        let indices = Array.zeroCreate shape.Length
+        let mutable rest = place
+
+        let axes =
+            if header.Fortran then
+                [| 0 .. shape.Length - 1 |]
+            else
+                [| shape.Length - 1 .. -1 .. 0 |]
+
+        for axis in axes do
+            indices[axis] <- rest % shape[axis]
+            rest <- rest / shape[axis]
+
+        indices
 
     /// The numbers in the order of the file.
-    let private readNumbers path header (stream: Stream) =
-        let total = header.Rows * header.Columns
+    let private readNumbers path header (failEntry: int[] -> string -> unit) (stream: Stream) =
+        let total = Array.fold (*) 1 header.Shape
         let numbers = FloatBuffer path
         // A multiple of both element sizes, so that no element straddles two chunks.
         let chunk = Array.zeroCreate<byte>(1 <<< 16)
@@ -265,9 +183,8 @@ module internal Npy =
                 let value = decode header (ReadOnlySpan(chunk, p * header.Bytes, header.Bytes))
 
                 if not (Double.IsFinite value) then
-                    let i, k = position header numbers.Count
                     let shown = value.ToString CultureInfo.InvariantCulture
-                    Table.failEntry path (i + 1) (k + 1) $"{shown} is not a finite number."
+                    failEntry (position header numbers.Count) $"{shown} is not a finite number."
 
                 numbers.Add value
 
@@ -283,24 +200,60 @@ module internal Npy =
 
     /// Reads a table; path is what error messages call it.
     let read (path: string) (stream: Stream) : Table =
-        let header = readHeader path stream
-        let numbers = readNumbers path header stream
+        let header = readHeader path (shapeOfTable path) stream
+
+        let fail (at: int[]) detail =
+            Table.failEntry path (at[0] + 1) (at[1] + 1) detail
+
+        let numbers = readNumbers path header fail stream
+        let count, dimension = header.Shape[0], header.Shape[1]
 
         {
-            Count = header.Rows
-            Dimension = header.Columns
+            Count = count
+            Dimension = dimension
             Data =
-                if header.Fortran || header.Columns = 1 then
-                    Array.sub numbers 0 (header.Rows * header.Columns)
+                if header.Fortran || dimension = 1 then
+                    Array.sub numbers 0 (count * dimension)
                 else
-                    Table.transpose header.Rows header.Columns numbers
+                    Table.transpose count dimension numbers
             Names = None
         }
 
+    /// Reads an array of any rank: its extents, none for a number, and its entries row-major.
+    let readArray (path: string) (stream: Stream) : int[] * float[] =
+        let header = readHeader path (shapeOfArray path) stream
+        let shape = header.Shape
+
+        let fail (at: int[]) (detail: string) =
+            let indices = String.Join(", ", at)
+            Table.fail path $"entry [{indices}]: {detail}"
+
+        let numbers = readNumbers path header fail stream
+        let size = Array.fold (*) 1 shape
+
+        if header.Fortran && shape.Length > 1 then
+            let values = Array.zeroCreate size
+
+            for place in 0 .. size - 1 do
+                let indices = position header place
+                let mutable at = 0
+
+                for axis in 0 .. shape.Length - 1 do
+                    at <- at * shape[axis] + indices[axis]
+
+                values[at] <- numbers[place]
+
+            shape, values
+        else
+            shape, Array.sub numbers 0 size
+
     // Everything before the data fills a multiple of 64 bytes, so that they can be mapped aligned; a newline ends it.
-    let private headerBytes (count: int) (dimension: int) =
-        let dictionary =
-            $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({count}, {dimension}), }}"
+    let private headerBytes (shape: int[]) =
+        let shown =
+            PythonLiteral.Sequence [ for extent in shape -> PythonLiteral.Integer(int64 extent) ]
+            |> PythonLiteral.show
+
+        let dictionary = $"{{'descr': '<f8', 'fortran_order': False, 'shape': {shown}, }}"
 
         let prefix = magic.Length + 4
         let total = (prefix + dictionary.Length + 1 + 63) / 64 * 64
@@ -313,19 +266,26 @@ module internal Npy =
                 Encoding.ASCII.GetBytes(dictionary.PadRight(length - 1) + "\n")
             ]
 
-    /// Writes n rows of d numbers: version 1.0, '&lt;f8', C order.
-    let write (count: int) (dimension: int) (data: float[]) (stream: Stream) : unit =
-        stream.Write(ReadOnlySpan(headerBytes count dimension))
+    let private writeEntries (count: int) (entry: int -> float) (stream: Stream) =
         let chunk = Array.zeroCreate<byte>(1 <<< 16)
         let mutable used = 0
 
-        for i in 0 .. count - 1 do
-            for k in 0 .. dimension - 1 do
-                if used = chunk.Length then
-                    stream.Write(ReadOnlySpan chunk)
-                    used <- 0
+        for at in 0 .. count - 1 do
+            if used = chunk.Length then
+                stream.Write(ReadOnlySpan chunk)
+                used <- 0
 
-                BinaryPrimitives.WriteDoubleLittleEndian(Span(chunk, used, 8), data[k * count + i])
-                used <- used + 8
+            BinaryPrimitives.WriteDoubleLittleEndian(Span(chunk, used, 8), entry at)
+            used <- used + 8
 
         stream.Write(ReadOnlySpan(chunk, 0, used))
+
+    /// Writes n rows of d numbers: version 1.0, '&lt;f8', C order.
+    let write (count: int) (dimension: int) (data: float[]) (stream: Stream) : unit =
+        stream.Write(ReadOnlySpan(headerBytes [| count; dimension |]))
+        writeEntries (count * dimension) (fun at -> data[at % dimension * count + at / dimension]) stream
+
+    /// Writes an array of any rank, its entries row-major: version 1.0, '&lt;f8', C order.
+    let writeArray (shape: int[]) (values: float[]) (stream: Stream) : unit =
+        stream.Write(ReadOnlySpan(headerBytes shape))
+        writeEntries values.Length (fun at -> values[at]) stream

@@ -222,23 +222,6 @@ module Points =
     let private ofTable (table: Table) =
         Points(table.Count, table.Dimension, table.Data)
 
-    // Opens a file and reads it; whatever stops that is said in one sentence that names the path.
-    let private reading (path: string) (read: Stream -> Points) : Points =
-        if String.IsNullOrWhiteSpace path then
-            Guard.fail (nameof path) "path must not be empty."
-
-        try
-            if Directory.Exists path then
-                raise (IOException "it is a folder.")
-
-            use stream = new FileStream(path, FileMode.Open, FileAccess.Read)
-            read stream
-        with
-        | :? FileNotFoundException
-        | :? DirectoryNotFoundException as e -> raise (FileNotFoundException($"'{path}' does not exist.", path, e))
-        | :? UnauthorizedAccessException as e -> raise (IOException($"'{path}' cannot be read: access is denied.", e))
-        | :? IOException as e -> raise (IOException($"'{path}' cannot be read: {e.Message}", e))
-
     let private unzipped (name: string) (read: string -> Stream -> Points) (stream: Stream) : Points =
         try
             use unzipped = new GzipInput(stream)
@@ -283,7 +266,7 @@ module Points =
     /// </exception>
     /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
     let readCsv (path: string) : Points =
-        reading
+        InputFile.read
             path
             (if hasExtension ".gz" path then
                  unzipped path ofCsv
@@ -297,7 +280,7 @@ module Points =
     /// Not such an array, cut short, empty, or with a value that is not finite, whose row and column are named.
     /// </exception>
     /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
-    let readNpy (path: string) : Points = reading path (ofNpy path)
+    let readNpy (path: string) : Points = InputFile.read path (ofNpy path)
 
     /// <summary>
     /// Points from a file: CSV if it ends in .csv, .txt, .tsv or .csv.gz, NumPy if it ends in .npy, and otherwise what
@@ -313,7 +296,7 @@ module Points =
         elif ends ".npy" then
             readNpy path
         else
-            reading path (readFrom path)
+            InputFile.read path (readFrom path)
 
     /// <summary>
     /// Writes a CSV file, one point per line, each number in the shortest form that reads back to the same bits. The
