@@ -81,28 +81,35 @@ type internal TaskBuffer private () =
 /// Panels: the form in which tiles read a matrix from consecutive addresses.
 module internal MatrixPacking =
 
-    let inline private get (p: nativeint) : float = NativePtr.read (NativePtr.ofNativeInt<float> p)
-    let inline private set (p: nativeint) (v: float) = NativePtr.write (NativePtr.ofNativeInt<float> p) v
-    let inline private load (p: nativeint) : Vector256<float> = Vector256.Load(NativePtr.ofNativeInt<float> p)
+    let inline private get (p: nativeint) : float =
+        NativePtr.read (NativePtr.ofNativeInt<float> p)
 
-    let inline private store (v: Vector256<float>) (p: nativeint) =
-        Vector256.Store(v, NativePtr.ofNativeInt<float> p)
+    let inline private set (p: nativeint) (v: float) =
+        NativePtr.write (NativePtr.ofNativeInt<float> p) v
 
-    /// A panel's worth of one row: copies four by four, then zeros.
+    let inline private move (source: nativeint) (target: nativeint) =
+        Vector512.Store(Vector512.Load(NativePtr.ofNativeInt<float> source), NativePtr.ofNativeInt<float> target)
+
+    /// A panel's worth of one row: copies eight by eight, then the rest, then zeros.
     let inline private copyRow (source: nativeint) (columns: int) (width: int) (target: nativeint) =
-        let mutable j = 0
+        if columns = 24 then
+            move source target
+            move (source + 64n) (target + 64n)
+            move (source + 128n) (target + 128n)
+        else
+            let mutable j = 0
 
-        while j + 4 <= columns do
-            store (load (source + nativeint (8 * j))) (target + nativeint (8 * j))
-            j <- j + 4
+            while j + 8 <= columns do
+                move (source + nativeint (8 * j)) (target + nativeint (8 * j))
+                j <- j + 8
 
-        while j < columns do
-            set (target + nativeint (8 * j)) (get (source + nativeint (8 * j)))
-            j <- j + 1
+            while j < columns do
+                set (target + nativeint (8 * j)) (get (source + nativeint (8 * j)))
+                j <- j + 1
 
-        while j < width do
-            set (target + nativeint (8 * j)) 0.0
-            j <- j + 1
+            while j < width do
+                set (target + nativeint (8 * j)) 0.0
+                j <- j + 1
 
     /// Rows that are consecutive numbers already: each is read through once, for all panels.
     let private copy
@@ -129,20 +136,47 @@ module internal MatrixPacking =
             p <- p + rowStep
             t <- t + nativeint (8 * width)
 
-    /// Four columns of four rows to four rows: source holds the columns as consecutive numbers.
-    let inline private transposeFour (source: nativeint) (columnStep: nativeint) (target: nativeint) (rowStep: nativeint) =
-        let a = load source
-        let b = load (source + columnStep)
-        let c = load (source + 2n * columnStep)
-        let d = load (source + 3n * columnStep)
-        let ab = Avx.UnpackLow(a, b)
-        let ba = Avx.UnpackHigh(a, b)
-        let cd = Avx.UnpackLow(c, d)
-        let dc = Avx.UnpackHigh(c, d)
-        store (Avx.Permute2x128(ab, cd, 0x20uy)) target
-        store (Avx.Permute2x128(ba, dc, 0x20uy)) (target + rowStep)
-        store (Avx.Permute2x128(ab, cd, 0x31uy)) (target + 2n * rowStep)
-        store (Avx.Permute2x128(ba, dc, 0x31uy)) (target + 3n * rowStep)
+    let inline private store (v: Vector256<float>) (p: nativeint) =
+        Vector256.Store(v, NativePtr.ofNativeInt<float> p)
+
+    /// Two numbers at each address.
+    let inline private pairs (low: nativeint) (high: nativeint) : Vector256<float> =
+        Vector256.Create(
+            Vector128.Load(NativePtr.ofNativeInt<float> low),
+            Vector128.Load(NativePtr.ofNativeInt<float> high)
+        )
+
+    /// Four columns that are consecutive numbers, to so many rows (a multiple of four).
+    let private transposeFour
+        (source: nativeint)
+        (columnStep: nativeint)
+        (rows: int)
+        (target: nativeint)
+        (rowStep: nativeint)
+        =
+        let mutable a = source
+        let mutable b = a + columnStep
+        let mutable c = b + columnStep
+        let mutable d = c + columnStep
+        let mutable t = target
+        let mutable left = rows
+
+        while left > 0 do
+            let even = pairs a c
+            let odd = pairs b d
+            store (Avx.UnpackLow(even, odd)) t
+            store (Avx.UnpackHigh(even, odd)) (t + rowStep)
+            let even = pairs (a + 16n) (c + 16n)
+            let odd = pairs (b + 16n) (d + 16n)
+            t <- t + 2n * rowStep
+            store (Avx.UnpackLow(even, odd)) t
+            store (Avx.UnpackHigh(even, odd)) (t + rowStep)
+            t <- t + 2n * rowStep
+            a <- a + 32n
+            b <- b + 32n
+            c <- c + 32n
+            d <- d + 32n
+            left <- left - 4
 
     /// Rows from columns that are consecutive numbers.
     let private transpose
@@ -154,32 +188,20 @@ module internal MatrixPacking =
         (target: nativeint)
         =
         let rowStep = nativeint (8 * width)
-        let blockRows = if Avx.IsSupported then rows &&& ~~~3 else 0
-        let blockColumns = if Avx.IsSupported then columns &&& ~~~3 else 0
-        let mutable i = 0
+        let fourRows = if Avx.IsSupported then rows &&& ~~~3 else 0
+        let fourColumns = if Avx.IsSupported then columns &&& ~~~3 else 0
 
-        while i < blockRows do
-            let mutable j = 0
-
-            while j < blockColumns do
-                transposeFour
-                    (source + nativeint (8 * i) + nativeint j * columnStep)
-                    columnStep
-                    (target + nativeint i * rowStep + nativeint (8 * j))
-                    rowStep
-
-                j <- j + 4
-
-            i <- i + 4
+        for j in 0..4 .. fourColumns - 4 do
+            transposeFour (source + nativeint j * columnStep) columnStep fourRows (target + nativeint (8 * j)) rowStep
 
         for j in 0 .. width - 1 do
+            let mutable i = if j < fourColumns then fourRows else 0
             let from = source + nativeint j * columnStep
-            let first = if j < blockColumns then blockRows else 0
+            let into = target + nativeint (8 * j)
 
-            for i in first .. rows - 1 do
-                set
-                    (target + nativeint i * rowStep + nativeint (8 * j))
-                    (if j < columns then get (from + nativeint (8 * i)) else 0.0)
+            while i < rows do
+                set (into + nativeint i * rowStep) (if j < columns then get (from + nativeint (8 * i)) else 0.0)
+                i <- i + 1
 
     /// <summary>Writes the rows first .. first + rows - 1 and so many columns from the given one as panels, which are
     /// rows of <c>width</c> consecutive numbers; the columns that the last panel lacks are 0.</summary>

@@ -22,7 +22,10 @@ module internal MatrixProduct =
     [<Literal>]
     let private BlockRows = 192
 
-    // The most numbers of B packed at a time, 16 MB.
+    // The most terms, and numbers of B, that are packed at a time: 16 MB.
+    [<Literal>]
+    let private MaxTerms = 6_144 // 16 Depth
+
     [<Literal>]
     let private MaxPacked = 2_097_152
 
@@ -30,9 +33,13 @@ module internal MatrixProduct =
     [<Literal>]
     let private LargeFrom = 1_048_576L
 
-    // Rows or columns that are multiplied as vectors, one by one, rather than as part of a tile.
+    // Rows or columns that are multiplied as vectors, one by one, rather than as part of a tile, by a matrix of so many
+    // entries or more.
     [<Literal>]
     let private FewVectors = 2
+
+    [<Literal>]
+    let private VectorsFrom = 2_048L
 
     // Entries of the matrix that a task of a product with vectors reads.
     [<Literal>]
@@ -58,10 +65,17 @@ module internal MatrixProduct =
         let count = (terms + Depth - 1) / Depth
         (terms + count - 1) / count
 
-    let inline private load (p: nativeint) : Vector512<float> = Vector512.Load(NativePtr.ofNativeInt<float> p)
-    let inline private store (v: Vector512<float>) (p: nativeint) = Vector512.Store(v, NativePtr.ofNativeInt<float> p)
-    let inline private get (p: nativeint) : float = NativePtr.read (NativePtr.ofNativeInt<float> p)
-    let inline private set (p: nativeint) (v: float) = NativePtr.write (NativePtr.ofNativeInt<float> p) v
+    let inline private load (p: nativeint) : Vector512<float> =
+        Vector512.Load(NativePtr.ofNativeInt<float> p)
+
+    let inline private store (v: Vector512<float>) (p: nativeint) =
+        Vector512.Store(v, NativePtr.ofNativeInt<float> p)
+
+    let inline private get (p: nativeint) : float =
+        NativePtr.read (NativePtr.ofNativeInt<float> p)
+
+    let inline private set (p: nativeint) (v: float) =
+        NativePtr.write (NativePtr.ofNativeInt<float> p) v
 
     let inline private update (a: Vector512<float>) (s: nativeint) (b: Vector512<float>) (c: nativeint) =
         store (Vector512.FusedMultiplyAdd(a, load s, b * load c)) c
@@ -255,10 +269,19 @@ module internal MatrixProduct =
             p <- p + depth
 
     /// All panels of B packed by all threads, then blocks of C shared among them.
-    let private shareBlocks (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: nativeint) =
+    let private shareBlocks
+        (m: int)
+        (n: int)
+        (k: int)
+        alpha
+        (a: MatrixOperand)
+        (b: MatrixOperand)
+        beta
+        (c: nativeint)
+        (cStep: nativeint)
+        =
         let width = MatrixTile.columnCount ()
         let height = MatrixTile.rowCount ()
-        let cStep = 8n * nativeint n
         let panelCount = (n + width - 1) / width
         let buffer = shared.Rent(panelCount * width * k)
         let panels = NativePtr.toNativeInt buffer.Pointer
@@ -270,7 +293,10 @@ module internal MatrixProduct =
 
         // Two tasks or more for each thread, the thinnest of two tiles: by rows, and by columns where rows are few.
         let wanted = 2 * Parallelism.threadCount ()
-        let rowBlocks = max ((m + BlockRows - 1) / BlockRows) (min wanted (m / (2 * height)))
+
+        let rowBlocks =
+            max ((m + BlockRows - 1) / BlockRows) (min wanted (m / (2 * height)))
+
         let rows = roundUp ((m + rowBlocks - 1) / rowBlocks) height
         let rowBlocks = (m + rows - 1) / rows
         let panelsEach = max 2 (panelCount * rowBlocks / wanted)
@@ -294,8 +320,30 @@ module internal MatrixProduct =
 
         shared.Return buffer
 
+    /// The same for any size, in parts whose packed panels fit.
+    let private inParts (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: MatrixOperand) =
+        let width = MatrixTile.columnCount ()
+        let terms = min k MaxTerms
+        let columns = MaxPacked / terms / width * width
+
+        for p in 0..terms .. k - 1 do
+            let beta = if p = 0 then beta else 1.0
+
+            for j in 0..columns .. n - 1 do
+                let wide, deep = min columns (n - j), min terms (k - p)
+                shareBlocks m wide deep alpha (a.From(0, p)) (b.From(p, j)) beta (c.At(0, j)) c.RowStep
+
     /// c = alpha A x + beta c for the columns of x, which are consecutive numbers: A by rows or by columns.
-    let private vectors (m: int) (k: int) alpha (a: MatrixOperand) (count: int) (x: MatrixOperand) beta (c: MatrixOperand) =
+    let private vectors
+        (m: int)
+        (k: int)
+        alpha
+        (a: MatrixOperand)
+        (count: int)
+        (x: MatrixOperand)
+        beta
+        (c: MatrixOperand)
+        =
         let byRows = a.ColumnStep = 8n
         let perTask = min SumLength (max 64 (roundUp (VectorBlock / k) 64))
 
@@ -370,15 +418,20 @@ module internal MatrixProduct =
             use pinnedA = fixed &a[aOffset]
             use pinnedB = fixed &b[bOffset]
             use pinnedC = fixed &c[cOffset]
-            let a = MatrixOperand.ofStored (NativePtr.toNativeInt pinnedA) (if transA then m else k) transA
-            let b = MatrixOperand.ofStored (NativePtr.toNativeInt pinnedB) (if transB then k else n) transB
+
+            let a =
+                MatrixOperand.ofStored (NativePtr.toNativeInt pinnedA) (if transA then m else k) transA
+
+            let b =
+                MatrixOperand.ofStored (NativePtr.toNativeInt pinnedB) (if transB then k else n) transB
+
             let c = MatrixOperand.ofStored (NativePtr.toNativeInt pinnedC) n false
 
-            if n <= FewVectors then
+            if n <= FewVectors && int64 m * int64 k >= VectorsFrom then
                 matrixVectors m k alpha a n b beta c
-            elif m <= FewVectors then
+            elif m <= FewVectors && int64 n * int64 k >= VectorsFrom then
                 matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
             elif int64 m * int64 n * int64 k < LargeFrom then
                 direct m n k alpha a b beta c.Address
             else
-                shareBlocks m n k alpha a b beta c.Address
+                inParts m n k alpha a b beta c

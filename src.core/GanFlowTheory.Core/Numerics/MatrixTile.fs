@@ -35,24 +35,38 @@ module internal MatrixTile =
     [<Literal>]
     let MaxEntries = 192
 
-    let inline private load (p: nativeint) : Vector512<float> = Vector512.Load(NativePtr.ofNativeInt<float> p)
+    let inline private load (p: nativeint) : Vector512<float> =
+        Vector512.Load(NativePtr.ofNativeInt<float> p)
 
     let inline private spread (p: nativeint) : Vector512<float> =
         Vector512.Create(NativePtr.read (NativePtr.ofNativeInt<float> p))
 
-    let inline private store (v: Vector512<float>) (p: nativeint) = Vector512.Store(v, NativePtr.ofNativeInt<float> p)
+    let inline private store (v: Vector512<float>) (p: nativeint) =
+        Vector512.Store(v, NativePtr.ofNativeInt<float> p)
 
-    let inline private load4 (p: nativeint) : Vector256<float> = Vector256.Load(NativePtr.ofNativeInt<float> p)
+    let inline private load4 (p: nativeint) : Vector256<float> =
+        Vector256.Load(NativePtr.ofNativeInt<float> p)
 
     let inline private spread4 (p: nativeint) : Vector256<float> =
         Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float> p))
 
-    let inline private store4 (v: Vector256<float>) (p: nativeint) = Vector256.Store(v, NativePtr.ofNativeInt<float> p)
+    let inline private store4 (v: Vector256<float>) (p: nativeint) =
+        Vector256.Store(v, NativePtr.ofNativeInt<float> p)
 
-    let inline private row (a: nativeint) (rowStep: nativeint) (rows: int) (r: int) = a + rowStep * nativeint (min r (rows - 1))
+    let inline private row (a: nativeint) (rowStep: nativeint) (rows: int) (r: int) =
+        a + rowStep * nativeint (min r (rows - 1))
 
     /// Eight rows, three vectors: 24 sums, three columns and an entry of A fill the registers.
-    let private tile8x24 (a: nativeint) (rowStep: nativeint) (rows: int) (step: nativeint) (b: nativeint) (next: nativeint) (depth: int) (sums: nativeint) =
+    let private tile8x24
+        (a: nativeint)
+        (rowStep: nativeint)
+        (rows: int)
+        (step: nativeint)
+        (b: nativeint)
+        (next: nativeint)
+        (depth: int)
+        (sums: nativeint)
+        =
         let p1 = row a rowStep rows 1
         let p2 = row a rowStep rows 2
         let p3 = row a rowStep rows 3
@@ -154,7 +168,16 @@ module internal MatrixTile =
         store c7 (sums + 1472n)
 
     /// Eight rows, two vectors.
-    let private tile8x16 (a: nativeint) (rowStep: nativeint) (rows: int) (step: nativeint) (b: nativeint) (next: nativeint) (depth: int) (sums: nativeint) =
+    let private tile8x16
+        (a: nativeint)
+        (rowStep: nativeint)
+        (rows: int)
+        (step: nativeint)
+        (b: nativeint)
+        (next: nativeint)
+        (depth: int)
+        (sums: nativeint)
+        =
         let p1 = row a rowStep rows 1
         let p2 = row a rowStep rows 2
         let p3 = row a rowStep rows 3
@@ -231,7 +254,16 @@ module internal MatrixTile =
         store b7 (sums + 1408n)
 
     /// Eight rows, one vector.
-    let private tile8x8 (a: nativeint) (rowStep: nativeint) (rows: int) (step: nativeint) (b: nativeint) (next: nativeint) (depth: int) (sums: nativeint) =
+    let private tile8x8
+        (a: nativeint)
+        (rowStep: nativeint)
+        (rows: int)
+        (step: nativeint)
+        (b: nativeint)
+        (next: nativeint)
+        (depth: int)
+        (sums: nativeint)
+        =
         let p1 = row a rowStep rows 1
         let p2 = row a rowStep rows 2
         let p3 = row a rowStep rows 3
@@ -283,7 +315,16 @@ module internal MatrixTile =
         store a7 (sums + 1344n)
 
     /// Four rows, three vectors.
-    let private tile4x24 (a: nativeint) (rowStep: nativeint) (rows: int) (step: nativeint) (b: nativeint) (next: nativeint) (depth: int) (sums: nativeint) =
+    let private tile4x24
+        (a: nativeint)
+        (rowStep: nativeint)
+        (rows: int)
+        (step: nativeint)
+        (b: nativeint)
+        (next: nativeint)
+        (depth: int)
+        (sums: nativeint)
+        =
         let p1 = row a rowStep rows 1
         let p2 = row a rowStep rows 2
         let p3 = row a rowStep rows 3
@@ -341,7 +382,16 @@ module internal MatrixTile =
         store c3 (sums + 704n)
 
     /// Four rows, three vectors of four lanes: sixteen registers.
-    let private tile4x12 (a: nativeint) (rowStep: nativeint) (rows: int) (step: nativeint) (b: nativeint) (next: nativeint) (depth: int) (sums: nativeint) =
+    let private tile4x12
+        (a: nativeint)
+        (rowStep: nativeint)
+        (rows: int)
+        (step: nativeint)
+        (b: nativeint)
+        (next: nativeint)
+        (depth: int)
+        (sums: nativeint)
+        =
         let p1 = row a rowStep rows 1
         let p2 = row a rowStep rows 2
         let p3 = row a rowStep rows 3
@@ -399,7 +449,16 @@ module internal MatrixTile =
         store4 c3 (sums + 352n)
 
     /// Four rows, one vector of four lanes.
-    let private tile4x4 (a: nativeint) (rowStep: nativeint) (rows: int) (step: nativeint) (b: nativeint) (next: nativeint) (depth: int) (sums: nativeint) =
+    let private tile4x4
+        (a: nativeint)
+        (rowStep: nativeint)
+        (rows: int)
+        (step: nativeint)
+        (b: nativeint)
+        (next: nativeint)
+        (depth: int)
+        (sums: nativeint)
+        =
         let p1 = row a rowStep rows 1
         let p2 = row a rowStep rows 2
         let p3 = row a rowStep rows 3
@@ -444,9 +503,15 @@ module internal MatrixTile =
         (sums: nativeint)
         =
         if not (wide ()) then
-            if columns <= 4 then tile4x4 a rowStep rows step b next depth sums
-            else tile4x12 a rowStep rows step b next depth sums
-        elif columns <= 8 then tile8x8 a rowStep rows step b next depth sums
-        elif columns <= 16 then tile8x16 a rowStep rows step b next depth sums
-        elif rows <= 4 then tile4x24 a rowStep rows step b next depth sums
-        else tile8x24 a rowStep rows step b next depth sums
+            if columns <= 4 then
+                tile4x4 a rowStep rows step b next depth sums
+            else
+                tile4x12 a rowStep rows step b next depth sums
+        elif columns <= 8 then
+            tile8x8 a rowStep rows step b next depth sums
+        elif columns <= 16 then
+            tile8x16 a rowStep rows step b next depth sums
+        elif rows <= 4 then
+            tile4x24 a rowStep rows step b next depth sums
+        else
+            tile8x24 a rowStep rows step b next depth sums

@@ -9,10 +9,18 @@ open FSharp.NativeInterop
 /// Products of a matrix and a vector: each entry of the matrix is used once, so nothing is packed.
 module internal MatrixVector =
 
-    let inline private get (p: nativeint) : float = NativePtr.read (NativePtr.ofNativeInt<float> p)
-    let inline private set (p: nativeint) (v: float) = NativePtr.write (NativePtr.ofNativeInt<float> p) v
-    let inline private load (p: nativeint) : Vector512<float> = Vector512.Load(NativePtr.ofNativeInt<float> p)
-    let inline private store (v: Vector512<float>) (p: nativeint) = Vector512.Store(v, NativePtr.ofNativeInt<float> p)
+    let inline private get (p: nativeint) : float =
+        NativePtr.read (NativePtr.ofNativeInt<float> p)
+
+    let inline private set (p: nativeint) (v: float) =
+        NativePtr.write (NativePtr.ofNativeInt<float> p) v
+
+    let inline private load (p: nativeint) : Vector512<float> =
+        Vector512.Load(NativePtr.ofNativeInt<float> p)
+
+    let inline private store (v: Vector512<float>) (p: nativeint) =
+        Vector512.Store(v, NativePtr.ofNativeInt<float> p)
+
     let inline private fma (a: Vector512<float>) b c = Vector512.FusedMultiplyAdd(a, b, c)
 
     let inline private tail (total: float) (a: nativeint) (x: nativeint) (first: int) (length: int) =
