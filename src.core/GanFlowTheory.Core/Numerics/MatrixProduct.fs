@@ -1,0 +1,437 @@
+namespace GanFlowTheory.Core
+
+// Addresses of pinned arrays and of aligned buffers.
+#nowarn "9"
+
+open System
+open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
+open FSharp.NativeInterop
+
+/// <summary>Products of dense matrices stored by rows.</summary>
+/// <remarks>The blocking of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34
+/// (2008): tiles of C in registers, panels of B and blocks of A packed for them.</remarks>
+module internal MatrixProduct =
+
+    // The most terms summed before a tile goes to memory. The sums of the stretches are added in order, and where a stretch
+    // ends depends on the number of terms alone: so do the bits.
+    [<Literal>]
+    let private Depth = 384
+
+    // Rows of A packed together: with their columns they stay in the second-level cache while the panels of B pass.
+    [<Literal>]
+    let private BlockRows = 192
+
+    // The most terms, and numbers of B, that are packed at a time: 16 MB.
+    [<Literal>]
+    let private MaxTerms = 6_144 // 16 Depth
+
+    [<Literal>]
+    let private MaxPacked = 2_097_152
+
+    // Products m n k from which a second thread, and packing both matrices, gain more than they cost.
+    [<Literal>]
+    let private LargeFrom = 1_048_576L
+
+    // Rows or columns that are multiplied as vectors, one by one, rather than as part of a tile, by a matrix of so many
+    // entries or more.
+    [<Literal>]
+    let private FewVectors = 2
+
+    [<Literal>]
+    let private VectorsFrom = 2_048L
+
+    // Entries of the matrix that a task of a product with vectors reads.
+    [<Literal>]
+    let private VectorBlock = 65_536
+
+    // A task's own numbers: the sums of a tile (or of a stretch of a vector), a panel, a block of A.
+    [<Literal>]
+    let private SumLength = 1_024
+
+    [<Literal>]
+    let private PanelLength = 9_216 // 24 Depth
+
+    [<Literal>]
+    let private BlockLength = 73_728 // BlockRows Depth
+
+    let private shared = BufferPool()
+
+    let private roundUp (value: int) (multiple: int) =
+        (value + multiple - 1) / multiple * multiple
+
+    /// The length of the stretches that the terms are summed in.
+    let private stretch (terms: int) =
+        let count = (terms + Depth - 1) / Depth
+        (terms + count - 1) / count
+
+    let inline private load (p: nativeint) : Vector512<float> =
+        Vector512.Load(NativePtr.ofNativeInt<float> p)
+
+    let inline private store (v: Vector512<float>) (p: nativeint) =
+        Vector512.Store(v, NativePtr.ofNativeInt<float> p)
+
+    let inline private get (p: nativeint) : float =
+        NativePtr.read (NativePtr.ofNativeInt<float> p)
+
+    let inline private set (p: nativeint) (v: float) =
+        NativePtr.write (NativePtr.ofNativeInt<float> p) v
+
+    let inline private update (a: Vector512<float>) (s: nativeint) (b: Vector512<float>) (c: nativeint) =
+        store (Vector512.FusedMultiplyAdd(a, load s, b * load c)) c
+
+    /// c = alpha s + beta c, s consecutive numbers; c is not read where beta is 0.
+    let private add (alpha: float) (s: nativeint) (count: int) (beta: float) (c: nativeint) (step: nativeint) =
+        let mutable j = 0
+
+        if step = 8n then
+            let a = Vector512.Create alpha
+            let b = Vector512.Create beta
+
+            while j + 8 <= count do
+                let at = nativeint (8 * j)
+
+                if beta = 0.0 then
+                    store (a * load (s + at)) (c + at)
+                else
+                    update a (s + at) b (c + at)
+
+                j <- j + 8
+
+        while j < count do
+            let target = c + nativeint j * step
+            let sum = get (s + nativeint (8 * j))
+
+            set
+                target
+                (if beta = 0.0 then
+                     alpha * sum
+                 else
+                     Math.FusedMultiplyAdd(alpha, sum, beta * get target))
+
+            j <- j + 1
+
+    /// The same for rows of 24.
+    let private addRows (alpha: float) (s: nativeint) (rows: int) (beta: float) (c: nativeint) (cStep: nativeint) =
+        let a = Vector512.Create alpha
+        let b = Vector512.Create beta
+        let mutable s = s
+        let mutable c = c
+
+        for _ in 1..rows do
+            if beta = 0.0 then
+                store (a * load s) c
+                store (a * load (s + 64n)) (c + 64n)
+                store (a * load (s + 128n)) (c + 128n)
+            else
+                update a s b c
+                update a (s + 64n) b (c + 64n)
+                update a (s + 128n) b (c + 128n)
+
+            s <- s + 192n
+            c <- c + cStep
+
+    /// Asks for the rows of a tile of C, which are far apart, while their sums are being computed.
+    let inline private prefetch (c: nativeint) (cStep: nativeint) (rows: int) (columns: int) =
+        if Sse.IsSupported then
+            let mutable p = c
+
+            for _ in 1..rows do
+                let mutable q = p
+
+                while q < p + nativeint (8 * columns) do
+                    Sse.Prefetch0(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float> q))
+                    q <- q + 64n
+
+                p <- p + cStep
+
+    /// C = alpha A B + beta C for the tiles of some rows of A, tileStep apart, against one panel of B.
+    let private sweep
+        (alpha: float)
+        (a: MatrixOperand)
+        (tileStep: nativeint)
+        (rows: int)
+        (depth: int)
+        (b: nativeint)
+        (next: nativeint)
+        (columns: int)
+        (beta: float)
+        (c: nativeint)
+        (cStep: nativeint)
+        (sums: nativeint)
+        =
+        let height = MatrixTile.rowCount ()
+        let width = MatrixTile.columnCount ()
+        let mutable tile = a.Address
+        let mutable c = c
+        let mutable i = 0
+
+        while i < rows do
+            let valid = min height (rows - i)
+
+            if beta <> 0.0 then
+                prefetch c cStep valid columns
+
+            MatrixTile.multiply tile a.RowStep valid a.ColumnStep b next columns depth sums
+
+            if columns = 24 then
+                addRows alpha sums valid beta c cStep
+            else
+                for r in 0 .. valid - 1 do
+                    add alpha (sums + nativeint (8 * r * width)) columns beta (c + nativeint r * cStep) 8n
+
+            tile <- tile + tileStep
+            c <- c + nativeint height * cStep
+            i <- i + height
+
+    /// In one thread, with A where it is and B too where whole vectors of a row can be read; else a panel at a time.
+    let private direct (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: nativeint) =
+        let sums = TaskBuffer.Reserve(SumLength + PanelLength)
+        let panel = sums + nativeint (8 * SumLength)
+        let width = MatrixTile.columnCount ()
+        let lanes = MatrixTile.laneCount ()
+        let stretch = stretch k
+        let mutable p = 0
+
+        while p < k do
+            let depth = min stretch (k - p)
+            let beta = if p = 0 then beta else 1.0
+            let rows = a.From(0, p)
+            let tileStep = nativeint (MatrixTile.rowCount ()) * a.RowStep
+            let mutable j = 0
+
+            while j < n do
+                let columns = min width (n - j)
+                let target = c + nativeint (8 * j)
+                let cStep = nativeint (8 * n)
+
+                if b.ColumnStep = 8n && columns % lanes = 0 then
+                    sweep alpha rows tileStep m depth (b.At(p, j)) b.RowStep columns beta target cStep sums
+                else
+                    let padded = roundUp columns lanes
+                    MatrixPacking.pack b p depth j columns padded panel
+                    sweep alpha rows tileStep m depth panel (nativeint (8 * padded)) columns beta target cStep sums
+
+                j <- j + columns
+
+            p <- p + depth
+
+    /// Some rows of A, from the first on, against packed panels; the first of them and the depth they have are given.
+    let private block
+        (alpha: float)
+        (a: MatrixOperand)
+        (rows: int)
+        (terms: int)
+        (panels: nativeint)
+        (columns: int)
+        (beta: float)
+        (c: nativeint)
+        (cStep: nativeint)
+        =
+        let sums = TaskBuffer.Reserve(SumLength + BlockLength)
+        let packed = sums + nativeint (8 * SumLength)
+        let height = MatrixTile.rowCount ()
+        let width = MatrixTile.columnCount ()
+        let stretch = stretch terms
+        let mutable p = 0
+
+        while p < terms do
+            let depth = min stretch (terms - p)
+            let beta = if p = 0 then beta else 1.0
+            MatrixPacking.pack a.Transposed p depth 0 rows height packed
+
+            let tiles =
+                {
+                    Address = packed
+                    RowStep = 8n
+                    ColumnStep = nativeint (8 * height)
+                }
+
+            let mutable j = 0
+
+            while j < columns do
+                sweep
+                    alpha
+                    tiles
+                    (nativeint (8 * height * depth))
+                    rows
+                    depth
+                    (panels + 8n * (nativeint j * nativeint terms + nativeint (width * p)))
+                    (nativeint (8 * width))
+                    (min width (columns - j))
+                    beta
+                    (c + nativeint (8 * j))
+                    cStep
+                    sums
+
+                j <- j + width
+
+            p <- p + depth
+
+    /// All panels of B packed by all threads, then blocks of C shared among them.
+    let private shareBlocks
+        (m: int)
+        (n: int)
+        (k: int)
+        alpha
+        (a: MatrixOperand)
+        (b: MatrixOperand)
+        beta
+        (c: nativeint)
+        (cStep: nativeint)
+        =
+        let width = MatrixTile.columnCount ()
+        let height = MatrixTile.rowCount ()
+        let panelCount = (n + width - 1) / width
+        let buffer = shared.Rent(panelCount * width * k)
+        let panels = NativePtr.toNativeInt buffer.Pointer
+        let panelLength = 8n * nativeint width * nativeint k
+
+        Parallelism.overBlocks panelCount (max 1 (panelCount / 8)) (fun first last ->
+            let j = first * width
+            MatrixPacking.pack b 0 k j (min n (last * width) - j) width (panels + nativeint first * panelLength))
+
+        // Two tasks or more for each thread, the thinnest of two tiles: by rows, and by columns where rows are few.
+        let wanted = 2 * Parallelism.threadCount ()
+
+        let rowBlocks =
+            max ((m + BlockRows - 1) / BlockRows) (min wanted (m / (2 * height)))
+
+        let rows = roundUp ((m + rowBlocks - 1) / rowBlocks) height
+        let rowBlocks = (m + rows - 1) / rows
+        let panelsEach = max 2 (panelCount * rowBlocks / wanted)
+        let columnBlocks = (panelCount + panelsEach - 1) / panelsEach
+
+        Parallelism.inOrder (rowBlocks * columnBlocks) (fun task ->
+            let i = task / columnBlocks * rows
+            let first = task % columnBlocks * panelsEach
+            let j = first * width
+
+            block
+                alpha
+                (a.From(i, 0))
+                (min rows (m - i))
+                k
+                (panels + nativeint first * panelLength)
+                (min n (j + panelsEach * width) - j)
+                beta
+                (c + nativeint i * cStep + 8n * nativeint j)
+                cStep)
+
+        shared.Return buffer
+
+    /// The same for any size, in parts whose packed panels fit.
+    let private inParts (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: MatrixOperand) =
+        let width = MatrixTile.columnCount ()
+        let terms = min k MaxTerms
+        let columns = MaxPacked / terms / width * width
+
+        for p in 0..terms .. k - 1 do
+            let beta = if p = 0 then beta else 1.0
+
+            for j in 0..columns .. n - 1 do
+                let wide, deep = min columns (n - j), min terms (k - p)
+                shareBlocks m wide deep alpha (a.From(0, p)) (b.From(p, j)) beta (c.At(0, j)) c.RowStep
+
+    /// c = alpha A x + beta c for the columns of x, which are consecutive numbers: A by rows or by columns.
+    let private vectors
+        (m: int)
+        (k: int)
+        alpha
+        (a: MatrixOperand)
+        (count: int)
+        (x: MatrixOperand)
+        beta
+        (c: MatrixOperand)
+        =
+        let byRows = a.ColumnStep = 8n
+        let perTask = min SumLength (max 64 (roundUp (VectorBlock / k) 64))
+
+        Parallelism.overBlocks m perTask (fun first last ->
+            let sums = TaskBuffer.Reserve SumLength
+            let here = a.At(first, 0)
+
+            for v in 0 .. count - 1 do
+                if byRows then
+                    MatrixVector.rowDots here a.RowStep (last - first) (x.At(0, v)) k sums
+                else
+                    MatrixVector.columnSums here a.ColumnStep k (x.At(0, v)) (last - first) sums
+
+                add alpha sums (last - first) beta (c.At(first, v)) c.RowStep)
+
+    /// The same for any x, whose columns are copied where they are not consecutive numbers.
+    let private matrixVectors m k alpha (a: MatrixOperand) (count: int) (x: MatrixOperand) beta (c: MatrixOperand) =
+        if x.RowStep = 8n then
+            vectors m k alpha a count x beta c
+        else
+            let buffer = shared.Rent(count * k)
+            let copy = NativePtr.toNativeInt buffer.Pointer
+            MatrixPacking.pack x.Transposed 0 count 0 k k copy
+            vectors m k alpha a count (MatrixOperand.ofStored copy k true) beta c
+            shared.Return buffer
+
+    let private scale (c: float[]) (offset: int) (count: int) (beta: float) =
+        let entries = Span(c, offset, count)
+
+        if beta = 0.0 then
+            entries.Clear()
+        else
+            for i in 0 .. entries.Length - 1 do
+                entries[i] <- beta * entries[i]
+
+    let private checkRoom (name: string) (rows: int) (columns: int) (length: int) (offset: int) =
+        let needed = int64 rows * int64 columns
+
+        if offset < 0 || needed > int64 length - int64 offset then
+            Guard.fail name $"{name} must have {rows} x {columns} entries from {offset} on, but has {length} in all."
+
+    /// <summary>C = alpha op(A) op(B) + beta C for matrices by rows, op the identity or the transpose: op(A) is m x k,
+    /// op(B) k x n, C m x n, each without gaps from its offset on, and C apart from A and B.</summary>
+    /// <remarks>Where beta is 0, C is written and not read. Each entry is within gamma_(k+2) (|alpha| |A| |B| + |beta| |C|)
+    /// of the exact one, the same to the bit on any number of threads; NaN and infinities propagate, alpha = 0 included.
+    /// With k = 0 the product is 0.</remarks>
+    let multiply
+        (transA: bool)
+        (transB: bool)
+        (m: int)
+        (n: int)
+        (k: int)
+        (alpha: float)
+        (a: float[])
+        (aOffset: int)
+        (b: float[])
+        (bOffset: int)
+        (beta: float)
+        (c: float[])
+        (cOffset: int)
+        =
+        Guard.atLeast (nameof m) 0 m
+        Guard.atLeast (nameof n) 0 n
+        Guard.atLeast (nameof k) 0 k
+        checkRoom (nameof a) m k a.Length aOffset
+        checkRoom (nameof b) k n b.Length bOffset
+        checkRoom (nameof c) m n c.Length cOffset
+
+        if k = 0 then
+            scale c cOffset (m * n) beta
+        elif m > 0 && n > 0 then
+            use pinnedA = fixed &a[aOffset]
+            use pinnedB = fixed &b[bOffset]
+            use pinnedC = fixed &c[cOffset]
+
+            let a =
+                MatrixOperand.ofStored (NativePtr.toNativeInt pinnedA) (if transA then m else k) transA
+
+            let b =
+                MatrixOperand.ofStored (NativePtr.toNativeInt pinnedB) (if transB then k else n) transB
+
+            let c = MatrixOperand.ofStored (NativePtr.toNativeInt pinnedC) n false
+
+            if n <= FewVectors && int64 m * int64 k >= VectorsFrom then
+                matrixVectors m k alpha a n b beta c
+            elif m <= FewVectors && int64 n * int64 k >= VectorsFrom then
+                matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
+            elif int64 m * int64 n * int64 k < LargeFrom then
+                direct m n k alpha a b beta c.Address
+            else
+                inParts m n k alpha a b beta c
