@@ -28,16 +28,7 @@ type internal ManagedEngine() =
                 let k = if left then x[0].Shape[0] else x[0].Shape[1]
                 let a, b = x[0], x[1]
 
-                for i in 0 .. m - 1 do
-                    for j in 0 .. n - 1 do
-                        let mutable total = 0.0
-
-                        for p in 0 .. k - 1 do
-                            let u = a.Buffer[a.Offset + (if left then p * m + i else i * k + p)]
-                            let v = b.Buffer[b.Offset + (if right then j * k + p else p * n + j)]
-                            total <- total + u * v
-
-                        y.Buffer[y.Offset + i * n + j] <- total
+                MatrixProduct.multiply left right m n k 1.0 a.Buffer a.Offset b.Buffer b.Offset 0.0 y.Buffer y.Offset
             | Operation.SumTo -> ManagedElementwise.sumTo x[0] y
             | Operation.BroadcastTo -> ManagedElementwise.broadcast x[0] y
             | Operation.Permute order -> ManagedElementwise.permute order x[0] y
