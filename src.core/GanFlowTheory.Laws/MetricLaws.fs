@@ -106,16 +106,20 @@ module StateKind =
             (if a = b then 1.0 else 0.0)
             + 0.0625 / float d * sin (mean[a] + 2.0 * covariance[a, b] + float b))
 
-    /// Gaussians near N(0, I) on fine rules, where quadratures of smooth functions of log r are accurate to rounding.
-    let mildGaussians: StateKind<GaussianState> =
+    let private mildOn (rule: int -> GaussianRule) : StateKind<GaussianState> =
         {
             Name = "gaussians near N(0, I)"
-            Of =
-                fun w x ->
-                    let rule = GaussHermite.tensor (if x.Dimension = 1 then 64 else 32) x.Dimension
-                    mild (Empirical(x, w)) ||> GaussianState.onRule rule
+            Of = fun w x -> mild (Empirical(x, w)) ||> GaussianState.onRule (rule x.Dimension)
             Speed = gaussianSpeed
         }
+
+    /// Gaussians near N(0, I) on fine rules, where quadratures of smooth functions of log r are accurate to rounding.
+    let mildGaussians: StateKind<GaussianState> =
+        mildOn (fun d -> GaussHermite.tensor (if d = 1 then 64 else 32) d)
+
+    /// The same on 64 points on the line and 20 points an axis in the plane, for sums over pairs of nodes.
+    let mildPairs: StateKind<GaussianState> =
+        mildOn (fun d -> GaussHermite.tensor (if d = 1 then 64 else 20) d)
 
     /// Quantiles on R: the first coordinates, sorted and pulled 1/2 further apart.
     let quantiles: StateKind<QuantileState> =

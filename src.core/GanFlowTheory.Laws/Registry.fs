@@ -44,6 +44,17 @@ module Registry =
                 GaussianMixture.standard p.Nodes.Dimension
             ]
 
+    // Two bumps near N(0, I).
+    let private mildMixture (p: IMeasure) =
+        let mean, _ = StateKind.mild p
+
+        GaussianMixture.mixture
+            [| 0.25; 0.75 |]
+            [
+                GaussianMixture.isotropic (mean |> Array.map (fun v -> 4.0 * v)) 0.75
+                GaussianMixture.standard mean.Length
+            ]
+
     let private ofTarget (make: IMeasure -> Functional<IMeasure>) =
         let name =
             (make (Empirical.ofPoints (Points.ofRows [ [ 0.0; 0.0 ]; [ 1.0; 0.5 ] ]))).Name
@@ -162,6 +173,15 @@ module Registry =
     /// The metrics on Gaussian states.
     let gaussianMetrics: Metric<GaussianState> list = transports
 
+    /// The metrics that move along log q by parts, with the dimension in which quadrature on Gaussian states has their
+    /// kernels to rounding.
+    let partsMetrics: (int * Metric<GaussianState>) list =
+        [
+            1, Transport.stein (Kernel.gaussian 1.0)
+            1, Metric.add (Metric.scale 0.5 (Transport.stein (Kernel.gaussian 2.0))) (Transport.stein Kernel.poly3)
+            2, Transport.stein (Kernel.gaussian 2.0)
+        ]
+
     /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
     let quantileMetrics: Metric<QuantileState> list =
         [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0) ]
@@ -234,6 +254,15 @@ module Registry =
                 for name, make in divergences do
                     let scenes = Scenes.inDimension dimension
                     yield! StateLaws.all scenes StateKind.mildGaussians $"{name} in R^{dimension}" make
+
+            for dimension, metric in partsMetrics do
+                yield!
+                    LogDensityLaws.all
+                        (Scenes.inDimension dimension)
+                        StateKind.mildPairs
+                        "a mixture"
+                        (fun scene -> Density.ofMixture "p" (mildMixture scene.P.Measure))
+                        metric
 
             yield! onState (Scenes.inDimension 1) StateKind.quantiles (quantileFunctionals @ smoothOn) quantileMetrics
 

@@ -17,7 +17,8 @@ type Sighting<'q> =
 /// <summary>
 /// A critic: what the flow sees in place of the first variation. It gives a potential c at q, for the functional where
 /// there is one to ask, and the critic to use next (itself, or a warm start). Along dq/dt = -K c the functional changes
-/// by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi.
+/// by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic may leave a log q, which
+/// particles do not know, to the metric: then the flow sees c + a log q.
 /// </summary>
 and [<NoComparison; NoEquality>] Critic<'q> =
     {
@@ -26,6 +27,8 @@ and [<NoComparison; NoEquality>] Critic<'q> =
         /// What is seen of dF/dq at q: from the functional, None where the flow has no value and no first variation to
         /// ask for, and a seed, fresh at every step. None where the critic is the first variation itself.
         Estimate: (Functional<'q> option -> Seed -> 'q -> Sighting<'q>) option
+        /// a >= 0: the multiple of log q that the estimate leaves to the metric (Metric.LogDensity); 0 for none.
+        LogDensity: float
     }
 
 /// Critics.
@@ -33,7 +36,12 @@ and [<NoComparison; NoEquality>] Critic<'q> =
 module Critic =
 
     /// The first variation itself.
-    let exact<'q> : Critic<'q> = { Name = "exact"; Estimate = None }
+    let exact<'q> : Critic<'q> =
+        {
+            Name = "exact"
+            Estimate = None
+            LogDensity = 0.0
+        }
 
     /// A critic without memory from its estimate. A flow without a functional is refused with an argument error.
     let create (name: string) (estimate: Functional<'q> -> Seed -> 'q -> Potential) : Critic<'q> =
@@ -54,6 +62,52 @@ module Critic =
                             Guard.fail
                                 (nameof functional)
                                 $"critic {name} asks the functional, but this flow moves without one.")
+                LogDensity = 0.0
+            }
+
+        critic
+
+    /// <summary>The critic with a log q, a >= 0, beside what it sees: left to a metric that can move along it, Wasserstein-2
+    /// by noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own value and
+    /// dissipation stay those of the functional alone.</summary>
+    let rec withLogDensity (a: float) (critic: Critic<'q>) : Critic<'q> =
+        Guard.nonNegative (nameof a) a
+
+        { critic with
+            LogDensity = a
+            Estimate =
+                critic.Estimate
+                |> Option.map (fun estimate ->
+                    fun functional seed q ->
+                        let sighting = estimate functional seed q
+
+                        { sighting with
+                            Next = withLogDensity a sighting.Next
+                        })
+        }
+
+    /// <summary>KL(q||p) seen through the score of p alone: the potential -log p, with log q left to the metric. In a
+    /// Stein metric the flow is Stein variational gradient descent (Liu and Wang 2016), in Wasserstein-2 the Langevin
+    /// diffusion dx = grad log p dt + sqrt 2 dW. The normaliser of p does not matter.</summary>
+    let score (p: Density) : Critic<'q> when 'q :> IMeasure =
+        let potential: Potential =
+            {
+                Value = fun x -> p.LogValue x |> Array.map (fun v -> -v)
+                Gradient = fun x -> Points.scale -1.0 (p.Score x)
+            }
+
+        let rec critic =
+            {
+                Name = "score"
+                Estimate =
+                    Some(fun _ _ _ ->
+                        {
+                            Potential = potential
+                            Next = critic
+                            HeldOutScore = None
+                            PlugIn = None
+                        })
+                LogDensity = 1.0
             }
 
         critic

@@ -170,6 +170,7 @@ type GaussianState internal (rule: GaussianRule, coordinates: float[]) =
 
     interface ITransport with
         member _.OfVelocity(velocity: Points) = project velocity
+        member _.OfNoise = None
 
         member _.Projected(velocity: Points) =
             let rate, n, z = project velocity, rule.Count, rule.Nodes

@@ -29,6 +29,7 @@ type Particles internal (nodes: Points, weights: float[]) =
     interface ITransport with
         member _.OfVelocity(velocity: Points) = velocity.Data
         member _.Projected(velocity: Points) = velocity
+        member _.OfNoise = Some _.Data
 
 /// Particle states.
 [<RequireQualifiedAccess>]
@@ -104,6 +105,9 @@ type WeightedParticles internal (count: int, dimension: int, coordinates: float[
             Array.append velocity.Data (Array.zeroCreate count)
 
         member _.Projected(velocity: Points) = velocity
+
+        member _.OfNoise =
+            Some(fun displacement -> Array.append displacement.Data (Array.zeroCreate count))
 
     interface IReaction with
         member _.OfGrowth(growth: float[]) =

@@ -46,6 +46,7 @@ type QuantileState internal (quantiles: float[]) =
     interface ITransport with
         member _.OfVelocity(velocity: Points) = velocity.Data
         member _.Projected(velocity: Points) = velocity
+        member _.OfNoise = None
 
     /// "n quantiles".
     override _.ToString() = $"{quantiles.Length} quantiles"

@@ -30,6 +30,11 @@ type ITransport =
     /// positive as K.
     abstract Projected: velocity: Points -> Points
 
+    /// The coordinate change, length P, of displacing every node by a vector of its own, n x d; None where nodes are no
+    /// independent draws but carry the law together (a quadrature rule, quantiles), so that noise at the nodes is not
+    /// noise of the law.
+    abstract OfNoise: (Points -> float[]) option
+
 /// <summary>A state whose weights move freely (mass is kept by normalising).</summary>
 type IReaction =
     /// The coordinate rate, length P, of the growth rates d log w_i / dt, length n.

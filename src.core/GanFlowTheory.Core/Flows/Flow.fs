@@ -38,7 +38,8 @@ module Flow =
         | _ -> flow
 
     /// The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation on these
-    /// states, such as KL on particles; by explicit Euler with step 0.1 until another is chosen. The exact critic is an
+    /// states, such as KL on particles: with RatioCritic.create the probability-flow ODE, with Critic.score the Langevin
+    /// diffusion, and in a Stein metric Stein variational gradient descent; by explicit Euler with step 0.1 until another is chosen. The exact critic is an
     /// argument error: there is nothing to see.
     let through (goal: string) (critic: Critic<'q>) : Flow<'q> when 'q :> ITransport =
         checkedSight
@@ -90,11 +91,16 @@ module Flow =
         $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
           stepped by {flow.Integrator.Name}{noise}"
 
+    let private checkedFrom (start: 'q) (flow: Flow<'q>) : Flow<'q> =
+        LogDensityTerm.from flow flow.Critic start |> ignore
+        checkedStepping flow
+
     /// A run from the given state, with seed 0, every state stored, until told otherwise. A flow without a functional
-    /// stepped by descent is an argument error.
+    /// stepped by descent is an argument error, and so is a critic that leaves log q to a metric, a state or an
+    /// integrator that cannot move along it.
     let from (start: 'q) (flow: Flow<'q>) : Run<'q> =
         {
-            Flow = checkedStepping flow
+            Flow = checkedFrom start flow
             Start = start
             Seed = Seed.create 0
             KeepEvery = 1
@@ -109,7 +115,8 @@ module Flow =
         Guard.atLeast (nameof steps) 1 steps
         { run with KeepEvery = steps }
 
-    /// Converged when the dissipation is at most the tolerance, >= 0.
+    /// Converged when the dissipation is at most the tolerance, >= 0; never where the dissipation is not known, as under
+    /// noise.
     let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
         Guard.nonNegative (nameof tolerance) tolerance
         { run with Tolerance = tolerance }
@@ -121,13 +128,14 @@ module Flow =
             Evaluation: Evaluation option
             Velocity: float[]
             Predicted: float option
-            OfCritic: float
+            OfCritic: float option
             HeldOutScore: float option
             PlugIn: float option
             Correlation: float option
             Solve: SolveReport option
             Field: float[] -> float[]
             NextCritic: Critic<'q>
+            Noise: (float -> float[] -> float[]) option
         }
 
     let private negate (x: float[]) = Array.map (fun v -> -v) x
@@ -144,6 +152,8 @@ module Flow =
         let flow = run.Flow
         let evaluation = flow.Functional |> Option.map (fun f -> f.Evaluate q)
         let seed = Seed.splitAt index run.Seed
+        let term = LogDensityTerm.from flow critic q
+        let diffuses = term |> Option.exists _.OfNoise.IsSome
 
         // One draw per step, shared by the stages of the step.
         let shift =
@@ -187,27 +197,33 @@ module Flow =
 
         let tangent =
             if numbers then
-                flow.Metric.Apply q c
+                LogDensityTerm.apply flow.Metric term q c
             else
                 {
                     Rate = Array.create q.Coordinates.Length nan
                     Solve = None
                 }
 
+        // Noise changes F at a rate that takes second derivatives of the first variation.
         let predicted =
-            evaluation |> Option.map (fun e -> Metric.pairing q e.Variation tangent.Rate)
+            evaluation
+            |> Option.filter (fun _ -> not diffuses)
+            |> Option.map (fun e -> Metric.pairing q e.Variation tangent.Rate)
 
         let isExact =
-            evaluation |> Option.exists (fun e -> Object.ReferenceEquals(c, e.Variation))
+            term.IsNone
+            && evaluation |> Option.exists (fun e -> Object.ReferenceEquals(c, e.Variation))
 
         let ofCritic =
-            match predicted with
-            | Some predicted when isExact -> predicted
-            | _ -> Metric.pairing q c tangent.Rate
+            match predicted, term with
+            | Some predicted, _ when isExact -> Some predicted
+            | _, None -> Some(Metric.pairing q c tangent.Rate)
+            | _, Some term when numbers -> LogDensityTerm.dissipation term q c tangent.Rate
+            | _, Some _ -> None
 
         let correlation =
-            match evaluation, predicted with
-            | Some e, Some predicted when Double.IsFinite predicted ->
+            match evaluation, predicted, ofCritic with
+            | Some e, Some predicted, Some ofCritic when Double.IsFinite predicted ->
                 if isExact then
                     if predicted > 0.0 then Some 1.0 else None
                 else
@@ -229,11 +245,17 @@ module Flow =
             Correlation = correlation
             Solve = tangent.Solve
             NextCritic = sighting |> Option.map _.Next |> Option.defaultValue critic
+            Noise =
+                if diffuses then
+                    term |> Option.map (fun term -> LogDensityTerm.diffuse term seed q)
+                else
+                    None
             Field =
                 fun coordinates ->
                     let moved = q.At coordinates
                     let potential = (sightAt moved).Potential
-                    negate (flow.Metric.Apply moved (Potential.at (seenAt moved) potential)).Rate
+                    let c = Potential.at (seenAt moved) potential
+                    negate (LogDensityTerm.apply flow.Metric term moved c).Rate
         }
 
     let private diagnose (before: Diagnostics option) (sight: Sight<'q>) tau refused : Diagnostics =
@@ -276,22 +298,36 @@ module Flow =
             Memory: OptimiserMemory option
         }
 
-    let private ended (run: Run<'q>) (horizon: Horizon) (token: CancellationToken) (step: Step<'q>) : Outcome option =
+    let private ended
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (sight: Sight<'q>)
+        (step: Step<'q>)
+        : Outcome option =
         let d = step.Diagnostics
-        let dissipation = d.PredictedDissipation |> Option.defaultValue d.CriticDissipation
+        let dissipation = d.PredictedDissipation |> Option.orElse d.CriticDissipation
+        let isLost value = not (Double.IsFinite value)
 
-        let lost = d.Functional |> Option.filter (fun value -> not (Double.IsFinite value))
+        // Where no dissipation tells that a state has left the numbers, the velocity does.
+        let lost =
+            match d.Functional |> Option.filter isLost, dissipation with
+            | Some value, _ -> Some("the functional", value)
+            | None, Some value when isLost value -> Some("the dissipation", value)
+            | None, Some _ -> None
+            | None, None ->
+                sight.Velocity
+                |> Array.tryFind isLost
+                |> Option.map (fun v -> "the velocity", v)
 
         if lost.IsSome then
-            Some(Diverged(step.Index, "the functional", lost.Value))
-        elif not (Double.IsFinite dissipation) then
-            Some(Diverged(step.Index, "the dissipation", dissipation))
+            Some(Diverged(step.Index, fst lost.Value, snd lost.Value))
         elif horizon.Time |> Option.exists (fun time -> step.Time >= time) then
             Some(ReachedTime step.Time)
         elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
             Some(CompletedSteps step.Index)
-        elif abs dissipation <= run.Tolerance then
-            Some(Converged(step.Index, dissipation))
+        elif dissipation |> Option.exists (fun value -> abs value <= run.Tolerance) then
+            Some(Converged(step.Index, dissipation.Value))
         elif token.IsCancellationRequested then
             Some(Cancelled step.Index)
         else
@@ -326,7 +362,7 @@ module Flow =
         {
             Step =
                 { step with
-                    Outcome = ended run horizon token step
+                    Outcome = ended run horizon token sight step
                 }
             Sight = sight
             Tau = next
@@ -380,6 +416,11 @@ module Flow =
                 | Some time when left - tau <= 1e-12 * time -> time
                 | _ -> step.Time + tau
 
+            let coordinates =
+                match sight.Noise with
+                | Some diffuse -> diffuse tau coordinates
+                | None -> coordinates
+
             arrive
                 run
                 horizon
@@ -401,7 +442,7 @@ module Flow =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
         horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
 
-        run.Flow |> checkedSight |> checkedStepping |> ignore
+        run.Flow |> checkedSight |> checkedFrom run.Start |> ignore
 
         if horizon.Time.IsNone && horizon.Steps.IsNone then
             Guard.fail "horizon" "horizon must name a time or a number of steps."

@@ -43,7 +43,8 @@ type Run<'q> =
         Seed: Seed
         /// Every how many steps a state is stored; the first and the last always are.
         KeepEvery: int
-        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most this.
+        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most this;
+        /// never where neither is known.
         Tolerance: float
     }
 

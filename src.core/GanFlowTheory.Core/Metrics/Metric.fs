@@ -22,6 +22,20 @@ type Tangent =
         Solve: SolveReport option
     }
 
+/// <summary>How a metric moves along log q, the first variation of E_q log q, on states that do not know log q: K log q
+/// is a drift by parts, a diffusion, or both.</summary>
+[<NoComparison; NoEquality>]
+type LogDensityMotion<'q> =
+    {
+        /// What an integral by parts gives of K(q) log q, a coordinate rate of length P; None for nothing.
+        Rate: ('q -> float[]) option
+        /// &lt;log q, K log q&gt;; None where it is not known.
+        Square: ('q -> float) option
+        /// D >= 0: what is left of K log q spreads q as -D div grad q does, so that the flow along -a log q adds
+        /// sqrt(2 a D tau) u, u ~ N(0, I), to every node over a step tau.
+        Diffusion: float
+    }
+
 /// <summary>
 /// A metric by its Onsager operator K(q), the inverse of the metric tensor: it takes a potential to a coordinate rate,
 /// is symmetric, &lt;xi, K eta&gt; = &lt;eta, K xi&gt;, and positive, &lt;xi, K xi&gt; >= 0. The gradient flow is dq/dt
@@ -34,18 +48,27 @@ type Metric<'q> =
         Name: string
         /// K(q) c.
         Apply: 'q -> Covector -> Tangent
+        /// K(q) log q where the state does not know log q; None where the metric needs log q itself.
+        LogDensity: LogDensityMotion<'q> option
     }
 
 /// Combining metrics and taking their inner products.
 [<RequireQualifiedAccess>]
 module Metric =
 
-    /// A metric from its Onsager operator.
+    /// A metric from its Onsager operator; it does not move along a log q that the state does not know.
     let create (name: string) (apply: 'q -> Covector -> float[]) : Metric<'q> =
         {
             Name = name
             Apply = fun q c -> { Rate = apply q c; Solve = None }
+            LogDensity = None
         }
+
+    /// The metric that also moves along a log q that the state does not know, as given.
+    let withLogDensity (motion: LogDensityMotion<'q>) (metric: Metric<'q>) : Metric<'q> =
+        Guard.nonNegative (nameof motion.Diffusion) motion.Diffusion
+
+        { metric with LogDensity = Some motion }
 
     /// The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.
     let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> =
@@ -74,6 +97,24 @@ module Metric =
                     { tangent with
                         Rate = Array.map (fun v -> a * v) tangent.Rate
                     }
+            LogDensity =
+                metric.LogDensity
+                |> Option.map (fun motion ->
+                    {
+                        Rate = motion.Rate |> Option.map (fun rate -> rate >> Array.map (fun v -> a * v))
+                        Square = motion.Square |> Option.map (fun square -> square >> (fun v -> a * v))
+                        Diffusion = a * motion.Diffusion
+                    })
+        }
+
+    let private sum (f: LogDensityMotion<'q>) (g: LogDensityMotion<'q>) : LogDensityMotion<'q> =
+        {
+            Rate =
+                match f.Rate, g.Rate with
+                | Some f, Some g -> Some(fun q -> Array.map2 (+) (f q) (g q))
+                | f, g -> Option.orElse g f
+            Square = Option.map2 (fun f g -> fun q -> f q + g q) f.Square g.Square
+            Diffusion = f.Diffusion + g.Diffusion
         }
 
     /// K + L: Onsager operators add (Wasserstein-Fisher-Rao is such a sum).
@@ -88,4 +129,5 @@ module Metric =
                         Rate = Array.map2 (+) s.Rate t.Rate
                         Solve = s.Solve |> Option.orElse t.Solve
                     }
+            LogDensity = Option.map2 sum k.LogDensity l.LogDensity
         }

@@ -199,6 +199,7 @@ module SobolevKernelized =
                             Rate = q.OfVelocity gradient
                             Solve = None
                         }
+            LogDensity = None
         }
 
     /// The metric (MN21-7): K c = (H W + lambda I)^(-1) grad c at the nodes; lambda > 0, and a kernel with mixed second

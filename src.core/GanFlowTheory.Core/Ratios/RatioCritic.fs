@@ -100,13 +100,16 @@ module RatioCritic =
                                 HeldOutScore = None
                                 PlugIn = None
                             })
+                LogDensity = 0.0
             }
 
         after None
 
     /// <summary>The critic of D_f(p||q) through the ratio that the estimator fits to the nodes of p and q: its potential
     /// is that of the fitted log-ratio, and each fit narrows the search of the next. It asks no functional, and reports
-    /// the held-out score of its fit and the plug-in value of D_f.</summary>
+    /// the held-out score of its fit and the plug-in value of D_f. For kl the flow in Wasserstein-2 is the probability-flow
+    /// ODE of the Langevin diffusion, dx/dt = grad log p - grad log q, in Fisher-Rao it is birth and death at the rate
+    /// log r - E_q log r, with both estimated.</summary>
     let create (estimator: RatioEstimator) (divergence: FDivergence) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
         through estimator divergence.Name divergence (potential divergence) p
 

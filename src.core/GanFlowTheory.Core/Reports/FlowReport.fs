@@ -39,6 +39,14 @@ module FlowReport =
             | Some start, Some stop ->
                 "functional at the start", shown start
                 "functional at the end", shown stop
+            | _ when
+                first.Diagnostics.PlugIn.IsNone
+                && first.Diagnostics.CriticDissipation.IsSome
+                && last.Diagnostics.CriticDissipation.IsSome
+                ->
+                "dissipation at the start", shown first.Diagnostics.CriticDissipation.Value
+                "dissipation at the end", shown last.Diagnostics.CriticDissipation.Value
+            | _ when first.Diagnostics.PlugIn.IsNone && last.Diagnostics.PlugIn.IsNone -> ()
             | _ ->
                 let estimated = Option.map shown >> Option.defaultValue Numerals.missing
                 "estimated functional at the start", estimated first.Diagnostics.PlugIn

@@ -23,8 +23,9 @@ type DiagnosticsPoint =
         /// The dissipation &lt;xi, K c&gt; at this step, F per unit time; non-negative where the critic is positively
         /// correlated with the first variation; None where that is unknown.
         PredictedDissipation: float option
-        /// &lt;c, K c&gt; at this step, F per unit time: what the critic expects to be dissipated.
-        CriticDissipation: float
+        /// &lt;c, K c&gt; at this step, F per unit time: what the critic expects to be dissipated; None where it is not
+        /// known.
+        CriticDissipation: float option
         /// dF/dt measured over the step that led here, F per unit time; None at step 0.
         ObservedRate: float option
         /// What is left of the identity over the step that led here, relative to the predicted dissipation; None where

@@ -158,7 +158,8 @@ module internal SeriesFigures =
     /// What the critic says of itself: its held-out score, and what it expects to be dissipated where nothing else
     /// does; nothing for a critic that says nothing.
     let critic (series: DiagnosticsPoint[]) : Markup list =
-        let scores = chosen _.HeldOutScore series
+        let scores, expected =
+            chosen _.HeldOutScore series, chosen _.CriticDissipation series
 
         [
             if scores.Length > 0 then
@@ -177,7 +178,7 @@ module internal SeriesFigures =
                         }
                         series
                         scores
-            if series.Length > 0 && not (hasIdentity series) then
+            if expected.Length > 0 && not (hasIdentity series) then
                 yield!
                     curve
                         {
@@ -192,7 +193,7 @@ module internal SeriesFigures =
                             Axis = logarithmicWherePositive "it"
                         }
                         series
-                        (series |> Array.map (fun p -> p.Time, p.CriticDissipation))
+                        expected
         ]
 
     /// Observed mean rates -dF/dt, each at the middle of its step, where it agrees with the rate there to second order;
@@ -427,8 +428,8 @@ module internal SeriesFigures =
                 "predicted ⟨ξ, K c⟩", (fun p -> optional p.PredictedDissipation)
                 "observed −dF/dt", (fun p -> optional (p.ObservedRate |> Option.map (fun r -> -r)))
                 "residual", (fun p -> optional p.IdentityResidual)
-            else
-                "⟨c, K c⟩", (fun p -> Numerals.short p.CriticDissipation)
+            elif series |> Array.exists _.CriticDissipation.IsSome then
+                "⟨c, K c⟩", (fun p -> optional p.CriticDissipation)
             if series |> Array.exists _.PlugIn.IsSome then
                 "F, estimated", (fun p -> optional p.PlugIn)
             if series |> Array.exists _.HeldOutScore.IsSome then

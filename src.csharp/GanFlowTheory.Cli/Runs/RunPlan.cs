@@ -40,6 +40,9 @@ internal sealed class RunPlan
 
     internal MetricSpec Metric { get; }
 
+    /// <summary>The target's density in the units of the flow, where it has one with a score.</summary>
+    internal Density? Density => Target.Density is { } density ? Scaling.ToFlow(density) : null;
+
     internal CriticSpec Critic => CriticSpec.Parse(Settings.Critic, Settings.Functional, Settings.Metric);
 
     internal Integrator Integrator => IntegratorSpec.Parse(Settings.Integrator);
@@ -68,14 +71,20 @@ internal sealed class RunPlan
         }
 
         // What needs no data is checked before any is read.
-        _ = CriticSpec.Parse(settings.Critic, settings.Functional, settings.Metric);
-        _ = IntegratorSpec.Parse(settings.Integrator, settings.Functional);
+        var critic = CriticSpec.Parse(settings.Critic, settings.Functional, settings.Metric);
+        _ = IntegratorSpec.Parse(settings.Integrator, settings.Functional, settings.Critic, settings.Metric);
         _ = Kernel.Read(settings.Kernel);
         _ = settings.Horizon;
         var startSpec = StartSpec.Parse(settings.Start);
 
         var target = TargetSpec.Read(
             terminal, settings.Target, settings.Columns, settings.TargetSamples, settings.Seed);
+
+        if (critic.Lacks(target, settings.Target) is { } sentence)
+        {
+            throw new BadInputException(sentence);
+        }
+
         var scaling = settings.Standardise
             ? Scaling.Standardising(target.Points)
             : Scaling.Identity(target.Points.Dimension);
@@ -112,12 +121,24 @@ internal sealed class RunPlan
 
         if (FunctionalSpec.UsesKernel(Settings.Functional))
         {
-            var chosen = string.Concat(ResolvedKernel.Chosen.Select(c =>
-                $" ({c.Part} chose {Output.Tables.Number(c.Bandwidth)})"));
-            settings.Add(("kernel", ResolvedKernel.Kernel.Name + chosen));
+            settings.Add(("kernel", Described(ResolvedKernel)));
+        }
+
+        if (Metric.Kernel is { } own)
+        {
+            settings.Add(("kernel of the metric", Described(own)));
         }
 
         settings.Add(("units of the flow", Scaling.Describe()));
         return settings;
     }
+
+    private static string Described(ResolvedKernel kernel) =>
+        kernel.Kernel.Name + string.Concat(kernel.Chosen.Select(c =>
+            $" ({c.Part} chose {Output.Tables.Number(c.Bandwidth)})"));
+
+    /// <summary>The kernels of the run that it uses.</summary>
+    internal IEnumerable<ResolvedKernel> KernelsInUse =>
+        ((ResolvedKernel?[])[FunctionalSpec.UsesKernel(Settings.Functional) ? ResolvedKernel : null, Metric.Kernel])
+        .OfType<ResolvedKernel>();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
 using Spectre.Console;
@@ -15,11 +16,14 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         result.Last.Time,
         Functional = new { Start = result.First.Diagnostics.Functional, End = result.Last.Diagnostics.Functional },
         Estimate = new { Start = result.First.Diagnostics.PlugIn, End = result.Last.Diagnostics.PlugIn },
+        Dissipation = new { Start = Dissipation(result.First.Diagnostics), End = Dissipation(result.Last.Diagnostics) },
         result.Last.Diagnostics.HeldOutScore,
         result.IdentityResidual,
         result.SecondsPerStep,
         Files = files,
     };
+
+    private static double? Dissipation(Diagnostics d) => d.PredictedDissipation ?? d.CriticDissipation;
 
     public void WriteTo(IAnsiConsole console)
     {
@@ -37,7 +41,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
                 "functional", $"{Tables.Number(start)} at the start, {Tables.Number(end)} at the end{ratio}");
             table.AddPlainRow("identity residual", Tables.Number(result.IdentityResidual, "G3"));
         }
-        else
+        else if (first.PlugIn is not null || last.PlugIn is not null)
         {
             table.AddPlainRow(
                 "estimated functional",
@@ -48,14 +52,23 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
                 + "log 2 = 0.693 is chance");
         }
 
+        else
+        {
+            table.AddPlainRow("functional", $"{plan.Settings.Functional} has no value on particles without an estimate");
+
+            if (first.CriticDissipation is { } before && last.CriticDissipation is { } after)
+            {
+                table.AddPlainRow(
+                    "squared Stein discrepancy",
+                    $"{Tables.Number(before)} at the start, {Tables.Number(after)} at the end: the rate at which it falls");
+            }
+        }
+
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
 
-        if (FunctionalSpec.UsesKernel(plan.Settings.Functional))
+        foreach (var (part, bandwidth) in plan.KernelsInUse.SelectMany(kernel => kernel.Chosen))
         {
-            foreach (var (part, bandwidth) in plan.ResolvedKernel.Chosen)
-            {
-                table.AddPlainRow(part, $"chose the bandwidth {Tables.Number(bandwidth, "R")}");
-            }
+            table.AddPlainRow(part, $"chose the bandwidth {Tables.Number(bandwidth, "R")}");
         }
 
         console.Write(table);

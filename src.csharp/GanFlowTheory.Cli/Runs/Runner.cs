@@ -28,7 +28,8 @@ internal static class Runner
             {
                 FunctionalSpec.Valued known => Flow.Create(known.Functional, metric).SeenBy(Critic.Exact),
                 FunctionalSpec.Estimated estimated => Flow
-                    .Through(estimated.Divergence.Name, plan.Critic.Of(estimated, (plan.Metric as MetricSpec.MonoFlow)?.Loss))
+                    .Through(estimated.Divergence.Name, plan.Critic.Of(
+                        estimated, (plan.Metric as MetricSpec.MonoFlow)?.Loss, plan.Density))
                     .In(metric),
                 _ => throw new InvalidOperationException($"A functional without a flow: {plan.Functional}."),
             }).SteppedBy(plan.Integrator);
@@ -101,7 +102,9 @@ internal static class Runner
             var left = value.TimeLeft is { } time ? $", {time:hh\\:mm\\:ss} left" : "";
             var goal = value.Functional is { } known
                 ? $"functional {Tables.Number(known, "G5")}"
-                : $"estimated functional {Tables.Number(value.PlugIn, "G5")}";
+                : value.PlugIn is { } estimate
+                    ? $"estimated functional {Tables.Number(estimate, "G5")}"
+                    : $"time {Tables.Number(value.Time, "G5")}";
             tell(new ProgressState(value.FractionDone, goal + left));
         }
     }

@@ -36,6 +36,19 @@ internal sealed class Scaling
     internal Points ToData(Points z) =>
         IsIdentity ? z : Points.Init(z.Count, z.Dimension, (i, k) => z[i, k] * scale[k] + centre[k]);
 
+    /// <summary>A density in the units of the flow.</summary>
+    internal Density ToFlow(Density density) => IsIdentity
+        ? density
+        : Density.Create(
+            density.Name,
+            density.Dimension,
+            z => Array.ConvertAll(density.LogValue(ToData(z)), value => value + scale.Sum(Math.Log)),
+            z =>
+            {
+                var score = density.Score(ToData(z));
+                return Points.Init(z.Count, z.Dimension, (i, k) => score[i, k] * scale[k]);
+            });
+
     /// <summary>The map in words.</summary>
     internal string Describe() => IsIdentity
         ? "the units of the data"

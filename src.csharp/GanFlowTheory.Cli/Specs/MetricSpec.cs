@@ -8,9 +8,12 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>The metrics of a run, by what they move.</summary>
 internal abstract record MetricSpec
 {
+    internal const string Wasserstein = "wasserstein";
+    private const string Stein = "stein";
+
     internal static IReadOnlyList<(string Form, string Description)> Known { get; } =
     [
-        ("wasserstein", "Wasserstein-2: particles follow -grad c"),
+        (Wasserstein, "Wasserstein-2: particles follow -grad c"),
         ("monoflow:LOSS",
             "Wasserstein-2 with the mobility h'(log r) of a generator loss, for --functional kl: particles follow "
             + "h'(log r) grad log r"),
@@ -19,6 +22,18 @@ internal abstract record MetricSpec
         ("fisher-rao", "spherical Fisher-Rao: weights grow with -c, particles rest"),
         ("wfr:A,B", "Wasserstein-Fisher-Rao: A x transport + B x reaction"),
     ];
+
+    /// <summary>The metric's own kernel; null where it has none.</summary>
+    internal ResolvedKernel? Kernel { get; private init; }
+
+    /// <summary>Whether a specification is of a Stein metric.</summary>
+    internal static bool IsStein(string text) => Numerals.Split(text).Name == Stein;
+
+    /// <summary>Whether the metric can move along log q on particles: Stein by parts, Wasserstein-2 by noise. An unknown
+    /// one is told as that elsewhere.</summary>
+    internal static bool MovesAlongLogDensity(string text) =>
+        Numerals.Split(text).Name is var name
+        && (name is Wasserstein or Stein || Known.All(known => Numerals.Split(known.Form).Name != name));
 
     /// <summary>A metric that moves particles of fixed weights.</summary>
     internal sealed record Transport(Metric<ITransport> Metric) : MetricSpec;
@@ -45,15 +60,18 @@ internal abstract record MetricSpec
         var (name, rest) = Numerals.Split(text);
         return (name, rest) switch
         {
-            ("wasserstein", null) => new Transport(Metric.Wasserstein),
+            (Wasserstein, null) => new Transport(Metric.Wasserstein),
             ("fisher-rao", null) => new Reaction(Metric.FisherRao),
             ("monoflow", { }) => new MonoFlow(LossOf(text)!),
-            ("stein", { } expression) => new Transport(Metric.Stein(KernelSpec.Resolve(expression, sample).Kernel)),
+            (Stein, { } expression) => WithKernel(KernelSpec.Resolve(expression, sample), Metric.Stein),
             ("sobolev", { } arguments) => Sobolev(text, arguments, kernel, sample),
             ("wfr", { } arguments) => WassersteinFisherRao(text, arguments),
             _ => throw Unknown(text, name),
         };
     }
+
+    private static Transport WithKernel(ResolvedKernel kernel, Func<Kernel, Metric<ITransport>> metric) =>
+        new(metric(kernel.Kernel)) { Kernel = kernel };
 
     private static Transport Sobolev(string text, string arguments, Kernel kernel, Func<Points> sample)
     {
@@ -68,8 +86,9 @@ internal abstract record MetricSpec
                 + $"{lambda.ToString(CultureInfo.InvariantCulture)}.");
         }
 
-        var own = parts.Length == 2 ? KernelSpec.Resolve(parts[1], sample).Kernel : kernel;
-        return new Transport(Metric.SobolevKernelized(own, lambda));
+        return parts.Length == 2
+            ? WithKernel(KernelSpec.Resolve(parts[1], sample), own => Metric.SobolevKernelized(own, lambda))
+            : new Transport(Metric.SobolevKernelized(kernel, lambda));
     }
 
     private static Both WassersteinFisherRao(string text, string arguments) =>

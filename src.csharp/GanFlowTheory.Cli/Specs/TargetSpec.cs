@@ -13,6 +13,9 @@ namespace GanFlowTheory.Cli.Specs;
 internal sealed record TargetSpec(
     Points Points, bool FromData, GaussianMixture? Mixture, IReadOnlyList<string> Coordinates)
 {
+    /// <summary>The density, where it has one with a score.</summary>
+    internal Density? Density { get; private init; }
+
     /// <summary>What standard input held, all columns of it, where the target came from there.</summary>
     internal Points? Input { get; private init; }
 
@@ -26,6 +29,13 @@ internal sealed record TargetSpec(
 
     /// <summary>Whether the text stands for data: the shipped data set, a file or standard input.</summary>
     internal static bool IsData(string text) => text == OldFaithful || !IsName(text);
+
+    /// <summary>The named distributions that have a score.</summary>
+    internal static IEnumerable<string> WithScore => Target.Names.Where(HasScore);
+
+    /// <summary>Whether the text names a distribution that has a score.</summary>
+    internal static bool HasScore(string text) =>
+        Target.Names.Contains(text, StringComparer.Ordinal) && Density.TryOfTarget(Target.ByName(text)) is not null;
 
     internal static bool IsName(string text) => Names.Contains(text, StringComparer.Ordinal);
 
@@ -63,7 +73,10 @@ internal sealed record TargetSpec(
 
         var target = Target.ByName(text);
         SampleSize.Check("--target-samples", samples, target.Dimension);
-        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target.Mixture, []);
+        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target.Mixture, [])
+        {
+            Density = Density.TryOfTarget(target),
+        };
     }
 
     private static bool LooksLikeFile(string text) =>

@@ -56,7 +56,7 @@ internal sealed class RunOptions(CommonOptions common)
     private readonly Option<string?> critic = Options.Text(
         "--critic", "NAME",
         $"What the flow sees: {string.Join(", ", CriticSpec.Known.Select(c => c.Name))}. "
-        + $"[default: {CriticSpec.Default("mmd")}, for f-divergences {CriticSpec.Default("kl")}]");
+        + "[default: exact, for f-divergences kde, for kl in a Stein metric score where the target has one]");
 
     private readonly Option<double?> noise = Options.Number(
         "--noise", "BETA", "Reads the critic at points moved by BETA times a normal vector. [default: 0]");
@@ -64,7 +64,8 @@ internal sealed class RunOptions(CommonOptions common)
     private readonly Option<string?> integrator = Options.Text(
         "--integrator", "EXPR",
         "euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL, dopri5-fixed:TAU or descent:TAU. "
-        + $"[default: {RunDefaults.Integrator}, for f-divergences {RunDefaults.IntegratorOfDivergences}]");
+        + $"[default: {RunDefaults.Integrator}, for f-divergences {RunDefaults.IntegratorOfDivergences}, for the noise of "
+        + $"--critic score {RunDefaults.IntegratorOfDiffusions}]");
 
     private readonly Option<int?> steps = Options.Whole(
         "--steps", "N", $"The number of steps. [default: {RunDefaults.Steps}, without --until]", 0);
@@ -106,10 +107,9 @@ internal sealed class RunOptions(CommonOptions common)
         var target = parsed.GetValue(this.target) ?? RunDefaults.Target;
         var start = parsed.GetValue(this.start) ?? RunDefaults.Start;
         var functional = parsed.GetValue(this.functional) ?? RunDefaults.Functional;
-        var integrator = parsed.GetValue(this.integrator)
-            ?? (FunctionalSpec.DivergenceOf(functional) is null
-                ? RunDefaults.Integrator
-                : RunDefaults.IntegratorOfDivergences);
+        var metric = parsed.GetValue(this.metric) ?? RunDefaults.Metric;
+        var critic = parsed.GetValue(this.critic) ?? CriticSpec.Default(functional, metric, target);
+        var integrator = parsed.GetValue(this.integrator) ?? RunDefaults.IntegratorFor(functional, critic, metric);
         var until = parsed.GetValue(this.until);
         var steps = parsed.GetValue(this.steps) ?? (until is null ? RunDefaults.Steps : null);
         return new RunSettings
@@ -123,8 +123,8 @@ internal sealed class RunOptions(CommonOptions common)
             Standardise = Options.SwitchOf(parsed, standardise) ?? TargetSpec.IsData(target),
             Functional = functional,
             Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,
-            Metric = parsed.GetValue(metric) ?? RunDefaults.Metric,
-            Critic = parsed.GetValue(critic) ?? CriticSpec.Default(functional),
+            Metric = metric,
+            Critic = critic,
             Noise = parsed.GetValue(noise) ?? 0,
             Integrator = integrator,
             Steps = steps,

@@ -7,7 +7,8 @@ namespace GanFlowTheory;
 
 /// <summary>
 /// What the flow sees in place of the first variation: a potential c for the functional at q. Along dq/dt = -K c the
-/// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi.
+/// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic may
+/// leave a log q, which particles do not know, to the metric: then the flow sees c + a log q.
 /// </summary>
 public sealed class Critic
 {
@@ -32,6 +33,28 @@ public sealed class Critic
         var critic = Core.SobolevKernelized.critic<Chart>(
             kernel.NotNull(nameof(kernel)).Wrapped, lambda, target.NotNull(nameof(target)).AsCore);
         return new(critic.Name, _ => critic);
+    }
+
+    /// <summary>KL(q||p) seen through the score of p alone: the potential -log p, with log q left to the metric. In a
+    /// Stein metric the flow is Stein variational gradient descent (Liu and Wang 2016), in Wasserstein-2 the Langevin
+    /// diffusion dx = grad log p dt + sqrt 2 dW. A metric that moves along log q in no way is refused where a run
+    /// starts.</summary>
+    /// <param name="target">p; its normaliser does not matter.</param>
+    public static Critic Score(Density target)
+    {
+        var critic = Core.Critic.score<Chart>(target.NotNull(nameof(target)).Wrapped);
+        return new(critic.Name, _ => critic);
+    }
+
+    /// <summary>The critic with a log q beside what it sees: left to a metric that can move along it, Wasserstein-2 by
+    /// noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own value and dissipation
+    /// stay those of the functional alone.</summary>
+    /// <param name="a">&gt;= 0; 0 for none.</param>
+    /// <exception cref="ArgumentException">a is negative or not finite.</exception>
+    public Critic WithLogDensity(double a)
+    {
+        _ = Core.Critic.withLogDensity(a, Core.Critic.exact<Chart>());
+        return new(Name, functional => Core.Critic.withLogDensity(a, seeing(functional)));
     }
 
     /// <summary>A critic without memory that asks the functional; a flow without one is refused with an
@@ -60,7 +83,8 @@ public sealed class Critic
         Critic? self = null;
         self = new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
             (FSharpOption<Core.Functional<Chart>>? _, Core.Seed seed, Chart q) =>
-                estimate(functional, new Seed(seed), q.State).Wrapped(functional, self!)).OptionOf()));
+                estimate(functional, new Seed(seed), q.State).Wrapped(functional, self!)).OptionOf(),
+            0));
         return self;
     }
 

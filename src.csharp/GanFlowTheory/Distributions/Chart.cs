@@ -1,3 +1,5 @@
+using Microsoft.FSharp.Core;
+
 namespace GanFlowTheory;
 
 /// <summary>Any state of the facade as one state type of the core, so that the core's generic functions are
@@ -20,6 +22,8 @@ internal sealed class Chart(State state) : Core.IState<Chart>, Core.ITransport, 
     public double[] OfVelocity(Core.Points velocity) => ((Core.ITransport)state.AsCore).OfVelocity(velocity);
 
     public Core.Points Projected(Core.Points velocity) => ((Core.ITransport)state.AsCore).Projected(velocity);
+
+    public FSharpOption<FSharpFunc<Core.Points, double[]>>? OfNoise => (state.AsCore as Core.ITransport)?.OfNoise;
 
     public double[] OfGrowth(double[] growth) => ((Core.IReaction)state.AsCore).OfGrowth(growth);
 }

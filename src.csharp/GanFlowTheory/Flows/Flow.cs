@@ -22,7 +22,9 @@ public static class Flow
                 metric.NotNull(nameof(metric)).Wrapped));
 
     /// <summary>The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation on
-    /// these states, such as KL on particles; by explicit Euler with step 0.1 until told otherwise.</summary>
+    /// these states, such as KL on particles: with <see cref="RatioCritic.Create"/> the probability-flow ODE, with
+    /// <see cref="Critic.Score"/> the Langevin diffusion, and in a Stein metric Stein variational gradient descent; by
+    /// explicit Euler with step 0.1 until told otherwise.</summary>
     /// <param name="goal">The name of the functional.</param>
     /// <param name="critic">A critic that estimates its first variation.</param>
     /// <exception cref="System.ArgumentException">The critic is exact: there is nothing to see.</exception>

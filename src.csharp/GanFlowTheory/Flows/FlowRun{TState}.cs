@@ -29,7 +29,8 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public FlowRun<TState> KeepEvery(int steps) => new(Core.Flow.keepEvery(steps, wrapped));
 
-    /// <summary>Converged when the dissipation is at most the tolerance; 0 unless given.</summary>
+    /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given; never where the
+    /// dissipation is not known, as under noise.</summary>
     /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.Flow.stopBelow(tolerance, wrapped));

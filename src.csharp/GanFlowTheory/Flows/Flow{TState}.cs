@@ -57,7 +57,8 @@ public sealed class Flow<TState> where TState : class
     /// <summary>A run from the given state, with seed 0, every state stored, until told otherwise.</summary>
     /// <param name="start">The state at time 0.</param>
     /// <typeparam name="T">The state's type: any that the metric can move.</typeparam>
-    /// <exception cref="ArgumentException">The integrator is descent, and the flow has no functional.</exception>
+    /// <exception cref="ArgumentException">The integrator is descent, and the flow has no functional; or the
+    /// critic leaves log q to a metric, a state or an integrator that cannot move along it.</exception>
     public FlowRun<T> From<T>(T start) where T : State, TState =>
         new(Core.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
 

@@ -19,5 +19,6 @@ public static partial class Metric
     private static Metric<GridDensity> Lift(Core.Metric<Core.GridDensity> metric) =>
         new(new Core.Metric<Chart>(
             metric.Name,
-            Bridge.Fun((Chart q, Core.Covector c) => metric.Apply.Invoke((Core.GridDensity)q.State.AsCore).Invoke(c))));
+            Bridge.Fun((Chart q, Core.Covector c) => metric.Apply.Invoke((Core.GridDensity)q.State.AsCore).Invoke(c)),
+            null));
 }

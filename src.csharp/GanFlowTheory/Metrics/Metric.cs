@@ -9,7 +9,8 @@ namespace GanFlowTheory;
 public static partial class Metric
 {
     /// <summary>Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta&gt; = E_q &lt;grad xi, grad
-    /// eta&gt;.</summary>
+    /// eta&gt;. Along a log q that particles do not know it moves by noise (Jordan, Kinderlehrer and Otto
+    /// 1998).</summary>
     public static Metric<ITransport> Wasserstein { get; } = new(Transport.wasserstein<Chart>());
 
     /// <summary>Wasserstein-2 with mobility m at the nodes: K c is m grad c; &lt;xi, K eta&gt; = E_q m &lt;grad xi,
@@ -24,7 +25,7 @@ public static partial class Metric
     }
 
     /// <summary>Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta&gt; = E E k(X,X') &lt;grad xi(X), grad
-    /// eta(X')&gt;.</summary>
+    /// eta(X')&gt;. By parts it moves along a log q that particles do not know (Liu and Wang 2016).</summary>
     /// <param name="kernel">The kernel.</param>
     public static Metric<ITransport> Stein(Kernel kernel) =>
         new(Transport.stein<Chart>(kernel.NotNull(nameof(kernel)).Wrapped));
@@ -61,6 +62,14 @@ public static partial class Metric
         return new(Core.Metric.create(name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) =>
             q.OfGrowth(growth(q.State, new Covector(c))))));
     }
+
+    /// <summary>The metric that also moves along a log q that the state does not know, as given; one from
+    /// <see cref="Define"/> does not.</summary>
+    /// <param name="metric">A metric that moves nodes.</param>
+    /// <param name="motion">K(q) log q.</param>
+    /// <exception cref="ArgumentException">The diffusion is negative or not finite.</exception>
+    public static Metric<ITransport> WithLogDensity(this Metric<ITransport> metric, LogDensityMotion motion) =>
+        new(Core.Metric.withLogDensity(motion.NotNull(nameof(motion)).Wrapped, metric.NotNull(nameof(metric)).Wrapped));
 
     /// <summary>The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.</summary>
     /// <param name="q">The state.</param>

@@ -59,5 +59,7 @@ public sealed class Metric<TState> where TState : class
 
     /// <summary>The same metric on one type of the core's states.</summary>
     internal Core.Metric<Q> For<Q>(Func<Q, State> state) =>
-        new(Name, Bridge.Fun((Q q, Core.Covector c) => Wrapped.Apply.Invoke(new Chart(state(q))).Invoke(c)));
+        new(Name,
+            Bridge.Fun((Q q, Core.Covector c) => Wrapped.Apply.Invoke(new Chart(state(q))).Invoke(c)),
+            LogDensityMotion.For(Wrapped.LogDensity, (Q q) => new Chart(state(q))));
 }

@@ -6,7 +6,7 @@ namespace GanFlowTheory;
 /// <param name="Time">Flow time at this step.</param>
 /// <param name="Functional">The functional F(q); null where it has no value.</param>
 /// <param name="PredictedDissipation">&lt;xi, K c&gt;, F per unit time; null where xi is unknown.</param>
-/// <param name="CriticDissipation">&lt;c, K c&gt;, F per unit time.</param>
+/// <param name="CriticDissipation">&lt;c, K c&gt;, F per unit time; null where it is not known.</param>
 /// <param name="ObservedRate">dF/dt measured over the step that led here; null at step 0.</param>
 /// <param name="IdentityResidual">What is left of the identity over the step that led here, relative to the predicted
 /// dissipation; null where it was not measured.</param>
@@ -18,7 +18,7 @@ public sealed record DiagnosticsPoint(
     double Time,
     double? Functional,
     double? PredictedDissipation,
-    double CriticDissipation,
+    double? CriticDissipation,
     double? ObservedRate,
     double? IdentityResidual,
     double? PlugIn,
@@ -29,7 +29,7 @@ public sealed record DiagnosticsPoint(
         Time,
         Functional.Option(),
         PredictedDissipation.Option(),
-        CriticDissipation,
+        CriticDissipation.Option(),
         ObservedRate.Option(),
         IdentityResidual.Option(),
         PlugIn.Option(),
@@ -40,7 +40,7 @@ public sealed record DiagnosticsPoint(
         p.Time,
         p.Functional.OrNull(),
         p.PredictedDissipation.OrNull(),
-        p.CriticDissipation,
+        p.CriticDissipation.OrNull(),
         p.ObservedRate.OrNull(),
         p.IdentityResidual.OrNull(),
         p.PlugIn.OrNull(),

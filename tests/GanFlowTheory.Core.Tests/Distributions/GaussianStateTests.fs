@@ -67,7 +67,7 @@ type GaussianStateTests() =
 
     /// theory.md, section 6: the mean is m0 e^(-t), the variance 1 + (v0 - 1) e^(-2t).
     [<Fact>]
-    member _.``the flow of KL to N(0, 1) is Ornstein and Uhlenbeck's``() =
+    member _.``the flow of KL to N(0, 1) is Ornstein and Uhlenbeck's probability-flow ODE``() =
         let start = GaussianState.isotropic [| 3.0 |] 0.5
 
         for functional in

@@ -53,7 +53,7 @@ module CriticFlowTests =
             let d = step.Diagnostics
             Assert.True(d.Functional.IsNone && d.PredictedDissipation.IsNone && d.KCorrelation.IsNone)
             Assert.True(d.ObservedRate.IsNone && d.IdentityResidual.IsNone)
-            Assert.True(d.CriticDissipation > 0.0)
+            Assert.True(d.CriticDissipation.Value > 0.0)
             Assert.True(d.PlugIn.IsSome && d.HeldOutScore.IsSome)
 
         // <c, K c> is the mean square of the first step's velocity.
@@ -62,7 +62,7 @@ module CriticFlowTests =
 
         let square = Array.averageBy (fun e -> e * e) (data v)
         // Velocities of size 2 are differences of positions of size 4, times 20: about 1e-13 of rounding.
-        close 1e-12 square path.Steps[0].Diagnostics.CriticDissipation
+        close 1e-12 square path.Steps[0].Diagnostics.CriticDissipation.Value
 
     [<Fact>]
     let ``the critic's dissipation is the dissipation where the critic is exact`` () =
@@ -70,7 +70,7 @@ module CriticFlowTests =
         let path = Flow.descend mmd |> Flow.from (start ()) |> Flow.steps 3
 
         for step in path.Steps do
-            Assert.Equal(step.Diagnostics.PredictedDissipation, Some step.Diagnostics.CriticDissipation)
+            Assert.Equal(step.Diagnostics.PredictedDissipation, step.Diagnostics.CriticDissipation)
             Assert.True(step.Diagnostics.PlugIn.IsNone && step.Diagnostics.HeldOutScore.IsNone)
 
         // Through a critic three times the first variation it is three times <xi, K c>.
@@ -84,7 +84,7 @@ module CriticFlowTests =
              |> Flow.steps 0)
                 .Steps[0].Diagnostics
 
-        close 1e-12 (3.0 * d.PredictedDissipation.Value) d.CriticDissipation
+        close 1e-12 (3.0 * d.PredictedDissipation.Value) d.CriticDissipation.Value
 
     [<Fact>]
     let ``along the same critic the functional changes nothing but what is measured`` () =
@@ -222,6 +222,7 @@ module CriticFlowTests =
                             HeldOutScore = Some nan
                             PlugIn = Some infinity
                         })
+                LogDensity = 0.0
             }
 
         let path =
@@ -233,7 +234,7 @@ module CriticFlowTests =
         match path.Outcome with
         | Converged(step, dissipation) ->
             Assert.InRange(dissipation, 1e-3 * 0.81, 1e-3)
-            Assert.True(path.Steps[step - 1].Diagnostics.CriticDissipation > 1e-3)
+            Assert.True(path.Steps[step - 1].Diagnostics.CriticDissipation.Value > 1e-3)
         | other -> Assert.Fail(Outcome.sentence other)
 
         // What is no number is not told.

@@ -453,6 +453,7 @@ module FlowTests =
                             HeldOutScore = None
                             PlugIn = None
                         })
+                LogDensity = 0.0
             }
 
         let log = ResizeArray<int>()

@@ -23,7 +23,7 @@ module ReportTesting =
                 Time = t
                 Functional = Some(f t)
                 PredictedDissipation = Some(2.0 * rate * f t)
-                CriticDissipation = 2.0 * rate * f t
+                CriticDissipation = Some(2.0 * rate * f t)
                 ObservedRate = if k = 0 then None else Some observed
                 IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
                 PlugIn = None

@@ -90,7 +90,7 @@ module ReportTests =
                     Time = float k
                     Functional = Some 0.25
                     PredictedDissipation = Some 0.0
-                    CriticDissipation = 0.0
+                    CriticDissipation = Some 0.0
                     ObservedRate = if k = 0 then None else Some 0.0
                     IdentityResidual = if k = 0 then None else Some 0.0
                     PlugIn = None
