@@ -22,10 +22,11 @@ type Diagnostics =
         /// &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a norm is
         /// 0 or xi is unknown.
         KCorrelation: float option
-        /// (F - F of the step before) / tau; None at the start and where F is unknown.
+        /// (F - F of the step before) / tau; None at the start, where F is unknown, and where the state is drawn anew after
+        /// the step, since the two are then on different samples.
         ObservedRate: float option
-        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None at the start,
-        /// where nothing is dissipated and where F is unknown.
+        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None where there is
+        /// no observed rate and where nothing is dissipated.
         IdentityResidual: float option
         /// The length tau of the step that led here; 0 at the start.
         StepLength: float

@@ -16,6 +16,7 @@ module Flow =
             Metric = metric
             Integrator = Integrator.euler 0.1
             Noise = None
+            Renewal = None
         }
 
     /// The Wasserstein-2 gradient flow of a functional.
@@ -50,6 +51,7 @@ module Flow =
                 Metric = Transport.wasserstein
                 Integrator = Integrator.euler 0.1
                 Noise = None
+                Renewal = None
             }
 
     /// Seen by the critic. The exact one is an argument error on a flow without a functional.
@@ -81,6 +83,14 @@ module Flow =
             Noise = Some { Name = name; Level = level }
         }
 
+    /// <summary>With a fresh sample of the state's own noise after each step, drawn by the run's seed: stochastic
+    /// gradients. F before and after a step is then on different samples, and rates observed between them are
+    /// None.</summary>
+    let withFreshNoise (flow: Flow<'q>) : Flow<'q> when 'q :> IRenewable<'q> =
+        { flow with
+            Renewal = Some(fun seed q -> q.Renewed seed)
+        }
+
     /// The composition in words.
     let describe (flow: Flow<'q>) : string =
         let noise =
@@ -88,8 +98,14 @@ module Flow =
             | Some noise -> $", noise {noise.Name}"
             | None -> ""
 
+        let renewal =
+            if flow.Renewal.IsSome then
+                ", fresh samples at every step"
+            else
+                ""
+
         $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
-          stepped by {flow.Integrator.Name}{noise}"
+          stepped by {flow.Integrator.Name}{noise}{renewal}"
 
     let private checkedFrom (start: 'q) (flow: Flow<'q>) : Flow<'q> =
         LogDensityTerm.from flow flow.Critic start |> ignore
@@ -421,15 +437,23 @@ module Flow =
                 | Some diffuse -> diffuse tau coordinates
                 | None -> coordinates
 
+            let index = step.Index + 1
+            let moved = q.At coordinates
+
+            let before, state =
+                match run.Flow.Renewal with
+                | None -> Some step, moved
+                | Some renew -> None, renew (Seed.split "renewal" (Seed.splitAt index run.Seed)) moved
+
             arrive
                 run
                 horizon
                 token
-                (Some step)
+                before
                 sight.NextCritic
-                (step.Index + 1)
+                index
                 time
-                (q.At coordinates)
+                state
                 tau
                 next
                 refused

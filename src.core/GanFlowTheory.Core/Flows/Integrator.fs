@@ -296,7 +296,7 @@ module Integrator =
         let rate = Optimiser.rateAt memory.Count optimiser
         let used = min rate limit
 
-        if rate = 0.0 && Double.IsFinite limit then
+        if rate = 0.0 then
             Refused(0.0, $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0")
         else
             let shortened =

@@ -29,6 +29,8 @@ type Flow<'q> =
         Integrator: Integrator
         /// Noise injection, if any.
         Noise: NoiseInjection option
+        /// How a state is drawn anew by a seed after each step; None where it keeps its samples.
+        Renewal: (Seed -> 'q -> 'q) option
     }
 
 /// <summary>A flow with its start, its seed and its stopping rules.</summary>
@@ -114,7 +116,8 @@ type Path<'q> =
 module Path =
 
     /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt,
-    /// the integral by the trapezoidal rule; None where nothing is dissipated or F is unknown. Of the order of the step
+    /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew, so
+    /// that F(0) and F(T) are on different samples. Of the order of the step
     /// squared for methods of order two and more, of the order of the step for Euler.
     let identityResidual (path: Path<'q>) : float option =
         let known =
@@ -131,7 +134,11 @@ module Path =
             predicted <- predicted + mean * length
             size <- size + abs mean * length
 
-        if size > 0.0 && known.Length = path.Steps.Length then
+        let compared =
+            path.Steps
+            |> Array.forall (fun step -> step.Diagnostics.StepLength = 0.0 || step.Diagnostics.ObservedRate.IsSome)
+
+        if size > 0.0 && known.Length = path.Steps.Length && compared then
             let struct (first, _, _) = Array.head known
             let struct (last, _, _) = Array.last known
             Some(abs (last - first + predicted) / size)

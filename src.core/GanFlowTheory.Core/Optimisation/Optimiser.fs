@@ -100,8 +100,10 @@ module Optimiser =
     /// Optimistic gradient: one velocity a step.
     let optimistic (rate: float) : Optimiser = create OptimiserRule.Optimistic rate
 
-    /// With a schedule of its rate.
-    let scheduled (schedule: Schedule) (optimiser: Optimiser) : Optimiser = { optimiser with Schedule = schedule }
+    /// With a schedule of its rate, over at least one step.
+    let scheduled (schedule: Schedule) (optimiser: Optimiser) : Optimiser =
+        Schedule.factor 0 schedule |> ignore
+        { optimiser with Schedule = schedule }
 
     /// With velocities scaled down to the Euclidean norm, > 0, where they are longer.
     let clipped (norm: float) (optimiser: Optimiser) : Optimiser =
@@ -141,21 +143,24 @@ module Optimiser =
     let rateAt (k: int) (optimiser: Optimiser) : float =
         optimiser.Rate * Schedule.factor k optimiser.Schedule
 
+    // The arrays that a rule keeps.
+    let private kept (optimiser: Optimiser) : int =
+        match optimiser.Rule with
+        | OptimiserRule.GradientDescent
+        | OptimiserRule.Extragradient -> 0
+        | OptimiserRule.HeavyBall _
+        | OptimiserRule.Nesterov _
+        | OptimiserRule.RmsProp _
+        | OptimiserRule.Optimistic -> 1
+        | OptimiserRule.Adam _ -> 2
+
     /// The memory at the start, for the given number of coordinates.
     let start (count: int) (optimiser: Optimiser) : OptimiserMemory =
-        let arrays =
-            match optimiser.Rule with
-            | OptimiserRule.GradientDescent
-            | OptimiserRule.Extragradient -> 0
-            | OptimiserRule.HeavyBall _
-            | OptimiserRule.Nesterov _
-            | OptimiserRule.RmsProp _
-            | OptimiserRule.Optimistic -> 1
-            | OptimiserRule.Adam _ -> 2
+        Guard.atLeast (nameof count) 0 count
 
         {
             Count = 0
-            Arrays = Array.init arrays (fun _ -> Array.zeroCreate count)
+            Arrays = Array.init (kept optimiser) (fun _ -> Array.zeroCreate count)
         }
 
     let private lanes (values: float[]) =
@@ -165,31 +170,24 @@ module Optimiser =
     let private whole (values: float[]) =
         values.Length - values.Length % Vector<float>.Count
 
-    let private norm (values: float[]) : float =
-        // In units of the largest entry, so that no square overflows.
-        let mutable largest = 0.0
-
-        for v in values do
-            largest <- max largest (abs v)
-
-        if largest = 0.0 || not (Double.IsFinite largest) then
-            largest
-        else
-            let mutable total = 0.0
-
-            for v in values do
-                total <- total + (v / largest) * (v / largest)
-
-            largest * sqrt total
-
     let private clip (optimiser: Optimiser) (v: float[]) =
         match optimiser.Clip with
         | Some limit ->
-            let size = norm v
+            let mutable largest = 0.0
 
-            if size > limit then
-                let factor = limit / size
+            for entry in v do
+                largest <- max largest (abs entry)
 
+            // The norm in units of the largest entry, so that no square overflows: between 1 and sqrt P.
+            let mutable square = 0.0
+
+            if largest > 0.0 then
+                for entry in v do
+                    square <- square + (entry / largest) * (entry / largest)
+
+            let factor = limit / largest / sqrt square
+
+            if factor < 1.0 then
                 for p in 0 .. v.Length - 1 do
                     v[p] <- factor * v[p]
         | None -> ()
@@ -288,22 +286,30 @@ module Optimiser =
         (field: float[] -> float[])
         : struct (float[] * OptimiserMemory) =
         Guard.sameLength (nameof v) x.Length v.Length
+        Guard.atLeast "memory.Count" 0 memory.Count
+
+        if memory.Arrays.Length <> kept optimiser then
+            Guard.fail
+                (nameof memory)
+                $"memory must have the {kept optimiser} arrays that {name optimiser} keeps, but has \
+                  {memory.Arrays.Length}."
 
         for array in memory.Arrays do
-            Guard.sameLength "memory" x.Length array.Length
+            Guard.sameLength (nameof memory) x.Length array.Length
 
         let moved = Array.copy x
 
-        let kept =
+        let copied =
             { memory with
                 Arrays = Array.map Array.copy memory.Arrays
             }
 
         let intoArray (at: float[]) (target: float[]) =
             let v: float[] = field at
+            Guard.sameLength (nameof field) target.Length v.Length
             Array.blit v 0 target 0 v.Length
 
-        let after = advance optimiser kept moved (Array.copy v) intoArray
+        let after = advance optimiser copied moved (Array.copy v) intoArray
         struct (moved, after)
 
     let private forms: (string * string * (float list -> Optimiser option)) list =
@@ -390,11 +396,19 @@ module Optimiser =
                 |> Option.defaultWith (fun () ->
                     Guard.fail (nameof expression) $"expression must have the form {shape}, but is '{expression}'.")
 
-        (made, parts[1..])
-        ||> Array.fold (fun optimiser part ->
-            let part = part.Trim()
+        let clips, schedules =
+            parts[1..]
+            |> Array.map _.Trim()
+            |> Array.partition (fun part -> part.StartsWith("clip:", StringComparison.Ordinal))
 
-            if part.StartsWith("clip:", StringComparison.Ordinal) then
-                clipped (number part[5..]) optimiser
-            else
-                scheduled (Schedule.parse part) optimiser)
+        if clips.Length > 1 || schedules.Length > 1 then
+            Guard.fail
+                (nameof expression)
+                $"expression must have one schedule and one clip at most, but is '{expression}'."
+
+        let scheduled =
+            (made, schedules)
+            ||> Array.fold (fun optimiser part -> scheduled (Schedule.parse part) optimiser)
+
+        (scheduled, clips)
+        ||> Array.fold (fun optimiser part -> clipped (number part[5..]) optimiser)

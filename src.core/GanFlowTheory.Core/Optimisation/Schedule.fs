@@ -30,9 +30,13 @@ type Schedule =
 [<RequireQualifiedAccess>]
 module Schedule =
 
-    /// The factor of the rate at step k >= 0, in [0, 1].
+    /// The factor of the rate at step k >= 0, in [0, 1]; a schedule over fewer than one step is an argument error.
     let factor (k: int) (schedule: Schedule) : float =
-        let part steps = float k / float steps
+        Guard.atLeast (nameof k) 0 k
+
+        let part (steps: int) =
+            Guard.atLeast (nameof steps) 1 steps
+            float k / float steps
 
         match schedule with
         | Schedule.Constant -> 1.0
