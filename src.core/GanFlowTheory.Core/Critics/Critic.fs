@@ -29,6 +29,17 @@ and [<NoComparison; NoEquality>] Critic<'q> =
         Estimate: (Functional<'q> option -> Seed -> 'q -> Sighting<'q>) option
         /// a >= 0: the multiple of log q that the estimate leaves to the metric (Metric.LogDensity); 0 for none.
         LogDensity: float
+        /// What the critic remembers of earlier steps; None for critics without memory.
+        Memory: CriticMemory<'q> option
+    }
+
+/// <summary>What a critic remembers, and how it is put back: a run that stops can go on later.</summary>
+and [<NoComparison; NoEquality>] CriticMemory<'q> =
+    {
+        /// What is remembered, by name; empty before the first step.
+        Arrays: NamedArray list
+        /// The critic that remembers the arrays; arrays that it never gave are an argument error.
+        Recall: NamedArray list -> Critic<'q>
     }
 
 /// Critics.
@@ -41,6 +52,7 @@ module Critic =
             Name = "exact"
             Estimate = None
             LogDensity = 0.0
+            Memory = None
         }
 
     /// A critic without memory from its estimate. A flow without a functional is refused with an argument error.
@@ -63,6 +75,7 @@ module Critic =
                                 (nameof functional)
                                 $"critic {name} asks the functional, but this flow moves without one.")
                 LogDensity = 0.0
+                Memory = None
             }
 
         critic
@@ -84,6 +97,12 @@ module Critic =
                         { sighting with
                             Next = withLogDensity a sighting.Next
                         })
+            Memory =
+                critic.Memory
+                |> Option.map (fun memory ->
+                    { memory with
+                        Recall = memory.Recall >> withLogDensity a
+                    })
         }
 
     /// <summary>KL(q||p) seen through the score of p alone: the potential -log p, with log q left to the metric. In a
@@ -108,6 +127,7 @@ module Critic =
                             PlugIn = None
                         })
                 LogDensity = 1.0
+                Memory = None
             }
 
         critic

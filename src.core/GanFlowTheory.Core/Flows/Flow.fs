@@ -121,7 +121,11 @@ module Flow =
             Seed = Seed.create 0
             KeepEvery = 1
             Tolerance = 0.0
+            Resume = None
         }
+
+    /// Going on from a step of a run of the same flow with the same seed.
+    let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
 
     /// With the seed for noise and critics.
     let withSeed (seed: Seed) (run: Run<'q>) : Run<'q> = { run with Seed = seed }
@@ -306,13 +310,7 @@ module Flow =
         }
 
     [<NoComparison; NoEquality>]
-    type private Cursor<'q> =
-        {
-            Step: Step<'q>
-            Sight: Sight<'q>
-            Tau: float
-            Memory: OptimiserMemory option
-        }
+    type private Cursor<'q> = { Step: Step<'q>; Sight: Sight<'q> }
 
     let private ended
         (run: Run<'q>)
@@ -354,25 +352,21 @@ module Flow =
         (horizon: Horizon)
         (token: CancellationToken)
         (before: Step<'q> option)
-        critic
-        index
-        time
-        q
         tau
-        next
         refused
-        memory
+        (at: Continuation<'q>)
         =
-        let sight = look run critic index q
+        let sight = look run at.Critic at.Index at.State
         let diagnostics = diagnose (before |> Option.map _.Diagnostics) sight tau refused
 
         let step: Step<'q> =
             {
-                Index = index
-                Time = time
-                State = q
+                Index = at.Index
+                Time = at.Time
+                State = at.State
                 Diagnostics = diagnostics
                 Outcome = None
+                Continuation = at
             }
 
         {
@@ -381,8 +375,6 @@ module Flow =
                     Outcome = ended run horizon token sight step
                 }
             Sight = sight
-            Tau = next
-            Memory = memory
         }
 
     let private advance
@@ -409,7 +401,7 @@ module Flow =
                                 Dissipation = predicted
                             }
                     | _ -> None
-                Memory = cursor.Memory
+                Memory = step.Continuation.Memory
             }
 
         let left =
@@ -417,7 +409,7 @@ module Flow =
             | Some time -> time - step.Time
             | None -> infinity
 
-        match Integrator.step run.Flow.Integrator problem cursor.Tau left with
+        match Integrator.step run.Flow.Integrator problem step.Continuation.Tau left with
         | Refused(_, reason) ->
             { cursor with
                 Step =
@@ -443,21 +435,23 @@ module Flow =
             let before, state =
                 match run.Flow.Renewal with
                 | None -> Some step, moved
-                | Some renew -> None, renew (Seed.split "renewal" (Seed.splitAt index run.Seed)) moved
+                | Some renew -> None, renew (Renewal.seed index run.Seed) moved
 
             arrive
                 run
                 horizon
                 token
                 before
-                sight.NextCritic
-                index
-                time
-                state
                 tau
-                next
                 refused
-                memory
+                {
+                    Index = index
+                    Time = time
+                    State = state
+                    Critic = sight.NextCritic
+                    Tau = next
+                    Memory = memory
+                }
 
     /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
     /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
@@ -472,20 +466,19 @@ module Flow =
             Guard.fail "horizon" "horizon must name a time or a number of steps."
 
         seq {
-            let first =
-                arrive
-                    run
-                    horizon
-                    token
-                    None
-                    run.Flow.Critic
-                    0
-                    0.0
-                    run.Start
-                    0.0
-                    (Integrator.firstStep run.Flow.Integrator)
-                    0
-                    None
+            let start =
+                run.Resume
+                |> Option.defaultWith (fun () ->
+                    {
+                        Index = 0
+                        Time = 0.0
+                        State = run.Start
+                        Critic = run.Flow.Critic
+                        Tau = Integrator.firstStep run.Flow.Integrator
+                        Memory = None
+                    })
+
+            let first = arrive run horizon token None 0.0 0 start
 
             yield first.Step
             let mutable cursor = first
@@ -502,6 +495,7 @@ module Flow =
         (observer: Step<'q> -> unit)
         (run: Run<'q>)
         : Path<'q> when 'q :> IState<'q> =
+        let first = run.Resume |> Option.map _.Index |> Option.defaultValue 0
         let records = ResizeArray<StepRecord>()
         let states = ResizeArray<float * 'q>()
         let mutable last = None
@@ -510,7 +504,7 @@ module Flow =
             observer step
 
             // A stalled step comes twice, the second time with its outcome.
-            if records.Count = step.Index then
+            if step.Index = first + records.Count then
                 records.Add
                     {
                         Index = step.Index

@@ -33,6 +33,32 @@ type Flow<'q> =
         Renewal: (Seed -> 'q -> 'q) option
     }
 
+/// The seeds of fresh samples.
+module internal Renewal =
+
+    /// The seed of the samples with which a step begins.
+    let seed (index: int) (run: Seed) : Seed =
+        Seed.split "renewal" (Seed.splitAt index run)
+
+/// <summary>All that a run needs to go on from one of its steps: continued from there with the same seed it gives the
+/// same bits as if it had not stopped.</summary>
+[<NoComparison; NoEquality>]
+type Continuation<'q> =
+    {
+        /// The number of the step.
+        Index: int
+        /// The time.
+        Time: float
+        /// The state.
+        State: 'q
+        /// The critic that looks at the state, with what it remembers.
+        Critic: Critic<'q>
+        /// The step length to try.
+        Tau: float
+        /// What an optimiser remembers; None at the start and for other integrators.
+        Memory: OptimiserMemory option
+    }
+
 /// <summary>A flow with its start, its seed and its stopping rules.</summary>
 [<NoComparison; NoEquality>]
 type Run<'q> =
@@ -48,6 +74,8 @@ type Run<'q> =
         /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most this;
         /// never where neither is known.
         Tolerance: float
+        /// Where the run goes on, if not from its start.
+        Resume: Continuation<'q> option
     }
 
 /// How far a run goes: whichever comes first.
@@ -83,6 +111,8 @@ type Step<'q> =
         Diagnostics: Diagnostics
         /// How the run ended, at its last step.
         Outcome: Outcome option
+        /// What a run needs to go on from here.
+        Continuation: Continuation<'q>
     }
 
 /// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>

@@ -57,6 +57,7 @@ module Parametric =
         : Metric<'q> when 'q :> IState<'q> =
         {
             Name = name
+            LogDensity = None
             Apply =
                 fun q c ->
                     let b = q.PullBack c

@@ -7,7 +7,7 @@ open System.IO.Compression
 
 /// An array with a name: its extents, none for a number, and its finite entries row-major.
 [<NoComparison; NoEquality>]
-type internal NamedArray =
+type NamedArray =
     {
         Name: string
         Shape: int[]

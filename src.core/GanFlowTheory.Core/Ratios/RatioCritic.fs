@@ -79,6 +79,16 @@ module RatioCritic =
         (potentialOf: Potential -> Potential)
         (p: IMeasure)
         : Critic<'q> when 'q :> IMeasure =
+        let recalled (arrays: NamedArray list) : RatioFit option =
+            RatioSettings.ofArrays arrays
+            |> Option.map (fun settings ->
+                {
+                    Name = estimator.Name
+                    LogRatio = nowhere
+                    HeldOutScore = None
+                    Settings = settings
+                })
+
         let rec after (before: RatioFit option) : Critic<'q> =
             {
                 Name = $"{estimator.Name}[{goal}]"
@@ -101,6 +111,15 @@ module RatioCritic =
                                 PlugIn = None
                             })
                 LogDensity = 0.0
+                Memory =
+                    Some
+                        {
+                            Arrays =
+                                before
+                                |> Option.map (fun fit -> RatioSettings.toArrays fit.Settings)
+                                |> Option.defaultValue []
+                            Recall = fun arrays -> after (recalled arrays)
+                        }
             }
 
         after None

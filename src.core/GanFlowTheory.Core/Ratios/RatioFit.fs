@@ -2,30 +2,6 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>A discriminator between inner steps: its parameters and what its optimiser remembers.</summary>
-[<NoComparison>]
-type TrainedDiscriminator =
-    {
-        /// theta, length P.
-        Parameters: float[]
-        /// What the optimiser remembers.
-        Memory: OptimiserMemory
-        /// The inner steps taken so far.
-        Steps: int
-    }
-
-/// <summary>What a density ratio was fitted with.</summary>
-[<NoComparison>]
-type RatioSettings =
-    /// Both densities are known: nothing was chosen.
-    | Known
-    /// The bandwidths of the two kernel densities, > 0, in the units of the points.
-    | DensityBandwidths of target: float * current: float
-    /// The bandwidth of the Gaussian kernel, > 0, in the units of the points, and the ridge penalty, > 0.
-    | RegularisedKernel of bandwidth: float * ridge: float
-    /// A network trained to tell the two laws apart.
-    | Trained of TrainedDiscriminator
-
 /// <summary>An estimate of the density ratio r = p/q of a target p and a current law q.</summary>
 [<NoComparison; NoEquality>]
 type RatioFit =

@@ -223,6 +223,7 @@ module CriticFlowTests =
                             PlugIn = Some infinity
                         })
                 LogDensity = 0.0
+                Memory = None
             }
 
         let path =

@@ -454,6 +454,7 @@ module FlowTests =
                             PlugIn = None
                         })
                 LogDensity = 0.0
+                Memory = None
             }
 
         let log = ResizeArray<int>()

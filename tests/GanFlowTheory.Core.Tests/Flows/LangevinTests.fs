@@ -94,6 +94,7 @@ module LangevinTests =
                                 PlugIn = None
                             })
                     LogDensity = 0.0
+                    Memory = None
                 }
 
             Critic.withLogDensity 0.25 critic

@@ -185,6 +185,7 @@ module ScoreFlowTests =
                                     Next = critic
                                 })
                         LogDensity = 0.0
+                        Memory = None
                     }
 
                 Critic.withLogDensity 0.5 critic
@@ -286,6 +287,7 @@ module ScoreFlowTests =
                             PlugIn = None
                         })
                 LogDensity = 0.0
+                Memory = None
             }
 
         let run =

@@ -1,0 +1,124 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>Checkpoints: steps of a run as .npz files, from which a run of the same flow goes on. A run that was stopped and
+/// resumed equals one that was not, bit for bit.</summary>
+[<RequireQualifiedAccess>]
+module Checkpoint =
+
+    let private named (name: string) (values: float[]) : NamedArray =
+        {
+            Name = name
+            Shape = [| values.Length |]
+            Values = values
+        }
+
+    /// The arrays of a continuation: step (index, time, step length to try), coordinates, and what optimiser and critic
+    /// remember.
+    let internal toArrays (continuation: Continuation<'q>) : NamedArray list when 'q :> IState<'q> =
+        [
+            named "step" [| float continuation.Index; continuation.Time; continuation.Tau |]
+            named "coordinates" continuation.State.Coordinates
+
+            match continuation.Memory with
+            | Some memory ->
+                named "optimiser/count" [| float memory.Count |]
+
+                for at in 0 .. memory.Arrays.Length - 1 do
+                    named $"optimiser/{at}" memory.Arrays[at]
+            | None -> ()
+
+            match continuation.Critic.Memory with
+            | Some memory ->
+                for array in memory.Arrays do
+                    { array with
+                        Name = "critic/" + array.Name
+                    }
+            | None -> ()
+        ]
+
+    /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all.</summary>
+    /// <exception cref="T:System.ArgumentException">The state has left the numbers.</exception>
+    /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
+    let save (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
+        Npz.write path (toArrays step.Continuation)
+
+    let private under (prefix: string) (arrays: NamedArray list) =
+        arrays
+        |> List.filter _.Name.StartsWith(prefix, StringComparison.Ordinal)
+        |> List.map (fun array ->
+            { array with
+                Name = array.Name[prefix.Length ..]
+            })
+
+    let internal ofArrays
+        (path: string)
+        (run: Run<'q>)
+        (arrays: NamedArray list)
+        : Continuation<'q> when 'q :> IState<'q> =
+        let find name =
+            match arrays |> List.tryFind (fun array -> array.Name = name) with
+            | Some array -> array.Values
+            | None -> Table.fail path $"there is no array '{name}', which a checkpoint has."
+
+        let wanted = run.Start.Coordinates.Length
+
+        let checkLength (name: string) (values: float[]) =
+            if values.Length <> wanted then
+                Table.fail
+                    path
+                    $"array '{name}' has {values.Length} entries, but the state of this flow has {wanted} coordinates."
+
+        match find "step" with
+        | [| index; time; tau |] ->
+            let coordinates = find "coordinates"
+            checkLength "coordinates" coordinates
+            let index = int index
+
+            let memory =
+                under "optimiser/" arrays
+                |> List.tryFind (fun array -> array.Name = "count")
+                |> Option.map (fun count ->
+                    let kept =
+                        under "optimiser/" arrays
+                        |> List.filter (fun array -> array.Name <> "count")
+                        |> List.sortBy (fun array -> int array.Name)
+
+                    for array in kept do
+                        checkLength $"optimiser/{array.Name}" array.Values
+
+                    {
+                        Count = int count.Values[0]
+                        Arrays = kept |> List.map _.Values |> List.toArray
+                    })
+
+            let moved = run.Start.At coordinates
+
+            {
+                Index = index
+                Time = time
+                State =
+                    match run.Flow.Renewal with
+                    | Some renew when index > 0 -> renew (Renewal.seed index run.Seed) moved
+                    | _ -> moved
+                Critic =
+                    match run.Flow.Critic.Memory, under "critic/" arrays with
+                    | Some memory, (_ :: _ as remembered) -> memory.Recall remembered
+                    | None, _ :: _ ->
+                        Table.fail
+                            path
+                            $"the checkpoint has a critic's memory, but critic {run.Flow.Critic.Name} has none."
+                    | _, [] -> run.Flow.Critic
+                Tau = tau
+                Memory = memory
+            }
+        | _ -> Table.fail path "array 'step' must have 3 entries: index, time and step length."
+
+    /// <summary>The run, going on from a file that Checkpoint.save wrote at a step of a run of the same flow; start and seed
+    /// must be those of that run.</summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of a state of another
+    /// shape.</exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let resume (path: string) (run: Run<'q>) : Run<'q> when 'q :> IState<'q> =
+        Flow.resume (ofArrays path run (Npz.read path)) run

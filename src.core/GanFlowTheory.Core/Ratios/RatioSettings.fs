@@ -1,0 +1,81 @@
+namespace GanFlowTheory.Core
+
+/// <summary>A discriminator between inner steps: its parameters and what its optimiser remembers.</summary>
+[<NoComparison>]
+type TrainedDiscriminator =
+    {
+        /// theta, length P.
+        Parameters: float[]
+        /// What the optimiser remembers.
+        Memory: OptimiserMemory
+        /// The inner steps taken so far.
+        Steps: int
+    }
+
+/// <summary>What a density ratio was fitted with.</summary>
+[<NoComparison>]
+type RatioSettings =
+    /// Both densities are known: nothing was chosen.
+    | Known
+    /// The bandwidths of the two kernel densities, > 0, in the units of the points.
+    | DensityBandwidths of target: float * current: float
+    /// The bandwidth of the Gaussian kernel, > 0, in the units of the points, and the ridge penalty, > 0.
+    | RegularisedKernel of bandwidth: float * ridge: float
+    /// A network trained to tell the two laws apart.
+    | Trained of TrainedDiscriminator
+
+/// Settings as arrays, so that a run can go on later.
+[<RequireQualifiedAccess>]
+module internal RatioSettings =
+
+    let private named (name: string) (values: float[]) : NamedArray =
+        {
+            Name = name
+            Shape = [| values.Length |]
+            Values = values
+        }
+
+    /// The settings as arrays; nothing for known densities.
+    let toArrays (settings: RatioSettings) : NamedArray list =
+        match settings with
+        | Known -> []
+        | DensityBandwidths(target, current) -> [ named "density-bandwidths" [| target; current |] ]
+        | RegularisedKernel(bandwidth, ridge) -> [ named "regularised-kernel" [| bandwidth; ridge |] ]
+        | Trained discriminator ->
+            [
+                named "counts" [| float discriminator.Steps; float discriminator.Memory.Count |]
+                named "parameters" discriminator.Parameters
+
+                for at in 0 .. discriminator.Memory.Arrays.Length - 1 do
+                    named $"memory/{at}" discriminator.Memory.Arrays[at]
+            ]
+
+    /// The settings of the arrays; None where there are none.
+    let ofArrays (arrays: NamedArray list) : RatioSettings option =
+        let find name =
+            arrays |> List.tryFind (fun array -> array.Name = name) |> Option.map _.Values
+
+        match find "density-bandwidths", find "regularised-kernel", find "counts", find "parameters" with
+        | Some [| target; current |], _, _, _ -> Some(DensityBandwidths(target, current))
+        | _, Some [| bandwidth; ridge |], _, _ -> Some(RegularisedKernel(bandwidth, ridge))
+        | _, _, Some [| steps; count |], Some parameters ->
+            Some(
+                Trained
+                    {
+                        Parameters = parameters
+                        Memory =
+                            {
+                                Count = int count
+                                Arrays =
+                                    Seq.initInfinite (fun at -> find $"memory/{at}")
+                                    |> Seq.takeWhile Option.isSome
+                                    |> Seq.map Option.get
+                                    |> Seq.toArray
+                            }
+                        Steps = int steps
+                    }
+            )
+        | _ when arrays.IsEmpty -> None
+        | _ ->
+            let names = arrays |> List.map _.Name |> String.concat ", "
+            Guard.fail (nameof arrays) $"arrays must be those of a density ratio, but are {names}."
