@@ -91,9 +91,11 @@ public sealed class ScoreRunTests
         double[] Step(Folder folder, string standardise, string start)
         {
             var file = folder.File("start.csv", start);
-            Assert.Equal(0, Run(
-                folder, "--metric", "stein:gaussian:1", "--start", file, "-n", "1", "--steps", "1", "--integrator",
-                "euler:0.001", "--standardise", standardise).ExitCode);
+            var answer = Cli.Run(
+                "run", "--functional", "kl", "--target", "two-moons", "--target-samples", "60", "--metric",
+                "stein:gaussian:1", "--start", file, "--steps", "1", "--integrator", "euler:0.001", "--standardise",
+                standardise, "--out", folder["out"]);
+            Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
             return Points.Read(folder["out/particles.npy"]).ToRows()[0];
         }
 
