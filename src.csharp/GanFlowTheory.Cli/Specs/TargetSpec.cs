@@ -8,10 +8,10 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>The target of a run: points, and what is known about where they come from.</summary>
 /// <param name="Points">m x d.</param>
 /// <param name="FromData">Whether they were read rather than sampled from a named distribution.</param>
-/// <param name="Mixture">The distribution that they are a sample of, where it is a mixture of Gaussians.</param>
+/// <param name="Law">The distribution that they are a sample of, where it is known.</param>
 /// <param name="Coordinates">The names of the coordinates, where they have any.</param>
 internal sealed record TargetSpec(
-    Points Points, bool FromData, GaussianMixture? Mixture, IReadOnlyList<string> Coordinates)
+    Points Points, bool FromData, Target? Law, IReadOnlyList<string> Coordinates)
 {
     /// <summary>What standard input held, all columns of it, where the target came from there.</summary>
     internal Points? Input { get; private init; }
@@ -63,7 +63,7 @@ internal sealed record TargetSpec(
 
         var target = Target.ByName(text);
         SampleSize.Check("--target-samples", samples, target.Dimension);
-        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target.Mixture, []);
+        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target, []);
     }
 
     private static bool LooksLikeFile(string text) =>
