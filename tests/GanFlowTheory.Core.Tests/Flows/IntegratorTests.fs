@@ -113,6 +113,7 @@ module IntegratorTests =
                         Current = 0.5
                         Dissipation = velocity * velocity
                     }
+            Memory = None
         }
 
     [<Fact>]
