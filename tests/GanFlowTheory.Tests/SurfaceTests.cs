@@ -173,6 +173,14 @@ public class SurfaceTests
         ["Laws.loss"] = "LawSuite.Of",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",
         ["Registry.laws"] = "LawSuite.Registered",
+        ["Engines.managed"] = "Engine.Managed",
+        ["Network.create"] = "Network.Define",
+        ["Network.affineFor"] = "Network.Affine",
+        ["ImageNetwork.convolutionFor"] = "ImageNetwork.Convolution",
+        ["ImageNetwork.convolutionTransposeFor"] = "ImageNetwork.ConvolutionTranspose",
+        ["NetworkExpression.parse"] = "Network.Parse",
+        ["Parameters.save"] = "Network.SaveParameters",
+        ["Parameters.load"] = "Network.LoadParameters",
     };
 
     private const string Seam = "a seam of the one loop; C# drives it through FlowRun";
@@ -189,6 +197,7 @@ public class SurfaceTests
         ["PairwiseReference.mixedHessian"] = "the meaning of Pairwise.MixedHessian, slowly",
         ["GridDensity.ofDensity"] = "C# gives the log-density itself: OfLogDensity",
         ["GaussianMmd.termsOf"] = "the facade takes the kernel itself",
+        ["Engine.create"] = "an engine on buffers of its own is written against the core",
         ["RatioFit.exact"] = "a state that knows its density has the first variation itself",
         ["Integrator.step"] = Seam,
         ["Progress"] = Seam,

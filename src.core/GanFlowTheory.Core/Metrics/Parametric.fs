@@ -68,6 +68,7 @@ module Parametric =
                         { Rate = rate; Solve = Some report }
                     else
                         { Rate = b; Solve = None }
+            LogDensity = None
         }
 
     /// Euclidean: K c = b, the gradient in the parameters.
