@@ -43,7 +43,8 @@ public sealed class BadInputTests
     [InlineData("unknown critic 'exat'; did you mean 'exact'?", "run", "--critic", "exat")]
     [InlineData("unknown critic 'kdee'; did you mean 'kde'?", "run", "--functional", "kl", "--critic", "kdee")]
     [InlineData(
-        "--critic exact sees no first variation of jsd, which particles do not have; take kde, logistic or lsif.",
+        "--critic exact sees no first variation of jsd, which particles do not have; "
+        + "take gaussian, kde, logistic or lsif.",
         "run", "--functional", "jsd", "--critic", "exact")]
     [InlineData("--critic kde estimates f-divergences, and --functional mmd is none", "run", "--critic", "kde")]
     [InlineData("unknown functional 'kll'; did you mean 'kl'?", "run", "--functional", "kll")]

@@ -24,6 +24,8 @@ public sealed class DivergenceRunTests
     [InlineData("--functional", "kl")]
     [InlineData("--functional", "kl", "--critic", "kde", "--metric", "stein:gaussian:1")]
     [InlineData("--functional", "jsd", "--critic", "logistic")]
+    [InlineData("--functional", "kl", "--critic", "gaussian")]
+    [InlineData("--functional", "kl", "--critic", "gaussian", "--standardise", "true")]
     // Least squares need a ratio that is bounded: particles that cover the target.
     [InlineData("--functional", "hellinger", "--critic", "lsif", "--start", "gaussian:0.5,1")]
     [InlineData("--functional", "kl", "--metric", "fisher-rao")]

@@ -96,6 +96,7 @@ public class SurfaceTests
         ["Metric.scale"] = "Metric`1.op_Multiply",
         ["Metric.add"] = "Metric`1.op_Addition",
         ["Metric.inner"] = "Metric`1.Inner",
+        ["Metric.correlation"] = "Metric`1.Correlation",
         ["Metric.create"] = "Metric.Define",
         ["Critic.create"] = "Critic.Define",
         ["Empirical.mean"] = "Measure.Mean",
