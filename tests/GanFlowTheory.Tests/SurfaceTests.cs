@@ -160,6 +160,8 @@ public class SurfaceTests
         ["Law.checkWith"] = "LawSuite.Check",
         ["Laws.functional"] = "LawSuite.Of",
         ["Laws.functionalIn"] = "LawSuite.Of",
+        ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
+        ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
         ["Laws.kernel"] = "LawSuite.Of",
         ["Laws.kernelIn"] = "LawSuite.Of",
         ["Laws.metric"] = "LawSuite.Of",
