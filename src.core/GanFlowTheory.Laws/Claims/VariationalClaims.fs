@@ -92,7 +92,8 @@ module VariationalClaims =
 
             fun x ->
                 let values: float[] = Array.zeroCreate x.Count
-                let first, second = x.Coordinate 0, x.Coordinate 1
+                let first = x.Coordinate 0
+                let second = x.Coordinate 1
 
                 for i in 0 .. values.Length - 1 do
                     let s, t = first[i] - m[0], second[i] - m[1]
