@@ -29,6 +29,15 @@ public sealed class Potential
     public static Potential OfPointwise(Func<double[], double> value, Func<double[], double[]> gradient) =>
         new(PotentialModule.ofPointwise(Fun(value.NotNull(nameof(value))), Fun(gradient.NotNull(nameof(gradient)))));
 
+    /// <summary>The potential of a network with one output at fixed parameters; the gradient is that of the output in
+    /// the point.</summary>
+    /// <param name="network">A network with one output.</param>
+    /// <param name="theta">Its parameters, length P; copied.</param>
+    /// <exception cref="ArgumentException">The network has more than one output, or theta another
+    /// length.</exception>
+    public static Potential OfNetwork(Network network, double[] theta) =>
+        new(PotentialModule.ofNetwork(network.NotNull(nameof(network)).Wrapped, theta.NotNull(nameof(theta))));
+
     /// <summary>The potential 0.</summary>
     public static Potential Zero { get; } = new(PotentialModule.zero);
 

@@ -20,11 +20,13 @@ public sealed class DataFormatException : FormatException
     /// meant.</summary>
     public int? Column { get; }
 
-    internal static Points Reading(Func<Core.Points> read)
+    internal static Points Reading(Func<Core.Points> read) => new(Reading<Core.Points>(read));
+
+    internal static T Reading<T>(Func<T> read)
     {
         try
         {
-            return new Points(read());
+            return read();
         }
         catch (Core.DataFormatException e)
         {

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using GanFlowTheory.Core;
+using Microsoft.FSharp.Core;
+using static GanFlowTheory.Bridge;
+
+namespace GanFlowTheory;
+
+/// <summary>A network: it maps n x InputSize matrices to n x OutputSize matrices, each row by itself, with all
+/// parameters in one flat vector theta of length P.</summary>
+/// <remarks>Images are rows too: flattened row-major, channels first.</remarks>
+public sealed partial class Network
+{
+    internal Network(Core.Network wrapped) => Wrapped = wrapped;
+
+    internal Core.Network Wrapped { get; }
+
+    internal static Core.Activation CoreOf(Activation? before) => (before ?? GanFlowTheory.Activation.Identity).Wrapped;
+
+    /// <summary>The name shown in reports; for networks of an expression, the expression.</summary>
+    public string Name => Wrapped.Name;
+
+    /// <summary>The number of columns taken.</summary>
+    public int InputSize => Wrapped.InputSize;
+
+    /// <summary>The number of columns given.</summary>
+    public int OutputSize => Wrapped.OutputSize;
+
+    /// <summary>The named parts of theta, in its order and without gaps.</summary>
+    public IReadOnlyList<ParameterView> Views => Wrapped.Views.Map(v => new ParameterView(v));
+
+    /// <summary>The number of parameters P.</summary>
+    public int ParameterCount => NetworkModule.parameterCount(Wrapped);
+
+    /// <summary>The view with the given name.</summary>
+    /// <param name="name">Such as 0/weight.</param>
+    /// <exception cref="ArgumentException">There is none; the nearest name is in the message.</exception>
+    public ParameterView View(string name) => new(NetworkModule.view(name.NotNull(nameof(name)), Wrapped));
+
+    /// <summary>The part of theta that the name stands for, of its own shape.</summary>
+    /// <param name="name">Such as 0/weight.</param>
+    /// <param name="theta">The parameters, of shape P.</param>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public Tensor Parameter(string name, Tensor theta) =>
+        new(NetworkModule.parameter(name.NotNull(nameof(name)), Wrapped, Tensor.CoreOf(theta, nameof(theta))));
+
+    /// <summary>The entries of theta that the name stands for, row-major.</summary>
+    /// <param name="name">Such as 0/weight.</param>
+    /// <param name="theta">The parameters, length P.</param>
+    /// <exception cref="ArgumentException">There is no such parameter, or the length is not P.</exception>
+    public double[] Values(string name, double[] theta) =>
+        NetworkModule.values(name.NotNull(nameof(name)), Wrapped, theta.NotNull(nameof(theta)));
+
+    /// <summary>The initial theta, length P; each view draws from a seed of its own.</summary>
+    /// <param name="seed">Any seed.</param>
+    public double[] Initial(Seed seed) => Wrapped.Initial.Invoke(seed.Wrapped);
+
+    /// <summary>The output for parameters and inputs, n x OutputSize, as an expression.</summary>
+    /// <param name="theta">Of shape P; not looked at where P is 0.</param>
+    /// <param name="x">n x InputSize.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit; both are named.</exception>
+    public Tensor Apply(Tensor theta, Tensor x) =>
+        new(Wrapped.Apply.Invoke(Tensor.CoreOf(theta, nameof(theta))).Invoke(Tensor.CoreOf(x, nameof(x))));
+
+    /// <summary>The outputs at the points, n x OutputSize. Programs are compiled at the first call and kept with the
+    /// network, for the last few numbers of rows.</summary>
+    /// <param name="theta">The parameters, length P.</param>
+    /// <param name="points">n x InputSize.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or an output is not finite.</exception>
+    public Points Evaluate(double[] theta, Points points) =>
+        new(NetworkModule.evaluate(Wrapped, theta.NotNull(nameof(theta)), points.NotNull(nameof(points)).Wrapped));
+
+    /// <summary>Writes theta as a NumPy .npz file, one float64 array for each view; the file appears whole or not at
+    /// all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="theta">The parameters, length P, finite.</param>
+    /// <exception cref="ArgumentException">The length is not P, or an entry is not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveParameters(string path, double[] theta) =>
+        Parameters.save(path.NotNull(nameof(path)), Wrapped, theta.NotNull(nameof(theta)));
+
+    /// <summary>Reads theta from a NumPy .npz file: for each view an array of its shape, float64 or float32, and no
+    /// other arrays.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such an archive: no zip file, damaged or cut short, an array missing,
+    /// unknown, of another shape or type, or not finite.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public double[] LoadParameters(string path) =>
+        DataFormatException.Reading(() => Parameters.load(path.NotNull(nameof(path)), Wrapped));
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
