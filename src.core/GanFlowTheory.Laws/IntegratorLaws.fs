@@ -10,10 +10,10 @@ open GanFlowTheory.Core
 module IntegratorLaws =
 
     // x' = y^2 / 2 - x, y' = -sin x - a y: smooth, nonlinear, not symmetric, so that no order is reached by accident.
-    let private field (a: float) (z: float[]) =
+    let internal field (a: float) (z: float[]) =
         [| 0.5 * z[1] * z[1] - z[0]; -(sin z[0]) - a * z[1] |]
 
-    let private starts =
+    let internal starts =
         [ [| 1.0; 0.5 |]; [| -0.7; 1.2 |]; [| 0.3; -1.1 |]; [| 1.4; -0.2 |] ]
 
     let private integrate (method: RungeKutta) (a: float) (steps: int) (start: float[]) =
@@ -41,7 +41,7 @@ module IntegratorLaws =
         go 0 start
 
     // 512 steps of order 5 leave an error of about 1e-15, rounding.
-    let private reference (a: float) =
+    let internal reference (a: float) =
         let exact = (Integrator.dormandPrinceFixed 0.1).Method
         starts |> List.map (integrate exact a 512)
 
@@ -56,10 +56,17 @@ module IntegratorLaws =
         |> List.average
         |> sqrt
 
-    let private dampings: Arbitrary<float> =
+    let internal dampings: Arbitrary<float> =
         // Sixteenths, shrinking towards 1.
         let generate = Gen.choose (8, 24) |> Gen.map (fun i -> float i / 16.0)
         Arb.fromGenShrink (generate, (fun a -> if a = 1.0 then Seq.empty else Seq.singleton 1.0))
+
+    // The slope of the line through points by least squares.
+    let internal slopeOf (points: (float * float) list) : float =
+        let mx, my = List.averageBy fst points, List.averageBy snd points
+
+        List.sumBy (fun (x, y) -> (x - mx) * (y - my)) points
+        / List.sumBy (fun (x, _) -> pown (x - mx) 2) points
 
     /// The slope of log error against log step is the declared order.
     let order (integrator: Integrator) : Law =
@@ -84,14 +91,8 @@ module IntegratorLaws =
                     steps
                     |> List.map (fun n -> -log(float n), log (error integrator.Method a exact n))
 
-                let mx, my = List.averageBy fst points, List.averageBy snd points
-
-                let slope =
-                    List.sumBy (fun (x, y) -> (x - mx) * (y - my)) points
-                    / List.sumBy (fun (x, _) -> pown (x - mx) 2) points
-
                 [
-                    Equation.scalar $"slope with damping {a}" 1.0 slope (float integrator.Method.Order)
+                    Equation.scalar $"slope with damping {a}" 1.0 (slopeOf points) (float integrator.Method.Order)
                 ])
 
     // F(z) = sum of 1/4 (z_p^2 - 1)^2 + 2 (z_0 - z_1)^2: nonconvex, with steep sides, minimised along -grad F.
@@ -220,14 +221,11 @@ module IntegratorLaws =
                     starts
                     (reference 1.0))
 
-    /// The laws of an integrator: its order, and descent where it promises that.
+    /// The laws of an integrator: its order, and descent where it promises that; those of an optimiser have laws of
+    /// their own.
     let all (integrator: Integrator) : Law list =
-        [
-            order integrator
-
-            match integrator.Control with
-            | Descent _ -> descent integrator
-            | Fixed _
-            | ErrorControlled _
-            | Optimised _ -> ()
-        ]
+        match integrator.Control with
+        | Descent _ -> [ order integrator; descent integrator ]
+        | Fixed _
+        | ErrorControlled _ -> [ order integrator ]
+        | Optimised _ -> []

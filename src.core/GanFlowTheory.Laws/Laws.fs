@@ -78,8 +78,12 @@ module Laws =
     let kernel (kernel: Kernel) : Law list =
         KernelLaws.all Scenes.any kernel @ EngineLaws.all kernel
 
-    /// The laws of an integrator: its declared order, and descent where its control promises that.
-    let integrator (integrator: Integrator) : Law list = IntegratorLaws.all integrator
+    /// The laws of an integrator: its declared order, and descent where its control promises that; of an optimiser, the
+    /// laws of optimisers.
+    let integrator (integrator: Integrator) : Law list =
+        match integrator.Control with
+        | Optimised optimiser -> OptimiserLaws.all optimiser
+        | _ -> IntegratorLaws.all integrator
 
     /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size.
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =

@@ -186,6 +186,25 @@ module Registry =
     let quantileMetrics: Metric<QuantileState> list =
         [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0) ]
 
+    /// The metrics on generator parameters.
+    let parameterMetrics: Metric<ParameterState> list =
+        [
+            Parametric.euclidean
+            Parametric.kernelized (Kernel.gaussian 1.0) 0.1
+            Parametric.kernelized Kernel.rqCodeStar 0.1
+            Parametric.wasserstein 0.1
+        ]
+
+    // A squared discrepancy, one with cusps, and an energy. Nodes of perceptrons fall anywhere, near cusps too.
+    let private parameterFunctionals smooth : (string * (Scene -> Functional<ParameterState>)) list =
+        [
+            ofTarget (Mmd.functional (Kernel.gaussian 1.0))
+            ofTarget (fun _ -> Energies.potential "landscape" landscape)
+            if not smooth then
+                ofTarget EnergyDistance.functional
+        ]
+        |> List.map (fun (name, make) -> name, FlowLaws.ofTarget make)
+
     /// The integrators.
     let integrators: Integrator list =
         [
@@ -195,6 +214,19 @@ module Registry =
             Integrator.dormandPrinceFixed 0.1
             Integrator.dormandPrince 0.1 1e-6 1e-6
             Integrator.descent 1.0
+        ]
+
+    /// The optimisers.
+    let optimisers: Optimiser list =
+        [
+            Optimiser.gradientDescent 0.1
+            Optimiser.heavyBall 0.1 0.5
+            Optimiser.nesterov 0.1 0.5
+            Optimiser.adam 0.01
+            Optimiser.rmsProp 0.01 0.9 1e-8
+            Optimiser.extragradient 0.1
+            Optimiser.optimistic 0.1
+            Optimiser.scheduled (Schedule.Cosine 10) (Optimiser.adamWith 0.1 0.5 0.9 1e-3)
         ]
 
     /// The estimators of MMD^2, by name.
@@ -269,8 +301,19 @@ module Registry =
             for name, make in quantileFunctionals @ smoothOn do
                 yield! StateLaws.all (Scenes.inDimension 1) StateKind.quantiles name make
 
+            for kind, smooth in [ ParameterKind.affine, false; ParameterKind.perceptrons, true ] do
+                let functionals = parameterFunctionals smooth
+                yield! onState upToThree kind functionals parameterMetrics
+                yield! ParameterLaws.all upToThree kind
+
+                for name, make in functionals do
+                    yield! StateLaws.all upToThree kind name make
+
             for integrator in integrators do
                 yield! Laws.integrator integrator
+
+            for optimiser in optimisers do
+                yield! Laws.integrator (Integrator.optimised optimiser)
 
             IntegratorLaws.errorControl (fun tolerance -> Integrator.dormandPrince 0.1 tolerance tolerance)
 

@@ -114,9 +114,14 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
 
     interface IParametric with
         member _.Push(rate: float[]) =
+            Guard.sameLength (nameof rate) coordinates.Length rate.Length
+
             Points.ofRowMajor samples network.OutputSize (programs.Push(coordinates, noise, rate))
 
-        member _.Pull(vectors: Points) = pull vectors
+        member _.Pull(vectors: Points) =
+            Guard.sameLength (nameof vectors) samples vectors.Count
+            Guard.sameDimension (nameof vectors) network.OutputSize vectors.Dimension
+            pull vectors
 
         member _.Mobilities() =
             let d, k = network.OutputSize, network.InputSize
@@ -139,15 +144,16 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
 [<RequireQualifiedAccess>]
 module ParameterState =
 
-    let private parameterCount (network: Network) =
-        network.Views |> Array.sumBy (fun view -> Shape.size view.Shape)
-
     /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize, computed by an engine.
     let createOn (engine: Engine) (network: Network) (noise: Points) (theta: float[]) : ParameterState =
         Guard.sameDimension (nameof noise) network.InputSize noise.Dimension
         Points.checkFinite (nameof noise) noise
-        let parameters = parameterCount network
-        Guard.sameLength (nameof theta) parameters theta.Length
+        let parameters = Network.parameterCount network
+
+        if parameters = 0 then
+            Guard.fail (nameof network) $"network '{network.Name}' must have parameters to move, but has none."
+
+        Network.checkParameters network theta
         theta |> Array.iteri (fun p v -> Guard.finite $"theta[{p}]" v)
         let programs = GeneratorPrograms(network, parameters, noise.Count, engine)
         ParameterState(programs, Points.toRowMajor noise, Array.copy theta)

@@ -5,7 +5,7 @@ open System
 /// <summary>Which linear solver a metric uses.</summary>
 [<RequireQualifiedAccess>]
 type LinearSolver =
-    /// Cholesky up to 600 unknowns, conjugate gradients above.
+    /// Cholesky up to 600 unknowns, or up to 200 parameters of a generator; conjugate gradients above.
     | Automatic
     /// Cholesky; conjugate gradients only where rounding makes a pivot non-positive.
     | Cholesky

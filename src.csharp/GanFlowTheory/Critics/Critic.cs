@@ -57,6 +57,21 @@ public sealed class Critic
         return new(Name, functional => Core.Critic.withLogDensity(a, seeing(functional)));
     }
 
+    /// <summary>The critic -f, f = (D + lambda)^(-1) (mu_p - mu_q), of generator parameters: the Euclidean flow that sees it
+    /// is MN21's gradient step; for the Gramian of the mean gradient it is the parametric kernelized flow of 1/2 MMD^2
+    /// (MN21-2). Other states are refused by the run with an <see cref="ArgumentException"/>.</summary>
+    /// <param name="gramian">The regulariser.</param>
+    /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
+    /// <param name="lambda">The regularisation, &gt; 0.</param>
+    /// <param name="target">p; points stand for their empirical distribution.</param>
+    /// <exception cref="ArgumentException">The kernel has a cusp, or lambda is not positive.</exception>
+    public static Critic Kernelized(Gramian gramian, Kernel kernel, double lambda, Measure target)
+    {
+        var critic = KernelizedCritic.create<Chart>(
+            gramian.Wrapped(), kernel.NotNull(nameof(kernel)).Wrapped, lambda, target.NotNull(nameof(target)).AsCore);
+        return new(critic.Name, _ => critic);
+    }
+
     /// <summary>A critic without memory that asks the functional; a flow without one is refused with an
     /// <see cref="ArgumentException"/>.</summary>
     /// <param name="name">The name shown in reports.</param>

@@ -1,3 +1,4 @@
+using System;
 using Microsoft.FSharp.Core;
 
 namespace GanFlowTheory;
@@ -5,9 +6,14 @@ namespace GanFlowTheory;
 /// <summary>Any state of the facade as one state type of the core, so that the core's generic functions are
 /// instantiated once. Which metric may move which state is settled before, by the compiler: see
 /// <see cref="Metric{TState}"/>.</summary>
-internal sealed class Chart(State state) : Core.IState<Chart>, Core.ITransport, Core.IReaction
+internal sealed class Chart(State state)
+    : Core.IState<Chart>, Core.ITransport, Core.IReaction, Core.IParametric, Core.IRenewable<Chart>
 {
     internal State State => state;
+
+    // A critic may be given any state, and so meets others than it can see.
+    private ParameterState Parametric => state as ParameterState ?? throw new ArgumentException(
+        $"state must be parameters of a generator here, but is {state.GetType().Name}.", nameof(state));
 
     public Core.Points Nodes => state.AsCore.Nodes;
 
@@ -24,6 +30,14 @@ internal sealed class Chart(State state) : Core.IState<Chart>, Core.ITransport, 
     public Core.Points Projected(Core.Points velocity) => ((Core.ITransport)state.AsCore).Projected(velocity);
 
     public FSharpOption<FSharpFunc<Core.Points, double[]>>? OfNoise => (state.AsCore as Core.ITransport)?.OfNoise;
+
+    public Core.Points Push(double[] rate) => ((Core.IParametric)Parametric.Wrapped).Push(rate);
+
+    public double[] Pull(Core.Points vectors) => ((Core.IParametric)Parametric.Wrapped).Pull(vectors);
+
+    public double[][] Mobilities() => Parametric.Mobilities();
+
+    public Chart Renewed(Core.Seed seed) => new(Parametric.Renewed(new Seed(seed)));
 
     public double[] OfGrowth(double[] growth) => ((Core.IReaction)state.AsCore).OfGrowth(growth);
 }

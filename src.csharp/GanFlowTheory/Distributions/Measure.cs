@@ -36,6 +36,7 @@ public abstract class Measure
         : measure is Core.GridDensity grid ? new GridDensity(grid)
         : measure is Core.GaussianState gaussian ? new GaussianState(gaussian)
         : measure is Core.QuantileState quantiles ? new QuantileState(quantiles)
+        : measure is Core.ParameterState parameters ? new ParameterState(parameters)
         : new Seen(measure);
 
     private sealed class Seen(IMeasure wrapped) : Measure(wrapped);

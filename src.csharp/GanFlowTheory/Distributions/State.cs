@@ -8,7 +8,7 @@ public abstract class State : Measure
     private protected State(IMeasure wrapped) : base(wrapped) { }
 
     /// <summary>The coordinates, a new array of length P: particle positions coordinate by coordinate, then logarithmic
-    /// weights where they move; the mean and the rows of the factor of a Gaussian; quantiles.</summary>
+    /// weights where they move; the mean and the rows of the factor of a Gaussian; quantiles; parameters.</summary>
     public double[] Coordinates() => (double[])RawCoordinates.Clone();
 
     internal abstract double[] RawCoordinates { get; }

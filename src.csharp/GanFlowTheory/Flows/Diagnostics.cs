@@ -32,7 +32,8 @@ public sealed class Diagnostics
     /// a norm is 0 or xi is unknown.</summary>
     public double? KCorrelation => Wrapped.KCorrelation.OrNull();
 
-    /// <summary>(F - F of the step before) / tau; null at the start and where F is unknown.</summary>
+    /// <summary>(F - F of the step before) / tau; null at the start, where F is unknown, and where
+    /// the state is drawn anew after the step, since the two are then on different samples.</summary>
     public double? ObservedRate => Wrapped.ObservedRate.OrNull();
 
     /// <summary>|observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; null at the

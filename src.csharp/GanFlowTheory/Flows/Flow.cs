@@ -31,6 +31,12 @@ public static class Flow
     public static Flow<ITransport> Through(string goal, Critic critic) =>
         new(null, Core.Flow.through(goal.NotNull(nameof(goal)), critic.NotNull(nameof(critic)).For(null)));
 
+    /// <summary>With a fresh sample of the generator's noise after each step, drawn by the run's seed: stochastic gradients.
+    /// F before and after a step is then on different samples, and rates observed between them are null.</summary>
+    /// <param name="flow">The flow.</param>
+    public static Flow<ParameterState> WithFreshNoise(this Flow<ParameterState> flow) =>
+        new(flow.NotNull(nameof(flow)).Functional, Core.Flow.withFreshNoise(flow.Wrapped));
+
     /// <summary>A run from particles of equal weight at the points.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="start">The points at time 0, n x d.</param>

@@ -56,8 +56,15 @@ public sealed class Integrator
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator Descent(double tau) => new(IntegratorModule.descent(tau));
 
+    /// <summary>Steps by an optimiser's rule, which remembers earlier velocities; its rate multiplies the velocity, and
+    /// time advances by it. Order 1.</summary>
+    /// <param name="optimiser">The optimiser; it also converts by itself.</param>
+    public static Integrator Optimised(Optimiser optimiser) =>
+        new(IntegratorModule.optimised(optimiser.NotNull(nameof(optimiser)).Wrapped));
+
     /// <summary>The integrator of an expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]],
-    /// dopri5-fixed:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given.</summary>
+    /// dopri5-fixed:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given; or an optimiser's, see
+    /// <see cref="Optimiser.Parse"/>.</summary>
     /// <param name="expression">Such as "rk4:0.1" or "dopri5:1e-6".</param>
     /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes
     /// close.</exception>

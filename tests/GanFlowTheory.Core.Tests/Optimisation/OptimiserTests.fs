@@ -117,7 +117,8 @@ module OptimiserTests =
                     Optimiser.optimistic 0.1
                 ] do
                 let got = iterate (Optimiser.scheduled schedule optimiser) field (start 5) 30
-                Array.iter2 (close 1e-11) (plain optimiser.Rule rate (start 5) 30)[30] got[30]
+                let want = plain optimiser.Rule rate (start 5) 30
+                Array.iter2 (close 1e-11) want[30] got[30]
 
     [<Fact>]
     let ``the heavy ball on a quadratic is a linear recursion of order two`` () =
@@ -143,7 +144,8 @@ module OptimiserTests =
         for k in 0..200 do
             for p in 0..3 do
                 // tau v / (|v| + epsilon) each; the corrections 1 - beta^k carry k ulp of 1 over 1 - beta2 = 1e-3.
-                close 1e-12 (0.01 * float k * v[p] / (abs v[p] + 1e-8)) path[k][p]
+                let got = path[k][p]
+                close 1e-12 (0.01 * float k * v[p] / (abs v[p] + 1e-8)) got
 
     [<Fact>]
     let ``RMSProp along a constant velocity starts with long steps`` () =

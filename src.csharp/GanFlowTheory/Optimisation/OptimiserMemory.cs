@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GanFlowTheory;
+
+/// <summary>What an optimiser remembers between steps.</summary>
+/// <param name="Count">The steps taken.</param>
+/// <param name="Arrays">The arrays that its rule keeps, each as long as the coordinates.</param>
+public sealed record OptimiserMemory(int Count, IReadOnlyList<IReadOnlyList<double>> Arrays)
+{
+    internal Core.OptimiserMemory Wrapped => new(Count, Arrays.Select(array => array.ToArray()).ToArray());
+
+    internal static OptimiserMemory Of(Core.OptimiserMemory memory) =>
+        new(memory.Count, memory.Arrays.Map(array => array.ReadOnly()));
+}
