@@ -57,7 +57,6 @@ module Parametric =
         : Metric<'q> when 'q :> IState<'q> =
         {
             Name = name
-            LogDensity = None
             Apply =
                 fun q c ->
                     let b = q.PullBack c
