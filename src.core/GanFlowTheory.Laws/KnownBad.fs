@@ -28,31 +28,38 @@ type internal ForgetfulParticles(particles: Particles) =
 
         member _.PullBack c = c.Gradient.Data
 
-/// <summary>Generator parameters whose charts pull vectors without the weights, and push them twice as
-/// fast.</summary>
+/// <summary>Generator parameters whose chart is wrong: what it does to pushed velocities, pulled vectors and
+/// mobilities.</summary>
+[<NoComparison; NoEquality>]
+type internal ChartFlaw =
+    {
+        Pushed: Points -> Points
+        Pulled: Points -> Points
+        Moved: float[] -> float[]
+    }
+
+/// <summary>Generator parameters with a flaw in their chart.</summary>
 [<Sealed>]
-type internal ForgetfulParameters(parameters: ParameterState) =
+type internal FlawedParameters(flaw: ChartFlaw, parameters: ParameterState) =
     let chart = parameters :> IParametric
+
     interface IMeasure with
         member _.Nodes = parameters.Nodes
         member _.Weights = parameters.Weights
 
-    interface IState<ForgetfulParameters> with
+    interface IState<FlawedParameters> with
         member _.Coordinates = (parameters :> IState<ParameterState>).Coordinates
 
         member _.At coordinates =
-            ForgetfulParameters((parameters :> IState<ParameterState>).At coordinates)
+            FlawedParameters(flaw, (parameters :> IState<ParameterState>).At coordinates)
 
         member _.PullBack c =
             (parameters :> IState<ParameterState>).PullBack c
 
     interface IParametric with
-        member _.Push rate = Points.scale 2.0 (chart.Push rate)
-
-        member _.Pull vectors =
-            chart.Pull(Points.scale (float vectors.Count) vectors)
-
-        member _.Mobilities() = chart.Mobilities()
+        member _.Push rate = flaw.Pushed(chart.Push rate)
+        member _.Pull vectors = chart.Pull(flaw.Pulled vectors)
+        member _.Mobilities() = Array.map flaw.Moved (chart.Mobilities())
 
 /// Known-bad instances for every law.
 [<RequireQualifiedAccess>]
@@ -266,17 +273,35 @@ module KnownBad =
                     })
         ]
 
-    let private forgetful: StateKind<ForgetfulParameters> =
+    let private flawed (flaw: ChartFlaw) : StateKind<FlawedParameters> =
         {
             Name = "bad"
-            Of = fun w x -> ForgetfulParameters(ParameterKind.affine.Of w x)
+            Of = fun w x -> FlawedParameters(flaw, ParameterKind.affine.Of w x)
             Speed = fun _ rate _ -> Array.sumBy abs rate
         }
 
     let private parameters =
+        let sound = { Pushed = id; Pulled = id; Moved = id }
+
+        let twice =
+            { sound with
+                Pushed = Points.scale 2.0
+            }
+
+        let unweighted =
+            { sound with
+                Pulled = fun vectors -> Points.scale (float vectors.Count) vectors
+            }
+
+        let halved =
+            { sound with
+                Moved = Array.map (fun v -> 0.5 * v)
+            }
+
         [
-            bad "velocities of nodes with a factor 2" (ParameterLaws.push scenes forgetful)
-            bad "vectors pulled without the weights" (ParameterLaws.adjoint scenes forgetful)
+            bad "velocities of nodes with a factor 2" (ParameterLaws.push scenes (flawed twice))
+            bad "vectors pulled without the weights" (ParameterLaws.adjoint scenes (flawed unweighted))
+            bad "mobilities halved" (ParameterLaws.adjoint scenes (flawed halved))
         ]
 
     let private flows =
