@@ -5,7 +5,8 @@ open BenchmarkDotNet.Columns
 open BenchmarkDotNet.Reports
 open BenchmarkDotNet.Running
 
-/// <summary>The mean time divided by the work of a call: nanoseconds per pair of points, or per point.</summary>
+/// <summary>The mean time divided by the work of a call: nanoseconds per pair of points, point, or cell
+/// and step.</summary>
 [<Sealed>]
 type CostColumn() =
 
@@ -31,7 +32,7 @@ type CostColumn() =
         member _.UnitType = UnitType.Dimensionless
 
         member _.Legend =
-            "Mean divided by the pairs of points summed over in a call, or by its points"
+            "Mean divided by the pairs of points summed over in a call, by its points, or by its cells times steps"
 
         member _.GetValue(summary: Summary, case: BenchmarkCase) = cost summary case
         member _.GetValue(summary: Summary, case: BenchmarkCase, _: SummaryStyle) = cost summary case

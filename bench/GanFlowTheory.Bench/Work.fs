@@ -30,6 +30,11 @@ type PairsAttribute(sums: int) =
 type CloudsAttribute(clouds: int) =
     inherit WorkAttribute(float clouds, 1, "point")
 
+/// <summary>A call of so many steps on a grid of n cells.</summary>
+[<AttributeUsage(AttributeTargets.Method); Sealed>]
+type CellsAttribute(steps: int) =
+    inherit WorkAttribute(float steps, 1, "cell step")
+
 /// Reading what a benchmark says about its work.
 [<RequireQualifiedAccess>]
 module Work =

@@ -64,6 +64,41 @@ module DivergenceLaws =
                     Equation.condition "h' >= 0" (mobility >= 0.0)
                 ])
 
+    /// The pressure in closed form, where there is one, belongs to f'.
+    let pressure (f: FDivergence) : Law =
+        Law.forAll
+            "divergence-pressure"
+            f.Name
+            ("At w = e^(-u): Phi(w) = -f'(1/w) + const, w Phi' = -dPhi/du, Phi' = h', Phi does not fall, and none of "
+             + "Phi' between w and 2w is above the steepest.")
+            "HZ23-4"
+            differences
+            (Arb.filter (fun u -> abs u <= 100.0) logRatios)
+            (fun u ->
+                match f.Pressure with
+                | None -> []
+                | Some phi ->
+                    let w = exp -u
+                    let value, slope = phi.Value w, phi.Slope w
+                    let derivative = Differences.derivative step (fun e -> phi.Value(exp (-u - e)))
+                    let steepest = phi.Steepest w (2.0 * w)
+
+                    [
+                        Equation.scalar
+                            "Phi against -f'"
+                            (abs value + abs (f.Slope u) + abs (phi.Value 1.0) + abs (f.Slope 0.0))
+                            (value - phi.Value 1.0)
+                            (f.Slope 0.0 - f.Slope u)
+                        Equation.scalar "w Phi' against -dPhi/du" (abs value + w * slope) (w * slope) -derivative
+                        Equation.scalar "Phi' against h'" slope slope (f.Mobility u)
+                        Equation.condition "Phi does not fall" (phi.Value(2.0 * w) >= value)
+
+                        for k in 0..8 do
+                            Equation.condition
+                                "Phi' is at most the steepest"
+                                (phi.Slope(w * (1.0 + float k / 8.0)) <= steepest * (1.0 + 1e-12))
+                    ])
+
     /// h' is the derivative of h, and its sign and logarithm belong to it (YZL23-1).
     let loss (loss: GeneratorLoss) : Law =
         Law.forAll

@@ -27,6 +27,20 @@ module Laws =
     /// The laws of a functional, on measures in the plane.
     let functional (functional: Functional<IMeasure>) : Law list = functionalIn 2 functional
 
+    /// The laws of a functional on Gaussian states in R^d, d = 1 or 2: its first variation, pulled back to mean and
+    /// factor, against differences, and Evaluate against its parts. The states are near N(0, I) and on fine rules, where
+    /// quadratures of smooth functions of the density are accurate to rounding.
+    let functionalOnGaussians (dimension: int) (functional: Functional<GaussianState>) : Law list =
+        if dimension < 1 || dimension > 2 then
+            invalidArg (nameof dimension) $"dimension must be 1 or 2, but is {dimension}."
+
+        StateLaws.all (Scenes.inDimension dimension) StateKind.mildGaussians functional.Name (fun _ -> functional)
+
+    /// The laws of a functional on quantile states: its first variation, pulled back to the quantiles, against
+    /// differences, and Evaluate against its parts.
+    let functionalOnQuantiles (functional: Functional<QuantileState>) : Law list =
+        StateLaws.all (Scenes.inDimension 1) StateKind.quantiles functional.Name (fun _ -> functional)
+
     let private metricOn kind dimension (metric: Metric<'q>) : Law list when 'q :> IState<'q> =
         let scenes = Scenes.inDimension dimension
 
@@ -75,8 +89,14 @@ module Laws =
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
         [ EstimatorLaws.unbiased name least estimator ]
 
-    /// The law of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1).
-    let divergence (f: FDivergence) : Law list = [ DivergenceLaws.members f ]
+    /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
+    /// pressure where it has one.
+    let divergence (f: FDivergence) : Law list =
+        [
+            DivergenceLaws.members f
+            if f.Pressure.IsSome then
+                DivergenceLaws.pressure f
+        ]
 
     /// The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).
     let loss (loss: GeneratorLoss) : Law list = [ DivergenceLaws.loss loss ]

@@ -43,10 +43,39 @@ public sealed class BadInputTests
     [InlineData("unknown critic 'exat'; did you mean 'exact'?", "run", "--critic", "exat")]
     [InlineData("unknown critic 'kdee'; did you mean 'kde'?", "run", "--functional", "kl", "--critic", "kdee")]
     [InlineData(
-        "--critic exact sees no first variation of jsd, which particles do not have; take kde, logistic or lsif.",
+        "--critic exact sees no first variation of jsd, which particles do not have; "
+        + "take gaussian, kde, logistic or lsif.",
         "run", "--functional", "jsd", "--critic", "exact")]
     [InlineData("--critic kde estimates f-divergences, and --functional mmd is none", "run", "--critic", "kde")]
     [InlineData("unknown functional 'kll'; did you mean 'kl'?", "run", "--functional", "kll")]
+    [InlineData(
+        "--critic score needs the score of the target, which data does not have; take kde, logistic or lsif, or a target "
+            + "with a score: eight-gaussians, two-moons,",
+        "run", "--functional", "kl", "--critic", "score")]
+    [InlineData(
+        "--critic score needs the score of the target, which checkerboard does not have;",
+        "run", "--functional", "kl", "--critic", "score", "--target", "checkerboard")]
+    [InlineData(
+        "--critic score leaves log q to the metric, and --metric fisher-rao cannot move along it; take stein:EXPR or "
+            + "wasserstein, or --critic kde.",
+        "run", "--functional", "kl", "--critic", "score", "--target", "rings", "--metric", "fisher-rao")]
+    [InlineData(
+        "--metric sobolev:0.1 cannot move along it;",
+        "run", "--functional", "kl", "--critic", "score", "--target", "rings", "--metric", "sobolev:0.1")]
+    [InlineData(
+        "--metric monoflow:vanilla cannot move along it;",
+        "run", "--functional", "kl", "--critic", "score", "--target", "rings", "--metric", "monoflow:vanilla")]
+    [InlineData(
+        "unknown metric 'stien'; did you mean 'stein'?",
+        "run", "--functional", "kl", "--critic", "score", "--target", "rings", "--metric", "stien:gaussian:1")]
+    [InlineData(
+        "--critic score sees reverse KL alone; take it with --functional kl.",
+        "run", "--functional", "jsd", "--critic", "score", "--target", "rings")]
+    [InlineData("--critic score sees reverse KL alone;", "run", "--critic", "score", "--target", "rings")]
+    [InlineData(
+        "--integrator rk4:0.1 cannot step the noise of --critic score in --metric wasserstein; take euler:TAU, such as "
+            + "euler:0.005.",
+        "run", "--functional", "kl", "--critic", "score", "--target", "rings", "--integrator", "rk4:0.1")]
     [InlineData("f-divergence alpha:A needs a finite number, but has 'x'.", "run", "--functional", "alpha:x")]
     [InlineData(
         "--metric monoflow:vanilla is a metric for reverse KL; take it with --functional kl.",

@@ -24,9 +24,12 @@ public sealed class DivergenceRunTests
     [InlineData("--functional", "kl")]
     [InlineData("--functional", "kl", "--critic", "kde", "--metric", "stein:gaussian:1")]
     [InlineData("--functional", "jsd", "--critic", "logistic")]
+    [InlineData("--functional", "kl", "--critic", "gaussian")]
+    [InlineData("--functional", "kl", "--critic", "gaussian", "--standardise", "true")]
     // Least squares need a ratio that is bounded: particles that cover the target.
     [InlineData("--functional", "hellinger", "--critic", "lsif", "--start", "gaussian:0.5,1")]
     [InlineData("--functional", "kl", "--metric", "fisher-rao")]
+    [InlineData("--functional", "kl", "--metric", "wfr:1,0.5")]
     [InlineData("--functional", "kl", "--metric", "monoflow:vanilla")]
     public void The_estimate_falls_and_what_is_unknown_is_null(params string[] more)
     {
@@ -83,6 +86,8 @@ public sealed class DivergenceRunTests
     [Theory]
     [InlineData("--functional", "jsd", "--critic", "logistic", "--seed", "3", "--noise", "0.1")]
     [InlineData("--functional", "kl", "--metric", "monoflow:logit", "--integrator", "heun:0.05")]
+    [InlineData("--functional", "kl", "--critic", "score", "--seed", "5", "--standardise", "true")]
+    [InlineData("--functional", "kl", "--metric", "stein:gaussian:median")]
     public void A_manifest_reruns_the_same_bits(params string[] more)
     {
         using var folder = new Folder();

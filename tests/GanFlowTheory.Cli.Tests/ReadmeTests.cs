@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace GanFlowTheory.Cli.Tests;
@@ -32,6 +34,36 @@ public sealed class ReadmeTests
             !line.TrimStart().StartsWith("```", StringComparison.Ordinal)
             || line is "```" or "```fsharp" or "```csharp" or "```sh",
             line));
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("mmd")]
+    [InlineData("density")]
+    [InlineData("verify")]
+    [InlineData("monoflow")]
+    [InlineData("claims")]
+    [InlineData("list")]
+    public void Options_of_the_README_exist_and_every_option_is_described(string verb)
+    {
+        var help = Cli.Run(verb, "--help").Output.Split('\n');
+        var row = Assert.Single(
+            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")),
+            line => line.StartsWith($"| `ganflow {verb}", StringComparison.Ordinal));
+        // "  -n, --particles <N>   What it is.": the names, and after two spaces or more the description.
+        var options = help
+            .Select(line => Regex.Match(line, @"^  (-\S.*?)(?:  +(\S.*))?$"))
+            .Where(match => match.Success)
+            .ToArray();
+        var names = options.SelectMany(match => Regex.Matches(match.Groups[1].Value, @"-{1,2}[a-z?][\w-]*"))
+            .Select(match => match.Value)
+            .ToHashSet();
+
+        Assert.Contains("--json", names);
+        Assert.All(options, match => Assert.True(match.Groups[2].Length > 0, match.Value));
+        Assert.All(
+            Regex.Matches(row, @"(?<=[` ])-{1,2}[a-z][\w-]*").Select(match => match.Value),
+            option => Assert.Contains(option, names));
     }
 
     // The texts between lines that are exactly the first and the last mark.

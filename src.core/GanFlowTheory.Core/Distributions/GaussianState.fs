@@ -236,3 +236,22 @@ module GaussianState =
     let isotropic (mean: float[]) (sd: float) : GaussianState =
         Guard.positive (nameof sd) sd
         ofFactor mean (Array2D.init mean.Length mean.Length (fun a b -> if a = b then sd else 0.0))
+
+    /// n independent draws m + A z from the Gaussian, n x d.
+    let sample (seed: Seed) (count: int) (state: GaussianState) : Points =
+        Guard.atLeast (nameof count) 1 count
+        let d = state.Dimension
+        let mean, factor = state.Mean, state.Factor
+        let z = Seed.gaussian count d seed
+        let data = Array.zeroCreate (count * d)
+
+        for a in 0 .. d - 1 do
+            for i in 0 .. count - 1 do
+                let mutable x = mean[a]
+
+                for b in 0 .. d - 1 do
+                    x <- x + factor[a, b] * z.Data[b * count + i]
+
+                data[a * count + i] <- x
+
+        Points.wrap count d data

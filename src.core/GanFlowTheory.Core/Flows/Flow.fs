@@ -247,12 +247,7 @@ module Flow =
                 if isExact then
                     if predicted > 0.0 then Some 1.0 else None
                 else
-                    let own = Metric.inner flow.Metric q e.Variation e.Variation
-
-                    if own > 0.0 && ofCritic > 0.0 then
-                        Some(predicted / sqrt (own * ofCritic))
-                    else
-                        None
+                    Metric.cosine predicted (Metric.inner flow.Metric q e.Variation e.Variation) ofCritic
             | _ -> None
 
         {

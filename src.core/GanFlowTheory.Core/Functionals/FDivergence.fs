@@ -23,6 +23,9 @@ type FDivergence =
         Mobility: float -> float
         /// log h'(u), finite where h'(u) itself would overflow or vanish.
         LogMobility: float -> float
+        /// The pressure -f'(1/w) as a function of w = q/p, where it is known in closed form, down to w = 0; None where
+        /// grids take it by quadrature of h'.
+        Pressure: Pressure option
     }
 
 /// <summary>The f-divergences, and how to make more.</summary>
@@ -41,6 +44,7 @@ module FDivergence =
             FirstVariation = fun u -> 1.0 - u
             Mobility = fun _ -> 1.0
             LogMobility = fun _ -> 0.0
+            Pressure = Some ClosedPressure.kl
         }
 
     /// Forward KL(p||q): f(r) = r log r, first variation -r, mobility r.
@@ -52,6 +56,7 @@ module FDivergence =
             FirstVariation = fun u -> -exp u
             Mobility = exp
             LogMobility = id
+            Pressure = Some ClosedPressure.forwardKl
         }
 
     /// The chi^2 divergence E_q (r - 1)^2: f(r) = (r - 1)^2, first variation 1 - r^2, mobility 2 r^2.
@@ -66,6 +71,7 @@ module FDivergence =
             FirstVariation = fun u -> -(Elementary.expm1 (2.0 * u))
             Mobility = fun u -> 2.0 * exp (2.0 * u)
             LogMobility = fun u -> log 2.0 + 2.0 * u
+            Pressure = Some ClosedPressure.chi2
         }
 
     /// The squared Hellinger distance E_q (sqrt r - 1)^2: f(r) = (sqrt r - 1)^2, first variation 1 - sqrt r, mobility
@@ -81,6 +87,7 @@ module FDivergence =
             FirstVariation = fun u -> -(Elementary.expm1 (0.5 * u))
             Mobility = fun u -> 0.5 * exp (0.5 * u)
             LogMobility = fun u -> 0.5 * u - log 2.0
+            Pressure = Some ClosedPressure.hellinger
         }
 
     /// The Jensen-Shannon divergence 1/2 KL(q||m) + 1/2 KL(p||m), m = (p + q)/2: first variation -1/2 log((1 + r)/2),
@@ -107,6 +114,7 @@ module FDivergence =
             FirstVariation = fun u -> -0.5 * Elementary.logHalf u
             Mobility = fun u -> 0.5 * Elementary.sigmoid u
             LogMobility = fun u -> -log 2.0 - Elementary.softplus -u
+            Pressure = Some ClosedPressure.jsd
         }
 
     /// Jeffreys' divergence KL(p||q) + KL(q||p): f(r) = (r - 1) log r, first variation 1 - r - log r, mobility 1 + r.
@@ -118,6 +126,7 @@ module FDivergence =
             FirstVariation = fun u -> -u - Elementary.expm1 u
             Mobility = fun u -> 1.0 + exp u
             LogMobility = Elementary.softplus
+            Pressure = Some ClosedPressure.jeffreys
         }
 
     let private text (v: float) : string =
@@ -155,6 +164,7 @@ module FDivergence =
             FirstVariation = fun u -> -(power a u)
             Mobility = fun u -> exp (a * u)
             LogMobility = fun u -> a * u
+            Pressure = Some(ClosedPressure.alpha a (power (a - 1.0)))
         }
 
     let private leCamNamed (name: string) (l: float) : FDivergence =
@@ -194,6 +204,7 @@ module FDivergence =
                 fun u ->
                     // log(1 - l + l r), either term of which may be 0.
                     2.0 * u - 3.0 * Elementary.logAdd (log (1.0 - l)) (log l + u)
+            Pressure = Some(ClosedPressure.leCam l)
         }
 
     /// <summary>
@@ -250,6 +261,7 @@ module FDivergence =
                     if Double.IsNaN xi then Double.NegativeInfinity else xi
             Mobility = mobility
             LogMobility = fun u -> 2.0 * u + log (max 0.0 (curvature (exp u)))
+            Pressure = None
         }
 
     /// The divergence under another name.
@@ -267,6 +279,7 @@ module FDivergence =
             FirstVariation = fun u -> a * f.FirstVariation u
             Mobility = fun u -> a * f.Mobility u
             LogMobility = fun u -> logA + f.LogMobility u
+            Pressure = f.Pressure |> Option.map (ClosedPressure.scale a)
         }
 
     /// D_f + D_g, the divergence of f + g.
@@ -278,6 +291,8 @@ module FDivergence =
             FirstVariation = fun u -> f.FirstVariation u + g.FirstVariation u
             Mobility = fun u -> f.Mobility u + g.Mobility u
             LogMobility = fun u -> Elementary.logAdd (f.LogMobility u) (g.LogMobility u)
+            // The steepest place of a sum is none of its parts' own.
+            Pressure = None
         }
 
     /// The names that parse knows; A is any number, L a number between 0 and 1.

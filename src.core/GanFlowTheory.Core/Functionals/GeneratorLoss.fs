@@ -87,6 +87,8 @@ module GeneratorLoss =
                 FirstVariation = fun u -> Elementary.logHalf -u
                 Mobility = fun u -> Elementary.sigmoid -u
                 LogMobility = fun u -> -(Elementary.softplus u)
+                // w - log(1 + w) loses its digits near 0.
+                Pressure = None
             }
 
         increasing
@@ -319,6 +321,7 @@ module GeneratorLoss =
                 FirstVariation = fun u -> atOne - loss.Value u
                 Mobility = loss.Slope
                 LogMobility = loss.LogSlope
+                Pressure = None
             }
 
     let private own = [ vanilla; nonSaturating; logit; mle; exponential; arcsinh ]

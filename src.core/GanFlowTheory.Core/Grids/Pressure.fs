@@ -2,38 +2,9 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>The pressure of an f-divergence as a function of w = q/p: Phi(w) = -f'(1/w), so that the Wasserstein flow
-/// of D_f(p||q) is q_t = div(p grad Phi(q/p)).</summary>
-/// <remarks>Phi is defined up to a constant, and only differences count. Where Phi(0) is finite it is chosen as 0, so
-/// that Phi(w) keeps its relative accuracy down to w = 0: the flux out of an almost empty cell is then right to
-/// rounding of what the cell holds, which positivity needs.</remarks>
-[<NoComparison; NoEquality>]
-type internal Pressure =
-    {
-        /// Phi(w), w >= 0.
-        Value: float -> float
-        /// Phi'(w) = h'(-log w) >= 0.
-        Slope: float -> float
-        /// The largest Phi' between two values of w.
-        Steepest: float -> float -> float
-    }
-
-[<RequireQualifiedAccess>]
+/// The pressures of divergences on grids.
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Pressure =
-
-    let private kl =
-        {
-            Value = id
-            Slope = fun _ -> 1.0
-            Steepest = fun _ _ -> 1.0
-        }
-
-    let private jsd =
-        {
-            Value = fun w -> 0.5 * Elementary.log1p w
-            Slope = fun w -> 0.5 / (1.0 + w)
-            Steepest = fun low _ -> 0.5 / (1.0 + low)
-        }
 
     let private nodes =
         let rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
@@ -94,11 +65,9 @@ module internal Pressure =
                     max inner (f.Mobility(logRatio low))
         }
 
-    /// The pressure of a divergence.
-    let ofDivergence (f: FDivergence) : Pressure =
-        if Object.ReferenceEquals(f, FDivergence.kl) then kl
-        elif Object.ReferenceEquals(f, FDivergence.jsd) then jsd
-        else general f
-
     /// The pressure from the record alone, without closed forms.
     let ofRecord (f: FDivergence) : Pressure = general f
+
+    /// The pressure of a divergence: its own, or by quadrature.
+    let ofDivergence (f: FDivergence) : Pressure =
+        f.Pressure |> Option.defaultWith (fun () -> general f)

@@ -84,6 +84,19 @@ module Metric =
     let inner (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
         pairing q xi (metric.Apply q eta).Rate
 
+    /// A cosine from the products <xi, K c>, <xi, K xi> and <c, K c>; none where a norm is 0.
+    let internal cosine (product: float) (first: float) (second: float) : float option =
+        if first > 0.0 && second > 0.0 then
+            Some(product / sqrt (first * second))
+        else
+            None
+
+    /// The K-correlation of potentials, &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>) in [-1, 1]: how well a critic's
+    /// c points along the first variation xi at q. None where a norm is 0.
+    let correlation (metric: Metric<'q>) (q: 'q) (xi: Covector) (c: Covector) : float option when 'q :> IState<'q> =
+        let rate = (metric.Apply q c).Rate
+        cosine (pairing q xi rate) (inner metric q xi xi) (pairing q c rate)
+
     /// a K, a >= 0.
     let scale (a: float) (metric: Metric<'q>) : Metric<'q> =
         Guard.nonNegative (nameof a) a

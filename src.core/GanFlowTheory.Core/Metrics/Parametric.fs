@@ -57,7 +57,6 @@ module Parametric =
         : Metric<'q> when 'q :> IState<'q> =
         {
             Name = name
-            LogDensity = None
             Apply =
                 fun q c ->
                     let b = q.PullBack c
@@ -68,6 +67,7 @@ module Parametric =
                         { Rate = rate; Solve = Some report }
                     else
                         { Rate = b; Solve = None }
+            LogDensity = None
         }
 
     /// Euclidean: K c = b, the gradient in the parameters.

@@ -4,8 +4,6 @@ namespace GanFlowTheory.Core
 #nowarn "9"
 
 open System
-open System.Runtime.Intrinsics
-open System.Runtime.Intrinsics.X86
 open FSharp.NativeInterop
 
 /// <summary>Products of dense matrices stored by rows.</summary>
@@ -41,6 +39,10 @@ module internal MatrixProduct =
     [<Literal>]
     let private VectorsFrom = 2_048L
 
+    // So few terms are summed along whole rows of C: there the product is a matter of writing C.
+    [<Literal>]
+    let private FewTerms = 4
+
     // Entries of the matrix that a task of a product with vectors reads.
     [<Literal>]
     let private VectorBlock = 65_536
@@ -65,132 +67,15 @@ module internal MatrixProduct =
         let count = (terms + Depth - 1) / Depth
         (terms + count - 1) / count
 
-    let inline private load (p: nativeint) : Vector512<float> =
-        Vector512.Load(NativePtr.ofNativeInt<float> p)
-
-    let inline private store (v: Vector512<float>) (p: nativeint) =
-        Vector512.Store(v, NativePtr.ofNativeInt<float> p)
-
-    let inline private get (p: nativeint) : float =
-        NativePtr.read (NativePtr.ofNativeInt<float> p)
-
-    let inline private set (p: nativeint) (v: float) =
-        NativePtr.write (NativePtr.ofNativeInt<float> p) v
-
-    let inline private update (a: Vector512<float>) (s: nativeint) (b: Vector512<float>) (c: nativeint) =
-        store (Vector512.FusedMultiplyAdd(a, load s, b * load c)) c
-
-    /// c = alpha s + beta c, s consecutive numbers; c is not read where beta is 0.
-    let private add (alpha: float) (s: nativeint) (count: int) (beta: float) (c: nativeint) (step: nativeint) =
-        let mutable j = 0
-
-        if step = 8n then
-            let a = Vector512.Create alpha
-            let b = Vector512.Create beta
-
-            while j + 8 <= count do
-                let at = nativeint (8 * j)
-
-                if beta = 0.0 then
-                    store (a * load (s + at)) (c + at)
-                else
-                    update a (s + at) b (c + at)
-
-                j <- j + 8
-
-        while j < count do
-            let target = c + nativeint j * step
-            let sum = get (s + nativeint (8 * j))
-
-            set
-                target
-                (if beta = 0.0 then
-                     alpha * sum
-                 else
-                     Math.FusedMultiplyAdd(alpha, sum, beta * get target))
-
-            j <- j + 1
-
-    /// The same for rows of 24.
-    let private addRows (alpha: float) (s: nativeint) (rows: int) (beta: float) (c: nativeint) (cStep: nativeint) =
-        let a = Vector512.Create alpha
-        let b = Vector512.Create beta
-        let mutable s = s
-        let mutable c = c
-
-        for _ in 1..rows do
-            if beta = 0.0 then
-                store (a * load s) c
-                store (a * load (s + 64n)) (c + 64n)
-                store (a * load (s + 128n)) (c + 128n)
-            else
-                update a s b c
-                update a (s + 64n) b (c + 64n)
-                update a (s + 128n) b (c + 128n)
-
-            s <- s + 192n
-            c <- c + cStep
-
-    /// Asks for the rows of a tile of C, which are far apart, while their sums are being computed.
-    let inline private prefetch (c: nativeint) (cStep: nativeint) (rows: int) (columns: int) =
-        if Sse.IsSupported then
-            let mutable p = c
-
-            for _ in 1..rows do
-                let mutable q = p
-
-                while q < p + nativeint (8 * columns) do
-                    Sse.Prefetch0(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float> q))
-                    q <- q + 64n
-
-                p <- p + cStep
-
-    /// C = alpha A B + beta C for the tiles of some rows of A, tileStep apart, against one panel of B.
-    let private sweep
-        (alpha: float)
-        (a: MatrixOperand)
-        (tileStep: nativeint)
-        (rows: int)
-        (depth: int)
-        (b: nativeint)
-        (next: nativeint)
-        (columns: int)
-        (beta: float)
-        (c: nativeint)
-        (cStep: nativeint)
-        (sums: nativeint)
-        =
-        let height = MatrixTile.rowCount ()
-        let width = MatrixTile.columnCount ()
-        let mutable tile = a.Address
-        let mutable c = c
-        let mutable i = 0
-
-        while i < rows do
-            let valid = min height (rows - i)
-
-            if beta <> 0.0 then
-                prefetch c cStep valid columns
-
-            MatrixTile.multiply tile a.RowStep valid a.ColumnStep b next columns depth sums
-
-            if columns = 24 then
-                addRows alpha sums valid beta c cStep
-            else
-                for r in 0 .. valid - 1 do
-                    add alpha (sums + nativeint (8 * r * width)) columns beta (c + nativeint r * cStep) 8n
-
-            tile <- tile + tileStep
-            c <- c + nativeint height * cStep
-            i <- i + height
-
-    /// In one thread, with A where it is and B too where whole vectors of a row can be read; else a panel at a time.
+    /// In one thread, with A where it is, and B too where rows are few and whole vectors of it can be read.
     let private direct (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: nativeint) =
         let sums = TaskBuffer.Reserve(SumLength + PanelLength)
         let panel = sums + nativeint (8 * SumLength)
         let width = MatrixTile.columnCount ()
         let lanes = MatrixTile.laneCount ()
         let stretch = stretch k
+        // For many rows a copy, which is aligned, pays even where the panel could be read.
+        let inPlace = b.ColumnStep = 8n && m < 48
         let mutable p = 0
 
         while p < k do
@@ -205,12 +90,25 @@ module internal MatrixProduct =
                 let target = c + nativeint (8 * j)
                 let cStep = nativeint (8 * n)
 
-                if b.ColumnStep = 8n && columns % lanes = 0 then
-                    sweep alpha rows tileStep m depth (b.At(p, j)) b.RowStep columns beta target cStep sums
+                if inPlace && columns % lanes = 0 then
+                    MatrixSweep.sweep alpha rows tileStep m depth (b.At(p, j)) b.RowStep columns beta target cStep sums
                 else
                     let padded = roundUp columns lanes
                     MatrixPacking.pack b p depth j columns padded panel
-                    sweep alpha rows tileStep m depth panel (nativeint (8 * padded)) columns beta target cStep sums
+
+                    MatrixSweep.sweep
+                        alpha
+                        rows
+                        tileStep
+                        m
+                        depth
+                        panel
+                        (nativeint (8 * padded))
+                        columns
+                        beta
+                        target
+                        cStep
+                        sums
 
                 j <- j + columns
 
@@ -250,7 +148,7 @@ module internal MatrixProduct =
             let mutable j = 0
 
             while j < columns do
-                sweep
+                MatrixSweep.sweep
                     alpha
                     tiles
                     (nativeint (8 * height * depth))
@@ -357,7 +255,7 @@ module internal MatrixProduct =
                 else
                     MatrixVector.columnSums here a.ColumnStep k (x.At(0, v)) (last - first) sums
 
-                add alpha sums (last - first) beta (c.At(first, v)) c.RowStep)
+                MatrixSweep.add alpha sums (last - first) beta (c.At(first, v)) c.RowStep)
 
     /// The same for any x, whose columns are copied where they are not consecutive numbers.
     let private matrixVectors m k alpha (a: MatrixOperand) (count: int) (x: MatrixOperand) beta (c: MatrixOperand) =
@@ -432,6 +330,9 @@ module internal MatrixProduct =
             elif m <= FewVectors && int64 n * int64 k >= VectorsFrom then
                 matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
             elif int64 m * int64 n * int64 k < LargeFrom then
-                direct m n k alpha a b beta c.Address
+                if k <= FewTerms && b.ColumnStep = 8n && n >= 64 then
+                    matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
+                else
+                    direct m n k alpha a b beta c.Address
             else
                 inParts m n k alpha a b beta c

@@ -72,7 +72,9 @@ module RatioCritic =
         Array.forall (fun x -> abs x <= farthest) q.Nodes.Data
         && Array.forall Double.IsFinite q.Weights
 
+    // seen: what the estimator is shown of q.
     let private through
+        (seen: Seed -> 'q -> IMeasure)
         (estimator: RatioEstimator)
         (goal: string)
         (divergence: FDivergence)
@@ -95,13 +97,14 @@ module RatioCritic =
                 Estimate =
                     Some(fun _ seed q ->
                         if canBeFitted q then
-                            let fit = estimator.Fit seed p (q :> IMeasure) before
+                            let sample = seen seed q
+                            let fit = estimator.Fit seed p sample before
 
                             {
                                 Potential = potentialOf fit.LogRatio
                                 Next = after (Some fit)
                                 HeldOutScore = fit.HeldOutScore
-                                PlugIn = Some(plugIn divergence fit q)
+                                PlugIn = Some(plugIn divergence fit sample)
                             }
                         else
                             {
@@ -124,13 +127,29 @@ module RatioCritic =
 
         after None
 
+    let private nodes (_: Seed) (q: 'q) : IMeasure when 'q :> IMeasure = q :> IMeasure
+
     /// <summary>The critic of D_f(p||q) through the ratio that the estimator fits to the nodes of p and q: its potential
     /// is that of the fitted log-ratio, and each fit narrows the search of the next. It asks no functional, and reports
     /// the held-out score of its fit and the plug-in value of D_f. For kl the flow in Wasserstein-2 is the probability-flow
     /// ODE of the Langevin diffusion, dx/dt = grad log p - grad log q, in Fisher-Rao it is birth and death at the rate
     /// log r - E_q log r, with both estimated.</summary>
     let create (estimator: RatioEstimator) (divergence: FDivergence) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
-        through estimator divergence.Name divergence (potential divergence) p
+        through nodes estimator divergence.Name divergence (potential divergence) p
+
+    /// <summary>The critic that sees q through a sample only, drawn anew at every step: the ratio is fitted to the nodes
+    /// of p and to the points that draw gives, in equal weights. On a state that knows its density it can be judged: the
+    /// flow's diagnostics report its K-correlation with the first variation.</summary>
+    let onSamples
+        (draw: Seed -> 'q -> Points)
+        (estimator: RatioEstimator)
+        (divergence: FDivergence)
+        (p: IMeasure)
+        : Critic<'q> when 'q :> IMeasure =
+        let sample seed q =
+            draw (Seed.split "sample" seed) q |> Empirical.ofPoints :> IMeasure
+
+        through sample estimator divergence.Name divergence (potential divergence) p
 
     /// <summary>MonoFlow's critic: the generator loss against the detached ratio that the estimator fits, c = -h(u) at
     /// u = log r, so that in the Wasserstein-2 metric particles follow h'(u) grad u. That is the flow of KL(q||p) in the
@@ -146,4 +165,4 @@ module RatioCritic =
                         |> Points.scaleRows (u.Value x |> Array.map (fun v -> -(loss.Slope v)))
             }
 
-        through estimator $"monoflow:{loss.Name}" FDivergence.kl detached p
+        through nodes estimator $"monoflow:{loss.Name}" FDivergence.kl detached p

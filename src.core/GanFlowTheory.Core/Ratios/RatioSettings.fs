@@ -15,7 +15,7 @@ type TrainedDiscriminator =
 /// <summary>What a density ratio was fitted with.</summary>
 [<NoComparison>]
 type RatioSettings =
-    /// Both densities are known: nothing was chosen.
+    /// Nothing was chosen: densities are known, or fitted by their moments.
     | Known
     /// The bandwidths of the two kernel densities, > 0, in the units of the points.
     | DensityBandwidths of target: float * current: float

@@ -1,7 +1,8 @@
 namespace GanFlowTheory.Core
 
 /// The look of the page. Blue is what the particles did, ink is what the theory says, grey is the target; the three
-/// differ in lightness too, so they stay apart without colour.
+/// differ in lightness too, so they stay apart without colour. Lines have a contrast of 3 : 1 to the paper, the faint
+/// ones of the past too.
 module internal Style =
 
     /// The style sheet, free of characters that markup would escape.
@@ -9,14 +10,16 @@ module internal Style =
         """
 :root { color-scheme: light dark;
   --paper: #fdfdfb; --raised: #f5f5f1; --ink: #1f2328; --soft: #565d66; --rule: #d9d9d2; --grid: #e9e9e3;
-  --accent: #0067a8; --target: #8b9097; --target-opacity: 0.45; --good: #00694f; --wait: #8a5a00; --bad: #b3401a;
+  --accent: #0067a8; --target: #8b9097; --target-opacity: 0.45; --past: 0.68;
+  --good: #00694f; --wait: #8a5a00; --bad: #b3401a;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "URW Palladio L", "TeX Gyre Pagella",
   Georgia, serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", Arial,
   sans-serif; }
 @media (prefers-color-scheme: dark) { :root {
   --paper: #15181c; --raised: #1d2126; --ink: #e4e6e8; --soft: #a3abb4; --rule: #363c44; --grid: #262b31;
-  --accent: #62b5ec; --target: #8b939d; --target-opacity: 0.6; --good: #5cc9a7; --wait: #e3b04b; --bad: #f0875c; } }
+  --accent: #62b5ec; --target: #8b939d; --target-opacity: 0.6; --past: 0.55;
+  --good: #5cc9a7; --wait: #e3b04b; --bad: #f0875c; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 var(--serif); }
@@ -71,8 +74,8 @@ path.observed, path.predicted, path.violation { fill: none; stroke-linejoin: rou
 path.observed { stroke: var(--accent); stroke-width: 2; } path.predicted { stroke: var(--ink); stroke-width: 1.3; }
 path.violation { stroke: var(--bad); stroke-width: 2.4; } path.violation.band { stroke-width: 7; stroke-linecap: butt; }
 .key.violation { border-color: var(--bad); }
-path.observed.past { stroke-opacity: 0.4; stroke-width: 1.3; }
-.key.observed { border-color: var(--accent); } .key.past { opacity: 0.4; }
+path.observed.past { stroke-opacity: var(--past); stroke-width: 1; }
+.key.observed { border-color: var(--accent); } .key.past { opacity: var(--past); border-top-width: 1px; }
 g.observed { fill: var(--accent); } g.observed.open { fill: none; stroke: var(--accent); stroke-width: 1.3; }
   g.predicted { fill: var(--ink); }
 g.particles { fill: var(--accent); fill-opacity: 0.6; } g.target { fill: var(--target);

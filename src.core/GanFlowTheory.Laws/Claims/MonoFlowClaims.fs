@@ -139,6 +139,9 @@ module MonoFlowClaims =
                 [
                     yield! divergences |> List.map DivergenceLaws.members
                     yield! divergences |> List.map DivergenceLaws.range
+                    for f in divergences do
+                        if f.Pressure.IsSome then
+                            DivergenceLaws.pressure f
 
                     for name, _, _ in table do
                         DivergenceLaws.loss (GeneratorLoss.parse name)
@@ -170,6 +173,11 @@ module MonoFlowClaims =
                             LogMobility = fun u -> log (exp u / (1.0 + exp u)) - log 2.0 + 0.0 * exp (2.0 * u)
                         }
                     |> rejects "a logarithm taken after an overflow"
+                    DivergenceLaws.pressure
+                        { FDivergence.hellinger with
+                            Pressure = FDivergence.jsd.Pressure
+                        }
+                    |> rejects "the pressure of another divergence"
                     DivergenceLaws.loss
                         { GeneratorLoss.exponential with
                             Slope = fun u -> exp (1.5 * u)

@@ -17,8 +17,8 @@ internal sealed class RunPlan
         var points = scaling.ToFlow(target.Points);
         ResolvedKernel = KernelSpec.Resolve(settings.Kernel, () => points);
         var kernel = ResolvedKernel.Kernel;
-        var mixture = scaling.IsIdentity ? target.Mixture : null;
-        Functional = FunctionalSpec.Create(settings.Functional, kernel, points, mixture);
+        Functional = FunctionalSpec.Create(
+            settings.Functional, kernel, points, scaling.IsIdentity ? target.Law : null);
         Metric = MetricSpec.Parse(settings.Metric, kernel, () => points);
     }
 

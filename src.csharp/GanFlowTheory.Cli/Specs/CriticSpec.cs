@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -6,17 +7,21 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>The critics of a run: the first variation itself, the score of the target alone, or an estimate through a
 /// density ratio.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Estimator">The estimator of the ratio; null for critics without one.</param>
-internal sealed record CriticSpec(string Name, RatioEstimator? Estimator)
+/// <param name="Estimator">The estimator of the ratio, from the density of the target where it is known; null for
+/// critics without one.</param>
+internal sealed record CriticSpec(string Name, Func<Density?, RatioEstimator>? Estimator)
 {
     private const string Exact = "exact";
     private const string KernelDensities = "kde";
     private const string Score = "score";
-    private const string Choices = "kde, logistic or lsif";
+    private const string Choices = "gaussian, kde, logistic or lsif";
 
     internal static IReadOnlyList<(string Name, string Description)> Known { get; } =
     [
         (Exact, "the functional's first variation itself"),
+        ("gaussian",
+            "an f-divergence through a Gaussian fitted to the particles, and the density of the target where it is "
+            + "known, else a Gaussian fitted to it, too"),
         (KernelDensities, "an f-divergence through the ratio of two kernel densities"),
         ("logistic", "an f-divergence through a kernel logistic regression of target against particles"),
         ("lsif", "an f-divergence through least-squares importance fitting"),
@@ -43,9 +48,11 @@ internal sealed record CriticSpec(string Name, RatioEstimator? Estimator)
         var critic = new CriticSpec(name, name switch
         {
             Exact or Score => null,
-            KernelDensities => KernelDensityRatio.Estimator(),
-            "logistic" => KernelLogistic.Estimator(),
-            "lsif" => LeastSquaresRatio.Estimator(),
+            "gaussian" => density =>
+                density is null ? GaussianRatio.Estimator() : GaussianRatio.ToDensity(density),
+            KernelDensities => _ => KernelDensityRatio.Estimator(),
+            "logistic" => _ => KernelLogistic.Estimator(),
+            "lsif" => _ => LeastSquaresRatio.Estimator(),
             _ => throw new BadInputException(
                 NearestName.Unknown("critic", name, Known.Select(known => known.Name)) + "."),
         });
@@ -83,11 +90,12 @@ internal sealed record CriticSpec(string Name, RatioEstimator? Estimator)
     /// <summary>The critic of a divergence, or of a MonoFlow loss against the detached ratio.</summary>
     /// <param name="functional">The divergence, and the target's points.</param>
     /// <param name="loss">The loss of MonoFlow; null for the divergence itself.</param>
-    /// <param name="density">The target's density in the coordinates of the flow; the score needs it.</param>
+    /// <param name="density">The target's density in the coordinates of the flow; the score needs it, and the Gaussian critic
+    /// takes it.</param>
     internal Critic Of(FunctionalSpec.Estimated functional, GeneratorLoss? loss, Density? density) =>
         IsScore ? Critic.Score(density!)
-        : loss is null ? RatioCritic.Create(Estimator!, functional.Divergence, functional.Target)
-        : RatioCritic.MonoFlow(Estimator!, loss, functional.Target);
+        : loss is null ? RatioCritic.Create(Estimator!(density), functional.Divergence, functional.Target)
+        : RatioCritic.MonoFlow(Estimator!(density), loss, functional.Target);
 
     /// <summary>What is wrong with a target for this critic; null for nothing.</summary>
     internal string? Lacks(TargetSpec target, string name) => IsScore && target.Density is null

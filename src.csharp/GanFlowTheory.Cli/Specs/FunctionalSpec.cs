@@ -61,14 +61,15 @@ internal abstract record FunctionalSpec
     /// <param name="name">The name.</param>
     /// <param name="kernel">The kernel, for those that use it.</param>
     /// <param name="target">The target's points in the coordinates of the flow.</param>
-    /// <param name="mixture">The target as a mixture in the coordinates of the flow, where it is one.</param>
-    internal static FunctionalSpec Create(string name, Kernel kernel, Points target, GaussianMixture? mixture) =>
+    /// <param name="law">The distribution that they are a sample of, in the coordinates of the flow, where it is
+    /// known.</param>
+    internal static FunctionalSpec Create(string name, Kernel kernel, Points target, Target? law) =>
         DivergenceOf(name) is { } divergence
             ? new Estimated(divergence, target)
             : new Valued(name switch
             {
                 "energy" => Functional.EnergyDistance(target),
-                "mmd-closed" => Functional.Mmd(kernel, mixture ?? throw new BadInputException(
+                "mmd-closed" => Functional.Mmd(kernel, law?.Mixture ?? throw new BadInputException(
                     "--functional mmd-closed needs a named target that is a mixture of Gaussians, without "
                     + "--standardise.")),
                 _ => Functional.Mmd(kernel, (Measure)target),

@@ -8,13 +8,13 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>The target of a run: points, and what is known about where they come from.</summary>
 /// <param name="Points">m x d.</param>
 /// <param name="FromData">Whether they were read rather than sampled from a named distribution.</param>
-/// <param name="Mixture">The distribution that they are a sample of, where it is a mixture of Gaussians.</param>
+/// <param name="Law">The distribution that they are a sample of, where it is known.</param>
 /// <param name="Coordinates">The names of the coordinates, where they have any.</param>
 internal sealed record TargetSpec(
-    Points Points, bool FromData, GaussianMixture? Mixture, IReadOnlyList<string> Coordinates)
+    Points Points, bool FromData, Target? Law, IReadOnlyList<string> Coordinates)
 {
     /// <summary>The density, where it has one with a score.</summary>
-    internal Density? Density { get; private init; }
+    internal Density? Density => Law is null ? null : Density.TryOfTarget(Law);
 
     /// <summary>What standard input held, all columns of it, where the target came from there.</summary>
     internal Points? Input { get; private init; }
@@ -73,10 +73,7 @@ internal sealed record TargetSpec(
 
         var target = Target.ByName(text);
         SampleSize.Check("--target-samples", samples, target.Dimension);
-        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target.Mixture, [])
-        {
-            Density = Density.TryOfTarget(target),
-        };
+        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target, []);
     }
 
     private static bool LooksLikeFile(string text) =>

@@ -99,7 +99,8 @@ public sealed class Critic
         self = new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
             (FSharpOption<Core.Functional<Chart>>? _, Core.Seed seed, Chart q) =>
                 estimate(functional, new Seed(seed), q.State).Wrapped(functional, self!)).OptionOf(),
-            0));
+            0,
+            null));
         return self;
     }
 

@@ -7,7 +7,7 @@ namespace GanFlowTheory;
 /// m + A z_i and weights w_i come from a quadrature rule. Coordinates: m, then A row by row.</summary>
 /// <remarks>Velocities are projected onto affine fields, so that flows are those of W2 restricted to
 /// Gaussians.</remarks>
-public sealed class GaussianState : State, ITransport
+public sealed class GaussianState : State, ITransport, ISampler
 {
     private readonly Core.IState<Core.GaussianState> chart;
 
@@ -58,6 +58,9 @@ public sealed class GaussianState : State, ITransport
 
     /// <summary>Dimension d.</summary>
     public int Dimension => Wrapped.Dimension;
+
+    /// <inheritdoc/>
+    public Points Sample(Seed seed, int count) => new(GaussianStateModule.sample(seed.Wrapped, count, Wrapped));
 
     /// <summary>The factor A, d x d.</summary>
     public double[,] Factor() => Wrapped.Factor;

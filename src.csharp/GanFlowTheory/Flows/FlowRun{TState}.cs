@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -34,6 +35,19 @@ public sealed class FlowRun<TState> where TState : State
     /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.Flow.stopBelow(tolerance, wrapped));
+
+    /// <summary>Going on from a file that <see cref="FlowStep{TState}.SaveCheckpoint"/> wrote at a step of a run of the
+    /// same flow; start and seed must be those of that run.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such a file, or of a state of another shape.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public FlowRun<TState> Resume(string path) =>
+        new(DataFormatException.Reading(() => Core.Checkpoint.resume(path.NotNull(nameof(path)), wrapped)));
+
+    /// <summary>Going on from a step of a run of the same flow with the same seed.</summary>
+    /// <param name="step">The step.</param>
+    public FlowRun<TState> Resume(FlowStep<TState> step) =>
+        new(Core.Flow.resume(step.NotNull(nameof(step)).Continuation, wrapped));
 
     /// <summary>Runs to the horizon and returns the path, whatever its outcome; cancelling ends it after the step under
     /// way with <see cref="Outcome.Cancelled"/>.</summary>

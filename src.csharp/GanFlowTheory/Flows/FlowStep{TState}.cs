@@ -1,3 +1,7 @@
+using System;
+using System.IO;
+using static GanFlowTheory.Bridge;
+
 namespace GanFlowTheory;
 
 /// <summary>One step of a run: where it is and what was measured there.</summary>
@@ -7,6 +11,8 @@ public sealed class FlowStep<TState> where TState : State
     private readonly Core.Step<Chart> wrapped;
 
     internal FlowStep(Core.Step<Chart> wrapped) => this.wrapped = wrapped;
+
+    internal Core.Continuation<Chart> Continuation => wrapped.Continuation;
 
     /// <summary>The steps taken so far; 0 at the start.</summary>
     public int Index => wrapped.Index;
@@ -19,6 +25,13 @@ public sealed class FlowStep<TState> where TState : State
 
     /// <summary>The measurements.</summary>
     public Diagnostics Diagnostics => new(wrapped.Diagnostics);
+
+    /// <summary>Writes the step as a .npz file, from which <see cref="FlowRun{TState}.Resume"/> goes on to the same bits
+    /// as if the run had not stopped; the file appears whole or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="ArgumentException">The state has left the numbers.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveCheckpoint(string path) => Core.Checkpoint.save(path.NotNull(nameof(path)), wrapped);
 
     /// <summary>How the run ended, at its last step; null before.</summary>
     public Outcome? Outcome => wrapped.Outcome is { } outcome ? Outcome.Of(outcome.Value) : null;

@@ -38,6 +38,11 @@ public sealed class FDivergence
     /// <param name="u">log r.</param>
     public double LogMobility(double u) => Wrapped.LogMobility.Invoke(u);
 
+    /// <summary>The pressure Phi(w) = -f'(1/w) + const of the Wasserstein flow q_t = div(p grad Phi(q/p)), 0 at w = 0
+    /// where f'(inf) is finite; null where it is not known in closed form.</summary>
+    /// <param name="w">q/p &gt;= 0.</param>
+    public double? Pressure(double w) => Wrapped.Pressure?.Value.Value.Invoke(w);
+
     /// <summary>Reverse KL(q||p): f(r) = -log r.</summary>
     public static FDivergence Kl { get; } = new(FDivergenceModule.kl);
 

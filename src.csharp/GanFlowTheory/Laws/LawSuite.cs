@@ -21,6 +21,21 @@ public sealed class LawSuite : IReadOnlyList<Law>
     public static LawSuite Of(Functional functional, int dimension = 2) =>
         new(CoreLaws.Laws.functionalIn(dimension, functional.NotNull(nameof(functional)).Wrapped));
 
+    /// <summary>The laws of a functional on Gaussian states near N(0, I): its first variation, pulled back to mean and
+    /// factor, against differences, and Evaluate against its parts.</summary>
+    /// <param name="functional">The functional, such as a divergence to a density.</param>
+    /// <param name="dimension">The dimension d of the states, 1 or 2.</param>
+    /// <exception cref="ArgumentException">The dimension is another.</exception>
+    public static LawSuite OnGaussians(Functional functional, int dimension = 1) =>
+        new(CoreLaws.Laws.functionalOnGaussians(
+            dimension, functional.NotNull(nameof(functional)).On<Core.GaussianState>()));
+
+    /// <summary>The laws of a functional on quantile states: its first variation, pulled back to the quantiles, against
+    /// differences, and Evaluate against its parts.</summary>
+    /// <param name="functional">The functional.</param>
+    public static LawSuite OnQuantiles(Functional functional) =>
+        new(CoreLaws.Laws.functionalOnQuantiles(functional.NotNull(nameof(functional)).On<Core.QuantileState>()));
+
     /// <summary>The laws of a kernel: symmetry, positive semidefiniteness, its derivatives and invariances; in any
     /// dimension also those of the engine's sums.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -53,7 +68,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
         new(CoreLaws.Laws.weightedMetricIn(
             dimension, metric.NotNull(nameof(metric)).For((Core.WeightedParticles q) => new WeightedParticles(q))));
 
-    /// <summary>The law of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1).</summary>
+    /// <summary>The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does
+    /// its pressure where it has one.</summary>
     /// <param name="f">The divergence.</param>
     public static LawSuite Of(FDivergence f) => new(CoreLaws.Laws.divergence(f.NotNull(nameof(f)).Wrapped));
 

@@ -9,6 +9,14 @@ namespace GanFlowTheory;
 public sealed record RatioSettings(
     double? TargetBandwidth, double? CurrentBandwidth, double? Bandwidth, double? Ridge)
 {
+    private Core.TrainedDiscriminator? Trained { get; init; }
+
+    /// <summary>The parameters of a trained discriminator, a copy; null for other estimators.</summary>
+    public double[]? Parameters => (double[]?)Trained?.Parameters.Clone();
+
+    /// <summary>The inner steps that a trained discriminator has taken so far; null for other estimators.</summary>
+    public int? InnerSteps => Trained?.Steps;
+
     /// <summary>Nothing was chosen.</summary>
     public static RatioSettings None { get; } = new(null, null, null, null);
 
@@ -16,6 +24,7 @@ public sealed record RatioSettings(
     {
         Core.RatioSettings.DensityBandwidths d => new(d.target, d.current, null, null),
         Core.RatioSettings.RegularisedKernel k => new(null, null, k.bandwidth, k.ridge),
+        Core.RatioSettings.Trained t => None with { Trained = t.Item },
         _ => None,
     };
 
@@ -24,6 +33,7 @@ public sealed record RatioSettings(
         { TargetBandwidth: { } target, CurrentBandwidth: { } current } =>
             Core.RatioSettings.NewDensityBandwidths(target, current),
         { Bandwidth: { } bandwidth, Ridge: { } ridge } => Core.RatioSettings.NewRegularisedKernel(bandwidth, ridge),
+        { Trained: { } trained } => Core.RatioSettings.NewTrained(trained),
         _ => Core.RatioSettings.Known,
     };
 }

@@ -232,7 +232,7 @@ module LangevinTests =
     let ``a step that is too long ends as diverged`` () =
         let steep =
             Density.create "quartic" 1 (fun x -> Array.map (fun v -> -0.25 * v * v * v * v) x.Data) (fun x ->
-                Points.init x.Count 1 (fun i _ -> -(x[i, 0] * x[i, 0] * x[i, 0])))
+                Points.wrap x.Count 1 (Array.map (fun v -> -(v * v * v)) x.Data))
 
         let path =
             Flow.through "kl" (Critic.score steep)

@@ -239,6 +239,7 @@ type GridDivergenceTests() =
             FirstVariation = fun u -> 1.0 - exp (0.5 * u)
             Mobility = fun u -> 0.5 * exp (0.5 * u)
             LogMobility = fun u -> 0.5 * u - log 2.0
+            Pressure = None
         }
 
     [<Fact>]
@@ -299,6 +300,84 @@ type GridDivergenceTests() =
             let jsd = Pressure.ofDivergence FDivergence.jsd
             expect FDivergence.jsd (jsd.Value w) (jsd.Slope w)
             expect hellinger (sqrt w) (0.5 / sqrt w)
+
+    [<Fact>]
+    member _.``closed pressures keep their digits at any ratio``() =
+        let of' (v: float) = HighPrecision.Of v
+        let one, two = HighPrecision.Of 1, HighPrecision.Of 2
+        let half = one / two
+
+        let power (r: HighPrecision) (a: float) =
+            HighPrecision.Exp(of' a * HighPrecision.Log r)
+
+        let alpha a =
+            (fun r -> (power r (a - 1.0) - one) / of' (a - 1.0)), (if a < 1.0 then Some(one / of' (1.0 - a)) else None)
+
+        let leCam l =
+            (fun r ->
+                let g = of' (1.0 - l) + of' l * r
+                half * (r - one) * (one + one / g) / g),
+            (if l > 0.0 then Some(half / of' l) else None)
+
+        // f'(r), and its limit at infinity where that is finite.
+        let cases =
+            [
+                FDivergence.kl, ((fun r -> -(one / r)), Some(one - one))
+                FDivergence.forwardKl, ((fun r -> HighPrecision.Log r), None)
+                FDivergence.chi2, ((fun r -> two * (r - one)), None)
+                FDivergence.hellinger, ((fun r -> one - power r -0.5), Some one)
+                FDivergence.jsd,
+                ((fun r -> half * HighPrecision.Log(two * r / (r + one))), Some(half * HighPrecision.Log two))
+                FDivergence.jeffreys, ((fun r -> HighPrecision.Log r - one / r), None)
+                FDivergence.leCam, leCam 0.5
+                // 1 - l is exact in these.
+                for l in [ 0.0; 0.25; 0.875; 1.0 ] do
+                    FDivergence.leCamWith l, leCam l
+
+                for a in [ -1.5; 0.0; 0.5; 0.75; 1.5 ] do
+                    FDivergence.alpha a, alpha a
+            ]
+
+        // In decades to where squares stay in the 2,400 binary places, and beside 1, where Phi without a limit vanishes.
+        let ratios =
+            [
+                for power in -300..60..300 do
+                    3.0 * Math.Pow(10.0, float power)
+                for power in 1..5..51 do
+                    1.0 + Math.ScaleB(1.0, -power)
+                    1.0 - Math.ScaleB(1.0, -power)
+            ]
+
+        for f, (slope, limit) in cases do
+            for w in ratios do
+                let exact =
+                    (match limit with
+                     | Some limit -> limit
+                     | None -> slope one)
+                    - slope (one / of' w)
+
+                let exact, found = exact.Float, f.Pressure.Value.Value w
+                // A handful of roundings of 1e-16; a power of w that comes from its logarithm loses |b log w| of them,
+                // which is 350 for a = 1.5 at the ends.
+                let bound = if f.Name = "alpha:1.5" then 1e-13 else 1e-15
+                let same = found = exact || abs (found / exact - 1.0) <= bound
+                Assert.True(same, $"{f.Name} at {w:R}: {found:R}, not {exact:R}")
+
+    [<Fact>]
+    member _.``what the closed pressures say is what quadrature says``() =
+        for f in
+            FDivergence.hellinger
+            :: FDivergence.leCam
+            :: List.map FDivergence.alpha [ -1.0; 0.3; 0.9 ] do
+            let closed, general = Pressure.ofDivergence f, Pressure.ofRecord f
+
+            for power in -40..4..40 do
+                let w = 1.7 * Math.Pow(10.0, float power)
+                Assert.True(abs (general.Value w / closed.Value w - 1.0) < 1e-12, $"{f.Name} at {w}")
+                Assert.True(abs (general.Slope w / closed.Slope w - 1.0) < 1e-13, $"{f.Name} at {w}")
+
+            // A sampling of 64 places to a unit of log r.
+            close 1e-4 (general.Steepest 0.01 3.0) (closed.Steepest 0.01 3.0)
 
     [<Fact>]
     member _.``the logarithm of 1 + x is right to an ulp or two``() =

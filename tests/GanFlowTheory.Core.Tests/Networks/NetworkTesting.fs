@@ -29,8 +29,10 @@ module NetworkTesting =
         let program =
             Engine.compile Engines.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
 
-        let run theta = program.Evaluate [| theta |]
-        (fun theta -> (run theta)[0][0]), (fun theta -> (run theta)[1])
+        let output at theta =
+            program.Evaluate [| theta |] |> Array.item at
+
+        output 0 >> Array.head, output 1
 
     /// The gradient in theta against differences, at random parameters that leave no bias at 0.
     let checkGradient (network: Network) (points: Points) =

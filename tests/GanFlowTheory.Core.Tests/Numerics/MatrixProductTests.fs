@@ -85,8 +85,12 @@ let ``products agree with the definition for all sizes around the edges of tiles
                 compare m n k -1.5 0.75
 
 // Blocks of 192 rows, stretches of at most 384 terms, sixteen of them at a time, and then 336 columns; 128 x 128 x 64
-// is the first product that is packed. The last two have a third of a task for each thread.
+// is the first product that is packed; up to four terms are summed along the rows of C, which has 64 columns or more.
 [<Theory>]
+[<InlineData(3, 64, 4)>]
+[<InlineData(40, 63, 2)>]
+[<InlineData(17, 1025, 1)>]
+[<InlineData(48, 130, 5)>]
 [<InlineData(127, 128, 64)>]
 [<InlineData(128, 128, 64)>]
 [<InlineData(191, 47, 384)>]

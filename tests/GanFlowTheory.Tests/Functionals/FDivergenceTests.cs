@@ -23,6 +23,10 @@ public class FDivergenceTests
             Same(core.FirstVariation.Invoke(u), f.FirstVariation(u));
             Same(core.Mobility.Invoke(u), f.Mobility(u));
             Same(core.LogMobility.Invoke(u), f.LogMobility(u));
+            Same(
+                core.Pressure is { } pressure
+                    ? FSharpOption<double>.Some(pressure.Value.Value.Invoke(Math.Exp(u))) : null,
+                f.Pressure(Math.Exp(u)));
         }
     }
 

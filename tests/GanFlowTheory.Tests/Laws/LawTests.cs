@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Xunit;
+using CoreLaws = GanFlowTheory.Laws;
 
 namespace GanFlowTheory.Tests.Laws;
 
@@ -25,6 +26,44 @@ public class LawTests
         var error = Assert.Throws<LawFalsifiedException>(() => Law.Check(SecondMoment(1.0)));
         Assert.NotEmpty(error.Falsification.Case);
         Assert.Contains(error.Falsification.Seed, error.Message);
+    }
+
+    private static string[] Described(LawSuite suite) => [.. suite.Select(law => law.Describe())];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Functionals_on_states_with_densities_keep_their_laws(int dimension)
+    {
+        var target = GaussianMixture.Standard(dimension);
+        var divergence = Functional.Divergence(FDivergence.Jsd, Density.OfMixture("normal", target));
+        var suite = LawSuite.OnGaussians(divergence, dimension);
+        suite.Check();
+        Assert.Equal(
+            CoreLaws.Laws.functionalOnGaussians(
+                dimension,
+                Core.Divergence.functional<Core.GaussianState>(
+                    Core.FDivergenceModule.jsd,
+                    Core.DensityModule.ofMixture("normal", Core.GaussianMixtureModule.standard(dimension))))
+                .Select(CoreLaws.LawModule.describe),
+            Described(suite));
+        LawSuite.OnGaussians(SecondMoment(2.0), dimension).Check();
+        Assert.Throws<LawFalsifiedException>(() => LawSuite.OnGaussians(SecondMoment(1.0), dimension).Check());
+    }
+
+    [Fact]
+    public void Functionals_on_quantiles_keep_their_laws()
+    {
+        LawSuite.OnQuantiles(Functional.Entropy).Check();
+        LawSuite.OnQuantiles(SecondMoment(2.0)).Check();
+        Assert.Throws<LawFalsifiedException>(() => LawSuite.OnQuantiles(SecondMoment(1.0)).Check());
+        Assert.Equal(
+            CoreLaws.Laws.functionalOnQuantiles(Core.QuantileFunctional.entropy).Select(CoreLaws.LawModule.describe),
+            Described(LawSuite.OnQuantiles(Functional.Entropy)));
+        Assert.Contains(
+            "dimension must be 1 or 2, but is 3.",
+            Assert.Throws<ArgumentException>(() => LawSuite.OnGaussians(Functional.Entropy, 3)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Kernel Cauchy(double slope) => Kernel.Radial(

@@ -66,6 +66,7 @@ public class MetricTests
         Same(expected.Solve is { } solve ? FSharpOption<double>.Some(solve.Value.Residual) : null,
             actual.Solve?.Residual);
         Same(Core.Metric.inner(core, coreState, xi, eta), mine.Inner(state, myXi, myEta));
+        Same(Core.Metric.correlation(core, coreState, xi, eta), mine.Correlation(state, myXi, myEta));
         Same(Core.Metric.pairing(coreState, eta, expected.Rate), Metric.Pairing(state, myEta, actual));
     }
 

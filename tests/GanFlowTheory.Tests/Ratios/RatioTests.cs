@@ -20,8 +20,15 @@ public class RatioTests
     private static readonly Core.KernelRatioOptions CoreFew =
         new(5, 3, FSharpOption<double>.None, FSharpOption<double>.None);
 
+    private static readonly Density Target = Density.Gaussian([0.1, -0.2], new[,] { { 1.5, 0.2 }, { 0.2, 1.0 } });
+
+    private static readonly Core.Density CoreTarget =
+        Core.DensityModule.gaussian([0.1, -0.2], new[,] { { 1.5, 0.2 }, { 0.2, 1.0 } });
+
     private static (RatioEstimator Mine, Core.RatioEstimator Core)[] Estimators { get; } =
     [
+        (GaussianRatio.Estimator(), Core.GaussianRatio.estimator),
+        (GaussianRatio.ToDensity(Target), Core.GaussianRatio.toDensity(CoreTarget)),
         (KernelDensityRatio.Estimator(), Core.KernelDensityRatio.estimator(Core.BandwidthChoice.Separate)),
         (KernelDensityRatio.Estimator(BandwidthChoice.Shared),
             Core.KernelDensityRatio.estimator(Core.BandwidthChoice.Shared)),
@@ -94,6 +101,34 @@ public class RatioTests
         var seen = RatioCritic.Look(estimator, FDivergence.Kl, Y, TheSeed, (Measure)X).Potential;
         Assert.Equal(
             Points.Combine(1.0, X, -step, seen.Gradient(X)).ToArray2D(), path.Final.Nodes.ToArray2D());
+    }
+
+    [Fact]
+    public void Critics_on_samples_agree()
+    {
+        double[,] unit = { { 1.0, 0.0 }, { 0.0, 1.0 } };
+        var mine = Flow.Descend(Functional.Divergence(FDivergence.Kl, Target))
+            .SeenBy(RatioCritic.OnSamples(
+                (seed, q) => ((GaussianState)q).Sample(seed, 40), KernelDensityRatio.Estimator(), FDivergence.Kl, X))
+            .In(Metric.Wasserstein)
+            .From(GaussianState.Create([1.0, 0.5], unit)).Run(Horizon.AfterSteps(2));
+        var core = Core.Flow.steps(2, Core.Flow.from(
+            Core.GaussianStateModule.create([1.0, 0.5], unit),
+            Core.Flow.withCritic(
+                Core.RatioCritic.onSamples(
+                    FuncConvert.FromFunc((Core.Seed seed, Core.GaussianState q) =>
+                        Core.GaussianStateModule.sample(seed, 40, q)),
+                    Core.KernelDensityRatio.estimator(Core.BandwidthChoice.Separate),
+                    Core.FDivergenceModule.kl,
+                    CoreP),
+                Core.Flow.descend(Core.Divergence.functional<Core.GaussianState>(Core.FDivergenceModule.kl, CoreTarget)))));
+        Bits.Same(((Core.IState<Core.GaussianState>)core.Final).Coordinates, mine.Final.Coordinates());
+
+        foreach (var (expected, actual) in core.Steps.Zip(mine.Steps))
+        {
+            Bits.Same(expected.Diagnostics.KCorrelation, actual.Diagnostics.KCorrelation);
+            Assert.NotNull(actual.Diagnostics.KCorrelation);
+        }
     }
 
     [Fact]

@@ -1,0 +1,106 @@
+namespace GanFlowTheory.Core.Tests
+
+open System
+open System.IO
+open Xunit
+open GanFlowTheory.Core
+
+/// Runs that stop and go on.
+module CheckpointTests =
+
+    let private target =
+        Empirical.ofPoints ((Target.byName "two-moons").Sample (Seed.create 1) 60)
+
+    let private generator = Network.multilayer [ 2; 8; 2 ] Activation.Tanh
+
+    let private gan: Flow<ParameterState> =
+        let discriminator =
+            { DiscriminatorOptions.standard (Network.multilayer [ 2; 8; 1 ] (Activation.LeakyRelu 0.2)) with
+                FirstSteps = 5
+                Steps = 2
+                Batch = 16
+            }
+
+        {
+            Functional = None
+            Goal = "kl"
+            Critic = RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
+            Metric = Parametric.euclidean
+            Integrator = Integrator.optimised (Optimiser.adam 1e-2)
+            Noise = None
+            Renewal = None
+        }
+        |> Flow.withFreshNoise
+
+    let private particles: Flow<Particles> =
+        Flow.through
+            "kl"
+            (RatioCritic.create (KernelLogistic.estimator KernelRatioOptions.standard) FDivergence.kl target)
+        |> Flow.steppedBy (Integrator.dormandPrince 0.01 1e-3 1e-3)
+
+    let private withFile (body: string -> unit) =
+        let path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString "N" + ".npz")
+
+        try
+            body path
+        finally
+            File.Delete path
+
+    let private resumes (run: Run<'q>) (steps: int) (stop: int) =
+        let whole = run |> Flow.steps steps
+
+        withFile (fun path ->
+            run
+            |> Flow.trace (Horizon.steps stop) Threading.CancellationToken.None
+            |> Seq.last
+            |> Checkpoint.save path
+
+            let rest = Checkpoint.resume path run |> Flow.steps steps
+            Assert.Equal(steps - stop + 1, rest.Steps.Length)
+            Assert.Equal(stop, rest.Steps[0].Index)
+            Assert.Equal<float[]>(whole.Final.Coordinates, rest.Final.Coordinates)
+
+            for step in rest.Steps[1..] do
+                let before = whole.Steps[step.Index]
+                Assert.Equal(before.Time, step.Time)
+                Assert.Equal(before.Diagnostics.HeldOutScore, step.Diagnostics.HeldOutScore)
+                Assert.Equal(before.Diagnostics.PlugIn, step.Diagnostics.PlugIn)
+                Assert.Equal(before.Diagnostics.CriticDissipation, step.Diagnostics.CriticDissipation)
+                Assert.Equal(before.Diagnostics.ObservedRate, step.Diagnostics.ObservedRate))
+
+    [<Theory>]
+    [<InlineData(0)>]
+    [<InlineData(1)>]
+    [<InlineData(5)>]
+    let ``A GAN that was stopped and resumed equals one that was not, bit for bit`` stop =
+        let start = ParameterState.initial generator 24 (Seed.create 2)
+        resumes (Flow.from start gan |> Flow.withSeed (Seed.create 9)) 8 stop
+
+    [<Fact>]
+    let ``So does a flow of particles whose critic and whose step lengths remember`` () =
+        let start = Particles.ofPoints (Seed.gaussian 20 2 (Seed.create 4))
+        resumes (Flow.from start particles |> Flow.withSeed (Seed.create 9)) 4 2
+
+    [<Fact>]
+    let ``A checkpoint of another shape is refused, and so is a file that is none`` () =
+        let start = ParameterState.initial generator 24 (Seed.create 2)
+        let run = Flow.from start gan
+        let other = Network.multilayer [ 2; 9; 2 ] Activation.Tanh
+
+        let sentence (f: unit -> obj) =
+            Assert.Throws<DataFormatException>(fun () -> f () |> ignore).Message
+
+        withFile (fun path ->
+            run
+            |> Flow.trace (Horizon.steps 1) Threading.CancellationToken.None
+            |> Seq.last
+            |> Checkpoint.save path
+
+            let larger = Flow.from (ParameterState.initial other 24 (Seed.create 2)) gan
+            let said = sentence (fun () -> Checkpoint.resume path larger :> obj)
+            Assert.Contains("42", said)
+            Assert.Contains("47", said)
+            Parameters.save path generator (generator.Initial(Seed.create 1))
+            Assert.Contains("step", sentence (fun () -> Checkpoint.resume path run :> obj))
+            File.WriteAllText(path, "no archive")
+            Assert.Contains("zip", sentence (fun () -> Checkpoint.resume path run :> obj)))
