@@ -59,7 +59,9 @@ type internal FlawedParameters(flaw: ChartFlaw, parameters: ParameterState) =
     interface IParametric with
         member _.Push rate = flaw.Pushed(chart.Push rate)
         member _.Pull vectors = chart.Pull(flaw.Pulled vectors)
-        member _.Mobilities() = Array.map flaw.Moved (chart.Mobilities())
+
+        member _.Mobilities() =
+            Array.map flaw.Moved (chart.Mobilities())
 
 /// Known-bad instances for every law.
 [<RequireQualifiedAccess>]
@@ -283,10 +285,7 @@ module KnownBad =
     let private parameters =
         let sound = { Pushed = id; Pulled = id; Moved = id }
 
-        let twice =
-            { sound with
-                Pushed = Points.scale 2.0
-            }
+        let twice = { sound with Pushed = Points.scale 2.0 }
 
         let unweighted =
             { sound with
@@ -466,9 +465,7 @@ module KnownBad =
                     (Optimiser.gradientDescent 0.1))
             bad
                 "an epsilon that has no unit"
-                (OptimiserLaws.units
-                    (fun _ memory x v field -> Optimiser.step adam memory x v field)
-                    adam)
+                (OptimiserLaws.units (fun _ memory x v field -> Optimiser.step adam memory x v field) adam)
             bad
                 "signs in place of velocities"
                 (OptimiserLaws.units
