@@ -26,7 +26,7 @@ public sealed class FlowStep<TState> where TState : State
     /// <summary>The measurements.</summary>
     public Diagnostics Diagnostics => new(wrapped.Diagnostics);
 
-    /// <summary>Writes the step as a .npz file, from which <see cref="FlowRun{TState}.Resume"/> goes on to the same bits
+    /// <summary>Writes the step as a .npz file, from which <see cref="FlowRun{TState}.Resume(string)"/> goes on to the same bits
     /// as if the run had not stopped; the file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="ArgumentException">The state has left the numbers.</exception>
