@@ -3,16 +3,6 @@ namespace GanFlowTheory.Laws
 open System
 open GanFlowTheory.Core
 
-/// <summary>A law on an instance that is known to break it: a law that accepts one of these is worthless.</summary>
-[<NoComparison; NoEquality>]
-type KnownBad =
-    {
-        /// What is wrong with the instance.
-        Flaw: string
-        /// The law on the instance; running it must falsify it.
-        Law: Law
-    }
-
 /// <summary>A chart that forgets the weights in its pull-back: the adjoint of nothing.</summary>
 [<Sealed>]
 type internal ForgetfulParticles(particles: Particles) =
@@ -28,42 +18,11 @@ type internal ForgetfulParticles(particles: Particles) =
 
         member _.PullBack c = c.Gradient.Data
 
-/// <summary>Generator parameters whose charts pull vectors without the weights, and push them twice as
-/// fast.</summary>
-[<Sealed>]
-type internal ForgetfulParameters(parameters: ParameterState) =
-    let chart = parameters :> IParametric
-    interface IMeasure with
-        member _.Nodes = parameters.Nodes
-        member _.Weights = parameters.Weights
-
-    interface IState<ForgetfulParameters> with
-        member _.Coordinates = (parameters :> IState<ParameterState>).Coordinates
-
-        member _.At coordinates =
-            ForgetfulParameters((parameters :> IState<ParameterState>).At coordinates)
-
-        member _.PullBack c =
-            (parameters :> IState<ParameterState>).PullBack c
-
-    interface IParametric with
-        member _.Push rate = Points.scale 2.0 (chart.Push rate)
-
-        member _.Pull vectors =
-            chart.Pull(Points.scale (float vectors.Count) vectors)
-
-        member _.Mobilities() = chart.Mobilities()
-
 /// Known-bad instances for every law.
 [<RequireQualifiedAccess>]
 module KnownBad =
 
-    let private bad (flaw: string) (law: Law) : KnownBad =
-        {
-            Flaw = flaw
-            Law = { law with Instance = flaw }
-        }
-
+    let private bad = Flaw.bad
     let private scenes = Scenes.any
     let private gaussian = Kernel.gaussian 1.0
 
@@ -266,19 +225,6 @@ module KnownBad =
                     })
         ]
 
-    let private forgetful: StateKind<ForgetfulParameters> =
-        {
-            Name = "bad"
-            Of = fun w x -> ForgetfulParameters(ParameterKind.affine.Of w x)
-            Speed = fun _ rate _ -> Array.sumBy abs rate
-        }
-
-    let private parameters =
-        [
-            bad "velocities of nodes with a factor 2" (ParameterLaws.push scenes forgetful)
-            bad "vectors pulled without the weights" (ParameterLaws.adjoint scenes forgetful)
-        ]
-
     let private flows =
         [
             bad
@@ -412,46 +358,6 @@ module KnownBad =
                 (IntegratorLaws.errorControl (fun _ -> Integrator.dormandPrince 0.5 1e-2 1e-2))
         ]
 
-    let private adam = Optimiser.adam 0.01
-
-    let private optimisers =
-        [
-            bad
-                "momentum without its memory"
-                (OptimiserLaws.limit
-                    (fun optimiser memory x v field ->
-                        let struct (moved, _) = Optimiser.step optimiser memory x v field
-                        struct (moved, memory))
-                    2.0
-                    (Optimiser.heavyBall 0.1 0.5))
-            bad
-                "an extragradient step from the point ahead"
-                (OptimiserLaws.limit
-                    (fun optimiser memory x v field ->
-                        let ahead = Array.map2 (fun a b -> a + optimiser.Rate * b) x v
-                        Optimiser.step optimiser memory ahead (field ahead) field)
-                    1.0
-                    (Optimiser.extragradient 0.1))
-            bad
-                "velocities in units of their norm over all coordinates"
-                (OptimiserLaws.alone
-                    (fun optimiser memory x v field ->
-                        let size = sqrt (Array.sumBy (fun a -> a * a) v)
-                        Optimiser.step optimiser memory x (Array.map (fun a -> a / (1.0 + size)) v) field)
-                    (Optimiser.gradientDescent 0.1))
-            bad
-                "an epsilon that has no unit"
-                (OptimiserLaws.units
-                    (fun _ memory x v field -> Optimiser.step adam memory x v field)
-                    adam)
-            bad
-                "signs in place of velocities"
-                (OptimiserLaws.units
-                    (fun optimiser memory x v field ->
-                        Optimiser.step optimiser memory x (Array.map (fun a -> float (sign a)) v) field)
-                    (Optimiser.nesterov 0.1 0.5))
-        ]
-
     let private withoutFactor (k: Kernel) (x: Points) (y: Points) : Estimate =
         let e = MmdEstimator.unbiased k x y
         let cross = Mmd.inner k (Empirical.ofPoints x) (Empirical.ofPoints y)
@@ -488,10 +394,10 @@ module KnownBad =
         @ engines
         @ functionals
         @ metrics
-        @ parameters
+        @ FlawedParameters.all
         @ flows
         @ states
         @ logDensities
         @ integrators
-        @ optimisers
+        @ FlawedOptimisers.all
         @ estimators

@@ -147,7 +147,9 @@ module OptimiserLaws =
                             Rate = 0.25 * optimiser.Rate
                         }
 
-                let long x = separate x |> Array.map (fun v -> 4.0 * v)
+                let long x =
+                    separate x |> Array.map (fun v -> 4.0 * v)
+
                 let start = started values
 
                 [

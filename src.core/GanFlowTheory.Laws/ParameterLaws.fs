@@ -9,8 +9,7 @@ module ParameterKind =
 
     let private norm (a: float[]) = sqrt (Array.sumBy (fun v -> v * v) a)
 
-    let private reach (z: Points) =
-        sqrt (Array.max (Points.rowDots z z))
+    let private reach (z: Points) = sqrt (Array.max (Points.rowDots z z))
 
     // z W + b with W unit upper triangular, its other entries 1, and b = 0: the grid of a cloud goes to the same grid, no
     // two points of it to one.
@@ -49,7 +48,9 @@ module ParameterKind =
             Speed =
                 fun q rate spread ->
                     let part name = Network.values name q.Network
-                    let inner = norm (part "0/bias" rate) + norm (part "0/weight" rate) * (1.0 + reach q.Noise)
+
+                    let inner =
+                        norm (part "0/bias" rate) + norm (part "0/weight" rate) * (1.0 + reach q.Noise)
 
                     norm (part "2/bias" rate)
                     + norm (part "2/weight" rate) * sqrt (float hidden)
@@ -84,7 +85,9 @@ module ParameterLaws =
                     []
                 else
                     let h = Differences.step scene.Q.Spread / speed
-                    let odd e = Array.map2 (-) (moved q u e) (moved q u -e)
+
+                    let odd e =
+                        Array.map2 (-) (moved q u e) (moved q u -e)
 
                     let observed =
                         Array.map3

@@ -191,7 +191,7 @@ module Registry =
         [
             Parametric.euclidean
             Parametric.kernelized (Kernel.gaussian 1.0) 0.1
-            Parametric.kernelized Kernel.rqCodeStar 0.1
+            Parametric.kernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.1
             Parametric.wasserstein 0.1
         ]
 

@@ -101,7 +101,7 @@ module Parametric =
         (options: SolverOptions)
         (lambda: float)
         : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
-        Guard.positive (nameof lambda) lambda
+        SobolevKernelized.checkSolve options lambda
         solving $"natural:{lambda}" options lambda (fun (q: 'q) u -> q.Pull(q.Push u))
 
     /// Parametric Wasserstein-2: K c = (E J^T J + lambda I)^(-1) b, the natural gradient; lambda > 0.

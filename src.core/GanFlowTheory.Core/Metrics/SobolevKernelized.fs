@@ -78,10 +78,13 @@ module SobolevKernelized =
     // iterating is up to ten times faster; small systems take the solver whose accuracy does not depend on lambda.
     let private largestFactorisation = 600
 
-    let internal check (options: SolverOptions) (kernel: Kernel) (lambda: float) =
+    let internal checkSolve (options: SolverOptions) (lambda: float) =
         Guard.positive (nameof lambda) lambda
         Guard.positive "options.Tolerance" options.Tolerance
         Guard.atLeast "options.MaxIterations" 1 options.MaxIterations
+
+    let internal check (options: SolverOptions) (kernel: Kernel) (lambda: float) =
+        checkSolve options lambda
 
         if not (Kernel.hasMixedDerivatives kernel) then
             Guard.fail

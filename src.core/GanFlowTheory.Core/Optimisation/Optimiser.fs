@@ -4,25 +4,6 @@ open System
 open System.Numerics
 open System.Runtime.InteropServices
 
-/// <summary>The rule by which an optimiser turns velocities v (minus gradients) into steps of length tau.</summary>
-[<RequireQualifiedAccess>]
-type OptimiserRule =
-    /// x+ = x + tau v: explicit Euler.
-    | GradientDescent
-    /// Heavy ball (Polyak): m+ = beta m + v, x+ = x + tau m+.
-    | HeavyBall of beta: float
-    /// Nesterov's momentum: m+ = beta m + v, x+ = x + tau (v + beta m+).
-    | Nesterov of beta: float
-    /// Adam (Kingma and Ba 2015): m+ = beta1 m + (1 - beta1) v, s+ = beta2 s + (1 - beta2) v^2,
-    /// x+ = x + tau m^ / (sqrt s^ + epsilon), with m^ = m+ / (1 - beta1^(k+1)) and s^ likewise.
-    | Adam of beta1: float * beta2: float * epsilon: float
-    /// RMSProp: s+ = decay s + (1 - decay) v^2, x+ = x + tau v / (sqrt s+ + epsilon).
-    | RmsProp of decay: float * epsilon: float
-    /// Extragradient (Korpelevich): x+ = x + tau v(x + tau v(x)).
-    | Extragradient
-    /// Optimistic gradient (Popov; Daskalakis et al. 2018): x+ = x + tau (2 v - v of the step before).
-    | Optimistic
-
 /// <summary>An optimiser: an integrator of coordinates that remembers.</summary>
 type Optimiser =
     {
@@ -277,7 +258,8 @@ module Optimiser =
         { memory with Count = k + 1 }
 
     /// <summary>One step from the coordinates x along the velocity v there, with a memory of the same optimiser; field
-    /// gives the velocity at other coordinates. The new coordinates and the new memory; nothing given is changed.</summary>
+    /// gives the velocity at other coordinates. The new coordinates and the new memory; nothing given is
+    /// changed.</summary>
     let step
         (optimiser: Optimiser)
         (memory: OptimiserMemory)
@@ -360,12 +342,13 @@ module Optimiser =
     /// The names of all rules.
     let names: string list = forms |> List.map (fun (name, _, _) -> name)
 
-    /// The shapes of all expressions, such as "adam:RATE[,BETA1,BETA2[,EPSILON]]"; each may be followed by @SCHEDULE and
-    /// by @clip:NORM.
+    /// The shapes of all expressions, such as "adam:RATE[,BETA1,BETA2[,EPSILON]]"; each may be followed by @SCHEDULE
+    /// and by @clip:NORM.
     let shapes: string list = forms |> List.map (fun (_, shape, _) -> shape)
 
-    /// <summary>The optimiser of an expression, such as adam:1e-3, nesterov:0.01,0.9@cosine:1000 or gd:0.1@clip:1. An argument
-    /// exception says in one sentence what is wrong with any other text, and names the nearest rule.</summary>
+    /// <summary>The optimiser of an expression, such as adam:1e-3, nesterov:0.01,0.9@cosine:1000 or gd:0.1@clip:1. An
+    /// argument exception says in one sentence what is wrong with any other text, and names the nearest
+    /// rule.</summary>
     let parse (expression: string) : Optimiser =
         let number (text: string) =
             match

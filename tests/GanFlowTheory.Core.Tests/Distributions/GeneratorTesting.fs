@@ -48,7 +48,8 @@ module GeneratorTesting =
         let omega = Seed.normals (count * dimension) (Seed.create seed)
 
         let phase (x: float[]) m =
-            float m + Seq.sum (seq { for a in 0 .. dimension - 1 -> omega[m * dimension + a] * x[a] })
+            float m
+            + Seq.sum (seq { for a in 0 .. dimension - 1 -> omega[m * dimension + a] * x[a] })
 
         {
             Count = count
@@ -71,7 +72,9 @@ module GeneratorTesting =
     /// The mean feature of a measure.
     let mean (f: Features) (q: IMeasure) : float[] =
         let values = Array.init q.Nodes.Count (fun i -> f.Value(q.Nodes.Row i))
-        Array.init f.Count (fun m -> Array.fold2 (fun total w (value: float[]) -> total + w * value[m]) 0.0 q.Weights values)
+
+        Array.init f.Count (fun m ->
+            Array.fold2 (fun total w (value: float[]) -> total + w * value[m]) 0.0 q.Weights values)
 
     /// The columns of L: how the mean feature moves along each parameter.
     let pushed (f: Features) (q: ParameterState) : float[][] =
@@ -92,7 +95,12 @@ module GeneratorTesting =
     /// x with (A + lambda I) x = b, by a general factorisation, which knows nothing of symmetry.
     let regularised (a: float[,]) (lambda: float) (b: float[]) : float[] =
         let matrix = MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseOfArray a
-        let shifted = matrix + MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseIdentity b.Length * lambda
+
+        let shifted =
+            matrix
+            + MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.DenseIdentity b.Length
+              * lambda
+
         shifted.Solve(MathNet.Numerics.LinearAlgebra.Vector<float>.Build.Dense b).ToArray()
 
     /// |got - want| <= tolerance |want|, Euclidean norms.

@@ -69,7 +69,9 @@ module ParameterStateTests =
             let u = rate q 11
 
             let value e =
-                let moved = (q :> IState<ParameterState>).At(Array.map2 (fun a b -> a + e * b) q.Parameters u)
+                let moved =
+                    (q :> IState<ParameterState>).At(Array.map2 (fun a b -> a + e * b) q.Parameters u)
+
                 dot moved.Weights (c.Value moved.Nodes)
 
             let odd e = value e - value -e
@@ -115,7 +117,10 @@ module ParameterStateTests =
     [<Fact>]
     let ``initial parameters and noise come from the seed`` () =
         let network = Network.multilayer [ 2; 4; 2 ] Activation.Tanh
-        let make seed = ParameterState.initial network 9 (Seed.create seed)
+
+        let make seed =
+            ParameterState.initial network 9 (Seed.create seed)
+
         Assert.Equal<int64[]>(bits (make 1).Nodes.Data, bits (make 1).Nodes.Data)
         Assert.NotEqual<float[]>((make 1).Parameters, (make 2).Parameters)
         Assert.NotEqual<float[]>((make 1).Noise.Data, (make 2).Noise.Data)
@@ -123,16 +128,16 @@ module ParameterStateTests =
     [<Fact>]
     let ``renewal draws other noise for the same parameters`` () =
         let q = perceptron 2 5 3 8 3
-        let renewed seed = (q :> IRenewable<ParameterState>).Renewed(Seed.create seed)
+
+        let renewed seed =
+            (q :> IRenewable<ParameterState>).Renewed(Seed.create seed)
+
         Assert.Equal<float[]>(q.Parameters, (renewed 1).Parameters)
         Assert.Equal<int64[]>(bits (renewed 1).Nodes.Data, bits (renewed 1).Nodes.Data)
         Assert.NotEqual<float[]>((renewed 1).Noise.Data, (renewed 2).Noise.Data)
         Assert.NotEqual<float[]>((renewed 1).Noise.Data, q.Noise.Data)
 
-        Assert.Equal<float[]>(
-            (Network.evaluate q.Network q.Parameters (renewed 1).Noise).Data,
-            (renewed 1).Nodes.Data
-        )
+        Assert.Equal<float[]>((Network.evaluate q.Network q.Parameters (renewed 1).Noise).Data, (renewed 1).Nodes.Data)
 
     [<Fact>]
     let ``a state owns its arrays`` () =
@@ -148,15 +153,15 @@ module ParameterStateTests =
     let ``bad arguments`` () =
         let network = Network.affine 2 1
         let noise = Points.ofRows [ [ 1.0; 2.0 ] ]
-        let create network noise theta = argumentError (fun () -> ParameterState.create network noise theta)
+
+        let create network noise theta =
+            argumentError (fun () -> ParameterState.create network noise theta)
+
         Assert.Contains("noise must have dimension 2", create network (Points.ofRows [ [ 1.0 ] ]) [| 1.0; 2.0; 3.0 |])
         Assert.Contains("theta must hold the 3 parameters", create network noise [| 1.0; 2.0 |])
         Assert.Contains("theta[1]", create network noise [| 1.0; nan; 3.0 |])
 
-        Assert.Contains(
-            "must have parameters to move",
-            create (Network.activation Activation.Tanh 2) noise [||]
-        )
+        Assert.Contains("must have parameters to move", create (Network.activation Activation.Tanh 2) noise [||])
 
         let q = ParameterState.create network noise [| 1.0; 2.0; 3.0 |]
         Assert.Contains("rate must have 3 entries", argumentError (fun () -> (parametric q).Push [| 1.0 |]))
@@ -203,7 +208,9 @@ module ParameterStateTests =
 
     [<Fact>]
     let ``without fresh noise the sample stays, and the seed changes nothing`` () =
-        let path seed = Flow.steps 6 (run false "adam:0.05" seed)
+        let path seed =
+            Flow.steps 6 (run false "adam:0.05" seed)
+
         Assert.True(same (path 1) (path 2))
 
         for _, q in (path 1).States do

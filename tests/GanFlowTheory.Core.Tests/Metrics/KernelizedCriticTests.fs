@@ -8,8 +8,7 @@ open GeneratorTesting
 /// MN21-2 and MN21-3 against explicit features: the regularised critic solved for in feature space.
 module KernelizedCriticTests =
 
-    let private states =
-        [ affine 2 2 7 1; perceptron 2 4 2 6 2; perceptron 3 3 1 5 3 ]
+    let private states = [ affine 2 2 7 1; perceptron 2 4 2 6 2; perceptron 3 3 1 5 3 ]
 
     let private target (q: ParameterState) : IMeasure =
         let points = Seed.gaussian 4 q.Nodes.Dimension (Seed.create 50)
@@ -56,28 +55,21 @@ module KernelizedCriticTests =
             let p = target q
             let delta = Array.map2 (-) (mean f p) (mean f q)
             let columns = pushed f q
-            let adjoint (u: float[]) = columns |> Array.map (fun column -> dot column u)
+
+            let adjoint (u: float[]) =
+                columns |> Array.map (fun column -> dot column u)
 
             for gramian in gramians do
                 for lambda in [ 1.0; 0.01 ] do
                     let u = regularised (operator f gramian q) lambda delta
 
                     let got =
-                        KernelizedCritic.witness
-                            SolverOptions.standard
-                            gramian
-                            (kernelOf f)
-                            lambda
-                            p
-                            (parametric q)
+                        KernelizedCritic.witness SolverOptions.standard gramian (kernelOf f) lambda p (parametric q)
 
                     let places = Seed.gaussian 5 q.Nodes.Dimension (Seed.create 8)
                     // Condition numbers up to |D| / lambda, 1e4 here, in each of two solves: 1e4 ulp; dividing by
                     // lambda what is left of delta magnifies by as much again.
-                    closeAll
-                        1e-9
-                        (Array.init 5 (fun i -> dot u (f.Value(places.Row i))))
-                        (got.Critic.Value places)
+                    closeAll 1e-9 (Array.init 5 (fun i -> dot u (f.Value(places.Row i)))) (got.Critic.Value places)
 
                     let gradient = got.Critic.Gradient places
 
@@ -111,10 +103,7 @@ module KernelizedCriticTests =
             Assert.True(witness.Rate < 0.0)
 
             let run flow =
-                flow
-                |> Flow.steppedBy (Integrator.heun 0.05)
-                |> Flow.from q
-                |> Flow.steps 10
+                flow |> Flow.steppedBy (Integrator.heun 0.05) |> Flow.from q |> Flow.steps 10
 
             let kernelized = run (Flow.create functional metric)
 
@@ -156,7 +145,9 @@ module KernelizedCriticTests =
         for q in states do
             let p = target q
             let places = Seed.gaussian 5 q.Nodes.Dimension (Seed.create 8)
-            let delta x = Array.map2 (-) ((Mmd.embedding kernel p).Value x) ((Mmd.embedding kernel q).Value x)
+
+            let delta x =
+                Array.map2 (-) ((Mmd.embedding kernel p).Value x) ((Mmd.embedding kernel q).Value x)
 
             for gramian in gramians do
                 let witness =
@@ -189,7 +180,12 @@ module KernelizedCriticTests =
                 KernelizedCritic.witness SolverOptions.standard gramian (Kernel.gaussian 1.0) 0.1 q (parametric q)
 
             Assert.All(witness.Step, (fun v -> Assert.True(abs v < 1e-14)))
-            Assert.True(abs witness.SquaredMmd < 1e-15 && abs witness.Inner < 1e-13 && abs witness.Rate < 1e-13)
+
+            Assert.True(
+                abs witness.SquaredMmd < 1e-15
+                && abs witness.Inner < 1e-13
+                && abs witness.Rate < 1e-13
+            )
 
     [<Fact>]
     let ``bad arguments and names`` () =

@@ -9,12 +9,7 @@ open GeneratorTesting
 /// Metrics on generator parameters against dense matrices made from pushed unit rates.
 module ParametricTests =
 
-    let private states =
-        [
-            affine 2 2 7 1
-            perceptron 2 4 2 9 2
-            perceptron 3 3 1 5 3
-        ]
+    let private states = [ affine 2 2 7 1; perceptron 2 4 2 9 2; perceptron 3 3 1 5 3 ]
 
     let private target (q: ParameterState) : IMeasure =
         Empirical.ofPoints (Seed.gaussian 11 q.Nodes.Dimension (Seed.create 50))
@@ -36,11 +31,13 @@ module ParametricTests =
     [<Fact>]
     let ``the tensor of the Gaussian kernel is symmetric and positive semidefinite`` () =
         for q in states do
-            let g =
-                Parametric.tensor (Kernel.gaussian 1.0) (parametric q) q.Parameters.Length
+            let g = Parametric.tensor (Kernel.gaussian 1.0) (parametric q) q.Parameters.Length
 
             let size = norm (flat g)
-            let transposed = Array2D.init q.Parameters.Length q.Parameters.Length (fun a b -> g[b, a])
+
+            let transposed =
+                Array2D.init q.Parameters.Length q.Parameters.Length (fun a b -> g[b, a])
+
             closeAll 1e-14 (flat g) (flat transposed)
 
             let eigenvalues =
@@ -52,7 +49,8 @@ module ParametricTests =
     let private potential (q: ParameterState) =
         Potential.at q.Nodes ((Mmd.functional (Kernel.gaussian 0.7) (target q)).FirstVariation(q :> IMeasure))
 
-    let private back (q: ParameterState) c = (q :> IState<ParameterState>).PullBack c
+    let private back (q: ParameterState) c =
+        (q :> IState<ParameterState>).PullBack c
 
     [<Fact>]
     let ``the rates are solutions of the dense systems`` () =
@@ -87,7 +85,14 @@ module ParametricTests =
 
             for lambda in [ 1.0; 1e-2 ] do
                 let both (make: SolverOptions -> Metric<ParameterState>) =
-                    (make { iterative with Solver = LinearSolver.Cholesky }).Apply q c, (make iterative).Apply q c
+                    (make
+                        { iterative with
+                            Solver = LinearSolver.Cholesky
+                        })
+                        .Apply
+                        q
+                        c,
+                    (make iterative).Apply q c
 
                 for direct, iterated in
                     [
@@ -130,7 +135,8 @@ module ParametricTests =
         let quadratic =
             Potential.ofPointwise (fun x -> 0.5 * (x[0] - 3.0) ** 2.0) (fun x -> [| x[0] - 3.0 |])
 
-        let tangent = (Parametric.wasserstein 1e-12).Apply q (Potential.at q.Nodes quadratic)
+        let tangent =
+            (Parametric.wasserstein 1e-12).Apply q (Potential.at q.Nodes quadratic)
 
         let moved =
             (q :> IState<ParameterState>).At(Array.map2 (-) q.Parameters tangent.Rate)
@@ -177,15 +183,23 @@ module ParametricTests =
 
     [<Fact>]
     let ``bad arguments`` () =
-        let error make = argumentError (fun () -> make (): Metric<ParameterState>)
+        let error make =
+            argumentError (fun () -> make (): Metric<ParameterState>)
+
         Assert.Contains("lambda", error (fun () -> Parametric.kernelized (Kernel.gaussian 1.0) 0.0))
         Assert.Contains("lambda", error (fun () -> Parametric.wasserstein -1.0))
         Assert.Contains("mixed", error (fun () -> Parametric.kernelized (Kernel.laplace 1.0) 0.1))
 
         for options, name in
             [
-                { SolverOptions.standard with Tolerance = 0.0 }, "Tolerance"
-                { SolverOptions.standard with MaxIterations = 0 }, "MaxIterations"
+                { SolverOptions.standard with
+                    Tolerance = 0.0
+                },
+                "Tolerance"
+                { SolverOptions.standard with
+                    MaxIterations = 0
+                },
+                "MaxIterations"
             ] do
             Assert.Contains(name, error (fun () -> Parametric.kernelizedWith options (Kernel.gaussian 1.0) 0.1))
             Assert.Contains(name, error (fun () -> Parametric.wassersteinWith options 0.1))

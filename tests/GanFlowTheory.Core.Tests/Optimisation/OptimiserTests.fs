@@ -123,7 +123,9 @@ module OptimiserTests =
     [<Fact>]
     let ``the heavy ball on a quadratic is a linear recursion of order two`` () =
         let tau, beta = 0.1, 0.25
-        let path = iterate (Optimiser.heavyBall tau beta) (Array.map (fun v -> -v)) [| 1.0 |] 40
+
+        let path =
+            iterate (Optimiser.heavyBall tau beta) (Array.map (fun v -> -v)) [| 1.0 |] 40
         // x+ = (1 + beta - tau) x - beta x-, from x = x- = 1: a sum of powers of the roots of its polynomial.
         let trace = 1.0 + beta - tau
         let gap = sqrt (trace * trace - 4.0 * beta)
@@ -227,7 +229,10 @@ module OptimiserTests =
     let ``clipping shortens long velocities and leaves short ones to the bit`` () =
         let move v =
             let optimiser = Optimiser.gradientDescent 1.0 |> Optimiser.clipped 5.0
-            let struct (x, _) = Optimiser.step optimiser (Optimiser.start 2 optimiser) [| 0.0; 0.0 |] v still
+
+            let struct (x, _) =
+                Optimiser.step optimiser (Optimiser.start 2 optimiser) [| 0.0; 0.0 |] v still
+
             x
 
         Assert.Equal<float[]>([| 3.0; -4.0 |], move [| 3.0; -4.0 |])
@@ -254,7 +259,10 @@ module OptimiserTests =
         for optimiser in rules do
             let optimiser = Optimiser.clipped 0.5 optimiser
             let x, v = start 5, field (start 5)
-            let struct (moved, memory) = Optimiser.step optimiser (Optimiser.start 5 optimiser) x v field
+
+            let struct (moved, memory) =
+                Optimiser.step optimiser (Optimiser.start 5 optimiser) x v field
+
             let again = memory.Arrays |> Array.map Array.copy
             let at, slope = Array.copy moved, field moved
             Optimiser.step optimiser memory moved slope field |> ignore
@@ -278,7 +286,14 @@ module OptimiserTests =
             refused adam (Optimiser.start 3 (Optimiser.heavyBall 0.1 0.9))
         )
 
-        Assert.Contains("memory.Count", refused adam { Optimiser.start 3 adam with Count = -1 })
+        Assert.Contains(
+            "memory.Count",
+            refused
+                adam
+                { Optimiser.start 3 adam with
+                    Count = -1
+                }
+        )
 
         Assert.Contains(
             "v must have 3 entries, but has 2",
@@ -342,7 +357,11 @@ module OptimiserTests =
         for rule, name in List.zip Optimiser.names (Optimiser.shapes |> List.map _.Split(':').[0]) do
             Assert.Equal(rule, name)
 
-        Assert.Contains("optimised", string (IntegratorExpression.parse "adam:0.1").Control, StringComparison.OrdinalIgnoreCase)
+        Assert.Contains(
+            "optimised",
+            string (IntegratorExpression.parse "adam:0.1").Control,
+            StringComparison.OrdinalIgnoreCase
+        )
 
     [<Theory>]
     [<InlineData("adm:0.1", "adam")>]
@@ -378,8 +397,7 @@ module OptimiserTests =
 /// Optimisers as integrators of flows.
 module OptimisedFlowTests =
 
-    let private start =
-        Particles.ofPoints (Seed.gaussian 7 2 (Seed.create 3))
+    let private start = Particles.ofPoints (Seed.gaussian 7 2 (Seed.create 3))
 
     let private target: IMeasure =
         Empirical.ofPoints (Points.init 6 2 (fun i k -> cos (float (3 * i + k)) + 1.0))
@@ -467,7 +485,12 @@ module OptimisedFlowTests =
             Potential.ofPointwise (Array.sumBy (fun v -> v * v * v * v / 4.0)) (Array.map (fun v -> v * v * v))
             |> Energies.potential "quartic"
 
-        for optimiser in [ Optimiser.heavyBall 1e3 0.9; Optimiser.extragradient 1e3; Optimiser.optimistic 1e3 ] do
+        for optimiser in
+            [
+                Optimiser.heavyBall 1e3 0.9
+                Optimiser.extragradient 1e3
+                Optimiser.optimistic 1e3
+            ] do
             let path =
                 Flow.descend steep
                 |> Flow.steppedBy (Integrator.optimised optimiser)
