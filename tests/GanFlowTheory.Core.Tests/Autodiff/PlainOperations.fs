@@ -159,9 +159,9 @@ module PlainOperations =
     let apply (operation: Operation) (x: Plain[]) (shape: int[]) : Rounded[] =
         indices shape |> Array.map (entry operation x shape)
 
-    /// <summary>What separates an engine's entry from the definition's at most, in units of the rounding error 2^-53.</summary>
+    /// <summary>What separates an engine's entry from the definition's at most, in units of 2^-53.</summary>
     /// <remarks>A sum of n terms in any order, each with at most three roundings of its own (distances), is within
-    /// (n + 2) units of the sum of magnitudes, to first order; so is the definition's own sum, hence twice that, and one
+    /// (n + 2) units of the sum of magnitudes, to first order; so is the definition's own, hence twice that, and one
     /// more for the second order. Elementwise functions that the processor or IEEE 754 rounds correctly agree to the
     /// bit; the others are within the given units in the last place on either side.</remarks>
     let tolerance (operation: Operation) (entry: Rounded) : float =
