@@ -6,8 +6,8 @@ open System.Runtime.ExceptionServices
 open System.Threading
 
 /// <summary>Tasks that the calling thread shares with helpers from the thread pool.</summary>
-/// <remarks>Objects are used again and again, so that running tasks allocates nothing. A helper that the pool begins late
-/// finds no task left, or joins whoever uses the object by then.</remarks>
+/// <remarks>Objects are used again and again, so that running tasks allocates nothing. A helper that the pool begins
+/// late finds no task left, or joins whoever uses the object by then.</remarks>
 [<Sealed>]
 type private SharedTasks() =
 
@@ -93,8 +93,8 @@ module Parallelism =
         Guard.atLeast "count" 1 count
         threads <- count
 
-    /// <summary>Runs the tasks 0 .. count - 1, each once, begun in this order; the number of threads must not show in what
-    /// they do. Nothing is allocated. The exception of the first task that fails, if any, is thrown on.</summary>
+    /// <summary>Runs the tasks 0 .. count - 1, each once, begun in this order; the number of threads must not show in
+    /// what they do. Nothing is allocated. The exception of the first task that fails, if any, is thrown on.</summary>
     let internal inOrder (count: int) (body: int -> unit) =
         let workers = min threads count
 

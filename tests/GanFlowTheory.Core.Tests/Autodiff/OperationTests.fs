@@ -363,6 +363,33 @@ let ``the number of threads shows in no bit`` () =
     finally
         Parallelism.setThreadCount before
 
+[<Fact>]
+let ``running a program again allocates next to nothing`` () =
+    for operation, inputs, shape in large do
+        let given = inputs |> List.map (fun s -> Tensor.input "x" s)
+
+        let program =
+            Engine.compile Engines.managed given [ Tensor.Create(operation, List.toArray given, shape) ]
+
+        let entries =
+            inputs
+            |> List.mapi (fun i s -> (OperationCases.entries -2.0 2.0 (string i) s).Values)
+            |> List.toArray
+
+        let results = [| Array.zeroCreate (Shape.size shape) |]
+
+        for _ in 1..10 do
+            program.Run(entries, results)
+
+        let before = GC.GetAllocatedBytesForCurrentThread()
+
+        for _ in 1..10 do
+            program.Run(entries, results)
+
+        // This thread's share: closures of matrix products, some hundred bytes, for each of at most 20 images.
+        let perRun = (GC.GetAllocatedBytesForCurrentThread() - before) / 10L
+        Assert.True(perRun < 10_000L, $"{operation}: {perRun} bytes")
+
 [<Theory>]
 [<InlineData(-1.0)>]
 [<InlineData(3.0)>]

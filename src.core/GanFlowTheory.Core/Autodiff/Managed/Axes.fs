@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Axes along which several arrays are walked at once, as few as possible: extents of 1 are left out, and axes that
-/// all arrays pass without a break are one.</summary>
+/// <summary>Axes along which several arrays are walked at once, as few as possible: extents of 1 are left out, and
+/// axes that all arrays pass without a break are one.</summary>
 [<NoComparison; NoEquality>]
 type internal Axes =
     {

@@ -59,9 +59,9 @@ module internal LaneMath =
     /// log(1/(1 + e^-x)).
     let logSigmoid (x: V) : V = -(softplus -x)
 
-    /// <summary>tanh x. For |x| &lt; 5/8 Lambert's continued fraction x/(1 + x^2/(3 + x^2/(5 + ...))) to the denominator 15,
-    /// whose relative error is below x^16/(15!! 17!!) &lt; 1e-17; otherwise 1 - 2/(e^2|x| + 1) with the sign of x, where
-    /// nothing cancels: what is subtracted is below 0.45.</summary>
+    /// <summary>tanh x. For |x| &lt; 5/8 Lambert's continued fraction x/(1 + x^2/(3 + x^2/(5 + ...))) to the denominator
+    /// 15, whose relative error is below x^16/(15!! 17!!) &lt; 1e-17; otherwise 1 - 2/(e^2|x| + 1) with the sign of x,
+    /// where nothing cancels: what is subtracted is below 0.45.</summary>
     let tanh (x: V) : V =
         let a = Vector512.Abs x
         // e^40 is 2 away from infinity already; infinity itself would do, but not its way through the exponential.
@@ -118,8 +118,8 @@ module internal LaneMath =
         patch f (outside r) x r
 
     /// <summary>x^p as e^(p log x): about 2 + 2 |p| units in the last place; f is that power.</summary>
-    /// <remarks>L = log x rounded is off by up to |L| 2^-53; x e^-L - 1 recovers that error to a few 2^-53 whatever L is, and
-    /// both it and the rounding of p L enter to first order.</remarks>
+    /// <remarks>L = log x rounded is off by up to |L| 2^-53; x e^-L - 1 recovers that error to a few 2^-53 whatever L is,
+    /// and both it and the rounding of p L enter to first order.</remarks>
     let power (f: Unary) (p: float) (x: V) : V =
         let l = Vector512.Log x
         let rest = fma x (Vector512.Exp -l) (splat -1.0)

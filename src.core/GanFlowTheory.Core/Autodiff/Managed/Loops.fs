@@ -12,8 +12,8 @@ type internal BinaryLoop =
     delegate of x: float[] * xAt: int * y: float[] * yAt: int * z: float[] * zAt: int * count: int -> unit
 
 /// <summary>Elementwise loops in steps of eight lanes, and how they are shared among threads.</summary>
-/// <remarks>The last eight entries are read before any is written, and written last: a ragged end overlaps the step before
-/// it, and results may go where operands lie.</remarks>
+/// <remarks>The last eight entries are read before any is written, and written last: a ragged end overlaps the step
+/// before it, and results may go where operands lie.</remarks>
 module internal Loops =
 
     type V = Vector512<float>

@@ -2,8 +2,8 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do not
-/// depend on the number of threads, to the bit.</summary>
+/// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do
+/// not depend on the number of threads, to the bit.</summary>
 [<Sealed>]
 type internal ManagedEngine() =
 
