@@ -143,7 +143,9 @@ let private closeMatrices (case: OperationCase) (what: string) (a: float[][]) (b
     let scale = 1.0 + max (largest a) (largest b)
 
     Array.iter2
-        (Array.iter2 (fun (x: float) y -> Assert.True(abs (x - y) <= 1e-13 * scale, $"{case}: {what}: {x:R}, {y:R}")))
+        (Array.iter2 (fun (x: float) y ->
+            if not (abs (x - y) <= 1e-13 * scale) then
+                Assert.Fail $"{case}: {what}: {x:R}, {y:R}"))
         a
         b
 

@@ -11,8 +11,12 @@ type internal ManagedEngine() =
         let m, n = c.Shape[0], c.Shape[1]
         let k = if left then a.Shape[0] else a.Shape[1]
 
-        Action(fun () ->
-            MatrixProduct.multiply left right m n k 1.0 a.Buffer a.Offset b.Buffer b.Offset 0.0 c.Buffer c.Offset)
+        if k = 1 then
+            // A column times a row.
+            ManagedElementwise.binary Binary.Multiply { a with Shape = [| m; 1 |] } { b with Shape = [| 1; n |] } c
+        else
+            Action(fun () ->
+                MatrixProduct.multiply left right m n k 1.0 a.Buffer a.Offset b.Buffer b.Offset 0.0 c.Buffer c.Offset)
 
     interface IEngine<float[]> with
 
