@@ -68,6 +68,12 @@ type CatalogueTests() =
 
         Assert.Equal<string list>(
             [
+                "MN21-1"
+                "MN21-2"
+                "MN21-3"
+                "MN21-4"
+                "MN21-5"
+                "MN21-6"
                 "MN21-7"
                 "MMD-W2"
                 "HZ23-1"

@@ -9,7 +9,10 @@ module Catalogue =
 
     /// The claims of the theory, in the order of the theory page.
     let theory: Claim list =
-        ParticleFlowClaims.all
+        ParametricClaims.all
+        @ ConvergenceClaims.all
+        @ DynamicFormulationClaims.all
+        @ ParticleFlowClaims.all
         @ DensityClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
