@@ -11,6 +11,8 @@ module Catalogue =
     let theory: Claim list =
         ParticleFlowClaims.all
         @ DensityClaims.all
+        @ GanStepClaims.all
+        @ RegressionClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ (MonoFlowClaims.all
