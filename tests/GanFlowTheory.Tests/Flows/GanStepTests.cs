@@ -52,7 +52,7 @@ public class GanStepTests
         Same(pair.Item1, loss);
         Same(pair.Item2, gradient);
         var expected = Core.GanStep.certify(
-            Core.Regression.persistence(3, 0.5), Core.Integrator.euler(0.1), CoreLogit, Phi, CoreState);
+            Core.Regression.persistence(3, 0.5), Core.IntegratorModule.euler(0.1), CoreLogit, Phi, CoreState);
         var report = GanStep.Certify(3, 0.5, Integrator.Euler(0.1), Logit, Phi, State);
         Same(expected.Gan, report.Gan);
         Same(expected.Regression, report.Regression);
@@ -68,10 +68,10 @@ public class GanStepTests
     public void A_persistent_flow_runs_as_the_core_s()
     {
         var core = Core.Flow.steps(2, Core.Flow.from(CoreState, Core.Flow.steppedBy(
-            Core.Integrator.euler(0.1), Core.Flow.persistently(3, 0.5, Core.Flow.create(
+            Core.IntegratorModule.euler(0.1), Core.Flow.persistently(3, 0.5, Core.Flow.create(
                 Core.Energies.potential<Core.ParameterState>("c", CorePotential),
                 Core.Parametric.euclidean<Core.ParameterState>())))));
-        var flow = Flow.Create(Functional.Potential("c", MyPotential), Metric.Euclidean)
+        var flow = Flow.Create(Functional.Potential("c", MyPotential), Metric.Euclidean.On<ParameterState>())
             .Persistently(3, 0.5).SteppedBy(Integrator.Euler(0.1));
         Assert.Contains("3 regression steps per time 0.5", flow.Describe());
         var path = flow.From(State).Run(Horizon.AfterSteps(2));
