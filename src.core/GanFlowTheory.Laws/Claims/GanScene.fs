@@ -124,3 +124,11 @@ module internal GanScenes =
     /// Affine generators.
     let affine: Arbitrary<GanScene> =
         Arb.fromGenShrink (scene (Gen.constant []), shrink)
+
+    /// Affine generators from the plane to the plane: their weights are square, and their transposes others.
+    let square: Arbitrary<GanScene> =
+        let scene =
+            scene (Gen.constant [])
+            |> Gen.map (fun scene -> { scene with Noise = 2; Dimension = 2 })
+
+        Arb.fromGenShrink (scene, shrink)

@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Laws
 
+open FsCheck
 open GanFlowTheory.Core
 
 /// The generator step of a GAN is a regression step of the ODE: HZ23-6.
@@ -62,6 +63,7 @@ module GanStepClaims =
 
     /// The regression step through a critic against the GAN's, both of which may be given wrong.
     let private sameStep
+        (scenes: Arbitrary<GanScene>)
         (instance: string)
         (critic: GanScene -> Potential)
         (descent: GanScene -> ParameterState -> float[])
@@ -73,7 +75,7 @@ module GanStepClaims =
              + "-(tau epsilon/2) grad E log(1 - D(G(z))).")
             "HZ23-6"
             rounding
-            GanScenes.any
+            scenes
             (fun scene ->
                 let q = scene.State
                 let tau = rate scene
@@ -225,22 +227,22 @@ module GanStepClaims =
             Page = "HZ23-6.md"
             Property =
                 [
-                    sameStep "any D" critic descent
+                    sameStep GanScenes.any "any D" critic descent
                     certificate
                     geometric
                     bounds "tau <= 1/tr H" 1.0
                 ]
             Necessity =
                 [
-                    sameStep "targets without the factor 1/2" (critic >> Potential.scale 2.0) descent
+                    sameStep GanScenes.any "targets without the factor 1/2" (critic >> Potential.scale 2.0) descent
                     |> Law.fails "Targets G - epsilon grad log(1 - D) give a step twice as long."
-                    sameStep "targets on the wrong side" (critic >> Potential.scale -1.0) descent
+                    sameStep GanScenes.any "targets on the wrong side" (critic >> Potential.scale -1.0) descent
                     |> Law.fails "Targets G + epsilon/2 grad log(1 - D) give the opposite step."
-                    sameStep "a transposed Jacobian" critic transposed
+                    sameStep GanScenes.square "a transposed Jacobian" critic transposed
                     |> Law.fails "A step with a transposed Jacobian is another one."
-                    sameStep "targets that move along" critic movingTargets
+                    sameStep GanScenes.any "targets that move along" critic movingTargets
                     |> Law.fails "Differentiating the targets too gives another step."
-                    sameStep "other noise" critic otherNoise
+                    sameStep GanScenes.any "other noise" critic otherNoise
                     |> Law.fails "The steps on two draws of noise differ."
                     bounds "rates up to 64/tr H" 64.0
                     |> Law.fails "At large rates the inner steps overshoot, and the bounds fail."
