@@ -39,10 +39,12 @@ let ``the potential of a large logit is finite on either side`` () =
         GanStep.potential (Potential.ofPointwise (fun _ -> value) (fun x -> Array.create x.Length 1.0))
 
     let x = Points.ofValues [| 0.0 |]
-    close 1e-15 -400.0 ((ofLogit 800.0).Value x)[0]
-    close 1e-15 -0.5 ((ofLogit 800.0).Gradient x)[0, 0]
-    close 1e-15 0.0 ((ofLogit -800.0).Value x)[0]
-    close 1e-15 0.0 ((ofLogit -800.0).Gradient x)[0, 0]
+    let value logit = ((ofLogit logit).Value x)[0]
+    let slope logit = ((ofLogit logit).Gradient x)[0, 0]
+    close 1e-15 -400.0 (value 800.0)
+    close 1e-15 -0.5 (slope 800.0)
+    close 1e-15 0.0 (value -800.0)
+    close 1e-15 0.0 (slope -800.0)
 
 [<Fact>]
 let ``targets, loss and covector by hand`` () =
