@@ -81,6 +81,8 @@ type CatalogueTests() =
                 "HZ23-3"
                 "HZ23-4"
                 "HZ23-5"
+                "HZ23-6"
+                "HZ23-7"
                 "BSAG18-1"
                 "BSAG18-4"
                 "BSAG18-5"

@@ -14,6 +14,8 @@ module Catalogue =
         @ DynamicFormulationClaims.all
         @ ParticleFlowClaims.all
         @ DensityClaims.all
+        @ GanStepClaims.all
+        @ RegressionClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ (MonoFlowClaims.all
