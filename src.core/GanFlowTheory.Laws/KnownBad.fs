@@ -20,6 +20,7 @@ type internal ForgetfulParticles(particles: Particles) =
 
 /// Known-bad instances for every law.
 [<RequireQualifiedAccess>]
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module KnownBad =
 
     let private bad = Flaw.bad
