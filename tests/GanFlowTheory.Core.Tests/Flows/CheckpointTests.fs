@@ -29,6 +29,7 @@ module CheckpointTests =
             Integrator = Integrator.optimised (Optimiser.adam 1e-2)
             Noise = None
             Renewal = None
+            Persistence = None
         }
         |> Flow.withFreshNoise
 
