@@ -87,7 +87,12 @@ module ConvergenceClaims =
                         (pown (rungeKutta4 (-alpha * tau)) 40)
                 ])
 
-    let private decay (name: string) (exponent: float) scenes (kernel: Kernel) : Law =
+    let private decay
+        (name: string)
+        (exponent: float)
+        (scenes: FsCheck.Arbitrary<ParametricScene>)
+        (kernel: Kernel)
+        : Law =
         Law.forAll
             "decay-along-runs"
             $"{kernel.Name}{name}"

@@ -111,7 +111,11 @@ module ParametricClaims =
                     Equation.scalar "<xi, K xi> against |b|^2 / lambda" bound paired bound
                 ])
 
-    let private tensorFeatures scenes (tensor: Kernel -> ParameterState -> int -> float[,]) (map: FeatureMap) : Law =
+    let private tensorFeatures
+        (scenes: FsCheck.Arbitrary<ParametricScene>)
+        (tensor: Kernel -> ParameterState -> int -> float[,])
+        (map: FeatureMap)
+        : Law =
         Law.forAll
             "tensor-feature-space"
             map.Name
@@ -349,7 +353,7 @@ module ParametricClaims =
                         (0.5 * regularised e)
                 ])
 
-    let private generatorStep scenes (gramian: Gramian) (kernel: Kernel) : Law =
+    let private generatorStep (scenes: FsCheck.Arbitrary<ParametricScene>) (gramian: Gramian) (kernel: Kernel) : Law =
         Law.forAll
             "generator-step"
             $"{kernel.Name}, Gramian {gramianName gramian}"

@@ -2,8 +2,8 @@ namespace GanFlowTheory.Laws
 
 open GanFlowTheory.Core
 
-/// <summary>A small generator with its Jacobian by hand: x = W z + b without hidden units, x = V tanh(W z + b) + c with
-/// them. The parameters are W by rows, b, V by rows, c.</summary>
+/// <summary>A small generator with its Jacobian by hand: x = z W + b without hidden units, x = tanh(z W + b) V + c with
+/// them. The parameters are W by rows, one for each input, b, V by rows, c.</summary>
 [<NoComparison>]
 type SmallGenerator =
     {
@@ -38,7 +38,7 @@ module SmallGenerator =
             let mutable total = theta[g.Hidden * g.Inputs + h]
 
             for j in 0 .. g.Inputs - 1 do
-                total <- total + theta[h * g.Inputs + j] * z[j]
+                total <- total + theta[j * g.Hidden + h] * z[j]
 
             tanh total)
 
@@ -57,7 +57,7 @@ module SmallGenerator =
             let mutable total = theta[at + g.Outputs * inputs.Length + a]
 
             for b in 0 .. inputs.Length - 1 do
-                total <- total + theta[at + a * inputs.Length + b] * inputs[b]
+                total <- total + theta[at + b * g.Outputs + a] * inputs[b]
 
             total)
 
@@ -68,90 +68,37 @@ module SmallGenerator =
         Array.init g.Outputs (fun a ->
             let row = Array.zeroCreate g.Parameters
             row[at + g.Outputs * inputs.Length + a] <- 1.0
-            Array.blit inputs 0 row (at + a * inputs.Length) inputs.Length
+
+            for b in 0 .. inputs.Length - 1 do
+                row[at + b * g.Outputs + a] <- inputs[b]
 
             for h in 0 .. g.Hidden - 1 do
-                let slope = theta[at + a * g.Hidden + h] * (1.0 - inputs[h] * inputs[h])
+                let slope = theta[at + h * g.Outputs + a] * (1.0 - inputs[h] * inputs[h])
                 row[g.Hidden * g.Inputs + h] <- slope
 
                 for j in 0 .. g.Inputs - 1 do
-                    row[h * g.Inputs + j] <- slope * z[j]
+                    row[j * g.Hidden + h] <- slope * z[j]
 
             row)
 
-    /// The same generator as a network of tensor expressions.
+    /// The same generator as a network.
     let network (g: SmallGenerator) : Network =
-        let layers =
-            if g.Hidden = 0 then
-                [ g.Inputs, g.Outputs ]
-            else
-                [ g.Inputs, g.Hidden; g.Hidden, g.Outputs ]
-
-        let offsets =
-            layers |> List.scan (fun at (inner, outer) -> at + outer * (inner + 1)) 0
-
-        let layer theta (offset, (inner, outer)) x =
-            let part first shape =
-                theta |> Tensor.slice 0 first (Shape.size shape) |> Tensor.reshape shape
-
-            Tensor.matrixProduct false true x (part offset [| outer; inner |])
-            + part (offset + outer * inner) [| outer |]
-
-        {
-            Name = g.Name
-            InputSize = g.Inputs
-            OutputSize = g.Outputs
-            Views =
-                [|
-                    for offset, (inner, outer) in Seq.zip offsets layers do
-                        {
-                            Name = $"{offset}/weight"
-                            Offset = offset
-                            Shape = [| outer; inner |]
-                        }
-
-                        {
-                            Name = $"{offset}/bias"
-                            Offset = offset + outer * inner
-                            Shape = [| outer |]
-                        }
-                |]
-            Initial = fun seed -> Seed.normals g.Parameters seed
-            Apply =
-                fun theta x ->
-                    match List.zip (List.take layers.Length offsets) layers with
-                    | [ only ] -> layer theta only x
-                    | [ first; second ] -> x |> layer theta first |> Tensor.tanh |> layer theta second
-                    | _ -> invalidOp "one layer or two"
-        }
-
-    /// A network of one kind of parameters, all alike.
-    let private simple (name: string) (parameters: int) (d: int) (apply: Tensor -> Tensor -> Tensor) : Network =
-        {
-            Name = name
-            InputSize = d
-            OutputSize = d
-            Views =
-                [|
-                    {
-                        Name = "theta"
-                        Offset = 0
-                        Shape = [| parameters |]
-                    }
-                |]
-            Initial = fun seed -> Seed.normals parameters seed
-            Apply = apply
-        }
+        if g.Hidden = 0 then
+            Network.affine g.Inputs g.Outputs
+        else
+            Network.multilayer [ g.Inputs; g.Hidden; g.Outputs ] Activation.Tanh
 
     /// z + theta in R^d.
     let translation (d: int) : Network =
-        simple "z + theta" d d (fun theta z -> z + theta)
+        Network.create "z + theta" d d [ Parameter.constant "theta" [| d |] 0.0 ] (fun parameter z ->
+            z + parameter "theta")
 
     /// theta z on the line, with a single number theta.
-    let dilation: Network = simple "theta z" 1 1 (fun theta z -> z * theta)
+    let dilation: Network =
+        Network.create "theta z" 1 1 [ Parameter.constant "theta" [| 1 |] 0.0 ] (fun parameter z ->
+            z * parameter "theta")
 
     /// z + theta e_1 in the plane: the second coordinate is out of reach.
     let sideways: Network =
-        simple "z + theta e_1" 1 2 (fun theta z ->
-            z
-            + Tensor.dot (Tensor.reshape [| 1; 1 |] theta) (Tensor.constant [| 1; 2 |] [| 1.0; 0.0 |]))
+        Network.create "z + theta e_1" 2 2 [ Parameter.constant "theta" [| 1; 1 |] 0.0 ] (fun parameter z ->
+            z + Tensor.dot (parameter "theta") (Tensor.constant [| 1; 2 |] [| 1.0; 0.0 |]))

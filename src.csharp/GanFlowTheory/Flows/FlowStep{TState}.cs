@@ -12,6 +12,8 @@ public sealed class FlowStep<TState> where TState : State
 
     internal FlowStep(Core.Step<Chart> wrapped) => this.wrapped = wrapped;
 
+    internal Core.Step<Chart> Wrapped => wrapped;
+
     internal Core.Continuation<Chart> Continuation => wrapped.Continuation;
 
     /// <summary>The steps taken so far; 0 at the start.</summary>
