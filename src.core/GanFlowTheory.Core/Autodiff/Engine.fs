@@ -45,6 +45,7 @@ type Program internal (inputs: int[][], outputs: int[][]) =
 
     let gate = Lock()
 
+    /// Runs on entries that have been checked.
     abstract Execute: inputs: float[][] * outputs: float[][] -> unit
 
     static member private Check(name: string, shapes: int[][], values: float[][]) =
