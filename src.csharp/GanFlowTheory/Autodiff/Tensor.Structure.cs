@@ -17,7 +17,8 @@ public sealed partial class Tensor
     /// <param name="x">The first tensor.</param>
     /// <param name="y">The second tensor.</param>
     /// <exception cref="ArgumentException">The shapes differ; both are named.</exception>
-    public static Tensor Inner(Tensor x, Tensor y) => new(TensorModule.inner(CoreOf(x, nameof(x)), CoreOf(y, nameof(y))));
+    public static Tensor Inner(Tensor x, Tensor y) =>
+        new(TensorModule.inner(CoreOf(x, nameof(x)), CoreOf(y, nameof(y))));
 
     /// <summary>The matrix product A B.</summary>
     /// <param name="a">n x k.</param>
