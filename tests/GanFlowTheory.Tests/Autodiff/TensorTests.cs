@@ -111,7 +111,7 @@ public class TensorTests
         Assert.Equal(12, Shape.Size(3, 4));
         Assert.Equal("3 x 4", Shape.Sentence(3, 4));
         Assert.Equal("a number", Shape.Sentence());
-        Assert.Equal([2, 3], Shape.TryBroadcast([2, 1], [3]));
+        Assert.Equal([2, 3], Shape.TryBroadcast([2, 1], [3])!);
         Assert.Null(Shape.TryBroadcast([2], [3]));
     }
 
