@@ -159,6 +159,9 @@ module KnownBad =
                     }
         }
 
+    let private byValue (value: Tensor -> Tensor -> Tensor) (_: IMeasure) : Functional<IMeasure> =
+        DifferentiableFunctional.ofValue "bad" value
+
     let private functionals =
         [
             bad "a missing factor 2" (FunctionalLaws.movingNodes scenes "" doubled)
@@ -167,6 +170,18 @@ module KnownBad =
             bad "values half as large as their gradients say" (FunctionalLaws.movingWeights scenes "" halfValues)
             bad "a dropped self-term in the values" (FunctionalLaws.movingWeights scenes "" withoutSelf)
             bad "Evaluate without the diagonal" (FunctionalLaws.evaluate scenes "" withoutDiagonal)
+            bad
+                "a value that forgets the weights"
+                (FunctionalLaws.movingNodes
+                    scenes
+                    ""
+                    (byValue (fun x _ -> Tensor.mean (Tensor.sumAlong 1 (Tensor.square x)))))
+            bad
+                "a value that is not one of measures: squared weights"
+                (FunctionalLaws.evaluate
+                    scenes
+                    ""
+                    (byValue (fun x w -> Tensor.inner (Tensor.square w) (Tensor.sumAlong 1 (Tensor.square x)))))
         ]
 
     let private particles = StateKind.particles

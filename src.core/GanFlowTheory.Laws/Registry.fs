@@ -55,6 +55,29 @@ module Registry =
                 GaussianMixture.standard mean.Length
             ]
 
+    // The landscape, and 1/2 MMD^2 for the Gaussian kernel, as values only.
+    let private landscapeByValue (_: IMeasure) : Functional<IMeasure> =
+        DifferentiableFunctional.ofValue "landscape by value" (fun x w ->
+            let phases = Tensor.constant [| x.Shape[1] |] (Array.init (x.Shape[1]) float)
+
+            Tensor.sin (x + phases) + 0.25 * Tensor.square x
+            |> Tensor.sumAlong 1
+            |> Tensor.inner w)
+
+    let private mmdByValue (p: IMeasure) : Functional<IMeasure> =
+        DifferentiableFunctional.ofValue "1/2 MMD^2[gaussian:1] by value" (fun x w ->
+            let y = Tensor.ofPoints p.Nodes
+
+            let gram a b =
+                Tensor.exp (-0.5 * Tensor.squaredDistances a b)
+
+            let v = Tensor.constant [| p.Weights.Length |] p.Weights
+
+            let inner a (u: Tensor) b (v: Tensor) =
+                Tensor.sum (Tensor.reshape [| u.Size; 1 |] u * gram a b * v)
+
+            0.5 * (inner x w x w - 2.0 * inner x w y v + inner y v y v))
+
     let private ofTarget (make: IMeasure -> Functional<IMeasure>) =
         let name =
             (make (Empirical.ofPoints (Points.ofRows [ [ 0.0; 0.0 ]; [ 1.0; 0.5 ] ]))).Name
@@ -87,6 +110,10 @@ module Registry =
             ofTarget (Mmd.functional Kernel.distance)
             ofTarget EnergyDistance.functional
         ]
+
+    /// Functionals given by their value alone, by the target they flow to.
+    let valueFunctionals: (string * (IMeasure -> Functional<IMeasure>)) list =
+        [ ofTarget landscapeByValue; ofTarget mmdByValue ]
 
     // Nodes of states that are made from clouds fall anywhere, near cusps too.
     let private smoothOn<'q when 'q :> IMeasure> : (string * (Scene -> Functional<'q>)) list =
@@ -271,8 +298,24 @@ module Registry =
             for kernel in kernels do
                 yield! Laws.kernel kernel
 
-            for name, make in functionals do
+            for name, make in functionals @ valueFunctionals do
                 yield! FunctionalLaws.all Scenes.any name make
+
+            // A first variation by differentiation goes into metrics as any other: one on each kind of state.
+            for name, make in valueFunctionals do
+                FlowLaws.dissipation Scenes.any StateKind.particles name make Transport.wasserstein
+
+                FlowLaws.dissipation
+                    Scenes.any
+                    StateKind.weightedParticles
+                    name
+                    make
+                    (Reaction.wassersteinFisherRao 1.0 0.5)
+
+                FlowLaws.dissipation onLineOrPlane StateKind.gridDensities name make GridTransport.wasserstein
+                let ofScene (scene: Scene) = make scene.P.Measure
+                yield! StateLaws.all Scenes.any StateKind.gaussians name (ofScene >> FlowLaws.ofMeasure)
+                yield! StateLaws.all (Scenes.inDimension 1) StateKind.quantiles name (ofScene >> FlowLaws.ofMeasure)
 
             yield! onParticles StateKind.particles particleMetrics
             yield! onParticles StateKind.weightedParticles weightedMetrics

@@ -62,6 +62,7 @@ internal static class CommandLine
             parsed.GetValue(common.Json) ? new JsonReporter(terminal) : new ConsoleReporter(terminal);
 
         root.Add(RunVerb.Create(terminal, common, Reporter));
+        root.Add(TrainVerb.Create(terminal, common, Reporter));
         root.Add(DensityVerb.Create(terminal, Reporter));
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));

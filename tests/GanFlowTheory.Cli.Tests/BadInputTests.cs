@@ -49,8 +49,8 @@ public sealed class BadInputTests
     [InlineData("--critic kde estimates f-divergences, and --functional mmd is none", "run", "--critic", "kde")]
     [InlineData("unknown functional 'kll'; did you mean 'kl'?", "run", "--functional", "kll")]
     [InlineData(
-        "--critic score needs the score of the target, which data does not have; take kde, logistic or lsif, or a target "
-            + "with a score: eight-gaussians, two-moons,",
+        "--critic score needs the score of the target, which data does not have; take gaussian, kde, logistic or lsif, "
+            + "or a target with a score: eight-gaussians, two-moons,",
         "run", "--functional", "kl", "--critic", "score")]
     [InlineData(
         "--critic score needs the score of the target, which checkerboard does not have;",

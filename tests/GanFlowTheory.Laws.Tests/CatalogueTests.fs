@@ -68,6 +68,12 @@ type CatalogueTests() =
 
         Assert.Equal<string list>(
             [
+                "MN21-1"
+                "MN21-2"
+                "MN21-3"
+                "MN21-4"
+                "MN21-5"
+                "MN21-6"
                 "MN21-7"
                 "MMD-W2"
                 "HZ23-1"
@@ -75,6 +81,8 @@ type CatalogueTests() =
                 "HZ23-3"
                 "HZ23-4"
                 "HZ23-5"
+                "HZ23-6"
+                "HZ23-7"
                 "BSAG18-1"
                 "BSAG18-4"
                 "BSAG18-5"

@@ -33,9 +33,10 @@ type IEngine<'buffer> =
     /// Reads all entries of an operand.
     abstract Read: source: Operand<'buffer> * values: Span<float> -> unit
 
-    /// Carries out one operation. The output may lie where an input of the same shape lies for elementwise operations
-    /// only.
-    abstract Apply: operation: Operation * inputs: Operand<'buffer>[] * output: Operand<'buffer> -> unit
+    /// Prepares one operation on operands at fixed places: what it returns carries the operation out, any number of
+    /// times, on what lies there by then, and is expected to allocate nothing. The output may lie where an input of the
+    /// same shape lies for elementwise operations only.
+    abstract Prepare: operation: Operation * inputs: Operand<'buffer>[] * output: Operand<'buffer> -> Action
 
 /// <summary>A compiled program: it computes fixed outputs from inputs of fixed shapes, over buffers that it owns, so that
 /// running it again allocates nothing.</summary>
@@ -44,7 +45,18 @@ type Program internal (inputs: int[][], outputs: int[][]) =
 
     let gate = Lock()
 
+    /// Runs on entries that have been checked.
     abstract Execute: inputs: float[][] * outputs: float[][] -> unit
+
+    static member private Check(name: string, shapes: int[][], values: float[][]) =
+        Guard.sameLength name shapes.Length values.Length
+
+        for at in 0 .. shapes.Length - 1 do
+            if values[at].Length <> Shape.size shapes[at] then
+                Guard.fail
+                    name
+                    $"{name}[{at}] must have the {Shape.size shapes[at]} entries of shape \
+                      {Shape.sentence shapes[at]}, but has {values[at].Length}."
 
     /// The shapes of the inputs.
     member _.InputShapes = inputs |> Array.map Array.copy
@@ -55,18 +67,8 @@ type Program internal (inputs: int[][], outputs: int[][]) =
     /// <summary>Runs on input entries and writes the output entries, all row-major, one array for each input and output; one
     /// run at a time.</summary>
     member this.Run(inputValues: float[][], outputValues: float[][]) : unit =
-        let check (name: string) (shapes: int[][]) (values: float[][]) =
-            Guard.sameLength name shapes.Length values.Length
-
-            for at in 0 .. shapes.Length - 1 do
-                if values[at].Length <> Shape.size shapes[at] then
-                    Guard.fail
-                        name
-                        $"{name}[{at}] must have the {Shape.size shapes[at]} entries of shape \
-                          {Shape.sentence shapes[at]}, but has {values[at].Length}."
-
-        check "inputs" inputs inputValues
-        check "outputs" outputs outputValues
+        Program.Check("inputs", inputs, inputValues)
+        Program.Check("outputs", outputs, outputValues)
         let _scope = gate.EnterScope()
 
         try
@@ -106,9 +108,9 @@ type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
     let inputs = plan.Inputs |> Array.map operand
     let outputs = plan.Outputs |> Array.map operand
 
-    let instructions =
+    let steps =
         plan.Instructions
-        |> Array.map (fun i -> struct (i.Operation, Array.map operand i.Inputs, operand i.Output))
+        |> Array.map (fun i -> engine.Prepare(i.Operation, Array.map operand i.Inputs, operand i.Output))
 
     do
         for place, values in plan.Constants do
@@ -118,8 +120,8 @@ type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
         for at in 0 .. inputs.Length - 1 do
             engine.Write(ReadOnlySpan inputValues[at], inputs[at])
 
-        for struct (operation, from, target) in instructions do
-            engine.Apply(operation, from, target)
+        for step in steps do
+            step.Invoke()
 
         for at in 0 .. outputs.Length - 1 do
             engine.Read(outputs[at], Span outputValues[at])

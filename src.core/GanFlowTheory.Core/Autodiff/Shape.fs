@@ -5,7 +5,13 @@ namespace GanFlowTheory.Core
 module Shape =
 
     /// The number of entries.
-    let size (shape: int[]) : int = Array.fold (*) 1 shape
+    let size (shape: int[]) : int =
+        let mutable size = 1
+
+        for extent in shape do
+            size <- size * extent
+
+        size
 
     /// "3 x 4"; "a number" for the empty shape.
     let sentence (shape: int[]) : string =

@@ -8,7 +8,8 @@ type Diagnostics =
         /// F(q); None where the flow has no functional with a value.
         Functional: float option
         /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic. None where F has
-        /// no first variation, and under a diffusion.
+        /// no first variation, under a diffusion, and under persistent regression, whose steps go to their targets and not
+        /// along K c.
         PredictedDissipation: float option
         /// &lt;c, K c>: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for the exact
         /// critic. c includes the log q that a critic leaves to the metric: for Critic.score in a Stein metric this is

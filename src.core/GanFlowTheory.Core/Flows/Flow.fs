@@ -17,6 +17,7 @@ module Flow =
             Integrator = Integrator.euler 0.1
             Noise = None
             Renewal = None
+            Persistence = None
         }
 
     /// The Wasserstein-2 gradient flow of a functional.
@@ -31,7 +32,8 @@ module Flow =
 
     let private checkedStepping (flow: Flow<'q>) : Flow<'q> =
         match flow.Functional, flow.Integrator.Control with
-        | None, Descent _ ->
+        // The regression error has a value of its own.
+        | None, Descent _ when flow.Persistence.IsNone ->
             Guard.fail
                 "integrator"
                 $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \
@@ -52,6 +54,7 @@ module Flow =
                 Integrator = Integrator.euler 0.1
                 Noise = None
                 Renewal = None
+                Persistence = None
             }
 
     /// Seen by the critic. The exact one is an argument error on a flow without a functional.
@@ -91,6 +94,19 @@ module Flow =
             Renewal = Some(fun seed q -> q.Renewed seed)
         }
 
+    /// <summary>Trained persistently (HZ23): each step freezes the targets x_i - epsilon grad c(x_i) of the critic c, goes
+    /// down the mean squared error to them in the given number of the integrator's steps, at least 1, and advances the time
+    /// by epsilon > 0. With one Euler step of length tau it is the flow's own Euler step of length tau epsilon
+    /// (HZ23-6).</summary>
+    let persistently
+        (steps: int)
+        (epsilon: float)
+        (flow: Flow<'q>)
+        : Flow<'q> when 'q :> IState<'q> and 'q :> IParametric =
+        { flow with
+            Persistence = Some(Regression.persistence steps epsilon)
+        }
+
     /// The composition in words.
     let describe (flow: Flow<'q>) : string =
         let noise =
@@ -104,11 +120,23 @@ module Flow =
             else
                 ""
 
+        let persistence =
+            match flow.Persistence with
+            | Some p -> $", {p.Steps} regression steps per time {p.Epsilon}"
+            | None -> ""
+
         $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
-          stepped by {flow.Integrator.Name}{noise}{renewal}"
+          stepped by {flow.Integrator.Name}{noise}{renewal}{persistence}"
 
     let private checkedFrom (start: 'q) (flow: Flow<'q>) : Flow<'q> =
         LogDensityTerm.from flow flow.Critic start |> ignore
+
+        if flow.Persistence.IsSome && flow.Critic.LogDensity > 0.0 then
+            Guard.fail
+                "critic"
+                $"critic {flow.Critic.Name} leaves log q to the metric, but the targets of persistent regression need its \
+                  gradient; take a critic that estimates log q, or plain steps."
+
         checkedStepping flow
 
     /// A run from the given state, with seed 0, every state stored, until told otherwise. A flow without a functional
@@ -146,6 +174,7 @@ module Flow =
     type private Sight<'q> =
         {
             Evaluation: Evaluation option
+            Seen: Covector
             Velocity: float[]
             Predicted: float option
             OfCritic: float option
@@ -252,6 +281,7 @@ module Flow =
 
         {
             Evaluation = evaluation
+            Seen = c
             Velocity = negate tangent.Rate
             Predicted = predicted
             OfCritic = ofCritic
@@ -352,7 +382,17 @@ module Flow =
         (at: Continuation<'q>)
         =
         let sight = look run at.Critic at.Index at.State
-        let diagnostics = diagnose (before |> Option.map _.Diagnostics) sight tau refused
+
+        let diagnostics =
+            let d = diagnose (before |> Option.map _.Diagnostics) sight tau refused
+
+            if run.Flow.Persistence.IsSome then
+                { d with
+                    PredictedDissipation = None
+                    IdentityResidual = None
+                }
+            else
+                d
 
         let step: Step<'q> =
             {
@@ -404,7 +444,21 @@ module Flow =
             | Some time -> time - step.Time
             | None -> infinity
 
-        match Integrator.step run.Flow.Integrator problem step.Continuation.Tau left with
+        let result =
+            match run.Flow.Persistence with
+            | None -> Integrator.step run.Flow.Integrator problem step.Continuation.Tau left
+            | Some persistence ->
+                q
+                |> Regression.step
+                    persistence
+                    run.Flow.Metric
+                    run.Flow.Integrator
+                    sight.Seen
+                    step.Continuation.Tau
+                    left
+                    step.Continuation.Memory
+
+        match result with
         | Refused(_, reason) ->
             { cursor with
                 Step =

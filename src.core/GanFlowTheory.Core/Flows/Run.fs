@@ -31,6 +31,8 @@ type Flow<'q> =
         Noise: NoiseInjection option
         /// How a state is drawn anew by a seed after each step; None where it keeps its samples.
         Renewal: (Seed -> 'q -> 'q) option
+        /// Persistent regression in place of plain steps, if any.
+        Persistence: Persistence option
     }
 
 /// The seeds of fresh samples.

@@ -10,6 +10,10 @@ type SolveReport =
         Iterations: int
         /// |A x - b| / |b|.
         Residual: float
+        /// An estimate from below of the condition number of A, >= 1.
+        Condition: float
+        /// What is wrong with the solution, and what to raise, in a sentence; None where it is good.
+        Warning: string option
     }
 
 /// <summary>A potential moved by an Onsager operator: the coordinate rate K(q) c, and how it was solved for.</summary>

@@ -25,7 +25,7 @@ module Parametric =
             let solution =
                 LinearSystem.conjugateGradients apply b options.Tolerance options.MaxIterations
 
-            solution.Solution, SobolevKernelized.report "conjugate gradients" solution
+            solution.Solution, SobolevKernelized.report "conjugate gradients" lambda solution
 
         let factorise =
             match options.Solver with
@@ -44,7 +44,7 @@ module Parametric =
 
             // The two triangles differ by rounding; the factorisation reads one.
             match LinearSystem.tryCholesky a b with
-            | Ok solution -> solution.Solution, SobolevKernelized.report "cholesky" solution
+            | Ok solution -> solution.Solution, SobolevKernelized.report "cholesky" lambda solution
             | Error _ -> iterate ()
         else
             iterate ()

@@ -112,11 +112,28 @@ module SobolevKernelized =
 
         a
 
-    let internal report name (solution: LinearSolution) : SolveReport =
+    // Fewer than four digits of the rate are right where the condition number times the residual, or times an ulp,
+    // exceeds this.
+    let private worstError = 1e-4
+
+    let internal report name (lambda: float) (solution: LinearSolution) : SolveReport =
+        let condition = solution.Condition
+        let error = condition * max solution.Residual 2.2e-16
+
+        let conditioned =
+            $"the system with lambda = {lambda} has a condition number of at least {condition:G3}"
+
         {
             Method = name
             Iterations = solution.Iterations
             Residual = solution.Residual
+            Condition = condition
+            Warning =
+                match solution.Failure with
+                | Some reason -> Some $"{reason}; {conditioned}; raise lambda or the iterations allowed"
+                | None when not (error <= worstError) ->
+                    Some $"{conditioned}, so that the relative error of its solution may reach {error:G1}; raise lambda"
+                | None -> None
         }
 
     let private solveSymmetric options kernel lambda (x: Points) (roots: float[]) (b: float[]) =
@@ -131,7 +148,7 @@ module SobolevKernelized =
             let solution =
                 LinearSystem.conjugateGradients apply b options.Tolerance options.MaxIterations
 
-            solution.Solution, report "conjugate gradients" solution
+            solution.Solution, report "conjugate gradients" lambda solution
 
         let factorise =
             match options.Solver with
@@ -141,7 +158,7 @@ module SobolevKernelized =
 
         if factorise then
             match LinearSystem.tryCholesky (assemble kernel lambda x roots) b with
-            | Ok solution -> solution.Solution, report "cholesky" solution
+            | Ok solution -> solution.Solution, report "cholesky" lambda solution
             | Error _ -> iterate ()
         else
             iterate ()

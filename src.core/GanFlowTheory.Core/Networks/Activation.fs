@@ -54,8 +54,8 @@ module Activation =
         | Activation.LeakyRelu slope -> $"{leakyRelu}:{slope.ToString(CultureInfo.InvariantCulture)}"
         | other -> simple |> List.find (fun (_, known) -> known = other) |> fst
 
-    /// <summary>The standard deviation of normal initial weights before the activation: He's sqrt(2 / ((1 + slope^2) fanIn))
-    /// for the rectifiers and softplus, which has the slope 0; Glorot's sqrt(2 / (fanIn + fanOut)) for all
+    /// <summary>The standard deviation of normal initial weights before the activation: He's sqrt(2 / ((1 + slope^2)
+    /// fanIn)) for the rectifiers and softplus, which has the slope 0; Glorot's sqrt(2 / (fanIn + fanOut)) for all
     /// others.</summary>
     let deviation (fanIn: float) (fanOut: float) (activation: Activation) : float =
         Guard.positive (nameof fanIn) fanIn

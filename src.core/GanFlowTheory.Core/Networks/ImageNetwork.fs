@@ -157,8 +157,8 @@ module ImageNetwork =
     let convolution (filters: Filters) (images: ImageShape) : Network =
         convolutionFor Activation.Identity filters images
 
-    /// <summary>Transposed convolution with a bias per channel; filters, channels x made x extent x extent, start normal with
-    /// the deviation that the activation after the layer asks for, the bias at 0.</summary>
+    /// <summary>Transposed convolution with a bias per channel; filters, channels x made x extent x extent, start
+    /// normal with the deviation that the activation after the layer asks for, the bias at 0.</summary>
     let convolutionTransposeFor (activation: Activation) (filters: Filters) (images: ImageShape) : Network =
         let fanOut, fanIn = fans filters.Made images.Channels filters
 
@@ -199,9 +199,9 @@ module ImageNetwork =
         else
             $"{images.Channels}x{images.Height}x{images.Width}"
 
-    /// <summary>A generator of images: an affine layer to small images of the first channels, then transposed convolutions that
-    /// double their sides, through the other channels to the images; the activation after all layers but the
-    /// last.</summary>
+    /// <summary>A generator of images: an affine layer to small images of the first channels, then transposed
+    /// convolutions that double their sides, through the other channels to the images; the activation after all layers
+    /// but the last.</summary>
     /// <param name="noise">The dimension of the noise, at least 1.</param>
     /// <param name="channels">Channels on the way, such as [ 64; 32 ]; as many as the sides are doubled.</param>
     /// <param name="images">What is made, such as 1 x 8 x 8 or 1 x 28 x 28.</param>
@@ -228,8 +228,8 @@ module ImageNetwork =
         |> Network.chain
         |> named $"{noise}-{sizes channels}-{sides images}:{Activation.name hidden}"
 
-    /// <summary>A critic of images: convolutions that halve the sides, through the channels, each followed by the activation,
-    /// then an affine layer.</summary>
+    /// <summary>A critic of images: convolutions that halve the sides, through the channels, each followed by the
+    /// activation, then an affine layer.</summary>
     /// <param name="images">What is judged, such as 1 x 8 x 8 or 1 x 28 x 28.</param>
     /// <param name="channels">Channels on the way, such as [ 32; 64 ]; as many as the sides are halved.</param>
     /// <param name="outputs">The columns given, 1 for a discriminator.</param>

@@ -214,8 +214,8 @@ module Network =
 
             apply lookUp x)
 
-    /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the deviation that the
-    /// activation after the layer asks for, the bias at 0.</summary>
+    /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the
+    /// deviation that the activation after the layer asks for, the bias at 0.</summary>
     let affineFor (activation: Activation) (inputs: int) (outputs: int) : Network =
         Guard.atLeast (nameof inputs) 1 inputs
         Guard.atLeast (nameof outputs) 1 outputs
@@ -239,8 +239,8 @@ module Network =
     let activation (activation: Activation) (size: int) : Network =
         create (Activation.name activation) size size [] (fun _ x -> Activation.apply activation x)
 
-    /// <summary>The layers one after the other; theta holds their parameters in this order, with the position of the layer,
-    /// from 0, before the names: 0/weight. Where two layers do not fit, an argument error names both.</summary>
+    /// <summary>The layers one after the other; theta holds their parameters in this order, with the position of the
+    /// layer, from 0, before the names: 0/weight. Where two layers do not fit, an argument error names both.</summary>
     let chain (layers: Network list) : Network =
         if layers.IsEmpty then
             Guard.fail (nameof layers) "layers must not be empty."
@@ -292,8 +292,8 @@ module Network =
 
             y)
 
-    /// <summary>Affine layers between the sizes with the activation after all but the last: the multilayer perceptron. Its
-    /// parameters are 0/weight, 0/bias, 2/weight, ..: activations count as layers.</summary>
+    /// <summary>Affine layers between the sizes with the activation after all but the last: the multilayer perceptron.
+    /// Its parameters are 0/weight, 0/bias, 2/weight, ..: activations count as layers.</summary>
     /// <param name="sizes">Input, hidden and output sizes, at least two, each at least 1.</param>
     /// <param name="hidden">The activation after hidden layers.</param>
     let multilayer (sizes: int list) (hidden: Activation) : Network =
@@ -321,11 +321,12 @@ module Network =
                     $"{shown}:{Activation.name hidden}"
         }
 
-    /// <summary>Random Fourier features sqrt(2/D) cos(x W + b), fixed by the seed: no parameters, and inner products of two
-    /// outputs with expectation exp(-|x-y|^2 / (2 bandwidth^2)) (Rahimi and Recht, 2007).</summary>
+    /// <summary>Random Fourier features sqrt(2/D) cos(x W + b), fixed by the seed: no parameters, and inner products of
+    /// two outputs with expectation exp(-|x-y|^2 / (2 bandwidth^2)) (Rahimi and Recht, 2007).</summary>
     /// <param name="inputs">The dimension of the points, at least 1.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="bandwidth">Positive; the entries of W are N(0, bandwidth^-2), those of b uniform on [0, 2 pi).</param>
+    /// <param name="bandwidth">Positive; the entries of W are N(0, bandwidth^-2), those of b uniform on [0, 2
+    /// pi).</param>
     /// <param name="seed">Fixes W and b.</param>
     let randomFourierFeatures (inputs: int) (features: int) (bandwidth: float) (seed: Seed) : Network =
         Guard.atLeast (nameof inputs) 1 inputs

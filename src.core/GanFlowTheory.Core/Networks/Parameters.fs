@@ -2,7 +2,8 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>The parameters of networks as NumPy .npz archives: one float64 array for each view, under its name.</summary>
+/// <summary>The parameters of networks as NumPy .npz archives: one float64 array for each view, under its
+/// name.</summary>
 [<RequireQualifiedAccess>]
 module Parameters =
 

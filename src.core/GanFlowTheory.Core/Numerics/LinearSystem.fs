@@ -14,6 +14,9 @@ type internal LinearSolution =
         Iterations: int
         /// |A x - b| / |b|, computed from x after the solve; 0 for b = 0.
         Residual: float
+        /// A lower bound of the condition number of A, >= 1: the square of the ratio of the factor's pivots, or the ratio
+        /// of the Rayleigh quotients that the iteration met.
+        Condition: float
         /// Why the tolerance was missed, in a sentence; None where it was met.
         Failure: string option
     }
@@ -131,12 +134,15 @@ module internal LinearSystem =
         | ValueSome pivot -> Error pivot
         | ValueNone ->
             let x = substitute n a b
+            let pivots = Array.init n (fun i -> a[i * n + i])
+            let ratio = if n = 0 then 1.0 else Array.max pivots / Array.min pivots
 
             Ok
                 {
                     Solution = x
                     Iterations = 1
                     Residual = residualOf n diagonal a x b
+                    Condition = ratio * ratio
                     Failure = None
                 }
 
@@ -172,6 +178,7 @@ module internal LinearSystem =
                 Solution = Array.zeroCreate b.Length
                 Iterations = 0
                 Residual = 0.0
+                Condition = 1.0
                 Failure = None
             }
         else
@@ -184,6 +191,8 @@ module internal LinearSystem =
             let mutable rr = inner r r
             let mutable iterations = 0
             let mutable breakdown = None
+            let mutable steepest = 0.0
+            let mutable flattest = infinity
             let mutable attained = infinity
             let mutable ended = None
 
@@ -223,6 +232,9 @@ module internal LinearSystem =
                     let curvature = inner p moved
 
                     if curvature > 0.0 && Double.IsFinite curvature then
+                        let quotient = curvature / inner p p
+                        steepest <- max steepest quotient
+                        flattest <- min flattest quotient
                         let step = rr / curvature
                         accumulate x step p
                         accumulate r -step moved
@@ -244,5 +256,6 @@ module internal LinearSystem =
                 Solution = Array.map (fun v -> unit * v) x
                 Iterations = iterations
                 Residual = residual
+                Condition = max 1.0 (steepest / flattest)
                 Failure = failure
             }

@@ -9,8 +9,11 @@ open System.IO.Compression
 [<NoComparison; NoEquality>]
 type NamedArray =
     {
+        /// The name.
         Name: string
+        /// The extents along each axis; empty for a number.
         Shape: int[]
+        /// The entries, row-major.
         Values: float[]
     }
 

@@ -1,15 +1,89 @@
 namespace GanFlowTheory.Core
 
 open System
-open System.Runtime.CompilerServices
+open System.Collections.Generic
+open System.Runtime.ExceptionServices
 open System.Threading
-open System.Threading.Tasks
 
-/// <summary>How many threads the kernel sums use. Results do not depend on it, to the bit.</summary>
+/// <summary>Tasks that the calling thread shares with helpers from the thread pool.</summary>
+/// <remarks>Objects are used again and again, so that running tasks allocates nothing. A helper that the pool begins
+/// late finds no task left, or joins whoever uses the object by then.</remarks>
+[<Sealed>]
+type private SharedTasks() =
+
+    // The number of tasks begun while none may begin.
+    static let closed = 0x40000000
+
+    let mutable body: int -> unit = ignore
+    let mutable count = 0
+    let mutable last = closed
+    let mutable inside = 0
+    let mutable queued = 0
+    let mutable failed = Int32.MaxValue
+    let mutable failure: ExceptionDispatchInfo | null = null
+
+    // Of several failures the one of the first task counts: as tasks are begun in order, which one that is does not
+    // depend on the threads.
+    member private this.Fail(task: int, error: exn) =
+        lock this (fun () ->
+            if task < failed then
+                failed <- task
+                failure <- ExceptionDispatchInfo.Capture error)
+
+        Interlocked.Exchange(&last, closed) |> ignore
+
+    member private this.Work() =
+        let mutable task = Interlocked.Increment &last
+
+        while task < Volatile.Read &count do
+            try
+                body task
+            with error ->
+                this.Fail(task, error)
+
+            task <- Interlocked.Increment &last
+
+    interface IThreadPoolWorkItem with
+        member this.Execute() =
+            Interlocked.Decrement &queued |> ignore
+            Interlocked.Increment &inside |> ignore
+            this.Work()
+            Interlocked.Decrement &inside |> ignore
+
+    /// Runs the tasks 0 .. tasks - 1 on so many threads at most, the calling one among them.
+    member this.Run(tasks: int, threads: int, task: int -> unit) =
+        body <- task
+        failed <- Int32.MaxValue
+        failure <- null
+        Volatile.Write(&count, tasks)
+        // From here on helpers may begin tasks.
+        Interlocked.Exchange(&last, -1) |> ignore
+
+        for _ in Volatile.Read &queued + 2 .. threads do
+            Interlocked.Increment &queued |> ignore
+            ThreadPool.UnsafeQueueUserWorkItem(this, false) |> ignore
+
+        this.Work()
+        Interlocked.Exchange(&last, closed) |> ignore
+        let mutable wait = SpinWait()
+
+        while Volatile.Read &inside > 0 do
+            // Tasks end soon: giving the processor away is right, sleeping a whole millisecond is not.
+            wait.SpinOnce -1
+
+        body <- ignore
+
+        match failure with
+        | null -> ()
+        | failure -> failure.Throw()
+
+/// <summary>How many threads the library uses. Results do not depend on it, to the bit.</summary>
 [<RequireQualifiedAccess>]
 module Parallelism =
 
     let mutable private threads = Environment.ProcessorCount
+
+    let private idle = Stack<SharedTasks>()
 
     /// The number of threads in use; at first the number of processors.
     let threadCount () = threads
@@ -19,25 +93,22 @@ module Parallelism =
         Guard.atLeast "count" 1 count
         threads <- count
 
-    /// Runs the tasks 0 .. count - 1, each once, begun in this order; the number of threads must not show in what they do.
+    /// <summary>Runs the tasks 0 .. count - 1, each once, begun in this order; the number of threads must not show in
+    /// what they do. Nothing is allocated. The exception of the first task that fails, if any, is thrown on.</summary>
     let internal inOrder (count: int) (body: int -> unit) =
-        if threads = 1 || count <= 1 then
+        let workers = min threads count
+
+        if workers <= 1 then
             for t in 0 .. count - 1 do
                 body t
         else
-            let counter = StrongBox -1
+            let tasks =
+                lock idle (fun () -> if idle.Count > 0 then idle.Pop() else SharedTasks())
 
-            let work _ =
-                let mutable t = Interlocked.Increment &counter.Value
-
-                while t < count do
-                    body t
-                    t <- Interlocked.Increment &counter.Value
-
-            let workers = min threads count
-
-            Parallel.For(0, workers, ParallelOptions(MaxDegreeOfParallelism = workers), work)
-            |> ignore
+            try
+                tasks.Run(count, workers, body)
+            finally
+                lock idle (fun () -> idle.Push tasks)
 
     /// <summary>Runs <c>body first last</c> over the blocks of [0, count): work is shared by block, and a block's
     /// result may depend on the block only, so the number of threads never shows.</summary>

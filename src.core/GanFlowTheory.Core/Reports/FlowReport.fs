@@ -83,6 +83,26 @@ module FlowReport =
     let private unequal (q: IMeasure) =
         Array.max q.Weights - Array.min q.Weights > 1e-9 * Array.max q.Weights
 
+    // The worst of the warnings that came with the linear solves.
+    let private solveWarning (path: Path<'q>) : string option =
+        let warned =
+            path.Steps
+            |> Array.choose (fun step ->
+                match step.Diagnostics.Solve with
+                | Some solve ->
+                    solve.Warning
+                    |> Option.map (fun warning -> step.Index, solve.Condition, warning)
+                | None -> None)
+
+        if Array.isEmpty warned then
+            None
+        else
+            let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
+
+            Some
+                $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
+                  {warning}."
+
     /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states.
     /// Target, coordinate names and further facts may be added to the record.</summary>
     let ofPath (title: string) (run: Run<'q>) (path: Path<'q>) : RunReport when 'q :> IMeasure =
@@ -105,5 +125,34 @@ module FlowReport =
                         $"{lost.Length} of {path.States.Length} stored states are not drawn: they are not all numbers."
                     if drawn |> Array.exists (fun (_, q) -> unequal q) then
                         "Particles carry unequal weights, which the pictures do not show."
+                    match solveWarning path with
+                    | Some warning -> warning
+                    | None -> ()
                 ]
+        }
+
+    /// <summary>The report with what the convergence monitor says of the run: the decay of MMD^2, the decay that alpha
+    /// predicts, the range of alpha and the smallest eigenvalue of g on the way (MN21-4).</summary>
+    let withConvergence (points: ConvergencePoint[]) (report: RunReport) : RunReport =
+        let shown (value: float) = value.ToString "G6"
+
+        let fact name (value: float option) =
+            value |> Option.map (fun v -> name, shown v) |> Option.toList
+
+        let least values =
+            if Array.isEmpty values then
+                None
+            else
+                Some(Array.min values)
+
+        let last = Array.tryLast points
+        let alphas = points |> Array.choose _.Alpha
+
+        { report with
+            Facts =
+                report.Facts
+                @ fact "MMD² at the end over MMD² at the start" (last |> Option.bind _.ObservedDecay)
+                @ fact "the same as predicted by alpha" (last |> Option.bind _.PredictedDecay)
+                @ fact "smallest alpha" (least alphas)
+                @ fact "smallest eigenvalue of g" (points |> Array.choose _.SmallestEigenvalue |> least)
         }

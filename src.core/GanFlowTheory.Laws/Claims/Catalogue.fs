@@ -9,8 +9,13 @@ module Catalogue =
 
     /// The claims of the theory, in the order of the theory page.
     let theory: Claim list =
-        ParticleFlowClaims.all
+        ParametricClaims.all
+        @ ConvergenceClaims.all
+        @ DynamicFormulationClaims.all
+        @ ParticleFlowClaims.all
         @ DensityClaims.all
+        @ GanStepClaims.all
+        @ RegressionClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ (MonoFlowClaims.all

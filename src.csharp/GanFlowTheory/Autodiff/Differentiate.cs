@@ -34,8 +34,8 @@ public static class Differentiate
         Core.Differentiate.vectorJacobian(
             Pairs(outputs, nameof(outputs)), Tensor.CoreOf(variables, nameof(variables))).Map(t => new Tensor(t));
 
-    /// <summary>The Jacobian-vector products: for tangents v_k of the variables x_k, sum_k dy/dx_k v_k for each output y,
-    /// of y's shape.</summary>
+    /// <summary>The Jacobian-vector products: for tangents v_k of the variables x_k, sum_k dy/dx_k v_k for each output
+    /// y, of y's shape.</summary>
     /// <param name="outputs">The tensors y.</param>
     /// <param name="variables">The pairs x_k, v_k.</param>
     /// <exception cref="ArgumentException">A tangent has another shape than its variable; both are named.</exception>

@@ -11,8 +11,8 @@ public static class Shape
     /// <param name="shape">The extents.</param>
     public static string Sentence(params int[] shape) => Core.Shape.sentence(shape.NotNull(nameof(shape)));
 
-    /// <summary>The shape to which both broadcast: axes are aligned from the last, and an extent of 1, or a missing one,
-    /// is repeated; null where extents differ otherwise.</summary>
+    /// <summary>The shape to which both broadcast: axes are aligned from the last, and an extent of 1, or a missing
+    /// one, is repeated; null where extents differ otherwise.</summary>
     /// <param name="a">The first shape.</param>
     /// <param name="b">The second shape.</param>
     public static int[]? TryBroadcast(int[] a, int[] b) =>

@@ -50,8 +50,8 @@ public sealed partial class Tensor
     public static Tensor Concatenate(int axis, params Tensor[] parts) =>
         new(TensorModule.concatenate(axis, CoreOf(parts, nameof(parts))));
 
-    /// <summary>Cross-correlation of images, padded by zeros, with filters: N x O x ((H + 2 padding - h) / stride + 1) x
-    /// likewise.</summary>
+    /// <summary>Cross-correlation of images, padded by zeros, with filters: N x O x ((H + 2 padding - h) / stride + 1)
+    /// x likewise.</summary>
     /// <param name="images">N x C x H x W.</param>
     /// <param name="filters">O x C x h x w.</param>
     /// <param name="stride">Pixels between neighbouring positions, at least 1.</param>

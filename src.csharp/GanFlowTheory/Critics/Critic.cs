@@ -46,6 +46,15 @@ public sealed class Critic
         return new(critic.Name, _ => critic);
     }
 
+    /// <summary>HZ23's critic of a fixed discriminator D = sigmoid(d): the potential 1/2 log(1 - D), whatever the
+    /// functional; its Wasserstein-2 flow is the ODE dx/dt = -1/2 grad log(1 - D)(x) (HZ23-3).</summary>
+    /// <param name="logit">d, such as <see cref="Potential.OfNetwork"/>.</param>
+    public static Critic OfDiscriminator(Potential logit)
+    {
+        var critic = Core.GanStep.critic<Chart>(logit.NotNull(nameof(logit)).Wrapped);
+        return new(critic.Name, _ => critic);
+    }
+
     /// <summary>The critic with a log q beside what it sees: left to a metric that can move along it, Wasserstein-2 by
     /// noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own value and dissipation
     /// stay those of the functional alone.</summary>

@@ -35,6 +35,6 @@ public sealed record KernelizedWitness(
             q.NotNull(nameof(q)).Wrapped);
         return new(
             new Potential(w.Critic), w.Step.ReadOnly(), w.SquaredMmd, w.Inner, w.Rate,
-            new SolveReport(w.Solve.Method, w.Solve.Iterations, w.Solve.Residual));
+            SolveReport.Of(w.Solve));
     }
 }

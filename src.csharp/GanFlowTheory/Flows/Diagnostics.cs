@@ -12,7 +12,8 @@ public sealed class Diagnostics
     public double? Functional => Wrapped.Functional.OrNull();
 
     /// <summary>&lt;xi, K c&gt;: the rate at which the flow lowers F; F's own dissipation for the exact critic. Null
-    /// where F has no first variation, and under a diffusion.</summary>
+    /// where F has no first variation, under a diffusion, and under persistent regression, whose steps go to their
+    /// targets and not along K c.</summary>
     public double? PredictedDissipation => Wrapped.PredictedDissipation.OrNull();
 
     /// <summary>&lt;c, K c&gt;: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for

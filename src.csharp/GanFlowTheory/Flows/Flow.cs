@@ -37,6 +37,16 @@ public static class Flow
     public static Flow<ParameterState> WithFreshNoise(this Flow<ParameterState> flow) =>
         new(flow.NotNull(nameof(flow)).Functional, Core.Flow.withFreshNoise(flow.Wrapped));
 
+    /// <summary>Trained persistently (HZ23): each step freezes the targets x_i - epsilon grad c(x_i) of the critic c, goes
+    /// down the mean squared error to them in the given number of the integrator's steps, and advances the time by
+    /// epsilon. With one Euler step of length tau it is the flow's own Euler step of length tau epsilon (HZ23-6).</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="steps">The inner steps, at least 1.</param>
+    /// <param name="epsilon">The time of the ODE that one step follows, &gt; 0.</param>
+    /// <exception cref="System.ArgumentException">steps or epsilon is out of range.</exception>
+    public static Flow<ParameterState> Persistently(this Flow<ParameterState> flow, int steps, double epsilon) =>
+        new(flow.NotNull(nameof(flow)).Functional, Core.Flow.persistently(steps, epsilon, flow.Wrapped));
+
     /// <summary>A run from particles of equal weight at the points.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="start">The points at time 0, n x d.</param>

@@ -60,6 +60,26 @@ public sealed class FlowRun<TState> where TState : State
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new(Core.Flow.observe(until.Wrapped, cancellationToken, Observer(until, progress), wrapped));
 
+    /// <summary>The same, telling each step to the observer as it comes; a run that stalls gives its last step twice.</summary>
+    /// <param name="until">How far; a number is a time.</param>
+    /// <param name="observer">Told every step, the start included.</param>
+    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    public FlowPath<TState> Observe(
+        Horizon until,
+        Action<FlowStep<TState>> observer,
+        IProgress<FlowProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        var tell = Observer(until, progress);
+        return new(Core.Flow.observe(until.Wrapped, cancellationToken, Act((Step<Chart> step) =>
+        {
+            observer(new FlowStep<TState>(step));
+            tell.Invoke(step);
+        }), wrapped));
+    }
+
     /// <summary>Runs to the horizon and returns the path, if the run reached its time, its steps or
     /// convergence.</summary>
     /// <param name="until">How far; a number is a time.</param>

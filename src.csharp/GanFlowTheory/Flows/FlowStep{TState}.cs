@@ -12,6 +12,8 @@ public sealed class FlowStep<TState> where TState : State
 
     internal FlowStep(Core.Step<Chart> wrapped) => this.wrapped = wrapped;
 
+    internal Core.Step<Chart> Wrapped => wrapped;
+
     internal Core.Continuation<Chart> Continuation => wrapped.Continuation;
 
     /// <summary>The steps taken so far; 0 at the start.</summary>
@@ -26,8 +28,8 @@ public sealed class FlowStep<TState> where TState : State
     /// <summary>The measurements.</summary>
     public Diagnostics Diagnostics => new(wrapped.Diagnostics);
 
-    /// <summary>Writes the step as a .npz file, from which <see cref="FlowRun{TState}.Resume(string)"/> goes on to the same bits
-    /// as if the run had not stopped; the file appears whole or not at all.</summary>
+    /// <summary>Writes the step as a .npz file, from which <see cref="FlowRun{TState}.Resume(string)"/> goes on to the
+    /// same bits as if the run had not stopped; the file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="ArgumentException">The state has left the numbers.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -9,6 +9,9 @@ public static partial class Metric
     /// b = E_z J(z)^T grad c(G(z)), J = dG/dtheta.</summary>
     public static Metric<State> Euclidean { get; } = new(Parametric.euclidean<Chart>());
 
+    /// <summary>The same on the parameters of a generator.</summary>
+    public static Metric<ParameterState> Parameters { get; } = new(Parametric.euclidean<Chart>());
+
     /// <summary>Parametric kernelized: K c = (g + lambda I)^(-1) b with g = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] J(z')
     /// (MN21-2).</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>

@@ -31,6 +31,6 @@ public sealed record SobolevWitness(
             q.NotNull(nameof(q)).AsCore);
         return new(
             new Potential(w.Critic), new Points(w.Velocity), w.SquaredMmd, w.Inner, w.Rate,
-            new SolveReport(w.Solve.Method, w.Solve.Iterations, w.Solve.Residual));
+            SolveReport.Of(w.Solve));
     }
 }

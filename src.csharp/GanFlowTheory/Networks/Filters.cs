@@ -19,7 +19,8 @@ public sealed record Filters
     public static Filters Create(int made, int extent, int stride = 1, int padding = 0) =>
         new(FiltersModule.create(made, extent, stride, padding));
 
-    /// <summary>4 x 4 filters of stride 2 and padding 1: they halve even sides, and transposed they double any.</summary>
+    /// <summary>4 x 4 filters of stride 2 and padding 1: they halve even sides, and transposed they double
+    /// any.</summary>
     /// <param name="made">The channels that they make, at least 1.</param>
     /// <exception cref="ArgumentException">There are no channels.</exception>
     public static Filters Halving(int made) => new(FiltersModule.halving(made));

@@ -35,8 +35,8 @@ public static class ImageNetwork
         new(Core.ImageNetwork.convolutionFor(
             Network.CoreOf(before), filters.NotNull(nameof(filters)).Wrapped, images.NotNull(nameof(images)).Wrapped));
 
-    /// <summary>Transposed convolution with a bias per channel; filters, channels x made x extent x extent, start normal
-    /// with the deviation that the activation after the layer asks for, the bias at 0.</summary>
+    /// <summary>Transposed convolution with a bias per channel; filters, channels x made x extent x extent, start
+    /// normal with the deviation that the activation after the layer asks for, the bias at 0.</summary>
     /// <param name="filters">The filters.</param>
     /// <param name="images">The images taken.</param>
     /// <param name="before">The activation after the layer; null for none, with Glorot's initial filters.</param>

@@ -44,8 +44,8 @@ public sealed partial class Network
                 apply(of => new Tensor(parameter.Invoke(of)), new Tensor(x)).Wrapped)));
     }
 
-    /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the deviation
-    /// that the activation after the layer asks for, the bias at 0.</summary>
+    /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the
+    /// deviation that the activation after the layer asks for, the bias at 0.</summary>
     /// <param name="inputs">At least 1.</param>
     /// <param name="outputs">At least 1.</param>
     /// <param name="before">The activation after the layer; null for none, with Glorot's initial weights.</param>

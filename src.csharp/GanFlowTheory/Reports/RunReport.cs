@@ -54,6 +54,12 @@ public sealed record RunReport
         Of(FlowReport.ofPath(
             title.NotNull(nameof(title)), run.NotNull(nameof(run)).Wrapped, path.NotNull(nameof(path)).Wrapped));
 
+    /// <summary>The report with what the convergence monitor says of the run among its facts: the decay of MMD^2, the
+    /// decay that alpha predicts, the smallest alpha and the smallest eigenvalue of g (MN21-4).</summary>
+    /// <param name="points">The points of <see cref="ConvergenceMonitor.OfPath"/>.</param>
+    public RunReport WithConvergence(IEnumerable<ConvergencePoint> points) => Of(FlowReport.withConvergence(
+        points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
+
     /// <summary>The page as one HTML document that needs no network; the same report gives the same text.</summary>
     /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
     /// there are.</exception>

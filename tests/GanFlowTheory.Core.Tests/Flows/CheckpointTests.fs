@@ -29,6 +29,7 @@ module CheckpointTests =
             Integrator = Integrator.optimised (Optimiser.adam 1e-2)
             Noise = None
             Renewal = None
+            Persistence = None
         }
         |> Flow.withFreshNoise
 
@@ -103,4 +104,4 @@ module CheckpointTests =
             Parameters.save path generator (generator.Initial(Seed.create 1))
             Assert.Contains("step", sentence (fun () -> Checkpoint.resume path run :> obj))
             File.WriteAllText(path, "no archive")
-            Assert.Contains("zip", sentence (fun () -> Checkpoint.resume path run :> obj)))
+            Assert.Contains("archive", sentence (fun () -> Checkpoint.resume path run :> obj)))

@@ -24,7 +24,7 @@ module NetworkExpressionTests =
         [
             "16-128-128-2:tanh", Network.multilayer [ 16; 128; 128; 2 ] Activation.Tanh
             "2-32-16-1:leaky-relu:0.2", Network.multilayer [ 2; 32; 16; 1 ] leaky
-            "2-1", Network.affine 2 1
+            "2-1", Network.multilayer [ 2; 1 ] Activation.Identity
             "2-8-1:softplus:sigmoid",
             Network.chain
                 [

@@ -135,7 +135,7 @@ module DiscriminatorTests =
             }
 
         let fit (p: Particles) =
-            (Discriminator.estimator options).Fit (Seed.create 1) (p :> IMeasure) q None
+            (Discriminator.estimator options).Fit (Seed.create 1) p q None
 
         // The points whose change leaves the parameters alone are a fifth.
         let points = Points.toRows p.Nodes
@@ -166,8 +166,7 @@ module DiscriminatorTests =
         let q = Empirical.ofPoints atoms
         let options = whole ClassificationLoss.crossEntropy (Optimiser.adam 0.02) 1500
 
-        let fit =
-            (Discriminator.estimator options).Fit (Seed.create 1) (p :> IMeasure) q None
+        let fit = (Discriminator.estimator options).Fit (Seed.create 1) p q None
 
         let u = fit.LogRatio.Value atoms
         // Adam's last steps move by less than its rate.
@@ -182,8 +181,7 @@ module DiscriminatorTests =
                 Patience = Some 3
             }
 
-        let fit =
-            (Discriminator.estimator options).Fit (Seed.create 1) (p :> IMeasure) q None
+        let fit = (Discriminator.estimator options).Fit (Seed.create 1) p q None
 
         Assert.InRange((trained fit).Steps, 40, 4999)
 

@@ -26,7 +26,8 @@ public class TensorTests
     private static Core.Tensor CoreMatrix(double[] values) => Of.constant([2, 3], values);
 
     // Every member beside the function of the core that it stands for, on the same entries.
-    private static readonly (string, Func<Tensor, Tensor, Tensor>, Func<Core.Tensor, Core.Tensor, Core.Tensor>)[] Pairs =
+    private static readonly (string, Func<Tensor, Tensor, Tensor>, Func<Core.Tensor, Core.Tensor, Core.Tensor>)[]
+        Pairs =
     [
         ("+", (x, y) => x + y, (x, y) => x + y),
         ("-", (x, y) => x - y, (x, y) => x - y),
@@ -64,12 +65,15 @@ public class TensorTests
         ("mean along", (x, _) => x.MeanAlong(0), (x, _) => Of.meanAlong(0, x)),
         ("inner", (x, y) => Tensor.Inner(x, y), (x, y) => Of.inner(x, y)),
         ("dot", (x, y) => Tensor.Dot(x, y.Transpose()), (x, y) => Of.dot(x, Of.transpose(y))),
-        ("A^T B", (x, y) => Tensor.MatrixProduct(x, y, transposeLeft: true), (x, y) => Of.matrixProduct(true, false, x, y)),
-        ("A B^T", (x, y) => Tensor.MatrixProduct(x, y, transposeRight: true), (x, y) => Of.matrixProduct(false, true, x, y)),
+        ("A^T B", (x, y) => Tensor.MatrixProduct(x, y, transposeLeft: true),
+            (x, y) => Of.matrixProduct(true, false, x, y)),
+        ("A B^T", (x, y) => Tensor.MatrixProduct(x, y, transposeRight: true),
+            (x, y) => Of.matrixProduct(false, true, x, y)),
         ("distances", (x, y) => Tensor.SquaredDistances(x, y), (x, y) => Of.squaredDistances(x, y)),
         ("sum to", (x, _) => x.SumTo(2, 1), (x, _) => Of.sumTo([2, 1], x)),
         ("broadcast", (x, _) => x.BroadcastTo(2, 2, 3), (x, _) => Of.broadcastTo([2, 2, 3], x)),
-        ("reshape", (x, y) => x.Reshape(3, 2) + y.Reshape(3, 2), (x, y) => Of.reshape([3, 2], x) + Of.reshape([3, 2], y)),
+        ("reshape", (x, y) => x.Reshape(3, 2) + y.Reshape(3, 2),
+            (x, y) => Of.reshape([3, 2], x) + Of.reshape([3, 2], y)),
         ("permute", (x, _) => x.Permute(1, 0), (x, _) => Of.permute([1, 0], x)),
         ("slice", (x, _) => x.Slice(1, 1, 2), (x, _) => Of.slice(1, 1, 2, x)),
         ("concatenate", (x, y) => Tensor.Concatenate(1, x, y),

@@ -2,37 +2,97 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>Moving blocks of entries: slices, their adjoint, rows by number.</summary>
+/// <summary>Moving blocks of entries: slices, their adjoint, rows by number, axes in another order.</summary>
 module internal ManagedBlocks =
 
     let private outer (axis: int) (shape: int[]) = Shape.size shape[.. axis - 1]
 
     let private inner (axis: int) (shape: int[]) = Shape.size shape[axis + 1 ..]
 
+    let private add = Loops.both (fun x y -> x + y)
+
+    /// The same entries.
+    let copy (x: Operand<float[]>) (y: Operand<float[]>) : Action =
+        Action(fun () -> Array.Copy(x.Buffer, x.Offset, y.Buffer, y.Offset, y.Size))
+
     /// The entries from first on along an axis.
-    let slice (axis: int) (first: int) (x: Operand<float[]>) (y: Operand<float[]>) : unit =
+    let slice (axis: int) (first: int) (x: Operand<float[]>) (y: Operand<float[]>) : Action =
         let inner = inner axis x.Shape
         let from, length = x.Shape[axis] * inner, y.Shape[axis] * inner
 
-        for block in 0 .. outer axis x.Shape - 1 do
-            Array.Copy(x.Buffer, x.Offset + block * from + first * inner, y.Buffer, y.Offset + block * length, length)
+        Loops.shared (outer axis x.Shape) length (fun begin' finish ->
+            for block in begin' .. finish - 1 do
+                Array.Copy(
+                    x.Buffer,
+                    x.Offset + block * from + first * inner,
+                    y.Buffer,
+                    y.Offset + block * length,
+                    length
+                ))
+
+    /// What an assembly does with a stretch of each block, in order.
+    [<RequireQualifiedAccess>]
+    type private Piece =
+        /// Nothing lies there.
+        | Clear of first: int * length: int
+        /// A part's entries, from an entry of its block on, are the only ones so far.
+        | Copy of part: int * from: int * first: int * length: int
+        /// A part's entries are added.
+        | Add of part: int * from: int * first: int * length: int
+
+    // Parts sorted by their places: each is copied beyond what the ones before it reach, and added below.
+    let private pieces (extent: int) (firsts: int[]) (lengths: int[]) : Piece[] =
+        let found = ResizeArray<Piece>()
+        let mutable reached = 0
+
+        for part in Seq.sortBy (fun part -> firsts[part]) [ 0 .. firsts.Length - 1 ] do
+            let first, last = firsts[part], firsts[part] + lengths[part]
+
+            if first > reached then
+                found.Add(Piece.Clear(reached, first - reached))
+
+            let shared = min last reached - first
+
+            if shared > 0 then
+                found.Add(Piece.Add(part, 0, first, shared))
+
+            let from = max 0 shared
+
+            if from < lengths[part] then
+                found.Add(Piece.Copy(part, from, first + from, lengths[part] - from))
+
+            reached <- max reached last
+
+        if reached < extent then
+            found.Add(Piece.Clear(reached, extent - reached))
+
+        found.ToArray()
 
     /// Zeros with each part added at its place along an axis.
-    let assemble (axis: int) (firsts: int[]) (parts: Operand<float[]>[]) (y: Operand<float[]>) : unit =
+    let assemble (axis: int) (firsts: int[]) (parts: Operand<float[]>[]) (y: Operand<float[]>) : Action =
         let inner = inner axis y.Shape
         let into = y.Shape[axis] * inner
-        Array.Clear(y.Buffer, y.Offset, y.Size)
+        let lengths = parts |> Array.map (fun part -> part.Shape[axis] * inner)
+        let pieces = pieces into (firsts |> Array.map ((*) inner)) lengths
+        let y, at = y.Buffer, y.Offset
 
-        for p in 0 .. parts.Length - 1 do
-            let part = parts[p]
-            let length = part.Shape[axis] * inner
+        let block (number: int) =
+            let at = at + number * into
 
-            for block in 0 .. outer axis y.Shape - 1 do
-                let from = ReadOnlySpan(part.Buffer, part.Offset + block * length, length)
-                let target = Span(y.Buffer, y.Offset + block * into + firsts[p] * inner, length)
+            for piece in pieces do
+                match piece with
+                | Piece.Clear(first, length) -> Array.Clear(y, at + first, length)
+                | Piece.Copy(part, from, first, length) ->
+                    let x = parts[part]
+                    Array.Copy(x.Buffer, x.Offset + number * lengths[part] + from, y, at + first, length)
+                | Piece.Add(part, from, first, length) ->
+                    let x = parts[part]
+                    let from = x.Offset + number * lengths[part] + from
+                    add.Invoke(x.Buffer, from, y, at + first, y, at + first, length)
 
-                for at in 0 .. length - 1 do
-                    target[at] <- target[at] + from[at]
+        Loops.shared (outer axis parts[0].Shape) into (fun first last ->
+            for number in first .. last - 1 do
+                block number)
 
     let private row (indices: Operand<float[]>) (count: int) (at: int) : int =
         let value = indices.Buffer[indices.Offset + at]
@@ -43,35 +103,89 @@ module internal ManagedBlocks =
         int value
 
     /// The rows of x that the indices name.
-    let gather (x: Operand<float[]>) (indices: Operand<float[]>) (y: Operand<float[]>) : unit =
-        let length = x.Size / x.Shape[0]
+    let gather (x: Operand<float[]>) (indices: Operand<float[]>) (y: Operand<float[]>) : Action =
+        let count = x.Shape[0]
+        let length = x.Size / count
 
-        for at in 0 .. indices.Size - 1 do
-            let from = row indices x.Shape[0] at
-            Array.Copy(x.Buffer, x.Offset + from * length, y.Buffer, y.Offset + at * length, length)
+        Loops.shared indices.Size length (fun first last ->
+            for at in first .. last - 1 do
+                let from = row indices count at
+                Array.Copy(x.Buffer, x.Offset + from * length, y.Buffer, y.Offset + at * length, length))
 
     /// Zeros with each row of x added to the row that the indices name.
-    let scatterAdd (x: Operand<float[]>) (indices: Operand<float[]>) (y: Operand<float[]>) : unit =
-        let length = y.Size / y.Shape[0]
-        Array.Clear(y.Buffer, y.Offset, y.Size)
+    let scatterAdd (x: Operand<float[]>) (indices: Operand<float[]>) (y: Operand<float[]>) : Action =
+        let count = y.Shape[0]
+        let length = y.Size / count
 
-        for at in 0 .. indices.Size - 1 do
-            let into = row indices y.Shape[0] at
+        // In one thread: rows may meet.
+        Action(fun () ->
+            Array.Clear(y.Buffer, y.Offset, y.Size)
 
-            for k in 0 .. length - 1 do
-                y.Buffer[y.Offset + into * length + k] <-
-                    y.Buffer[y.Offset + into * length + k] + x.Buffer[x.Offset + at * length + k]
+            for at in 0 .. indices.Size - 1 do
+                let into = y.Offset + row indices count at * length
+                add.Invoke(x.Buffer, x.Offset + at * length, y.Buffer, into, y.Buffer, into, length))
 
-    /// |x_i - y_j|^2 between rows.
-    let squaredDistances (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : unit =
-        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
+    // The side of the squares in which two axes change places: both of their cache lines are used up.
+    [<Literal>]
+    let private Tile = 16
 
-        for i in 0 .. n - 1 do
-            for j in 0 .. m - 1 do
-                let mutable total = 0.0
+    let private transpose (x: float[]) xAt xStride (y: float[]) yAt yStride (rows: int) (columns: int) =
+        let mutable left = 0
 
-                for k in 0 .. d - 1 do
-                    let difference = x.Buffer[x.Offset + i * d + k] - y.Buffer[y.Offset + j * d + k]
-                    total <- total + difference * difference
+        while left < columns do
+            let right = min columns (left + Tile)
+            let mutable top = 0
 
-                z.Buffer[z.Offset + i * m + j] <- total
+            while top < rows do
+                for i in top .. min rows (top + Tile) - 1 do
+                    let from = xAt + i
+                    let into = yAt + i * yStride
+
+                    for j in left .. right - 1 do
+                        y[into + j] <- x[from + j * xStride]
+
+                top <- top + Tile
+
+            left <- right
+
+    /// Axes in another order.
+    let permute (order: int[]) (x: Operand<float[]>) (y: Operand<float[]>) : Action =
+        let own = Shape.strides x.Shape
+        let walked = order |> Array.map (fun axis -> own[axis])
+        let axes = Axes.create y.Shape [ walked; Shape.strides y.Shape ]
+        let xs, ys = axes.Strides[0], axes.Strides[1]
+        let inner = Axes.inner axes
+        let lastAxis = xs.Length - 1
+
+        if xs[lastAxis] = 1 then
+            Loops.shared (Axes.outer axes) inner (fun first last ->
+                for row in first .. last - 1 do
+                    let from = x.Offset + Axes.start axes xs row
+                    Array.Copy(x.Buffer, from, y.Buffer, y.Offset + row * inner, inner))
+        else
+            // The axis along which x is consecutive, brought next to the last one.
+            let consecutive = Array.findIndex ((=) 1) xs
+            let rows, rowStep = axes.Extents[consecutive], ys[consecutive]
+
+            let others (values: int[]) =
+                Array.append (Array.removeAt consecutive values[.. lastAxis - 1]) [| 1 |]
+
+            let around =
+                {
+                    Extents = others axes.Extents
+                    Strides = [| others xs; others ys |]
+                }
+
+            let matrices = Shape.size around.Extents
+
+            Loops.shared matrices (rows * inner) (fun first last ->
+                for matrix in first .. last - 1 do
+                    transpose
+                        x.Buffer
+                        (x.Offset + Axes.start around around.Strides[0] matrix)
+                        xs[lastAxis]
+                        y.Buffer
+                        (y.Offset + Axes.start around around.Strides[1] matrix)
+                        rowStep
+                        rows
+                        inner)

@@ -1,77 +1,131 @@
 namespace GanFlowTheory.Core
 
 open System
+open System.Runtime.Intrinsics
 
-/// <summary>Elementwise operations on arrays.</summary>
+/// <summary>Elementwise operations, prepared for operands at fixed places.</summary>
 module internal ManagedElementwise =
 
+    let private powerLoop (f: Unary) (exponent: float) : UnaryLoop =
+        let k = Math.Floor(abs exponent)
+
+        if exponent <> 0.0 && abs exponent = k && k <= 8.0 then
+            let n = int exponent
+            Loops.unary (fun x -> LaneMath.wholePower f n x)
+        elif abs exponent = k + 0.5 && k <= 8.0 then
+            let k, inverse = int k, exponent < 0.0
+            Loops.unary (fun x -> LaneMath.halfPower f k inverse x)
+        else
+            Loops.unary (fun x -> LaneMath.power f exponent x)
+
+    let private unaryLoop (f: Unary) : UnaryLoop =
+        match f with
+        | Unary.Affine(scale, 0.0) ->
+            let scale = LaneMath.splat scale
+            Loops.unary (fun x -> scale * x)
+        | Unary.Affine(1.0, shift) ->
+            let shift = LaneMath.splat shift
+            Loops.unary (fun x -> x + shift)
+        | Unary.Affine(scale, shift) ->
+            let scale, shift = LaneMath.splat scale, LaneMath.splat shift
+            Loops.unary (fun x -> scale * x + shift)
+        | Unary.Exp -> Loops.unary (fun x -> LaneMath.exp x)
+        | Unary.Log -> Loops.unary (fun x -> LaneMath.log x)
+        | Unary.Sqrt -> Loops.unary (fun x -> Vector512.Sqrt x)
+        | Unary.Reciprocal -> Loops.unary (fun x -> LaneMath.splat 1.0 / x)
+        | Unary.PseudoReciprocal -> Loops.unary (fun x -> LaneMath.pseudoReciprocal x)
+        | Unary.Square -> Loops.unary (fun x -> x * x)
+        | Unary.Power exponent -> powerLoop f exponent
+        | Unary.Tanh -> Loops.unary (fun x -> LaneMath.tanh x)
+        | Unary.Sigmoid -> Loops.unary (fun x -> LaneMath.sigmoid x)
+        | Unary.Softplus -> Loops.unary (fun x -> LaneMath.softplus x)
+        | Unary.LogSigmoid -> Loops.unary (fun x -> LaneMath.logSigmoid x)
+        | Unary.LeakyRelu slope ->
+            let slope = LaneMath.splat slope
+            Loops.unary (fun x -> LaneMath.leakyRelu slope x)
+        | Unary.LeakyStep slope ->
+            let slope = LaneMath.splat slope
+            Loops.unary (fun x -> LaneMath.leakyStep slope x)
+        | Unary.Sin -> Loops.unary (fun x -> Vector512.Sin x)
+        | Unary.Cos -> Loops.unary (fun x -> Vector512.Cos x)
+        | Unary.Abs -> Loops.unary (fun x -> Vector512.Abs x)
+        | Unary.Sign -> Loops.unary (fun x -> LaneMath.sign x)
+
     /// y = f(x), entry by entry; y may be x.
-    let unary (f: Unary) (x: float[]) (xOffset: int) (y: float[]) (yOffset: int) (count: int) : unit =
-        for at in 0 .. count - 1 do
-            y[yOffset + at] <- Scalar.unary f x[xOffset + at]
+    let unary (f: Unary) (x: Operand<float[]>) (y: Operand<float[]>) : Action =
+        let loop = unaryLoop f
 
-    /// Visits the entries of a shape in row-major order with the offsets of two inputs that broadcast to it.
-    let private overBroadcast (shape: int[]) (a: int[]) (b: int[]) (visit: int -> int -> int -> unit) : unit =
-        let strideA, strideB =
-            Shape.broadcastStrides a shape, Shape.broadcastStrides b shape
+        Loops.shared y.Size 1 (fun first last ->
+            loop.Invoke(x.Buffer, x.Offset + first, y.Buffer, y.Offset + first, last - first))
 
-        let index = Array.zeroCreate shape.Length
-        let mutable atA = 0
-        let mutable atB = 0
+    /// The loop for the way in which both operands are walked: entry by entry, or one entry throughout.
+    let private binaryLoop (f: Binary) (xStride: int) (yStride: int) : BinaryLoop =
+        match f, xStride, yStride with
+        | Binary.Add, 1, 1 -> Loops.both (fun x y -> x + y)
+        | Binary.Add, 1, _ -> Loops.withSecond (fun x y -> x + y)
+        | Binary.Add, _, _ -> Loops.withFirst (fun x y -> x + y)
+        | Binary.Subtract, 1, 1 -> Loops.both (fun x y -> x - y)
+        | Binary.Subtract, 1, _ -> Loops.withSecond (fun x y -> x - y)
+        | Binary.Subtract, _, _ -> Loops.withFirst (fun x y -> x - y)
+        | Binary.Multiply, 1, 1 -> Loops.both (fun x y -> x * y)
+        | Binary.Multiply, 1, _ -> Loops.withSecond (fun x y -> x * y)
+        | Binary.Multiply, _, _ -> Loops.withFirst (fun x y -> x * y)
+        | Binary.Divide, 1, 1 -> Loops.both (fun x y -> x / y)
+        | Binary.Divide, 1, _ -> Loops.withSecond (fun x y -> x / y)
+        | Binary.Divide, _, _ -> Loops.withFirst (fun x y -> x / y)
 
-        for at in 0 .. Shape.size shape - 1 do
-            visit at atA atB
-            let mutable axis = shape.Length - 1
-            let mutable carrying = true
+    /// z = f(x, y), broadcast; z may be an operand of its own shape.
+    let binary (f: Binary) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
+        let axes =
+            Axes.create
+                z.Shape
+                [
+                    Shape.broadcastStrides x.Shape z.Shape
+                    Shape.broadcastStrides y.Shape z.Shape
+                ]
 
-            while carrying && axis >= 0 do
-                index[axis] <- index[axis] + 1
-                atA <- atA + strideA[axis]
-                atB <- atB + strideB[axis]
+        let xs, ys = axes.Strides[0], axes.Strides[1]
+        let xStride, yStride = Array.last xs, Array.last ys
+        let loop = binaryLoop f xStride yStride
+        let inner = Axes.inner axes
 
-                if index[axis] = shape[axis] then
-                    atA <- atA - strideA[axis] * shape[axis]
-                    atB <- atB - strideB[axis] * shape[axis]
-                    index[axis] <- 0
-                    axis <- axis - 1
-                else
-                    carrying <- false
-
-    /// z = f(x, y), broadcast.
-    let binary (f: Binary) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : unit =
-        overBroadcast z.Shape x.Shape y.Shape (fun at atX atY ->
-            z.Buffer[z.Offset + at] <- Scalar.binary f x.Buffer[x.Offset + atX] y.Buffer[y.Offset + atY])
+        if axes.Extents.Length = 1 then
+            Loops.shared inner 1 (fun first last ->
+                loop.Invoke(
+                    x.Buffer,
+                    x.Offset + first * xStride,
+                    y.Buffer,
+                    y.Offset + first * yStride,
+                    z.Buffer,
+                    z.Offset + first,
+                    last - first
+                ))
+        else
+            Loops.shared (Axes.outer axes) inner (fun first last ->
+                for row in first .. last - 1 do
+                    loop.Invoke(
+                        x.Buffer,
+                        x.Offset + Axes.start axes xs row,
+                        y.Buffer,
+                        y.Offset + Axes.start axes ys row,
+                        z.Buffer,
+                        z.Offset + row * inner,
+                        inner
+                    ))
 
     /// Repeats x to the shape of y.
-    let broadcast (x: Operand<float[]>) (y: Operand<float[]>) : unit =
-        overBroadcast y.Shape x.Shape x.Shape (fun at atX _ -> y.Buffer[y.Offset + at] <- x.Buffer[x.Offset + atX])
+    let broadcast (x: Operand<float[]>) (y: Operand<float[]>) : Action =
+        let axes = Axes.create y.Shape [ Shape.broadcastStrides x.Shape y.Shape ]
+        let xs = axes.Strides[0]
+        let inner = Axes.inner axes
+        let copies = Array.last xs = 1
 
-    /// Sums x over the axes along which y is repeated.
-    let sumTo (x: Operand<float[]>) (y: Operand<float[]>) : unit =
-        Array.Clear(y.Buffer, y.Offset, y.Size)
+        Loops.shared (Axes.outer axes) inner (fun first last ->
+            for row in first .. last - 1 do
+                let from = x.Offset + Axes.start axes xs row
+                let into = y.Offset + row * inner
 
-        overBroadcast x.Shape y.Shape y.Shape (fun at atY _ ->
-            y.Buffer[y.Offset + atY] <- y.Buffer[y.Offset + atY] + x.Buffer[x.Offset + at])
-
-    /// Axes in another order.
-    let permute (order: int[]) (x: Operand<float[]>) (y: Operand<float[]>) : unit =
-        let strides = Shape.strides x.Shape
-        let index = Array.zeroCreate y.Shape.Length
-
-        for at in 0 .. y.Size - 1 do
-            let mutable from = x.Offset
-
-            for axis in 0 .. order.Length - 1 do
-                from <- from + index[axis] * strides[order[axis]]
-
-            y.Buffer[y.Offset + at] <- x.Buffer[from]
-            let mutable axis = y.Shape.Length - 1
-
-            while axis >= 0 do
-                index[axis] <- index[axis] + 1
-
-                if index[axis] = y.Shape[axis] then
-                    index[axis] <- 0
-                    axis <- axis - 1
+                if copies then
+                    Array.Copy(x.Buffer, from, y.Buffer, into, inner)
                 else
-                    axis <- -1
+                    Array.Fill(y.Buffer, x.Buffer[from], into, inner))

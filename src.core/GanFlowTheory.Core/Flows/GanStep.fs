@@ -1,0 +1,163 @@
+namespace GanFlowTheory.Core
+
+/// <summary>A generator's step in a GAN beside the regression step of its ODE, from the same parameters (HZ23-6).</summary>
+[<NoComparison>]
+type GanStepReport =
+    {
+        /// The change of the parameters by the GAN, length P.
+        Gan: float[]
+        /// The change of the parameters by the regression, length P.
+        Regression: float[]
+        /// The cosine of the angle between the two; None where one of them is 0.
+        Cosine: float option
+        /// |regression| / |GAN|; None where the GAN does not move.
+        LengthRatio: float option
+    }
+
+/// <summary>
+/// The generator's step of the vanilla GAN against a discriminator D = sigmoid(d), given by its logit d, and the critic
+/// through which a flow takes the same step: c = 1/2 log(1 - D), whose ODE is dx/dt = -1/2 grad log(1 - D)(x) (HZ23-3).
+/// </summary>
+[<RequireQualifiedAccess>]
+module GanStep =
+
+    /// HZ23's potential c = 1/2 log(1 - D) = -1/2 softplus(d) of a logit d; its gradient is -1/2 sigmoid(d) grad d.
+    let potential (logit: Potential) : Potential =
+        {
+            Value = fun x -> logit.Value x |> Array.map (fun d -> -0.5 * Elementary.softplus d)
+            Gradient =
+                fun x ->
+                    logit.Gradient x
+                    |> Points.scaleRows (logit.Value x |> Array.map (fun d -> -0.5 * Elementary.sigmoid d))
+        }
+
+    /// HZ23's critic of a fixed logit d: the potential 1/2 log(1 - D), whatever the functional.
+    let critic (logit: Potential) : Critic<'q> =
+        let c = potential logit
+
+        let rec critic =
+            {
+                Name = "1/2 log(1 - D)"
+                Estimate =
+                    Some(fun _ _ _ ->
+                        {
+                            Potential = c
+                            Next = critic
+                            HeldOutScore = None
+                            PlugIn = None
+                        })
+                LogDensity = 0.0
+                Memory = None
+            }
+
+        critic
+
+    let private checkLogit (logit: Network) (phi: float[]) (dimension: int) =
+        if logit.OutputSize <> 1 then
+            Guard.fail (nameof logit) $"logit must have one output, but network {logit.Name} has {logit.OutputSize}."
+
+        Guard.sameDimension "the generator's output" logit.InputSize dimension
+        Guard.sameLength (nameof phi) (Network.parameterCount logit) phi.Length
+
+    // A network without parameters does not look at them.
+    let private fixedParameters (phi: float[]) =
+        if phi.Length = 0 then
+            Tensor.number 0.0
+        else
+            Tensor.constant [| phi.Length |] phi
+
+    /// <summary>The value of the vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by
+    /// differentiation through D o G, for a logit network with parameters phi.</summary>
+    let lossWithGradient (logit: Network) (phi: float[]) (q: ParameterState) : struct (float * float[]) =
+        let generator = q.Network
+        checkLogit logit phi generator.OutputSize
+        let parameters = q.Parameters
+        let theta = Tensor.input "theta" [| parameters.Length |]
+
+        let loss =
+            Tensor.ofPoints q.Noise
+            |> generator.Apply theta
+            |> logit.Apply(fixedParameters phi)
+            |> Tensor.softplus
+            |> Tensor.mean
+            |> (~-)
+
+        let program =
+            Engine.compile Engines.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
+
+        let result = program.Evaluate [| parameters |]
+        struct (result[0][0], result[1])
+
+    let private norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
+
+    /// The two steps side by side.
+    let compare (gan: float[]) (regression: float[]) : GanStepReport =
+        Guard.sameLength (nameof regression) gan.Length regression.Length
+        let a, b = norm gan, norm regression
+
+        {
+            Gan = gan
+            Regression = regression
+            Cosine =
+                if a > 0.0 && b > 0.0 then
+                    // Of unit vectors, so that no product of small steps underflows.
+                    Some(Array.fold2 (fun total u v -> total + (u / a) * (v / b)) 0.0 gan regression)
+                else
+                    None
+            LengthRatio = if a > 0.0 then Some(b / a) else None
+        }
+
+    let private change (q: ParameterState) (result: StepResult) : float[] =
+        match result with
+        | Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
+        | Refused(_, reason) -> Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
+
+    /// <summary>The certificate of a persistent regression step (HZ23-6): from the parameters of q, the GAN's step against the
+    /// logit network with parameters phi, by the integrator along -epsilon/2 times the gradient of E log(1 - D(G(z))), beside
+    /// the persistent step to the targets G(z) - epsilon/2 grad log(1 - D)(G(z)). For one inner step the two are equal
+    /// to rounding.</summary>
+    let certify
+        (persistence: Persistence)
+        (integrator: Integrator)
+        (logit: Network)
+        (phi: float[])
+        (q: ParameterState)
+        : GanStepReport =
+        let state: IState<ParameterState> = q
+        let half = 0.5 * persistence.Epsilon
+
+        let lossAt (coordinates: float[]) =
+            lossWithGradient logit phi (state.At coordinates)
+
+        let velocityAt coordinates =
+            let struct (_, gradient) = lossAt coordinates
+            gradient |> Array.map (fun g -> -half * g)
+
+        let velocity = velocityAt state.Coordinates
+
+        let gan =
+            {
+                Coordinates = state.Coordinates
+                Velocity = velocity
+                Field = velocityAt
+                Merit =
+                    Some
+                        {
+                            Value =
+                                fun coordinates ->
+                                    let struct (loss, _) = lossAt coordinates
+                                    half * loss
+                            Current =
+                                (let struct (loss, _) = lossAt state.Coordinates
+                                 half * loss)
+                            Dissipation = velocity |> Array.sumBy (fun v -> v * v)
+                        }
+                Memory = None
+            }
+
+        let tau = Integrator.firstStep integrator
+        let c = potential (Potential.ofNetwork logit phi) |> Potential.at q.Nodes
+
+        compare
+            (change q (Integrator.step integrator gan tau infinity))
+            (change q (Regression.step persistence Parametric.euclidean integrator c tau infinity None q))

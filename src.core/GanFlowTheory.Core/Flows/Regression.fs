@@ -1,0 +1,105 @@
+namespace GanFlowTheory.Core
+
+/// <summary>Persistent training (HZ23): each step of the flow freezes targets a time Epsilon ahead of the nodes and goes
+/// down the mean squared error to them in Steps inner steps.</summary>
+type Persistence =
+    {
+        /// The inner steps K, at least 1.
+        Steps: int
+        /// The time epsilon, > 0, of the ODE that one step of the flow follows.
+        Epsilon: float
+    }
+
+/// <summary>
+/// Least-squares regression of a generator on targets. The targets y_i = x_i - epsilon grad c(x_i) of a critic c are an
+/// Euler step of the ODE dx/dt = -grad c; the nodes then go down 1/2 E |G_theta(z) - y|^2. Since x - y = epsilon grad c(x)
+/// at the start, one inner step of length tau is the flow's own step of length tau epsilon (HZ23-6).
+/// </summary>
+[<RequireQualifiedAccess>]
+module Regression =
+
+    /// Persistent training by so many inner steps, at least 1, towards targets a time epsilon > 0 ahead.
+    let persistence (steps: int) (epsilon: float) : Persistence =
+        Guard.atLeast (nameof steps) 1 steps
+        Guard.positive (nameof epsilon) epsilon
+        { Steps = steps; Epsilon = epsilon }
+
+    /// The targets y_i = x_i - epsilon grad c(x_i), n x d, epsilon > 0.
+    let targets (epsilon: float) (c: Covector) (q: IMeasure) : Points =
+        Guard.positive (nameof epsilon) epsilon
+        Points.combine 1.0 q.Nodes -epsilon c.Gradient
+
+    let private differences (targets: Points) (q: IMeasure) : Points =
+        let x = q.Nodes
+        Guard.sameLength (nameof targets) x.Count targets.Count
+        Guard.sameDimension (nameof targets) x.Dimension targets.Dimension
+        Points.combine 1.0 x -1.0 targets
+
+    /// The mean squared error 1/2 sum_i w_i |x_i - y_i|^2 to targets y, n x d, of the nodes.
+    let loss (targets: Points) (q: IMeasure) : float =
+        let gap = differences targets q
+        0.5 * (Array.map2 (*) q.Weights (Points.rowDots gap gap) |> Array.sum)
+
+    /// The mean squared error as a potential at the nodes, each with a target of its own: values 1/2 |x_i - y_i|^2,
+    /// gradients x_i - y_i. Moved by a metric it gives the direction of the regression.
+    let covector (targets: Points) (q: IMeasure) : Covector =
+        let gap = differences targets q
+        Covector(lazy (Points.rowDots gap gap |> Array.map (fun s -> 0.5 * s)), lazy gap)
+
+    let private problem
+        (metric: Metric<'q>)
+        (targets: Points)
+        (memory: OptimiserMemory option)
+        (q: 'q)
+        : StepProblem when 'q :> IState<'q> =
+        let velocity (q: 'q) (c: Covector) =
+            (metric.Apply q c).Rate |> Array.map (fun v -> -v)
+
+        let here = covector targets q
+        let v = velocity q here
+
+        {
+            Coordinates = q.Coordinates
+            Velocity = v
+            Field =
+                fun coordinates ->
+                    let moved = q.At coordinates
+                    velocity moved (covector targets moved)
+            Merit =
+                Some
+                    {
+                        Value = fun coordinates -> loss targets (q.At coordinates)
+                        Current = loss targets q
+                        Dissipation = -(Metric.pairing q here v)
+                    }
+            Memory = memory
+        }
+
+    /// <summary>One step of persistent training from q, of time at most limit: the targets that c, the critic's potential at
+    /// the nodes, gives are frozen, and the integrator's steps of length tau, as many as said, go down the error in the
+    /// metric. The length of the step taken is the time that the targets are ahead.</summary>
+    let internal step
+        (persistence: Persistence)
+        (metric: Metric<'q>)
+        (integrator: Integrator)
+        (c: Covector)
+        (tau: float)
+        (limit: float)
+        (memory: OptimiserMemory option)
+        (q: 'q)
+        : StepResult when 'q :> IState<'q> =
+        let epsilon = min persistence.Epsilon limit
+        let targets = targets epsilon c q
+
+        let rec go left (q: 'q) tau refused memory =
+            if left = 0 then
+                Taken(q.Coordinates, epsilon, tau, refused, memory)
+            else
+                match Integrator.step integrator (problem metric targets memory q) tau infinity with
+                | Taken(coordinates, _, next, more, memory) ->
+                    go (left - 1) (q.At coordinates) next (refused + more) memory
+                // The error is as low as the integrator can bring it: the later steps would fail alike.
+                | Refused _ when left < persistence.Steps -> Taken(q.Coordinates, epsilon, tau, refused, memory)
+                | Refused(shortest, reason) -> Refused(shortest, reason)
+
+        go persistence.Steps q tau 0 memory

@@ -1,0 +1,426 @@
+namespace GanFlowTheory.Laws
+
+open MathNet.Numerics.LinearAlgebra
+open GanFlowTheory.Core
+
+// A generator with one parameter, and where it starts and goes.
+[<NoComparison; NoEquality>]
+type internal Start =
+    {
+        Network: Network
+        Theta: float
+        Noise: Points
+        Target: Points
+    }
+
+    override this.ToString() =
+        $"{this.Network.Name} from theta = {Show.number this.Theta}, noise {Show.points this.Noise}, p on \
+          {Show.points this.Target}"
+
+/// Claims on the parametric kernelized flow over time: MN21-4 and MN21-5.
+[<RequireQualifiedAccess>]
+module ConvergenceClaims =
+
+    let private ulp = 2.220446049250313e-16
+
+    let private lambda = 0.5
+
+    // MN21-4
+
+    // The classical Runge-Kutta method multiplies a linear equation x' = -a x by this in a step, h = -a tau.
+    let private rungeKutta4 (h: float) =
+        1.0 + h + h * h / 2.0 + h * h * h / 6.0 + h * h * h * h / 24.0
+
+    let private oracle: Law =
+        Law.forEach
+            "alpha-oracle"
+            "dot kernel, G(z) = z + theta"
+            ("For the inner product and translations D = I on the plane of means: alpha = 1/(1 + lambda), g = I, MMD^2 = "
+             + "exp(-2 t/(1 + lambda)) MMD^2(0), and n Runge-Kutta steps multiply it by their polynomial to the power 2n.")
+            "MN21-4"
+            (Relative(1e-12, "20 steps with Cholesky solves of order up to 3: 50 ulp each, relative to the start"))
+            [ 1, 1.0, 0.25; 2, 0.1, 0.5; 3, 4.0, 1.0 ]
+            (fun (d, lambda, tau) ->
+                let noise = Seed.gaussian 5 d (Seed.create d)
+                let p = Empirical.ofPoints (Seed.gaussian 4 d (Seed.create 7))
+
+                let q =
+                    ParameterState.create (SmallGenerator.translation d) noise (Array.init d (fun k -> 2.0 - float k))
+
+                let f: Functional<ParameterState> = Mmd.functional Kernel.dot p
+                let metric: Metric<ParameterState> = Parametric.kernelized Kernel.dot lambda
+
+                let path =
+                    Flow.create f metric
+                    |> Flow.steppedBy (Integrator.rungeKutta4 tau)
+                    |> Flow.from q
+                    |> Flow.steps 20
+
+                let points = ConvergenceMonitor.ofPath Kernel.dot path
+                let last = Array.last points
+                let alpha = 1.0 / (1.0 + lambda)
+                let some = Option.defaultValue nan
+
+                [
+                    Equation.scalar "points" 0.0 (float points.Length) 21.0
+                    // alpha divides by MMD^2, whose terms have the size of squared lengths.
+                    Equation.vector
+                        "alpha MMD^2 by the monitor"
+                        (Mmd.inner Kernel.dot p p + Mmd.inner Kernel.dot q q)
+                        (points |> Array.map (fun p -> some p.Alpha * p.SquaredMmd))
+                        (points |> Array.map (fun p -> alpha * p.SquaredMmd))
+                    Equation.scalar
+                        "alpha at the start"
+                        1.0
+                        (some (ConvergenceMonitor.alpha Kernel.dot lambda p q))
+                        alpha
+                    Equation.vector
+                        "smallest eigenvalue of g"
+                        1.0
+                        (points |> Array.map (fun p -> some p.SmallestEigenvalue))
+                        (Array.create 21 1.0)
+                    Equation.scalar "predicted decay" 1.0 (some last.PredictedDecay) (exp (-2.0 * alpha * 20.0 * tau))
+                    Equation.scalar
+                        "observed decay"
+                        1.0
+                        (some last.ObservedDecay)
+                        (pown (rungeKutta4 (-alpha * tau)) 40)
+                ])
+
+    let private decay
+        (name: string)
+        (exponent: float)
+        (scenes: FsCheck.Arbitrary<ParametricScene>)
+        (kernel: Kernel)
+        : Law =
+        Law.forAll
+            "decay-along-runs"
+            $"{kernel.Name}{name}"
+            ("MMD^2(t) = exp(-2 int alpha) MMD^2(0) along the flow, with alpha from the Gramian at each state; with a the "
+             + "least alpha on the way, MMD^2(t) <= exp(-2 a t) MMD^2(0).")
+            "MN21-4"
+            (Relative(ParametricRun.tolerance, ParametricRun.reason))
+            scenes
+            (fun scene ->
+                match ParametricRun.start kernel lambda scene with
+                | None -> []
+                | Some run ->
+                    let top =
+                        PairwiseReference.value kernel (run.States[0].Nodes.Row 0) (run.States[0].Nodes.Row 0)
+
+                    let alphas =
+                        run.States |> Array.map (ConvergenceMonitor.alpha kernel lambda scene.Target)
+
+                    if Array.exists Option.isNone alphas then
+                        []
+                    else
+                        let alphas = Array.map Option.get alphas
+                        let squared = run.States |> Array.map (Mmd.squared kernel scene.Target)
+                        let predicted = exp (exponent * ParametricRun.integral run alphas) * squared[0]
+                        let time = run.Tau * float ParametricRun.steps
+                        let slowest = exp (-2.0 * Array.min alphas * time) * squared[0]
+
+                        [
+                            Equation.scalar "MMD^2 against its prediction" top (Array.last squared) predicted
+                            Equation.scalar
+                                "the excess over exp(-2 a t) MMD^2(0)"
+                                top
+                                (max 0.0 (Array.last squared - slowest))
+                                0.0
+                            Equation.condition
+                                "alpha lies in [0, 1)"
+                                (alphas |> Array.forall (fun a -> a >= -1e-6 && a < 1.0 + 1e-6))
+                        ])
+
+    let private inFeatures (map: FeatureMap) : Law =
+        Law.forAll
+            "alpha-feature-space"
+            map.Name
+            ("alpha by the kernel trick is <delta, D (D + lambda)^(-1) delta> / |delta|^2 in feature space, and the monitor's "
+             + "eigenvalue is the smallest of L* L.")
+            "MN21-4"
+            // alpha |delta|^2 = b . rate with (g + lambda) rate = b: a residual of 450 ulp, magnified by the condition
+            // number, below 1e4; delta itself is a difference of features.
+            (Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4"))
+            ParametricScenes.any
+            (fun scene ->
+                let q = scene.State
+                let kernel = FeatureMap.kernel map
+                let delta = ParametricScenes.delta map scene
+                let l = ParametricScenes.derivative map scene
+                let d = l * l.Transpose()
+                let squared = delta * delta
+                let direct = delta * (d * FeatureMap.solve d lambda delta)
+
+                let features = Mmd.inner kernel scene.Target scene.Target + Mmd.inner kernel q q
+
+                let eigenvalue =
+                    ((l.Transpose() * l).Evd Symmetricity.Symmetric).EigenValues
+                    |> Seq.map _.Real
+                    |> Seq.min
+
+                [
+                    match ConvergenceMonitor.alpha kernel lambda scene.Target q with
+                    | Some alpha -> Equation.scalar "alpha |delta|^2" (features + squared) (alpha * squared) direct
+                    | None -> Equation.scalar "MMD^2 against 0" (1e-4 * features) squared 0.0
+
+                    Equation.scalar
+                        "smallest eigenvalue of g"
+                        (1e-3 * (l.FrobeniusNorm() * l.FrobeniusNorm() + ulp))
+                        (ConvergenceMonitor.smallestEigenvalue kernel q |> Option.defaultValue nan)
+                        eigenvalue
+                ])
+
+    let private bounds (map: FeatureMap) : Law =
+        Law.forAll
+            "alpha-bounds"
+            map.Name
+            ("m/(m + lambda) |Pi delta|^2 <= alpha |delta|^2 <= |g|/(|g| + lambda) |Pi delta|^2, with m the smallest "
+             + "eigenvalue of g other than 0 and Pi the projection onto the range of L.")
+            "MN21-4"
+            (AtMost(1e-9, "a singular value decomposition and a Cholesky solve, condition number below 1e4"))
+            ParametricScenes.any
+            (fun scene ->
+                let delta = ParametricScenes.delta map scene
+                let l = ParametricScenes.derivative map scene
+                let d = l * l.Transpose()
+                let dissipated = delta * (d * FeatureMap.solve d lambda delta)
+                let svd = l.Svd true
+                let s = svd.S.ToArray()
+                let top = Array.max s
+                // Singular values below this are rounding of 0.
+                let kept =
+                    [
+                        for r in 0 .. s.Length - 1 do
+                            if s[r] > 1e-7 * top then
+                                r
+                    ]
+
+                if List.isEmpty kept then
+                    [ Equation.scalar "nothing moves, nothing is dissipated" 1.0 dissipated 0.0 ]
+                else
+                    let seen = kept |> List.sumBy (fun r -> (svd.U.Column r * delta) ** 2.0)
+                    let least = kept |> List.map (fun r -> s[r] * s[r]) |> List.min
+                    let size = delta * delta + ulp
+
+                    [
+                        Equation.scalar "below" size (least / (least + lambda) * seen) dissipated
+                        Equation.scalar "above" size dissipated (top * top / (top * top + lambda) * seen)
+                    ])
+
+    let private halves (name: string) (starts: Start list) : Law =
+        Law.forEach
+            "decay-to-half"
+            name
+            "The flow brings MMD^2 below half of what it was, by time 20."
+            "MN21-4"
+            (AtMost(1e-6, "Runge-Kutta steps of 1/4 where all rates are below 1: (1/4)^4 / 120 per unit of time"))
+            starts
+            (fun start ->
+                let kernel = Kernel.gaussian 1.0
+                let p = Empirical.ofPoints start.Target
+                let q = ParameterState.create start.Network start.Noise [| start.Theta |]
+                let f: Functional<ParameterState> = Mmd.functional kernel p
+                let metric: Metric<ParameterState> = Parametric.kernelized kernel 0.1
+
+                let path =
+                    Flow.create f metric
+                    |> Flow.steppedBy (Integrator.rungeKutta4 0.25)
+                    |> Flow.from q
+                    |> Flow.until 20.0
+
+                let first, last = Mmd.squared kernel p q, Mmd.squared kernel p path.Final
+
+                [
+                    Equation.scalar "MMD^2 at time 20 against half of MMD^2 at time 0" first last (0.5 * first)
+                ])
+
+    let private from network theta noise target : Start =
+        {
+            Network = network
+            Theta = theta
+            Noise = Points.ofRows (noise: float list list)
+            Target = Points.ofRows (target: float list list)
+        }
+
+    // The dilation of -1 and 1 towards -1 and 1, from the given factor.
+    let private dilatedFrom theta =
+        from SmallGenerator.dilation theta [ [ -1.0 ]; [ 1.0 ] ] [ [ -1.0 ]; [ 1.0 ] ]
+
+    let private convergence: Claim =
+        {
+            Id = "MN21-4"
+            Statement =
+                ("With alpha(t) = <delta, D (D + lambda)^(-1) delta> / |delta|^2 in [0, 1), MMD^2(t) = exp(-2 int alpha) "
+                 + "MMD^2(0) along the parametric kernelized flow; if alpha >= a > 0 along the path, MMD^2(t) <= exp(-2 a "
+                 + "t) MMD^2(0).")
+            Hypotheses =
+                [
+                    "lambda > 0"
+                    "the kernel has mixed second derivatives everywhere"
+                    "MMD^2 > 0 along the path"
+                    "for the bound: alpha >= a > 0 along the path, so that delta stays out of the null space of L*"
+                ]
+            Source = "MN21"
+            Page = "MN21-4.md"
+            Property =
+                [
+                    oracle
+                    decay "" -2.0 ParametricScenes.slim (Kernel.gaussian 1.0)
+                    decay "" -2.0 ParametricScenes.slim (Kernel.inverseMultiquadric 1.0 0.5)
+                    inFeatures FeatureMap.monomials
+                    inFeatures FeatureMap.waves
+                    bounds FeatureMap.monomials
+                    bounds FeatureMap.waves
+                    halves
+                        "off the symmetric starts"
+                        [
+                            dilatedFrom 0.25
+                            from (SmallGenerator.translation 1) -0.25 [ [ 0.0 ] ] [ [ 1.0 ] ]
+                        ]
+                ]
+            Necessity =
+                [
+                    halves "a symmetric start" [ dilatedFrom 0.0 ]
+                    |> Law.fails (
+                        "From theta = 0 the generator theta z is blind to the symmetric target -1, 1: L* delta = 0 though "
+                        + "theta = 1 is the target, and MMD^2 stays."
+                    )
+                    halves
+                        "a coordinate out of reach"
+                        [ from SmallGenerator.sideways 0.0 [ [ 0.0; 0.0 ] ] [ [ 0.0; 2.0 ] ] ]
+                    |> Law.fails "A generator that moves along x_1 only stalls below a target above it."
+                    decay ", a lost factor 2" -1.0 ParametricScenes.unshrunk (Kernel.gaussian 1.0)
+                    |> Law.fails "The law rejects a known-bad instance: exp(-int alpha)."
+                ]
+        }
+
+    // MN21-5
+
+    // For x = W z + b and the Gaussian kernel of bandwidth s: F''[u,u] <= B (1 + sqrt 6) |u|^2 with B = E(|z|^2 + 1)/s^2.
+    let private curvature (s: float) (lambda: float) (scene: ParametricScene) : float =
+        let z = scene.Noise.Points
+        let b = (Array.average (Points.rowDots z z) + 1.0) / (s * s)
+        b * (1.0 + sqrt 6.0) / lambda
+
+    let private rounding (scene: ParametricScene) =
+        4.0 * float (scene.Noise.Count + scene.P.Count + scene.P.Dimension + 16) * ulp
+
+    let private explicitStep (name: string) (factor: float) (s: float) (lambda: float) : Law =
+        let kernel = Kernel.gaussian s
+
+        Law.forAll
+            name
+            $"gaussian:{s}, lambda = {lambda}, {factor} of the bound"
+            ("An explicit step tau <= 1/M of an affine generator, M = E(|z|^2 + 1) (1 + sqrt 6)/(s^2 lambda), lowers 1/2 "
+             + "MMD^2 by at least tau (1 - M tau/2) <b, (g + lambda I)^(-1) b>.")
+            "MN21-5"
+            (AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)"))
+            ParametricScenes.affineOnly
+            (fun scene ->
+                let m = curvature s lambda scene
+                let tau = factor / m
+                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
+                let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
+
+                let path =
+                    Flow.create f metric
+                    |> Flow.steppedBy (Integrator.euler tau)
+                    |> Flow.from scene.State
+                    |> Flow.steps 6
+
+                [
+                    for before, after in Array.pairwise path.Steps do
+                        let now, next = before.Diagnostics, after.Diagnostics
+                        let fall = tau * (1.0 - 0.5 * m * tau) * now.PredictedDissipation.Value
+
+                        Equation.scalar
+                            $"F after step {after.Index} against F before less the bound"
+                            (rounding scene)
+                            next.Functional.Value
+                            (now.Functional.Value - max 0.0 fall)
+                ])
+
+    let private falling (name: string) (integrator: Integrator) (fraction: float) (kernel: Kernel) : Law =
+        Law.forAll
+            name
+            $"{integrator.Name}, fraction {fraction}, {kernel.Name}"
+            ("Every step lowers 1/2 MMD^2 by at least the fraction of tau <b, (g + lambda I)^(-1) b>, and there is such a "
+             + "step unless the dissipation is rounding.")
+            "MN21-5"
+            (AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)"))
+            ParametricScenes.any
+            (fun scene ->
+                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
+                let metric: Metric<ParameterState> = Parametric.kernelized kernel 0.01
+
+                let top =
+                    PairwiseReference.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
+
+                let path =
+                    Flow.create f metric
+                    |> Flow.steppedBy integrator
+                    |> Flow.from scene.State
+                    |> Flow.steps 6
+
+                [
+                    for before, after in Array.pairwise path.Steps do
+                        let now, next = before.Diagnostics, after.Diagnostics
+
+                        Equation.scalar
+                            $"F after step {after.Index} against the promise"
+                            (top * rounding scene)
+                            next.Functional.Value
+                            (now.Functional.Value
+                             - fraction * next.StepLength * max 0.0 now.PredictedDissipation.Value)
+
+                    match path.Outcome with
+                    | Stalled _ ->
+                        // Steps below 1/M fall by half of tau s; they are refused only where that is rounding of F,
+                        // 1e-14 k(0), hence s below 1e-14 M k(0) with M below 1e6 here.
+                        Equation.scalar
+                            "the dissipation where no step is left"
+                            1.0
+                            (Array.last path.Steps).Diagnostics.PredictedDissipation.Value
+                            (1e-8 * top)
+                    | _ -> ()
+                ])
+
+    let private armijo (tau: float) (fraction: float) =
+        { Integrator.descent tau with
+            Control = Descent(tau, fraction)
+        }
+
+    let private discrete: Claim =
+        {
+            Id = "MN21-5"
+            Statement =
+                ("If theta -> 1/2 MMD^2 has second derivatives at most M lambda along the step, an explicit step tau <= 1/M "
+                 + "lowers it by at least tau/2 <b, (g + lambda I)^(-1) b>; with backtracking every step lowers it by a "
+                 + "fixed fraction of tau <b, (g + lambda I)^(-1) b>.")
+            Hypotheses =
+                [
+                    "lambda > 0"
+                    "the second derivative of theta -> 1/2 MMD^2 is at most M lambda along the step"
+                    "0 < tau <= 1/M, or backtracking with a fraction below 1"
+                ]
+            Source = "MN21"
+            Page = "MN21-5.md"
+            Property =
+                [
+                    explicitStep "parametric-euler" 1.0 1.0 0.5
+                    explicitStep "parametric-euler" 0.5 0.5 0.1
+                    falling "parametric-backtracking" (Integrator.descent 8.0) 1e-4 (Kernel.gaussian 1.0)
+                    falling "parametric-backtracking" (armijo 8.0 0.5) 0.5 Kernel.rqCode
+                ]
+            Necessity =
+                [
+                    explicitStep "parametric-euler" 64.0 1.0 0.5
+                    |> Law.fails "A step of 64/M raises 1/2 MMD^2 somewhere."
+                    falling "parametric-backtracking" (Integrator.euler 8.0) 1e-4 (Kernel.gaussian 1.0)
+                    |> Law.fails "Without backtracking the same steps raise 1/2 MMD^2 somewhere."
+                ]
+        }
+
+    /// MN21-4, MN21-5.
+    let all: Claim list = [ convergence; discrete ]

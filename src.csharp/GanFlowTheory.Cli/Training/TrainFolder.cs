@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Runs;
+
+namespace GanFlowTheory.Cli.Training;
+
+/// <summary>The folder that a training writes to. Each file appears whole or not at all.</summary>
+internal sealed class TrainFolder
+{
+    private const string CheckpointFile = "checkpoint.npz";
+    private const string ManifestFile = "manifest.json";
+    private readonly string path;
+
+    private TrainFolder(string path) => this.path = path;
+
+    /// <summary>Makes the folder and finds out whether files can be written to it, before any work is done.</summary>
+    internal static TrainFolder Open(string path)
+    {
+        OutputFolder.Open(path);
+        return new(path);
+    }
+
+    internal string Checkpoint => Path.Combine(path, CheckpointFile);
+
+    /// <summary>Writes generated points, parameters, measurements, page and settings; returns the files' paths.</summary>
+    internal IReadOnlyList<string> Write(TrainPlan plan, FlowPath<ParameterState> run, RunReport report)
+    {
+        var files = new List<string>();
+
+        if (run.Outcome is not Outcome.Diverged)
+        {
+            Put("samples.npy", run.Final.Nodes.WriteNpy);
+            Put("generator.npz", file => plan.Generator.SaveParameters(file, run.Final.Parameters()));
+        }
+
+        Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));
+        Put("report.html", report.Write);
+        Put(ManifestFile, file =>
+        {
+            var text = Encoding.UTF8.GetBytes(JsonFormat.Serialize(plan.Settings) + "\n");
+            AtomicFile.Write(file, stream => stream.Write(text));
+        });
+
+        if (File.Exists(Checkpoint))
+        {
+            files.Add(Checkpoint);
+        }
+
+        return files;
+
+        void Put(string name, System.Action<string> write)
+        {
+            var file = Path.Combine(path, name);
+            write(file);
+            files.Add(file);
+        }
+    }
+}

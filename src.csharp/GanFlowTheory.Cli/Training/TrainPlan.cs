@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using GanFlowTheory.Cli.Specs;
+
+namespace GanFlowTheory.Cli.Training;
+
+/// <summary>A training whose settings are read, checked and turned into a flow of generator parameters.</summary>
+internal sealed class TrainPlan
+{
+    internal const string Vanilla = "vanilla";
+    internal const string Ode = "ode";
+    internal const string Kernelized = "kernelized";
+    private const string MonoFlowPrefix = "monoflow:";
+
+    private TrainPlan(TrainSettings settings, Points target, FlowRun<ParameterState> run, Network generator)
+    {
+        (Settings, Target, Run, Generator) = (settings, target, run, generator);
+        var half = Math.Min(1000, target.Count);
+        Judged = target.Select([.. Enumerable.Range(0, half)]);
+        Judge = GanFlowTheory.Kernel.Gaussian(Bandwidth.Median(Judged));
+    }
+
+    internal static IReadOnlyList<(string Form, string Description)> Known { get; } =
+    [
+        (Vanilla, "the generator's loss E log(1 - D) against a trained discriminator: MonoFlow with h = softplus"),
+        (MonoFlowPrefix + "LOSS", "the generator loss -E h(log r), such as monoflow:non-saturating or monoflow:logit"),
+        (Ode, "regression to the targets of the ODE dx/dt = -1/2 grad log(1 - D) of a trained discriminator (HZ23)"),
+        (Kernelized, "1/2 MMD^2 in the parametric kernelized metric, without a discriminator (MN21)"),
+    ];
+
+    internal TrainSettings Settings { get; }
+
+    /// <summary>The target's points, m x d.</summary>
+    internal Points Target { get; }
+
+    internal FlowRun<ParameterState> Run { get; }
+
+    internal Network Generator { get; }
+
+    /// <summary>The points of the target that generated ones are compared with.</summary>
+    internal Points Judged { get; }
+
+    /// <summary>The kernel by which they are compared: Gaussian, with the median distance of the target.</summary>
+    internal Kernel Judge { get; }
+
+    /// <summary>MMD^2 of generated points to the target, by the V-statistic.</summary>
+    internal double Distance(Points generated) => Mmd.Squared(Judge, generated, Judged);
+
+    internal static TrainPlan Create(Terminal terminal, TrainSettings settings)
+    {
+        var loss = LossOf(settings.Gan);
+        var generator = Network.Parse(settings.Generator);
+        var optimiser = GanFlowTheory.Optimiser.Parse(settings.Optimiser);
+        var critic = settings.Gan == Kernelized ? null : CriticOf(settings);
+        var target = TrainTarget.Read(terminal, settings.Target, settings.TargetSamples, settings.Seed);
+
+        if (generator.OutputSize != target.Dimension)
+        {
+            throw new BadInputException(
+                $"--generator {settings.Generator} gives points of dimension {generator.OutputSize}, but the target has "
+                + $"dimension {target.Dimension}.");
+        }
+
+        if (critic is not null && critic.Network.InputSize != target.Dimension)
+        {
+            throw new BadInputException(
+                $"--critic {settings.Critic} takes points of dimension {critic.Network.InputSize}, but the target has "
+                + $"dimension {target.Dimension}.");
+        }
+
+        var seed = GanFlowTheory.Seed.Create(settings.Seed);
+        var start = ParameterState.Initial(generator, settings.Batch, seed.Split("generator"));
+        var flow = FlowOf(settings, loss, critic, target).SteppedBy(optimiser);
+        var run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start).WithSeed(seed.Split("flow"));
+        return new TrainPlan(settings, target, run, generator);
+    }
+
+    private static Flow<ParameterState> FlowOf(
+        TrainSettings settings, GeneratorLoss? loss, DiscriminatorOptions? critic, Points target)
+    {
+        if (critic is null)
+        {
+            return Flow.Create(
+                Functional.Mmd(GanFlowTheory.Kernel.Parse(settings.Kernel), (Measure)target),
+                Metric.Kernelized(GanFlowTheory.Kernel.Parse(settings.Kernel), settings.Lambda));
+        }
+
+        var estimator = Discriminator.Estimator(critic);
+        var seen = loss is null
+            ? RatioCritic.Create(estimator, FDivergence.Jsd, (Measure)target)
+            : RatioCritic.MonoFlow(estimator, loss, (Measure)target);
+        var flow = Flow.Through(loss is null ? FDivergence.Jsd.Name : FDivergence.Kl.Name, seen).In(Metric.Parameters);
+        return loss is null ? flow.Persistently(settings.Regressions, settings.Epsilon) : flow;
+    }
+
+    // Null for those without a loss of MonoFlow.
+    private static GeneratorLoss? LossOf(string gan)
+    {
+        if (gan == Vanilla)
+        {
+            return GeneratorLoss.Vanilla;
+        }
+
+        if (gan is Ode or Kernelized)
+        {
+            return null;
+        }
+
+        if (gan.StartsWith(MonoFlowPrefix, StringComparison.Ordinal))
+        {
+            return GeneratorLoss.Parse(gan[MonoFlowPrefix.Length..]);
+        }
+
+        throw new BadInputException(NearestName.Unknown("gan", gan, Known.Select(known => known.Form)) + ".");
+    }
+
+    private static DiscriminatorOptions CriticOf(TrainSettings settings) =>
+        DiscriminatorOptions.Standard(Network.Parse(settings.Critic)) with
+        {
+            Loss = ClassificationLoss.ByName(settings.CriticLoss),
+            Optimiser = GanFlowTheory.Optimiser.Parse(settings.CriticOptimiser),
+            FirstSteps = settings.CriticFirstSteps,
+            Steps = settings.CriticSteps,
+            Batch = settings.Batch,
+            Penalty = settings.Penalty,
+            HeldOut = 0,
+        };
+}

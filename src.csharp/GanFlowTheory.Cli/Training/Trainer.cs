@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using GanFlowTheory.Cli.Output;
+using Spectre.Console;
+
+namespace GanFlowTheory.Cli.Training;
+
+/// <summary>A finished training.</summary>
+/// <param name="Path">The run.</param>
+/// <param name="First">MMD^2 to the target at the start.</param>
+/// <param name="Last">MMD^2 to the target at the end; null where it is no number.</param>
+/// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
+/// <param name="Report">The page.</param>
+internal sealed record TrainResult(
+    FlowPath<ParameterState> Path, double First, double? Last, double? SecondsPerStep, RunReport Report);
+
+/// <summary>Runs trainings.</summary>
+internal static class Trainer
+{
+    private const int Pictures = 6;
+
+    /// <summary>Trains to the number of steps, or until it is cancelled, writing checkpoints on the way.</summary>
+    internal static TrainResult Run(
+        Terminal terminal, TrainPlan plan, string? resume, int checkpointEvery, string checkpoint)
+    {
+        var steps = plan.Settings.Steps;
+        var run = plan.Run.KeepEvery(Math.Max(1, (steps + Pictures - 2) / (Pictures - 1)));
+        run = resume is null ? run : run.Resume(resume);
+        var watch = Stopwatch.StartNew();
+        var path = ProgressBar.Around(terminal, "train", tell => run.Observe(
+            Horizon.AfterSteps(steps),
+            step =>
+            {
+                // A state that has left the numbers is no place to go on from: the checkpoint before stays.
+                if (step.Index % checkpointEvery == 0 && step.Index > 0 && step.Outcome is not Outcome.Diverged)
+                {
+                    step.SaveCheckpoint(checkpoint);
+                }
+            },
+            new Telling(tell),
+            terminal.Cancellation));
+        watch.Stop();
+        var taken = path.Steps[^1].Index - path.Steps[0].Index;
+        var report = RunReport.OfPath($"Training towards {plan.Settings.Target}", run, path);
+        var first = plan.Distance(path.States[0].State.Nodes);
+        double? last = path.Outcome is Outcome.Diverged ? null : plan.Distance(path.Final.Nodes);
+        return new TrainResult(
+            path,
+            first,
+            last is { } value && double.IsFinite(value) ? value : null,
+            taken > 0 ? watch.Elapsed.TotalSeconds / taken : null,
+            report with
+            {
+                Settings = [.. plan.Settings.Described()],
+                Target = plan.Judged,
+                Facts =
+                [
+                    .. report.Facts,
+                    ("MMD² at the start", Tables.Number(first)),
+                    ("MMD² at the end", Tables.Number(last)),
+                ],
+            });
+    }
+
+    private sealed class Telling(Action<ProgressState> tell) : IProgress<FlowProgress>
+    {
+        public void Report(FlowProgress value)
+        {
+            var left = value.TimeLeft is { } time ? $", {time:hh\\:mm\\:ss} left" : "";
+            var goal = value.Functional is { } known
+                ? $"functional {Tables.Number(known, "G5")}"
+                : $"estimated divergence {Tables.Number(value.PlugIn, "G5")}";
+            tell(new ProgressState(value.FractionDone, goal + left));
+        }
+    }
+}
+
+/// <summary>The result of ganflow train.</summary>
+internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> files) : IReport
+{
+    private StepRecord First => result.Path.Steps[0];
+
+    private StepRecord Last => result.Path.Steps[^1];
+
+    public object Json => new
+    {
+        Outcome = result.Path.Outcome.Word,
+        Steps = Last.Index,
+        Last.Time,
+        Functional = new { Start = First.Diagnostics.Functional, End = Last.Diagnostics.Functional },
+        Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
+        Mmd = new { Start = result.First, End = result.Last },
+        result.Path.IdentityResidual,
+        result.SecondsPerStep,
+        Files = files,
+    };
+
+    public void WriteTo(IAnsiConsole console)
+    {
+        var table = Tables.WithColumns("", "").HideHeaders();
+        table.AddPlainRow("flow", result.Report.Subtitle);
+        table.AddPlainRow("outcome", result.Path.Outcome.Sentence);
+
+        if (First.Diagnostics.Functional is { } start)
+        {
+            table.AddPlainRow(
+                "functional",
+                $"{Tables.Number(start)} at the start, {Tables.Number(Last.Diagnostics.Functional)} at the end");
+        }
+        else
+        {
+            table.AddPlainRow(
+                "estimated divergence",
+                $"{Tables.Number(First.Diagnostics.PlugIn)} at the start, "
+                + $"{Tables.Number(Last.Diagnostics.PlugIn)} at the end, by the critic");
+        }
+
+        table.AddPlainRow(
+            "MMD² to the target",
+            $"{Tables.Number(result.First)} at the start, {Tables.Number(result.Last)} at the end");
+        table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
+        console.Write(table);
+
+        foreach (var file in files)
+        {
+            console.PlainLine(file);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Xunit;
+
+namespace GanFlowTheory.Cli.Tests;
+
+/// <summary>ganflow train.</summary>
+public sealed class TrainTests
+{
+    private static string[] Train(string output, params string[] more) =>
+        [
+            "train", "--target", "two-moons", "--target-samples", "60", "--generator", "2-12-2:tanh", "--batch", "32",
+            "--out", output, .. more, .. more.Contains("kernelized") ? [] : (string[])["--critic", "2-12-1:leaky-relu:0.2"],
+        ];
+
+    private static double Number(JsonElement json, string name, string part) =>
+        json.GetProperty(name).GetProperty(part).GetDouble();
+
+    [Theory]
+    [InlineData("vanilla")]
+    [InlineData("monoflow:non-saturating")]
+    [InlineData("monoflow:logit")]
+    [InlineData("ode")]
+    [InlineData("kernelized")]
+    public void Comes_closer_to_its_target_and_writes_what_it_says(string gan)
+    {
+        using var folder = new Folder();
+
+        var answer = Cli.Run(Train(folder["out"], "--gan", gan, "--steps", "60", "--json"));
+
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        var json = answer.Json;
+        Assert.Equal("completed", json.GetProperty("outcome").GetString());
+        Assert.Equal(60, json.GetProperty("steps").GetInt32());
+        Assert.True(Number(json, "mmd", "end") < Number(json, "mmd", "start"));
+        Assert.True(json.GetProperty("secondsPerStep").GetDouble() > 0);
+        var value = json.GetProperty("functional").GetProperty("end").ValueKind;
+        Assert.Equal(gan == "kernelized" ? JsonValueKind.Number : JsonValueKind.Null, value);
+        var files = json.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).ToArray();
+        Assert.Equal(
+            ["samples.npy", "generator.npz", "diagnostics.csv", "report.html", "manifest.json", "checkpoint.npz"],
+            files.Select(Path.GetFileName));
+        Assert.All(files, file => Assert.True(new FileInfo(file).Length > 0));
+        Assert.DoesNotContain("NaN", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        Assert.Contains(gan, File.ReadAllText(folder["out/manifest.json"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("monoflow:vanilla")]
+    [InlineData("kernelized")]
+    public void A_resumed_training_equals_an_uninterrupted_one_to_the_bit(string gan)
+    {
+        using var folder = new Folder();
+        string[] how = ["--gan", gan, "--seed", "3", "--json"];
+
+        Assert.Equal(0, Cli.Run(Train(folder["whole"], [.. how, "--steps", "12"])).ExitCode);
+        Assert.Equal(0, Cli.Run(Train(folder["part"], [.. how, "--steps", "7", "--checkpoint-every", "7"])).ExitCode);
+        var rest = Cli.Run(Train(
+            folder["rest"], [.. how, "--steps", "12", "--resume", folder["part/checkpoint.npz"]]));
+
+        Assert.Equal(("", 0), (rest.Error, rest.ExitCode));
+        Assert.Equal(File.ReadAllBytes(folder["whole/generator.npz"]), File.ReadAllBytes(folder["rest/generator.npz"]));
+        Assert.Equal(File.ReadAllBytes(folder["whole/samples.npy"]), File.ReadAllBytes(folder["rest/samples.npy"]));
+    }
+
+    [Fact]
+    public void Digits_are_drawn_as_images()
+    {
+        using var folder = new Folder();
+
+        var answer = Cli.Run(
+            "train", "--target", "digits", "--generator", "8-16-8x8:relu", "--critic", "8x8-8-1:leaky-relu:0.2", "--batch",
+            "16", "--critic-first-steps", "2", "--steps", "2", "--out", folder["out"]);
+
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        Assert.Contains("8 × 8 images", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_that_diverges_says_so_and_leaves_the_checkpoint_before()
+    {
+        using var folder = new Folder();
+
+        var answer = Cli.Run(Train(
+            folder["out"], "--gan", "kernelized", "--optimiser", "gd:1e200", "--steps", "9", "--checkpoint-every", "1", "--json"));
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("Diverged at step", answer.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("diverged", answer.Json.GetProperty("outcome").GetString());
+        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("mmd").GetProperty("end").ValueKind);
+        Assert.False(File.Exists(folder["out/samples.npy"]));
+    }
+
+    [Theory]
+    [InlineData("unknown gan 'wanilla'; did you mean 'vanilla'?", "--gan", "wanilla")]
+    [InlineData("unknown activation 'tanhh'; did you mean 'tanh'?", "--generator", "2-8-2:tanhh")]
+    [InlineData("gives points of dimension 3, but the target has dimension 2", "--generator", "2-8-3:tanh")]
+    [InlineData("takes points of dimension 3, but the target has dimension 2", "--critic", "3-8-1:tanh")]
+    [InlineData("must have one output", "--critic", "2-8-2:tanh")]
+    [InlineData("unknown optimiser 'adan'; did you mean 'adam'?", "--optimiser", "adan:0.1")]
+    [InlineData("unknown classification loss 'cross'", "--critic-loss", "cross")]
+    [InlineData("unknown target 'two-moon'; did you mean 'two-moons'?", "--target", "two-moon")]
+    [InlineData("lambda must be positive", "--gan", "kernelized", "--lambda", "0")]
+    public void Bad_input_is_told_in_one_sentence(string expected, params string[] args)
+    {
+        using var folder = new Folder();
+
+        var answer = Cli.Run(["train", "--steps", "1", "--batch", "4", "--out", folder["out"], .. args]);
+
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
+        Assert.Single(answer.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_generator_is_refused()
+    {
+        using var folder = new Folder();
+        Assert.Equal(0, Cli.Run(Train(folder["one"], "--gan", "kernelized", "--steps", "2", "--json")).ExitCode);
+
+        var answer = Cli.Run(
+            "train", "--gan", "kernelized", "--generator", "2-9-2:tanh", "--batch", "32", "--steps", "4", "--out",
+            folder["two"], "--resume", folder["one/checkpoint.npz"]);
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("62", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("47", answer.Error, StringComparison.Ordinal);
+    }
+}
