@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 using Xunit;
 using static GanFlowTheory.Tests.Bits;
@@ -29,7 +30,10 @@ public class DiscriminatorTests
     [Fact]
     public void Fits_as_the_core_does_from_start_and_from_the_fit_before()
     {
-        var core = Core.Discriminator.estimator(Options.Wrapped);
+        var network = Core.NetworkModule.multilayer(ListModule.OfSeq([2, 6, 1]), Core.Activation.NewLeakyRelu(0.2));
+        var core = Core.Discriminator.estimator(new Core.DiscriminatorOptions(
+            network, Core.ClassificationLossModule.crossEntropy, Core.OptimiserModule.adam(0.01), 7, 3, 4, 0.1, 0.2,
+            FSharpOption<int>.None));
         var mine = Discriminator.Estimator(Options);
         var (p, q) = ((Core.IMeasure)Core.EmpiricalModule.ofPoints(CoreOf(X)), Core.EmpiricalModule.ofPoints(CoreOf(Y)));
         var seed = Core.SeedModule.create(3);
