@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
@@ -29,11 +30,9 @@ internal sealed class TrainFolder
     {
         var files = new List<string>();
 
-        if (run.Outcome is not Outcome.Diverged)
-        {
-            Put("samples.npy", run.Final.Nodes.WriteNpy);
-            Put("generator.npz", file => plan.Generator.SaveParameters(file, run.Final.Parameters()));
-        }
+        var good = run.Outcome is not Outcome.Diverged;
+        Put("samples.npy", good ? run.Final.Nodes.WriteNpy : null);
+        Put("generator.npz", good ? file => plan.Generator.SaveParameters(file, run.Final.Parameters()) : null);
 
         Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));
         Put("report.html", report.Write);
@@ -50,9 +49,17 @@ internal sealed class TrainFolder
 
         return files;
 
-        void Put(string name, System.Action<string> write)
+        // A file that this training does not have must not stay from an earlier one.
+        void Put(string name, Action<string>? write)
         {
             var file = Path.Combine(path, name);
+
+            if (write is null)
+            {
+                File.Delete(file);
+                return;
+            }
+
             write(file);
             files.Add(file);
         }
