@@ -7,8 +7,8 @@ namespace GanFlowTheory;
 
 /// <summary>
 /// What the flow sees in place of the first variation: a potential c for the functional at q. Along dq/dt = -K c the
-/// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic may
-/// leave a log q, which particles do not know, to the metric: then the flow sees c + a log q.
+/// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic
+/// may leave a log q, which particles do not know, to the metric: then the flow sees c + a log q.
 /// </summary>
 public sealed class Critic
 {
@@ -56,8 +56,8 @@ public sealed class Critic
     }
 
     /// <summary>The critic with a log q beside what it sees: left to a metric that can move along it, Wasserstein-2 by
-    /// noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own value and dissipation
-    /// stay those of the functional alone.</summary>
+    /// noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own value and
+    /// dissipation stay those of the functional alone.</summary>
     /// <param name="a">&gt;= 0; 0 for none.</param>
     /// <exception cref="ArgumentException">a is negative or not finite.</exception>
     public Critic WithLogDensity(double a)
@@ -66,9 +66,9 @@ public sealed class Critic
         return new(Name, functional => Core.Critic.withLogDensity(a, seeing(functional)));
     }
 
-    /// <summary>The critic -f, f = (D + lambda)^(-1) (mu_p - mu_q), of generator parameters: the Euclidean flow that sees it
-    /// is MN21's gradient step; for the Gramian of the mean gradient it is the parametric kernelized flow of 1/2 MMD^2
-    /// (MN21-2). Other states are refused by the run with an <see cref="ArgumentException"/>.</summary>
+    /// <summary>The critic -f, f = (D + lambda)^(-1) (mu_p - mu_q), of generator parameters: the Euclidean flow that
+    /// sees it is MN21's gradient step; for the Gramian of the mean gradient it is the parametric kernelized flow of
+    /// 1/2 MMD^2 (MN21-2). Other states are refused by the run with an <see cref="ArgumentException"/>.</summary>
     /// <param name="gramian">The regulariser.</param>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">The regularisation, &gt; 0.</param>

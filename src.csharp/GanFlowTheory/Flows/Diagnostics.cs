@@ -17,9 +17,9 @@ public sealed class Diagnostics
     public double? PredictedDissipation => Wrapped.PredictedDissipation.OrNull();
 
     /// <summary>&lt;c, K c&gt;: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for
-    /// the exact critic. c includes the log q that a critic leaves to the metric: for <see cref="Critic.Score"/> in a Stein
-    /// metric this is the squared kernel Stein discrepancy. Null where it cannot be told from particles: for the Langevin
-    /// diffusion, and for a Stein kernel with a cusp.</summary>
+    /// the exact critic. c includes the log q that a critic leaves to the metric: for <see cref="Critic.Score"/> in a
+    /// Stein metric this is the squared kernel Stein discrepancy. Null where it cannot be told from particles: for the
+    /// Langevin diffusion, and for a Stein kernel with a cusp.</summary>
     public double? CriticDissipation => Wrapped.CriticDissipation.OrNull();
 
     /// <summary>The held-out score of what the critic fitted, smaller is better; null where nothing was held

@@ -21,8 +21,8 @@ public static class Flow
             Core.Flow.create(functional.NotNull(nameof(functional)).On<Chart>(),
                 metric.NotNull(nameof(metric)).Wrapped));
 
-    /// <summary>The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation on
-    /// these states, such as KL on particles: with <see cref="RatioCritic.Create"/> the probability-flow ODE, with
+    /// <summary>The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation
+    /// on these states, such as KL on particles: with <see cref="RatioCritic.Create"/> the probability-flow ODE, with
     /// <see cref="Critic.Score"/> the Langevin diffusion, and in a Stein metric Stein variational gradient descent; by
     /// explicit Euler with step 0.1 until told otherwise.</summary>
     /// <param name="goal">The name of the functional.</param>
@@ -31,15 +31,17 @@ public static class Flow
     public static Flow<ITransport> Through(string goal, Critic critic) =>
         new(null, Core.Flow.through(goal.NotNull(nameof(goal)), critic.NotNull(nameof(critic)).For(null)));
 
-    /// <summary>With a fresh sample of the generator's noise after each step, drawn by the run's seed: stochastic gradients.
-    /// F before and after a step is then on different samples, and rates observed between them are null.</summary>
+    /// <summary>With a fresh sample of the generator's noise after each step, drawn by the run's seed: stochastic
+    /// gradients. F before and after a step is then on different samples, and rates observed between them are
+    /// null.</summary>
     /// <param name="flow">The flow.</param>
     public static Flow<ParameterState> WithFreshNoise(this Flow<ParameterState> flow) =>
         new(flow.NotNull(nameof(flow)).Functional, Core.Flow.withFreshNoise(flow.Wrapped));
 
-    /// <summary>Trained persistently (HZ23): each step freezes the targets x_i - epsilon grad c(x_i) of the critic c, goes
-    /// down the mean squared error to them in the given number of the integrator's steps, and advances the time by
-    /// epsilon. With one Euler step of length tau it is the flow's own Euler step of length tau epsilon (HZ23-6).</summary>
+    /// <summary>Trained persistently (HZ23): each step freezes the targets x_i - epsilon grad c(x_i) of the critic c,
+    /// goes down the mean squared error to them in the given number of the integrator's steps, and advances the time by
+    /// epsilon. With one Euler step of length tau it is the flow's own Euler step of length tau epsilon
+    /// (HZ23-6).</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="steps">The inner steps, at least 1.</param>
     /// <param name="epsilon">The time of the ODE that one step follows, &gt; 0.</param>

@@ -13,15 +13,16 @@ namespace GanFlowTheory;
 public sealed record GanStepReport(
     IReadOnlyList<double> Gan, IReadOnlyList<double> Regression, double? Cosine, double? LengthRatio);
 
-/// <summary>The generator's step of the vanilla GAN against a discriminator D = sigmoid(d), given by its logit d, and the
-/// potential through which a flow takes the same step: c = 1/2 log(1 - D), whose ODE is
+/// <summary>The generator's step of the vanilla GAN against a discriminator D = sigmoid(d), given by its logit d, and
+/// the potential through which a flow takes the same step: c = 1/2 log(1 - D), whose ODE is
 /// dx/dt = -1/2 grad log(1 - D)(x) (HZ23-3).</summary>
 public static class GanStep
 {
     private static GanStepReport Of(Core.GanStepReport report) => new(
         report.Gan.ReadOnly(), report.Regression.ReadOnly(), report.Cosine.OrNull(), report.LengthRatio.OrNull());
 
-    /// <summary>HZ23's potential c = 1/2 log(1 - D) = -1/2 softplus(d); its gradient is -1/2 sigmoid(d) grad d.</summary>
+    /// <summary>HZ23's potential c = 1/2 log(1 - D) = -1/2 softplus(d); its gradient is -1/2 sigmoid(d) grad
+    /// d.</summary>
     /// <param name="logit">d.</param>
     public static Potential Potential(Potential logit) =>
         new(Core.GanStep.potential(logit.NotNull(nameof(logit)).Wrapped));
@@ -47,8 +48,8 @@ public static class GanStep
     public static GanStepReport Compare(double[] gan, double[] regression) =>
         Of(Core.GanStep.compare(gan.NotNull(nameof(gan)), regression.NotNull(nameof(regression))));
 
-    /// <summary>The certificate of a persistent regression step: the GAN's step by the integrator along -epsilon/2 times
-    /// the gradient of E log(1 - D(G(z))), beside the inner steps to the targets
+    /// <summary>The certificate of a persistent regression step: the GAN's step by the integrator along -epsilon/2
+    /// times the gradient of E log(1 - D(G(z))), beside the inner steps to the targets
     /// G(z) - epsilon/2 grad log(1 - D)(G(z)). For one inner step the two are equal to rounding (HZ23-6).</summary>
     /// <param name="steps">The inner steps, at least 1.</param>
     /// <param name="epsilon">The time ahead, &gt; 0.</param>

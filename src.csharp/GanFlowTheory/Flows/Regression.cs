@@ -2,8 +2,8 @@ using System;
 
 namespace GanFlowTheory;
 
-/// <summary>Least-squares regression of a generator on targets: y_i = x_i - epsilon grad c(x_i) is an Euler step of the ODE
-/// dx/dt = -grad c, and the nodes then go down 1/2 E |G_theta(z) - y|^2 (HZ23-6).</summary>
+/// <summary>Least-squares regression of a generator on targets: y_i = x_i - epsilon grad c(x_i) is an Euler step of
+/// the ODE dx/dt = -grad c, and the nodes then go down 1/2 E |G_theta(z) - y|^2 (HZ23-6).</summary>
 public static class Regression
 {
     /// <summary>The targets y_i = x_i - epsilon grad c(x_i), n x d.</summary>
