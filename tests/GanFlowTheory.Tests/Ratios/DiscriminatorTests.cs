@@ -16,7 +16,11 @@ public class DiscriminatorTests
 
     private static DiscriminatorOptions Options => DiscriminatorOptions.Standard(Judge) with
     {
-        FirstSteps = 7, Steps = 3, Batch = 4, Penalty = 0.1, Optimiser = Optimiser.Adam(0.01),
+        FirstSteps = 7,
+        Steps = 3,
+        Batch = 4,
+        Penalty = 0.1,
+        Optimiser = Optimiser.Adam(0.01),
     };
 
     private static FlowRun<ParameterState> Run() =>
