@@ -157,6 +157,7 @@ public class SurfaceTests
         ["Flow.withSeed"] = "FlowRun`1.WithSeed",
         ["Flow.keepEvery"] = "FlowRun`1.KeepEvery",
         ["Flow.stopBelow"] = "FlowRun`1.StopBelow",
+        ["Flow.keep"] = "FlowStep`1.Keep",
         ["Flow.resume"] = "FlowRun`1.Resume",
         ["Checkpoint.save"] = "FlowStep`1.SaveCheckpoint",
         ["Checkpoint.resume"] = "FlowRun`1.Resume",

@@ -37,9 +37,11 @@ and [<NoComparison; NoEquality>] Critic<'q> =
 and [<NoComparison; NoEquality>] CriticMemory<'q> =
     {
         /// What is remembered, by name; empty before the first step.
-        Arrays: NamedArray list
+        Arrays: unit -> NamedArray list
         /// The critic that remembers the arrays; arrays that it never gave are an argument error.
         Recall: NamedArray list -> Critic<'q>
+        /// Gives the arrays away: the loop says so of steps that lie behind.
+        Release: unit -> unit
     }
 
 /// Critics.

@@ -31,7 +31,7 @@ module Checkpoint =
 
             match continuation.Critic.Memory with
             | Some memory ->
-                for array in memory.Arrays do
+                for array in memory.Arrays() do
                     { array with
                         Name = "critic/" + array.Name
                     }

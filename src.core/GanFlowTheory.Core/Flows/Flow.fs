@@ -152,6 +152,25 @@ module Flow =
             Resume = None
         }
 
+    /// <summary>What a run needs to go on from the step, for good: arrays that the loop gives to later steps are
+    /// copied. To be asked for while the step is the last.</summary>
+    let keep (step: Step<'q>) : Continuation<'q> =
+        let continuation = step.Continuation
+
+        match continuation.Critic.Memory with
+        | Some memory ->
+            let copies =
+                memory.Arrays()
+                |> List.map (fun array ->
+                    { array with
+                        Values = Array.copy array.Values
+                    })
+
+            { continuation with
+                Critic = memory.Recall copies
+            }
+        | None -> continuation
+
     /// Going on from a step of a run of the same flow with the same seed.
     let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
 
@@ -533,7 +552,14 @@ module Flow =
             let mutable cursor = first
 
             while cursor.Step.Outcome.IsNone do
+                let behind = cursor.Step.Continuation
                 cursor <- advance run horizon token cursor
+
+                // What the critic remembered when it looked at the step behind, no later step asks for; the critic that
+                // the run began with is not the loop's own.
+                if behind.Index > start.Index && cursor.Step.Index > behind.Index then
+                    behind.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+
                 yield cursor.Step
         }
 

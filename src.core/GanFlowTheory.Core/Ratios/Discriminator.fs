@@ -164,10 +164,10 @@ module Discriminator =
         Points.select indices measure.Nodes, weights |> Array.map (fun w -> w / total)
 
     /// The log-ratio of a discriminator and its gradient as a potential.
-    let private logRatio (network: Network) (theta: float[]) : Potential =
+    let private logRatio (network: Network) (trained: TrainedDiscriminator) : Potential =
         {
-            Value = fun x -> (Network.outputs network theta x).Data
-            Gradient = fun x -> Network.inputGradients network theta x
+            Value = fun x -> (Network.outputs network trained.Parameters x).Data
+            Gradient = fun x -> Network.inputGradients network trained.Parameters x
         }
 
     let private checkEvery = 10
@@ -254,13 +254,7 @@ module Discriminator =
 
             store.GiveBack velocity
 
-            let trained =
-                {
-                    Parameters = theta
-                    Memory = memory
-                    Steps = start.Steps + taken
-                }
-
+            let trained = TrainedDiscriminator(theta, memory, start.Steps + taken, Some store)
             trained, score ()
 
         {
@@ -275,18 +269,19 @@ module Discriminator =
                         | Some { Settings = Trained discriminator } when discriminator.Parameters.Length = parameters ->
                             discriminator, options.Steps
                         | _ ->
-                            {
-                                Parameters = network.Initial(Seed.split "parameters" seed)
-                                Memory = Optimiser.start parameters options.Optimiser
-                                Steps = 0
-                            },
+                            TrainedDiscriminator(
+                                network.Initial(Seed.split "parameters" seed),
+                                Optimiser.start parameters options.Optimiser,
+                                0,
+                                None
+                            ),
                             options.FirstSteps
 
                     let trained, score = train seed p q start steps
 
                     {
                         Name = "discriminator"
-                        LogRatio = logRatio network trained.Parameters
+                        LogRatio = logRatio network trained
                         HeldOutScore = score |> Option.filter Double.IsFinite
                         Settings = Trained trained
                     }

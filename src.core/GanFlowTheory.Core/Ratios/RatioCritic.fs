@@ -118,10 +118,16 @@ module RatioCritic =
                     Some
                         {
                             Arrays =
-                                before
-                                |> Option.map (fun fit -> RatioSettings.toArrays fit.Settings)
-                                |> Option.defaultValue []
+                                fun () ->
+                                    before
+                                    |> Option.map (fun fit -> RatioSettings.toArrays fit.Settings)
+                                    |> Option.defaultValue []
                             Recall = fun arrays -> after (recalled arrays)
+                            Release =
+                                fun () ->
+                                    match before with
+                                    | Some { Settings = Trained discriminator } -> discriminator.Release()
+                                    | _ -> ()
                         }
             }
 

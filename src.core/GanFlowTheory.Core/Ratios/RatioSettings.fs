@@ -1,16 +1,43 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>A discriminator between inner steps: its parameters and what its optimiser remembers.</summary>
-[<NoComparison>]
-type TrainedDiscriminator =
-    {
-        /// theta, length P.
-        Parameters: float[]
-        /// What the optimiser remembers.
-        Memory: OptimiserMemory
-        /// The inner steps taken so far.
-        Steps: int
-    }
+/// <remarks>A flow gives the arrays of earlier steps to later ones; what it has given away is asked for in vain, with an
+/// exception that says so.</remarks>
+[<Sealed>]
+type TrainedDiscriminator internal (parameters: float[], memory: OptimiserMemory, steps: int, store: ArrayStore option)
+    =
+
+    let mutable released = false
+
+    let held value =
+        if released then
+            raise (
+                InvalidOperationException
+                    "The discriminator of this step has been trained further; keep a step, with Flow.keep or a \
+                     checkpoint, while it is the last."
+            )
+
+        value
+
+    /// theta, length P.
+    member _.Parameters: float[] = held parameters
+
+    /// What the optimiser remembers.
+    member _.Memory: OptimiserMemory = held memory
+
+    /// The inner steps taken so far.
+    member _.Steps = steps
+
+    /// Nobody asks for the arrays any more.
+    member internal _.Release() =
+        match store with
+        | Some store when not released ->
+            released <- true
+            store.GiveBack parameters
+            memory.Arrays |> Array.iter store.GiveBack
+        | _ -> ()
 
 /// <summary>What a density ratio was fitted with.</summary>
 [<NoComparison>]
@@ -59,22 +86,14 @@ module internal RatioSettings =
         | Some [| target; current |], _, _, _ -> Some(DensityBandwidths(target, current))
         | _, Some [| bandwidth; ridge |], _, _ -> Some(RegularisedKernel(bandwidth, ridge))
         | _, _, Some [| steps; count |], Some parameters ->
-            Some(
-                Trained
-                    {
-                        Parameters = parameters
-                        Memory =
-                            {
-                                Count = int count
-                                Arrays =
-                                    Seq.initInfinite (fun at -> find $"memory/{at}")
-                                    |> Seq.takeWhile Option.isSome
-                                    |> Seq.map Option.get
-                                    |> Seq.toArray
-                            }
-                        Steps = int steps
-                    }
-            )
+            let kept =
+                Seq.initInfinite (fun at -> find $"memory/{at}")
+                |> Seq.takeWhile Option.isSome
+                |> Seq.map Option.get
+                |> Seq.toArray
+
+            let memory = { Count = int count; Arrays = kept }
+            Some(Trained(TrainedDiscriminator(parameters, memory, int steps, None)))
         | _ when arrays.IsEmpty -> None
         | _ ->
             let names = arrays |> List.map _.Name |> String.concat ", "

@@ -10,11 +10,17 @@ public sealed class FlowStep<TState> where TState : State
 {
     private readonly Core.Step<Chart> wrapped;
 
-    internal FlowStep(Core.Step<Chart> wrapped) => this.wrapped = wrapped;
+    internal FlowStep(Core.Step<Chart> wrapped) =>
+        (this.wrapped, Continuation) = (wrapped, wrapped.Continuation);
 
     internal Core.Step<Chart> Wrapped => wrapped;
 
-    internal Core.Continuation<Chart> Continuation => wrapped.Continuation;
+    internal Core.Continuation<Chart> Continuation { get; private init; }
+
+    /// <summary>The step with what a run needs to go on from it, for good: arrays that a run gives to later steps are
+    /// copied. To be asked for while the step is the last; later <see cref="FlowRun{TState}.Resume(FlowStep{TState})"/>
+    /// refuses it.</summary>
+    public FlowStep<TState> Keep() => new(wrapped) { Continuation = Core.Flow.keep(wrapped) };
 
     /// <summary>The steps taken so far; 0 at the start.</summary>
     public int Index => wrapped.Index;

@@ -105,3 +105,39 @@ module CheckpointTests =
             Assert.Contains("step", sentence (fun () -> Checkpoint.resume path run :> obj))
             File.WriteAllText(path, "no archive")
             Assert.Contains("archive", sentence (fun () -> Checkpoint.resume path run :> obj)))
+
+    [<Fact>]
+    let ``A step that lies behind says so, and a kept one does not`` () =
+        let run =
+            Flow.from (ParameterState.initial generator 24 (Seed.create 2)) gan
+            |> Flow.withSeed (Seed.create 9)
+
+        let kept = ref None
+
+        let steps =
+            [
+                for step in Flow.trace (Horizon.steps 5) Threading.CancellationToken.None run do
+                    if step.Index = 3 then
+                        kept.Value <- Some(Flow.keep step)
+
+                    step
+            ]
+
+        let final (continuation: Continuation<ParameterState>) =
+            (Flow.resume continuation run |> Flow.steps 5).Final.Parameters
+
+        let expected = (List.last steps).State.Parameters
+        Assert.Equal<float[]>(expected, final kept.Value.Value)
+        // Twice: what a run starts from is not its own to give away.
+        Assert.Equal<float[]>(expected, final kept.Value.Value)
+
+        let refused =
+            Assert.Throws<InvalidOperationException>(fun () -> final steps[3].Continuation |> ignore)
+
+        Assert.Contains("trained further", refused.Message)
+
+        withFile (fun path ->
+            Assert.Throws<InvalidOperationException>(fun () -> Checkpoint.save path steps[3])
+            |> ignore
+
+            Assert.False(File.Exists path))

@@ -89,7 +89,7 @@ public class DiscriminatorTests
                 if (step.Index == 3)
                 {
                     step.SaveCheckpoint(path);
-                    third = step;
+                    third = step.Keep();
                 }
             });
             var expected = whole.Final.Parameters();
