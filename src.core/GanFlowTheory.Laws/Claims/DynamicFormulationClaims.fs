@@ -174,7 +174,8 @@ module DynamicFormulationClaims =
                 let energy path =
                     ParameterPath.energy kernel lambda q path
 
-                if middle = last then
+                // A path of energy 0 takes no share of the time.
+                if middle = last || middle = scene.Theta then
                     []
                 else
                     let second = fine (ParameterPath.straight middle last)

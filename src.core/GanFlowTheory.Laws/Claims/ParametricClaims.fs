@@ -438,7 +438,8 @@ module ParametricClaims =
 
                 let computed = program.Evaluate [| scene.Theta |]
                 let direction = scene.Direction scene.First
-                let length = norm direction
+                // The pattern's entries for few parameters may all be 0: nothing moves then.
+                let length = if norm direction > 0.0 then norm direction else 1.0
 
                 let observed =
                     Differences.derivative (Differences.step 1.0) (fun e ->
