@@ -11,6 +11,8 @@ internal sealed class TrainPlan
     internal const string Vanilla = "vanilla";
     internal const string Ode = "ode";
     internal const string Kernelized = "kernelized";
+    internal const string Natural = "natural";
+    internal const string Mmd = "mmd";
     private const string MonoFlowPrefix = "monoflow:";
 
     private TrainPlan(TrainSettings settings, Points target, FlowRun<ParameterState> run, Network generator)
@@ -27,6 +29,8 @@ internal sealed class TrainPlan
         (MonoFlowPrefix + "LOSS", "the generator loss -E h(log r), such as monoflow:non-saturating or monoflow:logit"),
         (Ode, "regression to the targets of the ODE dx/dt = -1/2 grad log(1 - D) of a trained discriminator (HZ23)"),
         (Kernelized, "1/2 MMD^2 in the parametric kernelized metric, without a discriminator (MN21)"),
+        (Natural, "1/2 MMD^2 in the parametric Wasserstein-2 metric: the natural gradient"),
+        (Mmd, "1/2 MMD^2 by plain gradient steps in the parameters"),
     ];
 
     internal TrainSettings Settings { get; }
@@ -38,6 +42,14 @@ internal sealed class TrainPlan
 
     internal Network Generator { get; }
 
+    /// <summary>Whether 1/2 MMD^2 is lowered, without a discriminator.</summary>
+    internal static bool LowersMmd(string gan) => gan is Kernelized or Natural or Mmd;
+
+    /// <summary>The kernel of MMD where it is lowered on fixed noise; null otherwise.</summary>
+    internal Kernel? Kernel => LowersMmd(Settings.Gan) && !Settings.FreshNoise
+        ? GanFlowTheory.Kernel.Parse(Settings.Kernel)
+        : null;
+
     /// <summary>The points of the target that generated ones are compared with.</summary>
     internal Points Judged { get; }
 
@@ -45,14 +57,14 @@ internal sealed class TrainPlan
     internal Kernel Judge { get; }
 
     /// <summary>MMD^2 of generated points to the target, by the V-statistic.</summary>
-    internal double Distance(Points generated) => Mmd.Squared(Judge, generated, Judged);
+    internal double Distance(Points generated) => GanFlowTheory.Mmd.Squared(Judge, generated, Judged);
 
     internal static TrainPlan Create(Terminal terminal, TrainSettings settings)
     {
         var loss = LossOf(settings.Gan);
         var generator = Network.Parse(settings.Generator);
         var optimiser = GanFlowTheory.Optimiser.Parse(settings.Optimiser);
-        var critic = settings.Gan == Kernelized ? null : CriticOf(settings);
+        var critic = LowersMmd(settings.Gan) ? null : CriticOf(settings);
         var target = TrainTarget.Read(terminal, settings.Target, settings.TargetSamples, settings.Seed);
 
         if (generator.OutputSize != target.Dimension)
@@ -81,9 +93,13 @@ internal sealed class TrainPlan
     {
         if (critic is null)
         {
-            return Flow.Create(
-                Functional.Mmd(GanFlowTheory.Kernel.Parse(settings.Kernel), (Measure)target),
-                Metric.Kernelized(GanFlowTheory.Kernel.Parse(settings.Kernel), settings.Lambda));
+            var kernel = GanFlowTheory.Kernel.Parse(settings.Kernel);
+            return Flow.Create(Functional.Mmd(kernel, (Measure)target), settings.Gan switch
+            {
+                Kernelized => Metric.Kernelized(kernel, settings.Lambda),
+                Natural => Metric.Natural(settings.Lambda),
+                _ => Metric.Parameters,
+            });
         }
 
         var estimator = Discriminator.Estimator(critic);
@@ -102,7 +118,7 @@ internal sealed class TrainPlan
             return GeneratorLoss.Vanilla;
         }
 
-        if (gan is Ode or Kernelized)
+        if (gan == Ode || LowersMmd(gan))
         {
             return null;
         }

@@ -6,7 +6,7 @@ namespace GanFlowTheory.Cli.Training;
 /// <summary>Everything that decides the bits of a training.</summary>
 internal sealed record TrainSettings
 {
-    /// <summary>vanilla, monoflow:LOSS, ode or kernelized.</summary>
+    /// <summary>vanilla, monoflow:LOSS, ode, kernelized, natural or mmd.</summary>
     public required string Gan { get; init; }
 
     /// <summary>A name, or the full path of a file.</summary>
@@ -42,10 +42,10 @@ internal sealed record TrainSettings
     /// <summary>The gradient penalty of the critic.</summary>
     public required double Penalty { get; init; }
 
-    /// <summary>The kernel of kernelized flows.</summary>
+    /// <summary>The kernel of MMD.</summary>
     public required string Kernel { get; init; }
 
-    /// <summary>The regularisation of kernelized flows.</summary>
+    /// <summary>The regularisation of the kernelized and the natural metric.</summary>
     public required double Lambda { get; init; }
 
     /// <summary>How far targets of the ODE lie: the time of a step.</summary>
@@ -76,10 +76,14 @@ internal sealed record TrainSettings
         yield return ("batch", Count(Batch));
         yield return ("noise", FreshNoise ? "fresh at every step" : "fixed");
 
-        if (Gan == TrainPlan.Kernelized)
+        if (TrainPlan.LowersMmd(Gan))
         {
             yield return ("kernel", Kernel);
-            yield return ("lambda", Text(Lambda));
+
+            if (Gan != TrainPlan.Mmd)
+            {
+                yield return ("lambda", Text(Lambda));
+            }
         }
         else
         {

@@ -43,6 +43,9 @@ internal static class Trainer
         watch.Stop();
         var taken = path.Steps[^1].Index - path.Steps[0].Index;
         var report = RunReport.OfPath($"Training towards {plan.Settings.Target}", run, path);
+        // With fixed noise the decay of MMD^2 can be held against what alpha predicts (MN21-4).
+        var isMonitored = plan.Kernel is not null && path.Outcome is not Outcome.Diverged;
+        report = isMonitored ? report.WithConvergence(ConvergenceMonitor.OfPath(plan.Kernel!, path)) : report;
         var first = plan.Distance(path.States[0].State.Nodes);
         double? last = path.Outcome is Outcome.Diverged ? null : plan.Distance(path.Final.Nodes);
         return new TrainResult(

@@ -16,7 +16,7 @@ internal static class TrainVerb
     private const string DefaultTarget = "eight-gaussians";
     private const string DefaultKernel = "gaussian:0.5 + gaussian:2";
     private const string DefaultOptimiser = "adam:0.001,0.5,0.9";
-    private const string DefaultKernelizedOptimiser = "gd:0.1";
+    private const string DefaultMmdOptimiser = "gd:0.1";
     private const string DefaultFolder = "ganflow-train";
     private const int DefaultSteps = 1000;
 
@@ -45,7 +45,7 @@ internal static class TrainVerb
         var optimiser = Options.Text(
             "--optimiser", "EXPR",
             $"{string.Join(", ", Optimiser.Names.Select(name => name + ":RATE"))}, each with @SCHEDULE and @clip:NORM if wanted. "
-            + $"[default: {DefaultOptimiser}, for kernelized {DefaultKernelizedOptimiser}]");
+            + $"[default: {DefaultOptimiser}, for MMD {DefaultMmdOptimiser}]");
         var criticOptimiser = Options.Text(
             "--critic-optimiser", "EXPR", $"The same for the critic. [default: {DefaultOptimiser}]");
         var criticSteps = Options.Whole(
@@ -58,8 +58,8 @@ internal static class TrainVerb
             "--penalty", "GAMMA",
             "The weight of the critic's gradient penalty, gamma/2 E |grad log r|^2 on points of the target. [default: 0]");
         var kernel = Options.Text(
-            "--kernel", "EXPR", $"The kernel of kernelized flows. [default: {DefaultKernel}]", "-k");
-        var lambda = Options.Number("--lambda", "LAMBDA", "The regularisation of kernelized flows. [default: 0.01]");
+            "--kernel", "EXPR", $"The kernel of MMD. [default: {DefaultKernel}]", "-k");
+        var lambda = Options.Number("--lambda", "LAMBDA", "The regularisation of kernelized and natural. [default: 0.01]");
         var epsilon = Options.Number("--epsilon", "TIME", "The time of a step of ode. [default: 0.1]");
         var regressions = Options.Whole(
             "--regressions", "K", "Regression steps to the targets of a step of ode. [default: 5]", 1);
@@ -89,14 +89,14 @@ internal static class TrainVerb
         command.SetAction(parsed =>
         {
             var how = parsed.GetValue(gan) ?? DefaultGan;
-            var kernelized = how == TrainPlan.Kernelized;
+            var lowersMmd = TrainPlan.LowersMmd(how);
             var goal = parsed.GetValue(target) ?? DefaultTarget;
             var count = parsed.GetValue(steps) ?? DefaultSteps;
             var dimension = new Lazy<int>(() =>
                 TrainTarget.Read(terminal, goal, parsed.GetValue(samples) ?? 2000, 0).Dimension);
 
             if (goal == DataSource.StandardInput
-                && (parsed.GetValue(generator) is null || (!kernelized && parsed.GetValue(critic) is null)))
+                && (parsed.GetValue(generator) is null || (!lowersMmd && parsed.GetValue(critic) is null)))
             {
                 throw new BadInputException("a target from standard input needs --generator and --critic.");
             }
@@ -109,7 +109,7 @@ internal static class TrainVerb
                 Generator = parsed.GetValue(generator) ?? $"16-128-128-{dimension.Value}:tanh",
                 Critic = parsed.GetValue(critic) ?? $"{dimension.Value}-512-256-1:leaky-relu:0.2",
                 Batch = parsed.GetValue(batch) ?? 256,
-                Optimiser = parsed.GetValue(optimiser) ?? (kernelized ? DefaultKernelizedOptimiser : DefaultOptimiser),
+                Optimiser = parsed.GetValue(optimiser) ?? (lowersMmd ? DefaultMmdOptimiser : DefaultOptimiser),
                 CriticOptimiser = parsed.GetValue(criticOptimiser) ?? DefaultOptimiser,
                 CriticSteps = parsed.GetValue(criticSteps) ?? 1,
                 CriticFirstSteps = parsed.GetValue(criticFirstSteps) ?? 100,
