@@ -1,0 +1,34 @@
+namespace GanFlowTheory.Core
+
+/// What a flow must have before it runs; what is missing is an argument error.
+module internal FlowChecks =
+
+    /// The flow, if its critic sees something.
+    let sight (flow: Flow<'q>) : Flow<'q> =
+        if flow.Functional.IsNone && flow.Critic.Estimate.IsNone then
+            Guard.fail "critic" $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
+
+        flow
+
+    /// The flow, if its integrator has what it needs.
+    let stepping (flow: Flow<'q>) : Flow<'q> =
+        match flow.Functional, flow.Integrator.Control with
+        // The regression error has a value of its own.
+        | None, Descent _ when flow.Persistence.IsNone ->
+            Guard.fail
+                "integrator"
+                $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \
+                  without it, such as euler:0.1."
+        | _ -> flow
+
+    /// The flow, if it can go from the state.
+    let start (start: 'q) (flow: Flow<'q>) : Flow<'q> =
+        LogDensityTerm.from flow flow.Critic start |> ignore
+
+        if flow.Persistence.IsSome && flow.Critic.LogDensity > 0.0 then
+            Guard.fail
+                "critic"
+                $"critic {flow.Critic.Name} leaves log q to the metric, but the targets of persistent regression need its \
+                  gradient; take a critic that estimates log q, or plain steps."
+
+        stepping flow

@@ -1,0 +1,249 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Threading
+
+/// A step with what was seen there.
+[<NoComparison; NoEquality>]
+type internal Cursor<'q> = { Step: Step<'q>; Sight: Sight<'q> }
+
+/// The one loop of the library.
+module internal Loop =
+
+    let private diagnose (before: Diagnostics option) (sight: Sight<'q>) tau refused : Diagnostics =
+        let value = sight.Evaluation |> Option.map _.Value
+
+        let observed =
+            Option.map2 (fun value before -> (value - before) / tau) value (before |> Option.bind _.Functional)
+            |> Option.filter (fun _ -> tau > 0.0)
+
+        let residual =
+            Option.map3
+                (fun before here observed ->
+                    let mean = 0.5 * (before + here)
+                    abs (observed + mean) / abs mean)
+                (before |> Option.bind _.PredictedDissipation)
+                sight.Predicted
+                observed
+            |> Option.filter Double.IsFinite
+
+        {
+            Functional = value
+            PredictedDissipation = sight.Predicted
+            CriticDissipation = sight.OfCritic
+            HeldOutScore = sight.HeldOutScore
+            PlugIn = sight.PlugIn
+            KCorrelation = sight.Correlation
+            ObservedRate = observed
+            IdentityResidual = residual
+            StepLength = tau
+            Refused = refused
+            Solve = sight.Solve
+        }
+
+    let private ended
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (sight: Sight<'q>)
+        (step: Step<'q>)
+        : Outcome option =
+        let d = step.Diagnostics
+        let dissipation = d.PredictedDissipation |> Option.orElse d.CriticDissipation
+        let isLost value = not (Double.IsFinite value)
+
+        // Where no dissipation tells that a state has left the numbers, the velocity does.
+        let lost =
+            match d.Functional |> Option.filter isLost, dissipation with
+            | Some value, _ -> Some("the functional", value)
+            | None, Some value when isLost value -> Some("the dissipation", value)
+            | None, Some _ -> None
+            | None, None ->
+                sight.Velocity
+                |> Array.tryFind isLost
+                |> Option.map (fun v -> "the velocity", v)
+
+        if lost.IsSome then
+            Some(Diverged(step.Index, fst lost.Value, snd lost.Value))
+        elif horizon.Time |> Option.exists (fun time -> step.Time >= time) then
+            Some(ReachedTime step.Time)
+        elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
+            Some(CompletedSteps step.Index)
+        elif dissipation |> Option.exists (fun value -> abs value <= run.Tolerance) then
+            Some(Converged(step.Index, dissipation.Value))
+        elif token.IsCancellationRequested then
+            Some(Cancelled step.Index)
+        else
+            None
+
+    let private arrive
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (before: Step<'q> option)
+        tau
+        refused
+        (at: Continuation<'q>)
+        =
+        let sight = Sight.look run at.Critic at.Index at.State
+
+        let diagnostics =
+            let d = diagnose (before |> Option.map _.Diagnostics) sight tau refused
+
+            if run.Flow.Persistence.IsSome then
+                { d with
+                    PredictedDissipation = None
+                    IdentityResidual = None
+                }
+            else
+                d
+
+        let step: Step<'q> =
+            {
+                Index = at.Index
+                Time = at.Time
+                State = at.State
+                Diagnostics = diagnostics
+                Outcome = None
+                Continuation = at
+            }
+
+        {
+            Step =
+                { step with
+                    Outcome = ended run horizon token sight step
+                }
+            Sight = sight
+        }
+
+    let private advance
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (cursor: Cursor<'q>)
+        : Cursor<'q> when 'q :> IState<'q> =
+        let step, sight = cursor.Step, cursor.Sight
+        let q = step.State
+
+        let problem =
+            {
+                Coordinates = q.Coordinates
+                Velocity = sight.Velocity
+                Field = sight.Field
+                Merit =
+                    match run.Flow.Functional, sight.Evaluation, sight.Predicted with
+                    | Some functional, Some evaluation, Some predicted ->
+                        Some
+                            {
+                                Value = fun coordinates -> functional.Value(q.At coordinates)
+                                Current = evaluation.Value
+                                Dissipation = predicted
+                            }
+                    | _ -> None
+                Memory = step.Continuation.Memory
+            }
+
+        let left =
+            match horizon.Time with
+            | Some time -> time - step.Time
+            | None -> infinity
+
+        let result =
+            match run.Flow.Persistence with
+            | None -> Integrator.step run.Flow.Integrator problem step.Continuation.Tau left
+            | Some persistence ->
+                q
+                |> Regression.step
+                    persistence
+                    run.Flow.Metric
+                    run.Flow.Integrator
+                    sight.Seen
+                    step.Continuation.Tau
+                    left
+                    step.Continuation.Memory
+
+        match result with
+        | Refused(_, reason) ->
+            { cursor with
+                Step =
+                    { step with
+                        Outcome = Some(Stalled(step.Index, reason))
+                    }
+            }
+        | Taken(coordinates, tau, next, refused, memory) ->
+            // A step that is the time left, or within rounding of it, lands on the time exactly.
+            let time =
+                match horizon.Time with
+                | Some time when left - tau <= 1e-12 * time -> time
+                | _ -> step.Time + tau
+
+            let coordinates =
+                match sight.Noise with
+                | Some diffuse -> diffuse tau coordinates
+                | None -> coordinates
+
+            let index = step.Index + 1
+            let moved = q.At coordinates
+
+            let before, state =
+                match run.Flow.Renewal with
+                | None -> Some step, moved
+                | Some renew -> None, renew (Renewal.seed index run.Seed) moved
+
+            arrive
+                run
+                horizon
+                token
+                before
+                tau
+                refused
+                {
+                    Index = index
+                    Time = time
+                    State = state
+                    Critic = sight.NextCritic
+                    Tau = next
+                    Memory = memory
+                }
+
+    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
+    /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
+    /// fails.</summary>
+    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
+        horizon.Time |> Option.iter (Guard.nonNegative "until")
+        horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
+
+        run.Flow |> FlowChecks.sight |> FlowChecks.start run.Start |> ignore
+
+        if horizon.Time.IsNone && horizon.Steps.IsNone then
+            Guard.fail "horizon" "horizon must name a time or a number of steps."
+
+        seq {
+            let start =
+                run.Resume
+                |> Option.defaultWith (fun () ->
+                    {
+                        Index = 0
+                        Time = 0.0
+                        State = run.Start
+                        Critic = run.Flow.Critic
+                        Tau = Integrator.firstStep run.Flow.Integrator
+                        Memory = None
+                    })
+
+            let first = arrive run horizon token None 0.0 0 start
+
+            yield first.Step
+            let mutable cursor = first
+
+            while cursor.Step.Outcome.IsNone do
+                let behind = cursor.Step.Continuation
+                cursor <- advance run horizon token cursor
+
+                // What the critic remembered when it looked at the step behind, no later step asks for; the critic that
+                // the run began with is not the loop's own.
+                if behind.Index > start.Index && cursor.Step.Index > behind.Index then
+                    behind.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+
+                yield cursor.Step
+        }
