@@ -94,6 +94,38 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void Every_optimiser_is_listed_and_every_network_and_loss_of_critics_reads()
+    {
+        Assert.Equal(Optimiser.Names, Listed("optimisers").SkipLast(1).Select(form => form.Split(':')[0]));
+        Assert.Equal(ClassificationLoss.Names, Listed("critic losses"));
+
+        foreach (var optimiser in Listed("optimisers").SkipLast(1))
+        {
+            var filled = optimiser.Split('[')[0].Replace("RATE", "0.1", StringComparison.Ordinal);
+            Assert.Equal(0.1, Optimiser.Parse(filled).Rate);
+        }
+
+        foreach (var network in Listed("networks"))
+        {
+            Assert.Equal(network, Network.Parse(network).Name);
+        }
+    }
+
+    [Fact]
+    public void Every_training_runs()
+    {
+        using var folder = new Folder();
+
+        foreach (var training in Listed("trainings"))
+        {
+            var answer = Cli.Run(
+                "train", "--gan", training.Replace("LOSS", "logit", StringComparison.Ordinal), "--generator", "2-4-2:tanh",
+                "--critic", "2-4-1:tanh", "--critic-first-steps", "1", "--batch", "8", "--steps", "1", "--out", folder["out"]);
+            Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        }
+    }
+
+    [Fact]
     public void Every_target_runs()
     {
         using var folder = new Folder();

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
+using GanFlowTheory.Cli.Training;
 using Spectre.Console;
 
 namespace GanFlowTheory.Cli.Verbs;
@@ -34,7 +35,8 @@ internal static class ListVerb
     {
         var command = new Command(
             "list",
-            "Lists kernels, functionals, metrics, critics, integrators, targets, estimators, losses and starts.");
+            "Lists kernels, functionals, metrics, critics, integrators, optimisers, targets, estimators, losses, starts, and "
+            + "what trainings are made of.");
         command.SetAction(parsed =>
         {
             reporter(parsed).Show(new Listing());
@@ -52,10 +54,14 @@ internal static class ListVerb
             ("metrics", MetricSpec.Known),
             ("critics", CriticSpec.Known),
             ("integrators", Integrators),
+            ("optimisers", Optimisers),
             ("targets", Targets),
             ("estimators", Estimators),
             ("losses", Losses),
             ("starts", Starts),
+            ("trainings", TrainPlan.Known),
+            ("networks", Networks),
+            ("critic losses", CriticLosses),
         ];
 
         public object Json => Sections.ToDictionary(
@@ -85,6 +91,35 @@ internal static class ListVerb
             ("dopri5:RTOL[,ATOL[,FIRST]]", "Dormand-Prince 5(4) with error control"),
             ("dopri5-fixed:TAU", "Dormand-Prince with fixed steps, order 5"),
             ("descent:TAU", "Euler with backtracking: the functional falls at every step"),
+        ];
+
+        private static IEnumerable<(string, string)> Optimisers =>
+        [
+            ("gd:RATE", "gradient descent: explicit Euler"),
+            ("heavy-ball:RATE[,BETA]", "Polyak's momentum"),
+            ("nesterov:RATE[,BETA]", "Nesterov's momentum"),
+            ("adam:RATE[,BETA1,BETA2[,EPSILON]]", "Adam"),
+            ("rmsprop:RATE[,DECAY[,EPSILON]]", "RMSProp"),
+            ("extragradient:RATE", "extragradient, two velocities a step"),
+            ("optimistic:RATE", "optimistic gradient"),
+            ("...@SCHEDULE@clip:NORM", "with constant, linear:N, cosine:N, halving:N or inverse-root:N, and clipped"),
+        ];
+
+        private static IEnumerable<(string, string)> Networks =>
+        [
+            ("16-128-128-2:tanh", "affine layers between these sizes, the activation after all but the last"),
+            ("2-512-256-1:leaky-relu:0.2", "activations: identity, tanh, sigmoid, softplus, relu, leaky-relu:SLOPE, sin"),
+            ("16-64-32-8x8:relu", "a generator of images: transposed convolutions through 64 and 32 channels"),
+            ("8x8-32-64-1:leaky-relu:0.2", "a critic of images: convolutions through 32 and 64 channels"),
+        ];
+
+        private static IEnumerable<(string, string)> CriticLosses =>
+        [
+            ("cross-entropy", "real log(1 + e^-u), fake log(1 + e^u), u = log r"),
+            ("least-squares", "real (1 - d)^2, fake (1 + d)^2, d = tanh(u/2)"),
+            ("exponential", "real e^(-u/2), fake e^(u/2)"),
+            ("importance", "real -e^u, fake e^(2u)/2"),
+            ("variational", "real -u - 1, fake e^u"),
         ];
 
         private static IEnumerable<(string, string)> Targets =>
