@@ -73,6 +73,23 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void Data_are_standardised_for_the_flow_and_samples_have_their_units()
+    {
+        using var folder = new Folder();
+
+        var answer = Cli.Run(
+            "train", "--gan", "mmd", "--target", "old-faithful", "--generator", "2-12-2:tanh", "--batch", "64", "--steps", "200",
+            "--out", folder["out"], "--json");
+
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        Assert.True(Number(answer.Json, "mmd", "end") < Number(answer.Json, "mmd", "start") / 4);
+        // Minutes of an eruption and until the next one: means 3.49 and 70.9, standard deviations 1.1 and 13.6.
+        var mean = Points.ReadNpy(folder["out/samples.npy"]).Mean();
+        Assert.InRange(mean[0], 3.49 - 1.1, 3.49 + 1.1);
+        Assert.InRange(mean[1], 70.9 - 13.6, 70.9 + 13.6);
+    }
+
+    [Fact]
     public void Digits_are_drawn_as_images()
     {
         using var folder = new Folder();

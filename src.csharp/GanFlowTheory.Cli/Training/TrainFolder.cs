@@ -31,7 +31,7 @@ internal sealed class TrainFolder
         var files = new List<string>();
 
         var good = run.Outcome is not Outcome.Diverged;
-        Put("samples.npy", good ? run.Final.Nodes.WriteNpy : null);
+        Put("samples.npy", good ? plan.Scaling.ToData(run.Final.Nodes).WriteNpy : null);
         Put("generator.npz", good ? file => plan.Generator.SaveParameters(file, run.Final.Parameters()) : null);
 
         Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using GanFlowTheory.Cli.Specs;
+using GanFlowTheory.Cli.Runs;
 
 namespace GanFlowTheory.Cli.Training;
 
@@ -15,9 +15,10 @@ internal sealed class TrainPlan
     internal const string Mmd = "mmd";
     private const string MonoFlowPrefix = "monoflow:";
 
-    private TrainPlan(TrainSettings settings, Points target, FlowRun<ParameterState> run, Network generator)
+    private TrainPlan(
+        TrainSettings settings, Points target, Scaling scaling, FlowRun<ParameterState> run, Network generator)
     {
-        (Settings, Target, Run, Generator) = (settings, target, run, generator);
+        (Settings, Target, Scaling, Run, Generator) = (settings, target, scaling, run, generator);
         var half = Math.Min(1000, target.Count);
         Judged = target.Select([.. Enumerable.Range(0, half)]);
         Judge = GanFlowTheory.Kernel.Gaussian(Bandwidth.Median(Judged));
@@ -35,8 +36,11 @@ internal sealed class TrainPlan
 
     internal TrainSettings Settings { get; }
 
-    /// <summary>The target's points, m x d.</summary>
+    /// <summary>The target's points in the units of the flow, m x d.</summary>
     internal Points Target { get; }
+
+    /// <summary>The units of the flow: data have mean 0 and standard deviation 1 there.</summary>
+    internal Scaling Scaling { get; }
 
     internal FlowRun<ParameterState> Run { get; }
 
@@ -65,7 +69,9 @@ internal sealed class TrainPlan
         var generator = Network.Parse(settings.Generator);
         var optimiser = GanFlowTheory.Optimiser.Parse(settings.Optimiser);
         var critic = LowersMmd(settings.Gan) ? null : CriticOf(settings);
-        var target = TrainTarget.Read(terminal, settings.Target, settings.TargetSamples, settings.Seed);
+        var given = TrainTarget.Read(terminal, settings.Target, settings.TargetSamples, settings.Seed);
+        var scaling = TrainTarget.IsData(settings.Target) ? Scaling.Standardising(given) : Scaling.Identity(given.Dimension);
+        var target = scaling.ToFlow(given);
 
         if (generator.OutputSize != target.Dimension)
         {
@@ -85,7 +91,7 @@ internal sealed class TrainPlan
         var start = ParameterState.Initial(generator, settings.Batch, seed.Split("generator"));
         var flow = FlowOf(settings, loss, critic, target).SteppedBy(optimiser);
         var run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start).WithSeed(seed.Split("flow"));
-        return new TrainPlan(settings, target, run, generator);
+        return new TrainPlan(settings, target, scaling, run, generator);
     }
 
     private static Flow<ParameterState> FlowOf(

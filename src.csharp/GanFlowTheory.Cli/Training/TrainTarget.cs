@@ -13,6 +13,9 @@ internal static class TrainTarget
 
     private const int Pixels = 64;
 
+    /// <summary>Whether the text stands for data in units of their own.</summary>
+    internal static bool IsData(string text) => text != Digits && TargetSpec.IsData(text);
+
     /// <summary>The points of a named target, of the shipped digits, of a file or of standard input.</summary>
     internal static Points Read(Terminal terminal, string text, int samples, int seed)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using GanFlowTheory.Cli.Output;
 using Spectre.Console;
 
@@ -55,8 +56,9 @@ internal static class Trainer
             taken > 0 ? watch.Elapsed.TotalSeconds / taken : null,
             report with
             {
-                Settings = [.. plan.Settings.Described()],
-                Target = plan.Judged,
+                Settings = [.. plan.Settings.Described(), ("units of the flow", plan.Scaling.Describe())],
+                Snapshots = [.. report.Snapshots.Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
+                Target = plan.Scaling.ToData(plan.Judged),
                 Facts =
                 [
                     .. report.Facts,

@@ -29,7 +29,7 @@ internal static class TrainVerb
         var target = Options.Text(
             "--target", "FILE-or-NAME",
             $"What to make: {string.Join(", ", TargetSpec.Names)}, {TrainTarget.Digits} (8 x 8 images), a CSV or .npy file, "
-            + $"or - for standard input. [default: {DefaultTarget}]");
+            + $"or - for standard input; data are standardised for the flow. [default: {DefaultTarget}]");
         var samples = Options.Whole(
             "--target-samples", "N", "How many points a named target is sampled with. [default: 2000]", 1);
         var generator = Options.Text(
