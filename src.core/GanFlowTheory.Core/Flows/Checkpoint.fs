@@ -83,7 +83,10 @@ module Checkpoint =
                     let kept =
                         under "optimiser/" arrays
                         |> List.filter (fun array -> array.Name <> "count")
-                        |> List.sortBy (fun array -> int array.Name)
+                        |> List.sortBy (fun array ->
+                            match Int32.TryParse array.Name with
+                            | true, at -> at
+                            | _ -> Table.fail path $"a checkpoint has no array 'optimiser/{array.Name}'.")
 
                     for array in kept do
                         checkLength $"optimiser/{array.Name}" array.Values

@@ -257,6 +257,19 @@ module Optimiser =
 
         { memory with Count = k + 1 }
 
+    /// A memory of another optimiser, or of another number of coordinates, is an argument error.
+    let internal checkMemory (optimiser: Optimiser) (coordinates: int) (memory: OptimiserMemory) : unit =
+        Guard.atLeast "memory.Count" 0 memory.Count
+
+        if memory.Arrays.Length <> kept optimiser then
+            Guard.fail
+                (nameof memory)
+                $"memory must have the {kept optimiser} arrays that {name optimiser} keeps, but has \
+                  {memory.Arrays.Length}."
+
+        for array in memory.Arrays do
+            Guard.sameLength (nameof memory) coordinates array.Length
+
     /// <summary>One step from the coordinates x along the velocity v there, with a memory of the same optimiser; field
     /// gives the velocity at other coordinates. The new coordinates and the new memory; nothing given is
     /// changed.</summary>
@@ -268,16 +281,7 @@ module Optimiser =
         (field: float[] -> float[])
         : struct (float[] * OptimiserMemory) =
         Guard.sameLength (nameof v) x.Length v.Length
-        Guard.atLeast "memory.Count" 0 memory.Count
-
-        if memory.Arrays.Length <> kept optimiser then
-            Guard.fail
-                (nameof memory)
-                $"memory must have the {kept optimiser} arrays that {name optimiser} keeps, but has \
-                  {memory.Arrays.Length}."
-
-        for array in memory.Arrays do
-            Guard.sameLength (nameof memory) x.Length array.Length
+        checkMemory optimiser x.Length memory
 
         let moved = Array.copy x
 

@@ -266,7 +266,16 @@ module Discriminator =
 
                     let start, steps =
                         match before with
-                        | Some { Settings = Trained discriminator } when discriminator.Parameters.Length = parameters ->
+                        | Some { Settings = Trained discriminator } ->
+                            let found = discriminator.Parameters.Length
+
+                            if found <> parameters then
+                                Guard.fail
+                                    (nameof before)
+                                    $"a discriminator goes on from its own parameters: network '{network.Name}' has \
+                                      {parameters}, but the fit before has {found}."
+
+                            Optimiser.checkMemory options.Optimiser parameters discriminator.Memory
                             discriminator, options.Steps
                         | _ ->
                             TrainedDiscriminator(

@@ -211,3 +211,24 @@ module DiscriminatorTests =
             "dimension",
             sentence (fun () -> (Discriminator.estimator options).Fit (Seed.create 1) plane plane None :> obj)
         )
+
+    [<Fact>]
+    let ``A fit of another network or another optimiser is no place to go on from`` () =
+        let fit (network: Network) (optimiser: Optimiser) before =
+            let options =
+                { whole ClassificationLoss.crossEntropy optimiser 2 with
+                    Network = network
+                }
+
+            (Discriminator.estimator options).Fit (Seed.create 1) p q before
+
+        let first = fit network (Optimiser.adam 1e-2) None
+
+        let sentence (f: unit -> RatioFit) =
+            Assert.Throws<ArgumentException>(fun () -> f () |> ignore).Message
+
+        let wider = Network.multilayer [ 1; 17; 1 ] Activation.Tanh
+        let said = sentence (fun () -> fit wider (Optimiser.adam 1e-2) (Some first))
+        Assert.Contains("49", said)
+        Assert.Contains("52", said)
+        Assert.Contains("arrays", sentence (fun () -> fit network (Optimiser.gradientDescent 1e-2) (Some first)))
