@@ -94,18 +94,4 @@ internal static class Runner
 
             return true;
         });
-
-    private sealed class Telling(Action<ProgressState> tell) : IProgress<FlowProgress>
-    {
-        public void Report(FlowProgress value)
-        {
-            var left = value.TimeLeft is { } time ? $", {time:hh\\:mm\\:ss} left" : "";
-            var goal = value.Functional is { } known
-                ? $"functional {Tables.Number(known, "G5")}"
-                : value.PlugIn is { } estimate
-                    ? $"estimated functional {Tables.Number(estimate, "G5")}"
-                    : $"time {Tables.Number(value.Time, "G5")}";
-            tell(new ProgressState(value.FractionDone, goal + left));
-        }
-    }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Runs;
 using Spectre.Console;
 
 namespace GanFlowTheory.Cli.Training;
@@ -66,18 +67,6 @@ internal static class Trainer
                     ("MMD² at the end", Tables.Number(last)),
                 ],
             });
-    }
-
-    private sealed class Telling(Action<ProgressState> tell) : IProgress<FlowProgress>
-    {
-        public void Report(FlowProgress value)
-        {
-            var left = value.TimeLeft is { } time ? $", {time:hh\\:mm\\:ss} left" : "";
-            var goal = value.Functional is { } known
-                ? $"functional {Tables.Number(known, "G5")}"
-                : $"estimated divergence {Tables.Number(value.PlugIn, "G5")}";
-            tell(new ProgressState(value.FractionDone, goal + left));
-        }
     }
 }
 
