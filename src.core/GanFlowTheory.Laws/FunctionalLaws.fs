@@ -113,6 +113,11 @@ module FunctionalLaws =
                 [
                     Equation.scalar "value" (size * cloud.Spread) e.Value (f.Value q)
                     Equation.vector
+                        "values of the first variation together with its gradient"
+                        (largest values + size * cloud.Spread)
+                        (xi.At q.Nodes).Values
+                        values
+                    Equation.vector
                         "values of the first variation"
                         (largest values + size * cloud.Spread)
                         (rooted e.Variation.Values)

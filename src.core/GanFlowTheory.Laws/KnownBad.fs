@@ -140,9 +140,19 @@ module KnownBad =
     let private halfValues =
         withVariation (fun p q ->
             let xi = (mmd p).FirstVariation q
+            let half = Array.map (fun v -> 0.5 * v)
+            Potential.create (xi.Value >> half) xi.Gradient)
+
+    // As a log-density without its normaliser where value and gradient are asked for together.
+    let private withoutConstant =
+        withVariation (fun p q ->
+            let xi = (mmd p).FirstVariation q
 
             { xi with
-                Value = fun x -> xi.Value x |> Array.map (fun v -> 0.5 * v)
+                At =
+                    fun x ->
+                        let c = xi.At x
+                        Covector(lazy (c.Values |> Array.map (fun v -> v - 0.25)), lazy c.Gradient)
             })
 
     let private withoutDiagonal (p: IMeasure) : Functional<IMeasure> =
@@ -170,6 +180,7 @@ module KnownBad =
             bad "values half as large as their gradients say" (FunctionalLaws.movingWeights scenes "" halfValues)
             bad "a dropped self-term in the values" (FunctionalLaws.movingWeights scenes "" withoutSelf)
             bad "Evaluate without the diagonal" (FunctionalLaws.evaluate scenes "" withoutDiagonal)
+            bad "a constant lost with the gradient" (FunctionalLaws.evaluate scenes "" withoutConstant)
             bad
                 "a value that forgets the weights"
                 (FunctionalLaws.movingNodes
@@ -288,10 +299,8 @@ module KnownBad =
                          let u = Divergence.logRatio p (q :> IDensity).Density
                          let xi = Divergence.firstVariation FDivergence.kl p (q :> IDensity).Density
 
-                         {
-                             Value = fun x -> u x |> Array.map (fun v -> -exp v)
-                             Gradient = fun x -> Points.scaleRows (Array.map exp (u x)) (xi.Gradient x)
-                         })))
+                         Potential.create (fun x -> u x |> Array.map (fun v -> -exp v)) (fun x ->
+                             Points.scaleRows (Array.map exp (u x)) (xi.Gradient x)))))
             bad
                 "W2^2 sold as its half"
                 (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun scene ->

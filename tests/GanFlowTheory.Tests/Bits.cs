@@ -31,7 +31,7 @@ internal static class Bits
     internal static void Same(Core.Potential expected, Potential actual, Points at)
     {
         Same(expected.Value.Invoke(CoreOf(at)), actual.Value(at));
-        Same(expected.Gradient.Invoke(CoreOf(at)), actual.Gradient(at));
+        Same(expected.Gradient(CoreOf(at)), actual.Gradient(at));
     }
 
     internal static void Same(FSharpOption<double>? expected, double? actual)

@@ -111,11 +111,8 @@ module Critic =
     /// Stein metric the flow is Stein variational gradient descent (Liu and Wang 2016), in Wasserstein-2 the Langevin
     /// diffusion dx = grad log p dt + sqrt 2 dW. The normaliser of p does not matter.</summary>
     let score (p: Density) : Critic<'q> when 'q :> IMeasure =
-        let potential: Potential =
-            {
-                Value = fun x -> p.LogValue x |> Array.map (fun v -> -v)
-                Gradient = fun x -> Points.scale -1.0 (p.Score x)
-            }
+        let potential =
+            Potential.create (fun x -> p.LogValue x |> Array.map (fun v -> -v)) (fun x -> Points.scale -1.0 (p.Score x))
 
         let rec critic =
             {

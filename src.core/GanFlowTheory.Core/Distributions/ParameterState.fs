@@ -44,6 +44,8 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int,
 
     let single = lazy (GeneratorPrograms(network, parameters, 1, engine))
 
+    let store = ArrayStore parameters
+
     do
         if output.Shape <> [| samples; network.OutputSize |] then
             Guard.fail
@@ -57,11 +59,16 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int,
 
     member _.Parameters = parameters
 
+    /// Takes back an array that Pull gave.
+    member _.GiveBack(pulled: float[]) = store.GiveBack pulled
+
     member _.Forward(theta: float[], noise: float[]) : float[] =
         (forward.Value.Evaluate [| theta; noise |])[0]
 
     member _.Pull(theta: float[], noise: float[], vectors: float[]) : float[] =
-        (pull.Value.Evaluate [| theta; noise; vectors |])[0]
+        let target = store.Take()
+        pull.Value.Run([| theta; noise; vectors |], [| target |])
+        target
 
     member _.Push(theta: float[], noise: float[], rate: float[]) : float[] =
         (push.Value.Evaluate [| theta; noise; rate |])[0]
@@ -111,6 +118,9 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
             ParameterState(programs, noise, coordinates)
 
         member _.PullBack(c: Covector) = pull c.Gradient
+
+    interface IReusing with
+        member _.GiveBack(pulled: float[]) = programs.GiveBack pulled
 
     interface IParametric with
         member _.Push(rate: float[]) =

@@ -18,6 +18,12 @@ type IState<'q> =
     /// sum_i w_i c(x_i) with c held fixed, length P. Pairing it with a coordinate rate gives d/dt E_q c.</summary>
     abstract PullBack: c: Covector -> float[]
 
+/// A state that uses the arrays of its pull-backs again.
+type IReusing =
+
+    /// Takes back an array that PullBack gave and that nobody reads any more.
+    abstract GiveBack: pulled: float[] -> unit
+
 /// <summary>A state whose nodes move: freely, so that any velocity at the nodes is a coordinate rate, or together, as far
 /// as the chart lets them.</summary>
 type ITransport =

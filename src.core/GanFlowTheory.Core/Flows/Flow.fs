@@ -121,13 +121,25 @@ module Flow =
             Seed = Seed.create 0
             KeepEvery = 1
             Tolerance = 0.0
+            Reuse = false
             Resume = None
         }
 
-    /// <summary>What a run needs to go on from the step, for good: arrays that the loop gives to later steps are
+    let private copied (q: 'q) : 'q :> IState<'q> = q.At(Array.copy q.Coordinates)
+
+    /// <summary>The state and all else that a run needs to go on from the step, for good: arrays that the loop gives to later steps are
     /// copied. To be asked for while the step is the last.</summary>
-    let keep (step: Step<'q>) : Continuation<'q> =
-        let continuation = step.Continuation
+    let keep (step: Step<'q>) : Continuation<'q> when 'q :> IState<'q> =
+        let continuation =
+            { step.Continuation with
+                State = copied step.State
+                Memory =
+                    step.Continuation.Memory
+                    |> Option.map (fun memory ->
+                        { memory with
+                            Arrays = Array.map Array.copy memory.Arrays
+                        })
+            }
 
         match continuation.Critic.Memory with
         | Some memory ->
@@ -145,6 +157,11 @@ module Flow =
 
     /// Going on from a step of a run of the same flow with the same seed.
     let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
+
+    /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little garbage: a
+    /// step's state, its critic and its continuation are good until the next step is asked for, and Flow.keep makes
+    /// them last. Paths keep what they store as always.</summary>
+    let reusing (run: Run<'q>) : Run<'q> = { run with Reuse = true }
 
     /// With the seed for noise and critics.
     let withSeed (seed: Seed) (run: Run<'q>) : Run<'q> = { run with Seed = seed }
@@ -191,7 +208,7 @@ module Flow =
                     }
 
                 if step.Index % run.KeepEvery = 0 then
-                    states.Add((step.Time, step.State))
+                    states.Add((step.Time, (if run.Reuse then copied step.State else step.State)))
 
             last <- Some step
 

@@ -23,13 +23,8 @@ module GanStep =
 
     /// HZ23's potential c = 1/2 log(1 - D) = -1/2 softplus(d) of a logit d; its gradient is -1/2 sigmoid(d) grad d.
     let potential (logit: Potential) : Potential =
-        {
-            Value = fun x -> logit.Value x |> Array.map (fun d -> -0.5 * Elementary.softplus d)
-            Gradient =
-                fun x ->
-                    logit.Gradient x
-                    |> Points.scaleRows (logit.Value x |> Array.map (fun d -> -0.5 * Elementary.sigmoid d))
-        }
+        logit
+        |> Potential.compose (fun d -> -0.5 * Elementary.softplus d) (fun d -> -0.5 * Elementary.sigmoid d)
 
     /// HZ23's critic of a fixed logit d: the potential 1/2 log(1 - D), whatever the functional.
     let critic (logit: Potential) : Critic<'q> =

@@ -218,8 +218,8 @@ module Integrator =
         | Descent(tau, _) -> tau
         | Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
-    let private addScaled (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) : float[] =
-        let result = Array.copy x
+    let private addScaledIn (store: ArrayStore) (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) =
+        let result = store.CopyOf x
 
         for s in 0 .. weights.Length - 1 do
             let factor = tau * weights[s]
@@ -231,6 +231,9 @@ module Integrator =
                     result[p] <- result[p] + factor * slope[p]
 
         result
+
+    let private addScaled (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) : float[] =
+        addScaledIn (ArrayStore x.Length) x tau weights slopes
 
     let private slopes (rule: RungeKutta) (problem: StepProblem) (tau: float) : float[][] =
         let k = Array.create rule.Stages.Length problem.Velocity
@@ -287,7 +290,7 @@ module Integrator =
         else
             descending problem merit fraction (0.5 * tau) next (refused + 1)
 
-    let private optimising (optimiser: Optimiser) (problem: StepProblem) limit =
+    let private optimising (store: ArrayStore) (optimiser: Optimiser) (problem: StepProblem) limit =
         let count = problem.Coordinates.Length
 
         let memory =
@@ -309,22 +312,33 @@ module Integrator =
                     }
 
             let struct (moved, after) =
-                Optimiser.step shortened memory problem.Coordinates problem.Velocity problem.Field
+                Optimiser.stepIn store shortened memory problem.Coordinates problem.Velocity problem.Field
 
             Taken(moved, used, Optimiser.rateAt after.Count optimiser, 0, Some after)
 
-    /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an
-    /// argument error.
-    let step (integrator: Integrator) (problem: StepProblem) (tau: float) (limit: float) : StepResult =
+    /// The same as step, with the new coordinates and the memory in arrays of the store.
+    let internal stepIn
+        (store: ArrayStore)
+        (integrator: Integrator)
+        (problem: StepProblem)
+        (tau: float)
+        (limit: float)
+        : StepResult =
         let rule = integrator.Method
 
         match integrator.Control with
         | Fixed length ->
             let used = min length limit
-            Taken(addScaled problem.Coordinates used rule.Weights (slopes rule problem used), used, length, 0, None)
+            let slopes = slopes rule problem used
+            Taken(addScaledIn store problem.Coordinates used rule.Weights slopes, used, length, 0, None)
         | ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
         | Descent(length, fraction) ->
             match problem.Merit with
             | Some merit -> descending problem merit fraction (min tau limit) length 0
             | None -> Guard.fail "integrator" $"integrator {integrator.Name} needs a functional that has a value."
-        | Optimised optimiser -> optimising optimiser problem limit
+        | Optimised optimiser -> optimising store optimiser problem limit
+
+    /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an
+    /// argument error.
+    let step (integrator: Integrator) (problem: StepProblem) (tau: float) (limit: float) : StepResult =
+        stepIn (ArrayStore problem.Coordinates.Length) integrator problem tau limit

@@ -77,6 +77,7 @@ module internal Loop =
             None
 
     let private arrive
+        (store: ArrayStore)
         (run: Run<'q>)
         (horizon: Horizon)
         (token: CancellationToken)
@@ -85,7 +86,7 @@ module internal Loop =
         refused
         (at: Continuation<'q>)
         =
-        let sight = Sight.look run at.Critic at.Index at.State
+        let sight = Sight.look store run at.Critic at.Index at.State
 
         let diagnostics =
             let d = diagnose (before |> Option.map _.Diagnostics) sight tau refused
@@ -117,6 +118,7 @@ module internal Loop =
         }
 
     let private advance
+        (store: ArrayStore)
         (run: Run<'q>)
         (horizon: Horizon)
         (token: CancellationToken)
@@ -150,7 +152,7 @@ module internal Loop =
 
         let result =
             match run.Flow.Persistence with
-            | None -> Integrator.step run.Flow.Integrator problem step.Continuation.Tau left
+            | None -> Integrator.stepIn store run.Flow.Integrator problem step.Continuation.Tau left
             | Some persistence ->
                 q
                 |> Regression.step
@@ -191,6 +193,7 @@ module internal Loop =
                 | Some renew -> None, renew (Renewal.seed index run.Seed) moved
 
             arrive
+                store
                 run
                 horizon
                 token
@@ -205,6 +208,42 @@ module internal Loop =
                     Tau = next
                     Memory = memory
                 }
+
+    /// Gives back what no later step asks for. The critic, state and memory that the run began with are not the
+    /// loop's own.
+    let private leave
+        (store: ArrayStore)
+        (run: Run<'q>)
+        (own: bool)
+        (behind: Cursor<'q>)
+        (here: Cursor<'q>)
+        : unit when 'q :> IState<'q> =
+        store.GiveBack behind.Sight.Velocity
+        let before, now = behind.Step.Continuation, here.Step.Continuation
+
+        if own then
+            before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+
+        if run.Reuse then
+            match box before.State with
+            | :? IReusing as state -> behind.Sight.Pulled |> Option.iter state.GiveBack
+            | _ -> ()
+
+            let arrays (at: Continuation<'q>) =
+                [
+                    at.State.Coordinates
+                    match at.Memory with
+                    | Some memory -> yield! memory.Arrays
+                    | None -> ()
+                ]
+
+            // A regression that could not move leaves what it began with.
+            if own then
+                let inUse = arrays now
+
+                for array in arrays before do
+                    if not (inUse |> List.exists (fun used -> Object.ReferenceEquals(used, array))) then
+                        store.GiveBack array
 
     /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
     /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
@@ -231,19 +270,18 @@ module internal Loop =
                         Memory = None
                     })
 
-            let first = arrive run horizon token None 0.0 0 start
+            let store = ArrayStore start.State.Coordinates.Length
+            let first = arrive store run horizon token None 0.0 0 start
 
             yield first.Step
             let mutable cursor = first
 
             while cursor.Step.Outcome.IsNone do
-                let behind = cursor.Step.Continuation
-                cursor <- advance run horizon token cursor
+                let behind = cursor
+                cursor <- advance store run horizon token behind
 
-                // What the critic remembered when it looked at the step behind, no later step asks for; the critic that
-                // the run began with is not the loop's own.
-                if behind.Index > start.Index && cursor.Step.Index > behind.Index then
-                    behind.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+                if cursor.Step.Index > behind.Step.Index then
+                    leave store run (behind.Step.Index > start.Index) behind cursor
 
                 yield cursor.Step
         }

@@ -76,6 +76,8 @@ type Run<'q> =
         /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most this;
         /// never where neither is known.
         Tolerance: float
+        /// Whether arrays of steps that lie behind are used again for later ones.
+        Reuse: bool
         /// Where the run goes on, if not from its start.
         Resume: Continuation<'q> option
     }

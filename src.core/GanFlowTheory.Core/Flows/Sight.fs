@@ -9,6 +9,7 @@ type internal Sight<'q> =
         Evaluation: Evaluation option
         Seen: Covector
         Velocity: float[]
+        Pulled: float[] option
         Predicted: float option
         OfCritic: float option
         HeldOutScore: float option
@@ -23,7 +24,11 @@ type internal Sight<'q> =
 /// Looking at states.
 module internal Sight =
 
-    let private negate (x: float[]) = Array.map (fun v -> -v) x
+    let private negateInto (target: float[]) (x: float[]) : float[] =
+        for p in 0 .. target.Length - 1 do
+            target[p] <- -x[p]
+
+        target
 
     let private exactly (critic: Critic<'q>) (potential: Potential) : Sighting<'q> =
         {
@@ -33,8 +38,15 @@ module internal Sight =
             PlugIn = None
         }
 
-    /// What the flow sees at a state; the index is the step's, for its seeds.
-    let look (run: Run<'q>) (critic: Critic<'q>) (index: int) (q: 'q) : Sight<'q> when 'q :> IState<'q> =
+    /// What the flow sees at a state; the index is the step's, for its seeds. The velocity is an array of the
+    /// store.
+    let look
+        (store: ArrayStore)
+        (run: Run<'q>)
+        (critic: Critic<'q>)
+        (index: int)
+        (q: 'q)
+        : Sight<'q> when 'q :> IState<'q> =
         let flow = run.Flow
         let evaluation = flow.Functional |> Option.map (fun f -> f.Evaluate q)
         let seed = Seed.splitAt index run.Seed
@@ -87,6 +99,7 @@ module internal Sight =
             else
                 {
                     Rate = Array.create q.Coordinates.Length nan
+                    Pulled = None
                     Solve = None
                 }
 
@@ -94,7 +107,11 @@ module internal Sight =
         let predicted =
             evaluation
             |> Option.filter (fun _ -> not diffuses)
-            |> Option.map (fun e -> Metric.pairing q e.Variation tangent.Rate)
+            |> Option.map (fun e ->
+                if term.IsNone && Object.ReferenceEquals(c, e.Variation) then
+                    Metric.square q c tangent
+                else
+                    Metric.pairing q e.Variation tangent.Rate)
 
         let isExact =
             term.IsNone
@@ -103,7 +120,7 @@ module internal Sight =
         let ofCritic =
             match predicted, term with
             | Some predicted, _ when isExact -> Some predicted
-            | _, None -> Some(Metric.pairing q c tangent.Rate)
+            | _, None -> Some(Metric.square q c tangent)
             | _, Some term when numbers -> LogDensityTerm.dissipation term q c tangent.Rate
             | _, Some _ -> None
 
@@ -119,7 +136,8 @@ module internal Sight =
         {
             Evaluation = evaluation
             Seen = c
-            Velocity = negate tangent.Rate
+            Velocity = negateInto (store.Take()) tangent.Rate
+            Pulled = tangent.Pulled
             Predicted = predicted
             OfCritic = ofCritic
             HeldOutScore = sighting |> Option.bind _.HeldOutScore |> Option.filter Double.IsFinite
@@ -137,5 +155,6 @@ module internal Sight =
                     let moved = q.At coordinates
                     let potential = (sightAt moved).Potential
                     let c = Potential.at (seenAt moved) potential
-                    negate (LogDensityTerm.apply flow.Metric term moved c).Rate
+                    let rate = (LogDensityTerm.apply flow.Metric term moved c).Rate
+                    negateInto (Array.zeroCreate rate.Length) rate
         }

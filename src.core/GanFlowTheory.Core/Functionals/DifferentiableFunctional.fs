@@ -142,10 +142,9 @@ module DifferentiableFunctional =
             values, gradient
 
         let potential (q: IMeasure) : Potential =
-            {
-                Value = fun x -> fst (at q x)
-                Gradient = fun x -> Points.ofRowMajor x.Count x.Dimension (snd (at q x))
-            }
+            Potential.ofBoth (fun x -> fst (at q x)) (fun x ->
+                let values, gradient = at q x
+                struct (values, Points.ofRowMajor x.Count x.Dimension gradient))
 
         let gradientAtNodes (q: IMeasure) (inNodes: float[]) : Points =
             let n, d = q.Nodes.Count, q.Nodes.Dimension

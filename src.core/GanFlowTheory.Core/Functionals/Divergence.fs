@@ -76,21 +76,19 @@ module Divergence =
     let firstVariation (f: FDivergence) (p: Density) (q: Density) : Potential =
         Guard.sameDimension (nameof q) p.Dimension q.Dimension
 
-        {
-            Value = fun x -> logRatio p q x |> Array.map (at f.FirstVariation)
-            Gradient =
-                fun x ->
-                    let m = logRatio p q x |> Array.map (at f.Mobility)
-                    let own, other = (p.Score x).Data, (q.Score x).Data
+        let gradient (x: Points) =
+            let m = logRatio p q x |> Array.map (at f.Mobility)
+            let own, other = (p.Score x).Data, (q.Score x).Data
 
-                    Points.wrap
-                        x.Count
-                        x.Dimension
-                        (Array.init own.Length (fun at ->
-                            let factor = m[at % x.Count]
+            Points.wrap
+                x.Count
+                x.Dimension
+                (Array.init own.Length (fun at ->
+                    let factor = m[at % x.Count]
 
-                            if factor = 0.0 then 0.0 else factor * (other[at] - own[at])))
-        }
+                    if factor = 0.0 then 0.0 else factor * (other[at] - own[at])))
+
+        Potential.create (fun x -> logRatio p q x |> Array.map (at f.FirstVariation)) gradient
 
     /// D_f(p||q) as a functional of q; infinity where q has a node at which p is 0 and f is unbounded there, for the
     /// reason that Divergence.obstacle says.

@@ -153,10 +153,7 @@ module EnergyDistance =
             | ValueSome profile -> Array.map (fun v -> read profile (placeBelow profile v) v) x.Data
             | ValueNone -> Array.create x.Count nan
 
-        {
-            Value = each valueAt
-            Gradient = fun x -> Points.wrap x.Count 1 (each slopeAt x)
-        }
+        Potential.create (each valueAt) (fun x -> Points.wrap x.Count 1 (each slopeAt x))
 
     /// Values and slopes at the nodes of q, which the profile's places contain in the same order.
     let private atNodes (profile: EnergyProfile) (q: SortedMeasure) : struct (float[] * float[]) =

@@ -63,11 +63,7 @@ module Functional =
 
                     {
                         Value = a * e.Value
-                        Variation =
-                            Covector(
-                                lazy (Array.map (fun v -> a * v) e.Variation.Values),
-                                lazy (Points.scale a e.Variation.Gradient)
-                            )
+                        Variation = Covector.scale a e.Variation
                     }
         }
 
@@ -83,10 +79,6 @@ module Functional =
 
                     {
                         Value = e.Value + h.Value
-                        Variation =
-                            Covector(
-                                lazy (Array.map2 (+) e.Variation.Values h.Variation.Values),
-                                lazy (Points.combine 1.0 e.Variation.Gradient 1.0 h.Variation.Gradient)
-                            )
+                        Variation = Covector.add e.Variation h.Variation
                     }
         }

@@ -70,16 +70,11 @@ module GaussianMmd =
             Guard.sameDimension "points" p.Dimension x.Dimension
             embed withGradient bumps x
 
-        {
-            Value =
-                fun x ->
-                    let struct (values, _) = at false x
-                    values
-            Gradient =
-                fun x ->
-                    let struct (_, gradient) = at true x
-                    gradient
-        }
+        let values (x: Points) =
+            let struct (values, _) = at false x
+            values
+
+        Potential.ofBoth values (at true)
 
     /// mu_p(x) = E_{y~p} k(x, y), the kernel mean embedding of the mixture, with its gradient; exact, O(n d^2) for n
     /// points per term and component.

@@ -39,18 +39,15 @@ module internal Interpolation =
                 let past = y - x[i]
                 struct (integrals[i] + past * (g[i] + 0.5 * slope * past), g[i] + slope * past)
 
-        {
-            Value =
-                fun points ->
-                    Array.init points.Count (fun j ->
-                        let struct (value, _) = at points[j, 0]
-                        value)
-            Gradient =
-                fun points ->
-                    Points.wrap
-                        points.Count
-                        1
-                        (Array.init points.Count (fun j ->
-                            let struct (_, slope) = at points[j, 0]
-                            slope))
-        }
+        Potential.create
+            (fun points ->
+                Array.init points.Count (fun j ->
+                    let struct (value, _) = at points[j, 0]
+                    value))
+            (fun points ->
+                Points.wrap
+                    points.Count
+                    1
+                    (Array.init points.Count (fun j ->
+                        let struct (_, slope) = at points[j, 0]
+                        slope)))

@@ -18,10 +18,8 @@ module Mmd =
 
     /// The embedding mu_q(x) = sum_i w_i k(x, x_i) as a potential.
     let embedding (kernel: Kernel) (q: IMeasure) : Potential =
-        {
-            Value = fun x -> Pairwise.apply kernel x q.Nodes q.Weights
-            Gradient = fun x -> Pairwise.gradient kernel x q.Nodes q.Weights
-        }
+        Potential.create (fun x -> Pairwise.apply kernel x q.Nodes q.Weights) (fun x ->
+            Pairwise.gradient kernel x q.Nodes q.Weights)
 
     /// E k(X, Y), X ~ p and Y ~ q independent: the inner product of the embeddings.
     let inner (kernel: Kernel) (p: IMeasure) (q: IMeasure) : float =

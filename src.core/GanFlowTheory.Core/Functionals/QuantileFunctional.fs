@@ -85,10 +85,8 @@ module QuantileFunctional =
         let energy =
             Energies.potential
                 p.Name
-                {
-                    Value = fun x -> p.LogValue x |> Array.map (fun v -> -v)
-                    Gradient = fun x -> Points.scale -1.0 (p.Score x)
-                }
+                (Potential.create (fun x -> p.LogValue x |> Array.map (fun v -> -v)) (fun x ->
+                    Points.scale -1.0 (p.Score x)))
 
         { Functional.add entropy energy with
             Name = $"kl to {p.Name}"

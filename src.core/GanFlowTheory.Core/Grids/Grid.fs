@@ -173,10 +173,6 @@ module Grid =
         Guard.sameLength (nameof values) grid.Count values.Length
         let slopes = lazy (Array.init grid.Dimension (differences grid values))
 
-        {
-            Value = interpolate grid values
-            Gradient =
-                fun points ->
-                    let columns = slopes.Value |> Array.map (fun slope -> interpolate grid slope points)
-                    Points.wrap points.Count grid.Dimension (Array.concat columns)
-        }
+        Potential.create (interpolate grid values) (fun points ->
+            let columns = slopes.Value |> Array.map (fun slope -> interpolate grid slope points)
+            Points.wrap points.Count grid.Dimension (Array.concat columns))

@@ -22,6 +22,8 @@ type Tangent =
     {
         /// K(q) c in the state's coordinates, length P. The flow follows its negative.
         Rate: float[]
+        /// PullBack c, where the metric asked the state for it; None elsewhere.
+        Pulled: float[] option
         /// The linear solve, where there was one.
         Solve: SolveReport option
     }
@@ -64,7 +66,13 @@ module Metric =
     let create (name: string) (apply: 'q -> Covector -> float[]) : Metric<'q> =
         {
             Name = name
-            Apply = fun q c -> { Rate = apply q c; Solve = None }
+            Apply =
+                fun q c ->
+                    {
+                        Rate = apply q c
+                        Pulled = None
+                        Solve = None
+                    }
             LogDensity = None
         }
 
@@ -74,15 +82,22 @@ module Metric =
 
         { metric with LogDensity = Some motion }
 
-    /// The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.
-    let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> =
-        let back = q.PullBack c
+    let private product (a: float[]) (b: float[]) : float =
         let mutable total = 0.0
 
-        for p in 0 .. rate.Length - 1 do
-            total <- total + back[p] * rate[p]
+        for p in 0 .. b.Length - 1 do
+            total <- total + a[p] * b[p]
 
         total
+
+    /// The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.
+    let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> = product (q.PullBack c) rate
+
+    /// The pairing of a potential with its own tangent, &lt;c, K c>.
+    let internal square (q: 'q) (c: Covector) (tangent: Tangent) : float when 'q :> IState<'q> =
+        match tangent.Pulled with
+        | Some back -> product back tangent.Rate
+        | None -> pairing q c tangent.Rate
 
     /// The inner product of potentials, &lt;xi, K(q) eta&gt;.
     let inner (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
@@ -98,8 +113,8 @@ module Metric =
     /// The K-correlation of potentials, &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>) in [-1, 1]: how well a critic's
     /// c points along the first variation xi at q. None where a norm is 0.
     let correlation (metric: Metric<'q>) (q: 'q) (xi: Covector) (c: Covector) : float option when 'q :> IState<'q> =
-        let rate = (metric.Apply q c).Rate
-        cosine (pairing q xi rate) (inner metric q xi xi) (pairing q c rate)
+        let tangent = metric.Apply q c
+        cosine (pairing q xi tangent.Rate) (inner metric q xi xi) (square q c tangent)
 
     /// a K, a >= 0.
     let scale (a: float) (metric: Metric<'q>) : Metric<'q> =
@@ -144,6 +159,7 @@ module Metric =
 
                     {
                         Rate = Array.map2 (+) s.Rate t.Rate
+                        Pulled = s.Pulled |> Option.orElse t.Pulled
                         Solve = s.Solve |> Option.orElse t.Solve
                     }
             LogDensity = Option.map2 sum k.LogDensity l.LogDensity

@@ -64,15 +64,36 @@ module Parametric =
                     // A flow that has left the numbers takes its gradient along, and ends as diverged.
                     if Array.forall Double.IsFinite b && SobolevKernelized.finite q.Nodes then
                         let rate, report = solve options lambda (operator q) b
-                        { Rate = rate; Solve = Some report }
+
+                        {
+                            Rate = rate
+                            Pulled = Some b
+                            Solve = Some report
+                        }
                     else
-                        { Rate = b; Solve = None }
+                        {
+                            Rate = b
+                            Pulled = Some b
+                            Solve = None
+                        }
             LogDensity = None
         }
 
     /// Euclidean: K c = b, the gradient in the parameters.
     let euclidean<'q when 'q :> IState<'q>> : Metric<'q> =
-        Metric.create "euclidean" (fun (q: 'q) c -> q.PullBack c)
+        {
+            Name = "euclidean"
+            Apply =
+                fun q c ->
+                    let b = q.PullBack c
+
+                    {
+                        Rate = b
+                        Pulled = Some b
+                        Solve = None
+                    }
+            LogDensity = None
+        }
 
     /// <summary>The metric tensor of MMD pulled back to parameters, applied to a rate u:
     /// g u = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] J(z') u; symmetric positive semidefinite (MN21-1).</summary>

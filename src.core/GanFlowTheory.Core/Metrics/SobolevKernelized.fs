@@ -212,11 +212,13 @@ module SobolevKernelized =
 
                         {
                             Rate = q.OfVelocity velocity
+                            Pulled = None
                             Solve = Some report
                         }
                     else
                         {
                             Rate = q.OfVelocity gradient
+                            Pulled = None
                             Solve = None
                         }
             LogDensity = None
@@ -236,19 +238,16 @@ module SobolevKernelized =
 
             Array.fold2 (fun total a b -> total + a * b) 0.0 slopes.Data flux.Data
 
-        {
-            Value =
-                fun y ->
-                    delta.Value y
-                    |> Array.mapi (fun i value -> (value - divergence (y.Row i)) / lambda)
-            Gradient =
-                fun y ->
-                    Points.combine
-                        (1.0 / lambda)
-                        (delta.Gradient y)
-                        (-1.0 / lambda)
-                        (Pairwise.mixedHessian kernel y x flux)
-        }
+        Potential.create
+            (fun y ->
+                delta.Value y
+                |> Array.mapi (fun i value -> (value - divergence (y.Row i)) / lambda))
+            (fun y ->
+                Points.combine
+                    (1.0 / lambda)
+                    (delta.Gradient y)
+                    (-1.0 / lambda)
+                    (Pairwise.mixedHessian kernel y x flux))
 
     /// The regularised critic f = (D_q + lambda)^(-1) (mu_p - mu_q) at q, with the numbers of MN21-7. Nodes must be
     /// finite.

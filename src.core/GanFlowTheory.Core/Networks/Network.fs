@@ -64,20 +64,24 @@ type private RowPrograms(make: int -> Program) =
 type private NetworkPrograms(network: Network) =
     let size = network.Views |> Array.sumBy _.Size
 
-    let compile (outputOf: Tensor -> Tensor -> Tensor) (rows: int) : Program =
+    let compile (outputsOf: Tensor -> Tensor -> Tensor list) (rows: int) : Program =
         let x = Tensor.input "x" [| rows; network.InputSize |]
 
         if size = 0 then
-            Engine.compile Engines.managed [ x ] [ outputOf (Tensor.number 0.0) x ]
+            Engine.compile Engines.managed [ x ] (outputsOf (Tensor.number 0.0) x)
         else
             let theta = Tensor.input "theta" [| size |]
-            Engine.compile Engines.managed [ theta; x ] [ outputOf theta x ]
+            Engine.compile Engines.managed [ theta; x ] (outputsOf theta x)
 
-    member val Values = RowPrograms(compile network.Apply)
+    member val Values = RowPrograms(compile (fun theta x -> [ network.Apply theta x ]))
 
     // Rows do not mix, so that the gradient of the sum of the outputs has the gradient of each row in that row.
-    member val Gradients =
-        RowPrograms(compile (fun theta x -> Differentiate.gradient (Tensor.sum (network.Apply theta x)) x))
+    member val ValuesWithGradients =
+        RowPrograms(
+            compile (fun theta x ->
+                let y = network.Apply theta x
+                [ y; Differentiate.gradient (Tensor.sum y) x ])
+        )
 
 /// Making, composing and evaluating networks.
 [<RequireQualifiedAccess>]
@@ -356,11 +360,12 @@ module Network =
     let private programsOf (network: Network) : NetworkPrograms =
         programs.GetValue(network, (fun network -> NetworkPrograms network))
 
-    let private run (rows: RowPrograms) (network: Network) (theta: float[]) (width: int) (x: Points) : Points =
+    /// What the programs give at the points, each output of the given width.
+    let private run (rows: RowPrograms) (network: Network) (theta: float[]) (widths: int[]) (x: Points) : Points[] =
         checkParameters network theta
         Guard.sameDimension "points" network.InputSize x.Dimension
         let given = Points.toRowMajor x
-        let result = Array.zeroCreate (x.Count * width)
+        let results = widths |> Array.map (fun width -> Array.zeroCreate (x.Count * width))
 
         for first in 0..blockRows .. x.Count - 1 do
             let count = min blockRows (x.Count - first)
@@ -369,21 +374,30 @@ module Network =
                 [|
                     if theta.Length > 0 then
                         theta
-                    Array.sub given (first * x.Dimension) (count * x.Dimension)
+                    if count = x.Count then
+                        given
+                    else
+                        Array.sub given (first * x.Dimension) (count * x.Dimension)
                 |]
 
-            let values = rows.For(count).Evaluate inputs |> Array.exactlyOne
-            Array.blit values 0 result (first * width) values.Length
+            let values = rows.For(count).Evaluate inputs
 
-        Points.ofRowMajor x.Count width result
+            for at in 0 .. widths.Length - 1 do
+                Array.blit values[at] 0 results[at] (first * widths[at]) values[at].Length
+
+        Array.map2 (Points.ofRowMajor x.Count) widths results
 
     /// The outputs at the points, unchecked: not finite where parameters or points are too large.
     let internal outputs (network: Network) (theta: float[]) (points: Points) : Points =
-        run (programsOf network).Values network theta network.OutputSize points
+        run (programsOf network).Values network theta [| network.OutputSize |] points
+        |> Array.exactlyOne
 
-    /// The gradients of the sum of outputs in each point, unchecked.
-    let internal inputGradients (network: Network) (theta: float[]) (points: Points) : Points =
-        run (programsOf network).Gradients network theta network.InputSize points
+    /// The one output at the points with its gradients in them, unchecked.
+    let internal outputWithGradients (network: Network) (theta: float[]) (points: Points) : struct (float[] * Points) =
+        let results =
+            run (programsOf network).ValuesWithGradients network theta [| 1; network.InputSize |] points
+
+        struct (results[0].Data, results[1])
 
     /// <summary>The outputs at the points. Programs are compiled at the first call and kept with the network, for the
     /// last few numbers of rows.</summary>

@@ -2,7 +2,6 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Numerics
-open System.Runtime.InteropServices
 
 /// <summary>An optimiser: an integrator of coordinates that remembers.</summary>
 type Optimiser =
@@ -144,13 +143,6 @@ module Optimiser =
             Arrays = Array.init (kept optimiser) (fun _ -> Array.zeroCreate count)
         }
 
-    let private lanes (values: float[]) =
-        MemoryMarshal.Cast<float, Vector<float>>(Span values)
-
-    // The length of the part that whole vectors cover.
-    let private whole (values: float[]) =
-        values.Length - values.Length % Vector<float>.Count
-
     let private clip (optimiser: Optimiser) (v: float[]) =
         match optimiser.Clip with
         | Some limit ->
@@ -173,89 +165,120 @@ module Optimiser =
                     v[p] <- factor * v[p]
         | None -> ()
 
-    let private addScaled (x: float[]) (tau: float) (v: float[]) =
-        let xs = lanes x
-        let vs = lanes v
+    // The coordinates of a task: enough to outweigh starting it.
+    let private block = 16_384
+
+    /// Every coordinate on its own, by lanes and one by one, in blocks shared among threads.
+    let inline private each
+        (count: int)
+        ([<InlineIfLambda>] byLanes: int -> unit)
+        ([<InlineIfLambda>] byOne: int -> unit)
+        : unit =
+        Parallelism.overBlocks count block (fun first last ->
+            let mutable p = first
+
+            while p + Vector<float>.Count <= last do
+                byLanes p
+                p <- p + Vector<float>.Count
+
+            while p < last do
+                byOne p
+                p <- p + 1)
+
+    let inline private load (values: float[]) (p: int) = Vector<float>(values, p)
+
+    let inline private store (value: Vector<float>) (values: float[]) (p: int) = value.CopyTo(values, p)
+
+    let private addScaled (x: float[]) (tau: float) (v: float[]) (moved: float[]) =
         let factor = Vector<float>(tau)
 
-        for at in 0 .. xs.Length - 1 do
-            xs[at] <- xs[at] + factor * vs[at]
+        each x.Length (fun p -> store (load x p + factor * load v p) moved p) (fun p -> moved[p] <- x[p] + tau * v[p])
 
-        for p in whole x .. x.Length - 1 do
-            x[p] <- x[p] + tau * v[p]
-
-    let private momentum (x: float[]) (m: float[]) (v: float[]) (tau: float) (beta: float) (ahead: bool) =
+    let private momentum (x: float[]) (m: float[]) (v: float[]) tau beta ahead (moved: float[]) (after: float[]) =
         for p in 0 .. x.Length - 1 do
-            m[p] <- beta * m[p] + v[p]
-            x[p] <- x[p] + tau * (if ahead then v[p] + beta * m[p] else m[p])
+            after[p] <- beta * m[p] + v[p]
+            moved[p] <- x[p] + tau * (if ahead then v[p] + beta * after[p] else after[p])
 
-    let private adamStep x (m: float[]) (s: float[]) (v: float[]) k tau beta1 beta2 (epsilon: float) =
-        let unbias1 = 1.0 / (1.0 - Math.Pow(beta1, float (k + 1)))
-        let unbias2 = 1.0 / (1.0 - Math.Pow(beta2, float (k + 1)))
-        let xs = lanes x
-        let ms = lanes m
-        let ss = lanes s
-        let vs = lanes v
+    let private adamStep
+        (x: float[])
+        (m: float[])
+        (s: float[])
+        (v: float[])
+        k
+        tau
+        beta1
+        beta2
+        (epsilon: float)
+        (moved: float[])
+        (mean: float[])
+        (square: float[])
+        =
+        let size = tau * (1.0 / (1.0 - Math.Pow(beta1, float (k + 1))))
+        let unbias = 1.0 / (1.0 - Math.Pow(beta2, float (k + 1)))
         let b1, c1 = Vector<float>(beta1), Vector<float>(1.0 - beta1)
         let b2, c2 = Vector<float>(beta2), Vector<float>(1.0 - beta2)
 
-        let size, second, small =
-            Vector<float>(tau * unbias1), Vector<float>(unbias2), Vector<float>(epsilon)
+        let sizes, unbiases, small =
+            Vector<float>(size), Vector<float>(unbias), Vector<float>(epsilon)
 
-        for at in 0 .. xs.Length - 1 do
-            let v = vs[at]
-            let mean = b1 * ms[at] + c1 * v
-            let square = b2 * ss[at] + c2 * (v * v)
-            ms[at] <- mean
-            ss[at] <- square
-            xs[at] <- xs[at] + size * mean / (Vector.SquareRoot(second * square) + small)
+        each
+            x.Length
+            (fun p ->
+                let v = load v p
+                let first = b1 * load m p + c1 * v
+                let second = b2 * load s p + c2 * (v * v)
+                store first mean p
+                store second square p
+                store (load x p + sizes * first / (Vector.SquareRoot(unbiases * second) + small)) moved p)
+            (fun p ->
+                mean[p] <- beta1 * m[p] + (1.0 - beta1) * v[p]
+                square[p] <- beta2 * s[p] + (1.0 - beta2) * (v[p] * v[p])
+                moved[p] <- x[p] + size * mean[p] / (sqrt (unbias * square[p]) + epsilon))
 
-        for p in whole x .. x.Length - 1 do
-            m[p] <- beta1 * m[p] + (1.0 - beta1) * v[p]
-            s[p] <- beta2 * s[p] + (1.0 - beta2) * (v[p] * v[p])
-            x[p] <- x[p] + tau * unbias1 * m[p] / (sqrt (unbias2 * s[p]) + epsilon)
-
-    /// <summary>One step in place: moves the coordinates x by the velocity v at them, which is overwritten, and the
-    /// memory's arrays; field writes the velocity at other coordinates into an array, for rules that ask for it. The
-    /// memory after the step.</summary>
+    /// <summary>One step from the coordinates x along the velocity v at them, which is overwritten: writes the new
+    /// coordinates into moved and the new memory into the arrays, which may be x and the memory's own. Field writes the
+    /// velocity at other coordinates into an array, for rules that ask for it. The memory after the step.</summary>
     let internal advance
         (optimiser: Optimiser)
         (memory: OptimiserMemory)
         (x: float[])
         (v: float[])
         (field: float[] -> float[] -> unit)
+        (moved: float[])
+        (arrays: float[][])
         : OptimiserMemory =
         let k = memory.Count
         let tau = rateAt k optimiser
+        let before = memory.Arrays
         clip optimiser v
 
         match optimiser.Rule with
-        | OptimiserRule.GradientDescent -> addScaled x tau v
-        | OptimiserRule.HeavyBall beta -> momentum x memory.Arrays[0] v tau beta false
-        | OptimiserRule.Nesterov beta -> momentum x memory.Arrays[0] v tau beta true
+        | OptimiserRule.GradientDescent -> addScaled x tau v moved
+        | OptimiserRule.HeavyBall beta -> momentum x before[0] v tau beta false moved arrays[0]
+        | OptimiserRule.Nesterov beta -> momentum x before[0] v tau beta true moved arrays[0]
         | OptimiserRule.Adam(beta1, beta2, epsilon) ->
-            adamStep x memory.Arrays[0] memory.Arrays[1] v k tau beta1 beta2 epsilon
+            adamStep x before[0] before[1] v k tau beta1 beta2 epsilon moved arrays[0] arrays[1]
         | OptimiserRule.RmsProp(decay, epsilon) ->
-            let s = memory.Arrays[0]
+            let s, square = before[0], arrays[0]
 
             for p in 0 .. x.Length - 1 do
-                s[p] <- decay * s[p] + (1.0 - decay) * (v[p] * v[p])
-                x[p] <- x[p] + tau * v[p] / (sqrt s[p] + epsilon)
+                square[p] <- decay * s[p] + (1.0 - decay) * (v[p] * v[p])
+                moved[p] <- x[p] + tau * v[p] / (sqrt square[p] + epsilon)
         | OptimiserRule.Extragradient ->
-            let ahead = Array.copy x
-            addScaled ahead tau v
+            let ahead = Array.zeroCreate x.Length
+            addScaled x tau v ahead
             field ahead v
             clip optimiser v
-            addScaled x tau v
+            addScaled x tau v moved
         | OptimiserRule.Optimistic ->
-            let before = memory.Arrays[0]
+            let last = before[0]
 
             for p in 0 .. x.Length - 1 do
-                x[p] <- x[p] + tau * (if k = 0 then v[p] else 2.0 * v[p] - before[p])
+                moved[p] <- x[p] + tau * (if k = 0 then v[p] else 2.0 * v[p] - last[p])
 
-            Array.blit v 0 before 0 v.Length
+            Array.blit v 0 arrays[0] 0 v.Length
 
-        { memory with Count = k + 1 }
+        { Count = k + 1; Arrays = arrays }
 
     /// A memory of another optimiser, or of another number of coordinates, is an argument error.
     let internal checkMemory (optimiser: Optimiser) (coordinates: int) (memory: OptimiserMemory) : unit =
@@ -270,6 +293,31 @@ module Optimiser =
         for array in memory.Arrays do
             Guard.sameLength (nameof memory) coordinates array.Length
 
+    /// The same as step, with arrays of the store.
+    let internal stepIn
+        (store: ArrayStore)
+        (optimiser: Optimiser)
+        (memory: OptimiserMemory)
+        (x: float[])
+        (v: float[])
+        (field: float[] -> float[])
+        : struct (float[] * OptimiserMemory) =
+        Guard.sameLength (nameof v) x.Length v.Length
+        checkMemory optimiser x.Length memory
+
+        let moved = store.Take()
+        let velocity = store.CopyOf v
+        let arrays = memory.Arrays |> Array.map (fun _ -> store.Take())
+
+        let intoArray (at: float[]) (target: float[]) =
+            let v: float[] = field at
+            Guard.sameLength (nameof field) target.Length v.Length
+            Array.blit v 0 target 0 v.Length
+
+        let after = advance optimiser memory x velocity intoArray moved arrays
+        store.GiveBack velocity
+        struct (moved, after)
+
     /// <summary>One step from the coordinates x along the velocity v there, with a memory of the same optimiser; field
     /// gives the velocity at other coordinates. The new coordinates and the new memory; nothing given is
     /// changed.</summary>
@@ -280,23 +328,7 @@ module Optimiser =
         (v: float[])
         (field: float[] -> float[])
         : struct (float[] * OptimiserMemory) =
-        Guard.sameLength (nameof v) x.Length v.Length
-        checkMemory optimiser x.Length memory
-
-        let moved = Array.copy x
-
-        let copied =
-            { memory with
-                Arrays = Array.map Array.copy memory.Arrays
-            }
-
-        let intoArray (at: float[]) (target: float[]) =
-            let v: float[] = field at
-            Guard.sameLength (nameof field) target.Length v.Length
-            Array.blit v 0 target 0 v.Length
-
-        let after = advance optimiser copied moved (Array.copy v) intoArray
-        struct (moved, after)
+        stepIn (ArrayStore x.Length) optimiser memory x v field
 
     let private forms: (string * string * (float list -> Optimiser option)) list =
         [

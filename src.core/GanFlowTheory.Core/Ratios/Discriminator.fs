@@ -153,10 +153,10 @@ type private TrainingProgram(options: DiscriminatorOptions, parameters: int, ofP
 module Discriminator =
 
     // Fixed for a number of points, so that what one fit holds out no earlier fit has trained on.
-    let private split (heldOut: float) (count: int) : int[] * int[] =
+    let private split (heldOut: float) (count: int) : struct (int[] * int[]) =
         let out = int (heldOut * float count)
         let order = Seed.permutation count (Seed.split "held out" (Seed.create count))
-        Array.sort order[out..], Array.sort order[.. out - 1]
+        struct (Array.sort order[out..], Array.sort order[.. out - 1])
 
     let private part (measure: IMeasure) (indices: int[]) : Points * float[] =
         let weights = indices |> Array.map (fun i -> measure.Weights[i])
@@ -165,10 +165,8 @@ module Discriminator =
 
     /// The log-ratio of a discriminator and its gradient as a potential.
     let private logRatio (network: Network) (trained: TrainedDiscriminator) : Potential =
-        {
-            Value = fun x -> (Network.outputs network trained.Parameters x).Data
-            Gradient = fun x -> Network.inputGradients network trained.Parameters x
-        }
+        Potential.ofBoth (fun x -> (Network.outputs network trained.Parameters x).Data) (fun x ->
+            Network.outputWithGradients network trained.Parameters x)
 
     let private checkEvery = 10
 
@@ -188,23 +186,34 @@ module Discriminator =
                 (fun struct (ofP, ofQ) -> TrainingProgram(options, parameters, ofP, ofQ))
             )
 
-        let train (seed: Seed) (p: IMeasure) (q: IMeasure) (start: TrainedDiscriminator) steps =
-            let split (measure: IMeasure) =
-                split options.HeldOut measure.Nodes.Count
+        let splits =
+            Collections.Concurrent.ConcurrentDictionary<int, struct (int[] * int[])>()
 
-            let (keptP, outP), (keptQ, outQ) = split p, split q
+        let splitOf (measure: IMeasure) =
+            splits.GetOrAdd(measure.Nodes.Count, split options.HeldOut)
+
+        let train (seed: Seed) (p: IMeasure) (q: IMeasure) (start: TrainedDiscriminator) steps =
+            let struct (keptP, outP) = splitOf p
+            let struct (keptQ, outQ) = splitOf q
             let rowsP = Rows(p.Nodes, p.Weights, keptP)
             let rowsQ = Rows(q.Nodes, q.Weights, keptQ)
             let ofP, ofQ = min options.Batch rowsP.Count, min options.Batch rowsQ.Count
             let training = programFor ofP ofQ
-            let theta = store.CopyOf start.Parameters
+            // The first step goes from where the fit before ended to arrays of this fit's own, the later ones in place.
+            let copyOrTake (values: float[]) =
+                if steps = 0 then store.CopyOf values else store.Take()
+
+            let theta = copyOrTake start.Parameters
+            let arrays = Array.map copyOrTake start.Memory.Arrays
             let velocity = store.Take()
             let random = Seed.generator (Seed.split "batches" seed)
+            let mutable at = if steps = 0 then theta else start.Parameters
 
             let mutable memory =
-                { start.Memory with
-                    Arrays = Array.map store.CopyOf start.Memory.Arrays
-                }
+                if steps = 0 then
+                    { start.Memory with Arrays = arrays }
+                else
+                    start.Memory
 
             let score =
                 if outP.Length = 0 || outQ.Length = 0 then
@@ -236,8 +245,9 @@ module Discriminator =
 
             while taken < steps && not enough do
                 fill ()
-                field theta velocity
-                memory <- Optimiser.advance options.Optimiser memory theta velocity field
+                field at velocity
+                memory <- Optimiser.advance options.Optimiser memory at velocity field theta arrays
+                at <- theta
                 taken <- taken + 1
 
                 match options.Patience with

@@ -34,6 +34,12 @@ module KernelDensityRatio =
         let shift = logNormaliser support h
         LogKernelSum.values (sumOf support h) x |> Array.map (fun v -> v - shift)
 
+    /// The same with its gradient, n x d.
+    let private logDensityWithGradient (support: Support) (h: float) (x: Points) : struct (float[] * Points) =
+        let shift = logNormaliser support h
+        let struct (values, gradient) = LogKernelSum.valuesAndGradient (sumOf support h) x
+        struct (values |> Array.map (fun v -> v - shift), gradient)
+
     /// The logarithm of the density at its own points, each without its own kernel; at least two points.
     let private leaveOneOut (support: Support) (h: float) : float[] =
         let shift = logNormaliser support h
@@ -160,14 +166,10 @@ module KernelDensityRatio =
         {
             Name = name
             LogRatio =
-                {
-                    Value = fun x -> Array.map2 (-) (logDensity p h x) (logDensity q k x)
-                    Gradient =
-                        fun x ->
-                            let struct (_, ofP) = LogKernelSum.valuesAndGradient (sumOf p h) x
-                            let struct (_, ofQ) = LogKernelSum.valuesAndGradient (sumOf q k) x
-                            Points.combine 1.0 ofP -1.0 ofQ
-                }
+                Potential.ofBoth (fun x -> Array.map2 (-) (logDensity p h x) (logDensity q k x)) (fun x ->
+                    let struct (logP, ofP) = logDensityWithGradient p h x
+                    let struct (logQ, ofQ) = logDensityWithGradient q k x
+                    struct (Array.map2 (-) logP logQ, Points.combine 1.0 ofP -1.0 ofQ))
             HeldOutScore = score
             Settings = RatioSettings.DensityBandwidths(h, k)
         }

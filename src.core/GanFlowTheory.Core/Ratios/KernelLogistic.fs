@@ -199,13 +199,13 @@ module KernelLogistic =
         let kernel = Kernel.gaussian bandwidth
         let weights = KernelFeatures.weightsOf features theta[1..]
 
-        {
-            Value =
-                fun x ->
-                    Pairwise.apply kernel x features.Landmarks weights
-                    |> Array.map (fun v -> theta[0] + v)
-            Gradient = fun x -> Pairwise.gradient kernel x features.Landmarks weights
-        }
+        let shifted = Array.map (fun v -> theta[0] + v)
+
+        Potential.ofBoth (fun x -> Pairwise.apply kernel x features.Landmarks weights |> shifted) (fun x ->
+            let struct (values, gradient) =
+                Pairwise.applyWithGradient kernel x features.Landmarks weights
+
+            struct (shifted values, gradient))
 
     let private fit (options: KernelRatioOptions) (name: string) (seed: Seed) p q (before: RatioFit option) =
         let p, q: IMeasure * IMeasure = p, q

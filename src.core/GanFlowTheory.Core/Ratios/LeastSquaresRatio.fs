@@ -223,11 +223,7 @@ module LeastSquaresRatio =
 
         {
             Name = name
-            LogRatio =
-                {
-                    Value = LogKernelSum.values sum
-                    Gradient = fun x -> let struct (_, gradient) = LogKernelSum.valuesAndGradient sum x in gradient
-                }
+            LogRatio = Potential.ofBoth (LogKernelSum.values sum) (LogKernelSum.valuesAndGradient sum)
             HeldOutScore = score
             Settings = RegularisedKernel(bandwidth, ridge)
         }

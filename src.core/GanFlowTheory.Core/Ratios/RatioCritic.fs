@@ -21,17 +21,12 @@ module RatioCritic =
     /// <summary>The potential of a log-ratio u under an f-divergence: c = f(r) - r f'(r) at r = e^u, with
     /// grad c = -h'(u) grad u, h'(u) = r^2 f''(r) (YZL23-1).</summary>
     let potential (divergence: FDivergence) (logRatio: Potential) : Potential =
-        {
-            Value = fun x -> logRatio.Value x |> Array.map divergence.FirstVariation
-            Gradient =
-                fun x ->
-                    logRatio.Gradient x
-                    |> Points.scaleRows (logRatio.Value x |> Array.map (fun u -> -divergence.Mobility u))
-        }
+        logRatio
+        |> Potential.compose divergence.FirstVariation (fun u -> -divergence.Mobility u)
 
     /// The plug-in value sum_i w_i f(e^(u(x_i))) at the nodes of q.
     let plugIn (divergence: FDivergence) (fit: RatioFit) (q: IMeasure) : float =
-        let u = fit.LogRatio.Value q.Nodes
+        let u = (fit.LogRatio.At q.Nodes).Values
         let mutable total = 0.0
 
         for i in 0 .. u.Length - 1 do
@@ -59,10 +54,8 @@ module RatioCritic =
 
     /// A potential of no numbers, by which a flow whose state has left the numbers ends as diverged.
     let private nowhere: Potential =
-        {
-            Value = fun x -> Array.create x.Count nan
-            Gradient = fun x -> Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan)
-        }
+        Potential.create (fun x -> Array.create x.Count nan) (fun x ->
+            Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan))
 
     // Bandwidths end at 1e60, and those of nodes farther out than this, or multiples of them, would lie beyond: a flow
     // that has come so far has left the numbers for a ratio.
@@ -99,6 +92,11 @@ module RatioCritic =
                         if canBeFitted q then
                             let sample = seen seed q
                             let fit = estimator.Fit seed p sample before
+                            // The plug-in value and the flow look at the same nodes.
+                            let fit =
+                                { fit with
+                                    LogRatio = Potential.remembering fit.LogRatio
+                                }
 
                             {
                                 Potential = potentialOf fit.LogRatio
@@ -162,13 +160,7 @@ module RatioCritic =
     /// metric of mobility h'(u) (YZL23-2), and goes on where h' &lt; 0 makes that no metric and KL(q||p) may grow
     /// (YZL23-3). The plug-in value is that of KL(q||p).</summary>
     let monoFlow (estimator: RatioEstimator) (loss: GeneratorLoss) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
-        let detached (u: Potential) : Potential =
-            {
-                Value = fun x -> u.Value x |> Array.map (fun v -> -(loss.Value v))
-                Gradient =
-                    fun x ->
-                        u.Gradient x
-                        |> Points.scaleRows (u.Value x |> Array.map (fun v -> -(loss.Slope v)))
-            }
+        let detached =
+            Potential.compose (fun u -> -(loss.Value u)) (fun u -> -(loss.Slope u))
 
         through nodes estimator $"monoflow:{loss.Name}" FDivergence.kl detached p

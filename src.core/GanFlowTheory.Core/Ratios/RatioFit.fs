@@ -126,32 +126,27 @@ module RatioFit =
             else
                 a - b
 
+        let both (x: Points) =
+            let gradient = Points.combine 1.0 (p.Score x) -1.0 (q.Score x)
+            let logP, logQ = p.LogValue x, q.LogValue x
+
+            let defined at v =
+                let i = at % x.Count
+
+                if
+                    Double.IsNegativeInfinity logP[i]
+                    && Double.IsNegativeInfinity logQ[i]
+                    && Double.IsNaN v
+                then
+                    0.0
+                else
+                    v
+
+            struct (Array.map2 difference logP logQ, Points.wrap x.Count x.Dimension (Array.mapi defined gradient.Data))
+
         {
             Name = "exact"
-            LogRatio =
-                {
-                    Value = fun x -> Array.map2 difference (p.LogValue x) (q.LogValue x)
-                    Gradient =
-                        fun x ->
-                            let gradient = Points.combine 1.0 (p.Score x) -1.0 (q.Score x)
-                            let logP, logQ = p.LogValue x, q.LogValue x
-
-                            Points.wrap
-                                x.Count
-                                x.Dimension
-                                (gradient.Data
-                                 |> Array.mapi (fun at v ->
-                                     let i = at % x.Count
-
-                                     if
-                                         Double.IsNegativeInfinity logP[i]
-                                         && Double.IsNegativeInfinity logQ[i]
-                                         && Double.IsNaN v
-                                     then
-                                         0.0
-                                     else
-                                         v))
-                }
+            LogRatio = Potential.ofBoth (fun x -> Array.map2 difference (p.LogValue x) (q.LogValue x)) both
             HeldOutScore = None
             Settings = Known
         }

@@ -28,7 +28,7 @@ internal static class Trainer
     {
         var steps = plan.Settings.Steps;
         var run = plan.Run.KeepEvery(Math.Max(1, (steps + Pictures - 2) / (Pictures - 1)));
-        run = resume is null ? run : run.Resume(resume);
+        run = (resume is null ? run : run.Resume(resume)).Reusing();
         var watch = Stopwatch.StartNew();
         var path = ProgressBar.Around(terminal, "train", tell => run.Observe(
             Horizon.AfterSteps(steps),

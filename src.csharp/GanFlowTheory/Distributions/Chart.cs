@@ -7,7 +7,7 @@ namespace GanFlowTheory;
 /// instantiated once. Which metric may move which state is settled before, by the compiler: see
 /// <see cref="Metric{TState}"/>.</summary>
 internal sealed class Chart(State state)
-    : Core.IState<Chart>, Core.ITransport, Core.IReaction, Core.IParametric, Core.IRenewable<Chart>
+    : Core.IState<Chart>, Core.ITransport, Core.IReaction, Core.IParametric, Core.IRenewable<Chart>, Core.IReusing
 {
     internal State State => state;
 
@@ -24,6 +24,8 @@ internal sealed class Chart(State state)
     public Chart At(double[] coordinates) => new(state.At(coordinates));
 
     public double[] PullBack(Core.Covector c) => state.PullBack(c);
+
+    public void GiveBack(double[] pulled) => (state.AsCore as Core.IReusing)?.GiveBack(pulled);
 
     public double[] OfVelocity(Core.Points velocity) => ((Core.ITransport)state.AsCore).OfVelocity(velocity);
 

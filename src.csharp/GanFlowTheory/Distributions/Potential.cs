@@ -53,13 +53,19 @@ public sealed class Potential
     public static Potential operator +(Potential b, Potential c) =>
         new(PotentialModule.add(b.NotNull(nameof(b)).Wrapped, c.NotNull(nameof(c)).Wrapped));
 
+    /// <summary>f of this potential u, with the gradient f'(u) grad u.</summary>
+    /// <param name="f">f.</param>
+    /// <param name="slope">f'.</param>
+    public Potential Compose(Func<double, double> f, Func<double, double> slope) =>
+        new(PotentialModule.compose(Fun(f.NotNull(nameof(f))), Fun(slope.NotNull(nameof(slope))), Wrapped));
+
     /// <summary>The values at m points, length m.</summary>
     /// <param name="points">m x d.</param>
     public double[] Value(Points points) => Wrapped.Value.Invoke(points.NotNull(nameof(points)).Wrapped);
 
     /// <summary>The gradients at m points, m x d.</summary>
     /// <param name="points">m x d.</param>
-    public Points Gradient(Points points) => new(Wrapped.Gradient.Invoke(points.NotNull(nameof(points)).Wrapped));
+    public Points Gradient(Points points) => new(Wrapped.Gradient(points.NotNull(nameof(points)).Wrapped));
 
     /// <summary>The potential seen from the given nodes.</summary>
     /// <param name="nodes">n x d.</param>

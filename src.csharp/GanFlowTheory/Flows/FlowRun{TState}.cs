@@ -30,6 +30,11 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public FlowRun<TState> KeepEvery(int steps) => new(Core.Flow.keepEvery(steps, wrapped));
 
+    /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little garbage: a
+    /// step's state, its critic and what it takes to resume from it are good until the next step is asked for, and
+    /// <see cref="FlowStep{TState}.Keep"/> makes them last. Paths keep what they store as always.</summary>
+    public FlowRun<TState> Reusing() => new(Core.Flow.reusing(wrapped));
+
     /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given; never where the
     /// dissipation is not known, as under noise.</summary>
     /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>

@@ -10,17 +10,21 @@ public sealed class FlowStep<TState> where TState : State
 {
     private readonly Core.Step<Chart> wrapped;
 
-    internal FlowStep(Core.Step<Chart> wrapped) =>
-        (this.wrapped, Continuation) = (wrapped, wrapped.Continuation);
+    internal FlowStep(Core.Step<Chart> wrapped) => this.wrapped = wrapped;
 
     internal Core.Step<Chart> Wrapped => wrapped;
 
-    internal Core.Continuation<Chart> Continuation { get; private init; }
+    internal Core.Continuation<Chart> Continuation => wrapped.Continuation;
 
-    /// <summary>The step with what a run needs to go on from it, for good: arrays that a run gives to later steps are
-    /// copied. To be asked for while the step is the last; later <see cref="FlowRun{TState}.Resume(FlowStep{TState})"/>
+    /// <summary>The step with its state and what a run needs to go on from it, for good: arrays that a run gives to later
+    /// steps are copied. To be asked for while the step is the last; later <see cref="FlowRun{TState}.Resume(FlowStep{TState})"/>
     /// refuses it.</summary>
-    public FlowStep<TState> Keep() => new(wrapped) { Continuation = Core.Flow.keep(wrapped) };
+    public FlowStep<TState> Keep()
+    {
+        var kept = Core.Flow.keep(wrapped);
+
+        return new(new(kept.Index, kept.Time, kept.State, wrapped.Diagnostics, wrapped.Outcome, kept));
+    }
 
     /// <summary>The steps taken so far; 0 at the start.</summary>
     public int Index => wrapped.Index;

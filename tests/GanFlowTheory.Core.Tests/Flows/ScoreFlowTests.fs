@@ -239,6 +239,7 @@ module ScoreFlowTests =
                 Seed = seed
                 KeepEvery = 1
                 Tolerance = 0.0
+                Reuse = false
                 Resume = None
             }
 

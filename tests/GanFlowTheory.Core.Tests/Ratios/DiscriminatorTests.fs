@@ -81,7 +81,7 @@ module DiscriminatorTests =
         let plain, penalised = step 0.0, step 0.6
 
         let penalty (theta: float[]) =
-            let g = Network.inputGradients network theta p.Nodes
+            let struct (_, g) = Network.outputWithGradients network theta p.Nodes
             0.3 * (g.Data |> Array.averageBy (fun v -> v * v))
 
         for at in [ 0; 7; 20; 33 ] do

@@ -56,10 +56,14 @@ module RatioTesting =
                     x[i, k]
         |]
 
-    /// Central differences of the value against the gradient. A step e leaves u''' e^2/6 and 2 delta/(2 e) of rounding
+    /// Central differences of the value against the gradient, and the values that come with it. A step e leaves u''' e^2/6 and 2 delta/(2 e) of rounding
     /// delta in u.
     let gradientMatches (tolerance: float) (step: float) (u: Potential) (x: Points) =
         let g = u.Gradient x
+        // The same sums, in one pass or two: rounding, in units of the largest of u.
+        let values = u.Value x
+        let largest = values |> Array.fold (fun top v -> max top (abs v)) 1.0
+        Array.iter2 (close (1e-12 * largest)) values (u.At x).Values
 
         for k in 0 .. x.Dimension - 1 do
             let moved e =

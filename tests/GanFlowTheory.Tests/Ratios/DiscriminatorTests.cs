@@ -95,6 +95,13 @@ public class DiscriminatorTests
             var expected = whole.Final.Parameters();
             Assert.Equal(expected, Run().Resume(path).TryRun(Horizon.AfterSteps(6)).Final.Parameters());
             Assert.Equal(expected, Run().Resume(third!).TryRun(Horizon.AfterSteps(6)).Final.Parameters());
+            FlowStep<ParameterState>? kept = null;
+            var reused = Run().Reusing().Observe(
+                Horizon.AfterSteps(6), step => kept = step.Index == 3 ? step.Keep() : kept);
+            Assert.Equal(expected, reused.Final.Parameters());
+            Assert.Equal(third!.State.Parameters(), kept!.State.Parameters());
+            kept.SaveCheckpoint(path);
+            Assert.Equal(expected, Run().Resume(path).TryRun(Horizon.AfterSteps(6)).Final.Parameters());
             File.WriteAllText(path, "nothing");
             Assert.Throws<DataFormatException>(() => Run().Resume(path));
         }

@@ -60,13 +60,11 @@ module internal LaneMath =
     let logSigmoid (x: V) : V = -(softplus -x)
 
     /// <summary>tanh x. For |x| &lt; 5/8 Lambert's continued fraction x/(1 + x^2/(3 + x^2/(5 + ...))) to the denominator
-    /// 15, whose relative error is below x^16/(15!! 17!!) &lt; 1e-17; otherwise 1 - 2/(e^2|x| + 1) with the sign of x,
-    /// where nothing cancels: what is subtracted is below 0.45.</summary>
+    /// 15, whose relative error is below x^16/(15!! 17!!) &lt; 1e-17; otherwise 1 - 2e/(1 + e), e = e^(-2|x|), with the
+    /// sign of x, where nothing cancels: what is subtracted is below 0.45.</summary>
     let tanh (x: V) : V =
         let a = Vector512.Abs x
-        // e^40 is 2 away from infinity already; infinity itself would do, but not its way through the exponential.
-        let e = Vector512.Exp(Vector512.MinNative(a + a, splat 40.0))
-        let large = one () - splat 2.0 / (e + one ())
+        let e = VectorMath.expNonPositive -(a + a)
         let s = x * x
         let p = fma s (splat 36.0) (splat 6930.0)
         let p = fma p s (splat 270270.0)
@@ -75,11 +73,11 @@ module internal LaneMath =
         let q = fma q s (splat 51975.0)
         let q = fma q s (splat 945945.0)
         let q = fma q s (splat 2027025.0)
-        let small = x * (p / q)
+        // NaN is not at least 5/8 and takes the small branch. One division serves both.
+        let isLarge = Vector512.GreaterThanOrEqual(a, splat 0.625)
+        let t = select isLarge (e + e) p / select isLarge (one () + e) q
         let sign = Vector512.BitwiseAnd(x, splat -0.0)
-        let large = Vector512.BitwiseOr(large, sign)
-        // NaN is not at least 5/8 and takes the small branch.
-        select (Vector512.GreaterThanOrEqual(a, splat 0.625)) large small
+        select isLarge (Vector512.BitwiseOr(one () - t, sign)) (x * t)
 
     /// 1/x, and 0 at 0.
     let pseudoReciprocal (x: V) : V =
