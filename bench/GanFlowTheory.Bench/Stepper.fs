@@ -8,21 +8,21 @@ open GanFlowTheory.Core
 /// <summary>A flow that goes on for ever, one step per call: what one step costs, the measurements at the new state
 /// included, without the cost of beginning.</summary>
 [<Sealed>]
-type Stepper<'q when 'q :> IState<'q>>(start: 'q, flow: Flow<'q>) =
+type Stepper<'q when 'q :> IState<'q>>(run: Run<'q>) =
 
     let steps: IEnumerator<Step<'q>> =
         let horizon = Horizon.steps Int32.MaxValue
-        (flow |> Flow.from start |> Flow.trace horizon CancellationToken.None).GetEnumerator()
+        (run |> Flow.trace horizon CancellationToken.None).GetEnumerator()
 
     // The start, with what is summed once for a whole run.
     do steps.MoveNext() |> ignore
 
-    /// Takes one step; the functional after it.
+    /// Takes one step; the time after it.
     member _.Step() : float =
         if steps.Current.Outcome.IsSome || not (steps.MoveNext()) then
             invalidOp "The flow ended, so there is no step to measure."
 
-        steps.Current.Diagnostics.Functional.Value
+        steps.Current.Time
 
 /// The flows that are measured.
 [<RequireQualifiedAccess>]
@@ -36,7 +36,7 @@ module Stepper =
             Flow.create (Mmd.functional (Kernel.gaussian 1.0) target) metric
             |> Flow.steppedBy (Integrator.euler 0.1)
 
-        Stepper(Particles.ofPoints (Clouds.start n 2), flow)
+        Stepper(Flow.from (Particles.ofPoints (Clouds.start n 2)) flow)
 
     /// Euler steps of the energy distance on the line, n particles towards n points, neither in order.
     let energy (n: int) : Stepper<Particles> =
@@ -44,4 +44,4 @@ module Stepper =
             Flow.descend (EnergyDistance.functional (Empirical.ofPoints (Clouds.target n 1)))
             |> Flow.steppedBy (Integrator.euler 0.1)
 
-        Stepper(Particles.ofPoints (Clouds.start n 1), flow)
+        Stepper(Flow.from (Particles.ofPoints (Clouds.start n 1)) flow)

@@ -104,6 +104,56 @@ module Training =
             adamG.Step gradientG
             valueD[0]
 
+    /// <summary>The same GAN as a composition through the loop of flows: a discriminator of one inner step that is
+    /// warm-started, the Euclidean metric, Adam.</summary>
+    let flowGan () : Stepper<ParameterState> =
+        let adam = Optimiser.adamWith 1e-3 0.5 0.9 1e-8
+
+        let discriminator =
+            { DiscriminatorOptions.standard (Network.multilayer [ 2; 512; 256; 1 ] (Activation.LeakyRelu 0.2)) with
+                FirstSteps = 1
+                Steps = 1
+                Batch = Batch
+                HeldOut = 0.0
+                Optimiser = adam
+            }
+
+        let target =
+            (Target.byName "eight-gaussians").Sample (Seed.create 1) 2000
+            |> Empirical.ofPoints
+
+        let flow: Flow<ParameterState> =
+            {
+                Functional = None
+                Goal = "kl"
+                Critic = RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
+                Metric = Parametric.euclidean
+                Integrator = Integrator.optimised adam
+                Noise = None
+                Renewal = None
+                Persistence = None
+            }
+
+        let generator = Network.multilayer [ 16; 128; 128; 2 ] Activation.Tanh
+
+        flow
+        |> Flow.from (ParameterState.initial generator Batch (Seed.create 3))
+        |> Flow.reusing
+        |> Stepper
+
+    /// <summary>The kernelized flow of a generator 16-32-14 with tanh, 1,006 parameters, on 512 samples of noise:
+    /// matrix-free, MN21-2.</summary>
+    let kernelized () : Stepper<ParameterState> =
+        let kernel = Kernel.gaussian 1.0
+        let target = Seed.gaussian 512 14 (Seed.create 5) |> Empirical.ofPoints
+        let generator = Network.multilayer [ 16; 32; 14 ] Activation.Tanh
+
+        Flow.create (Mmd.functional kernel target) (Parametric.kernelized kernel 0.1)
+        |> Flow.steppedBy (Integrator.euler 0.1)
+        |> Flow.from (ParameterState.initial generator 512 (Seed.create 3))
+        |> Flow.reusing
+        |> Stepper
+
     /// <summary>The critic step of an MMD GAN: features 2-64-64-16 with softplus, rational quadratic kernel of alpha 1/2 on
     /// them, -MMD^2 + 10 mean (|grad witness| - 1)^2 at points between the samples.</summary>
     [<Sealed>]
