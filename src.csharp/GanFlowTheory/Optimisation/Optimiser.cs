@@ -14,7 +14,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
     internal Core.Optimiser Wrapped { get; }
 
     /// <summary>The names of all rules.</summary>
-    public static IReadOnlyList<string> Names { get; } = OptimiserModule.names.Map(name => name);
+    public static IReadOnlyList<string> Names { get; } = OptimiserExpression.names.Map(name => name);
 
     /// <summary>The expression that makes the optimiser, such as adam:0.001@cosine:1000@clip:1; <see cref="Parse"/> gives
     /// it back.</summary>
@@ -86,7 +86,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes
     /// close.</exception>
     public static Optimiser Parse(string expression) =>
-        new(OptimiserModule.parse(expression.NotNull(nameof(expression))));
+        new(OptimiserExpression.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>With a schedule of its rate.</summary>
     /// <param name="schedule">The schedule.</param>

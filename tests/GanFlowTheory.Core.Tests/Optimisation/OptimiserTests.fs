@@ -223,7 +223,7 @@ module OptimiserTests =
         Assert.Equal(0.0, Schedule.factor Int32.MaxValue (Schedule.Cosine 40))
         Assert.Equal(0.125, Schedule.factor 30 (Schedule.Halving 10))
         Assert.Equal(0.5, Schedule.factor 30 (Schedule.InverseRoot 10))
-        close 1e-16 (0.01 * sqrt 0.5) (Optimiser.rateAt 5 (Optimiser.parse "gd:0.01@halving:10"))
+        close 1e-16 (0.01 * sqrt 0.5) (Optimiser.rateAt 5 (OptimiserExpression.parse "gd:0.01@halving:10"))
 
     [<Fact>]
     let ``clipping shortens long velocities and leaves short ones to the bit`` () =
@@ -336,25 +336,25 @@ module OptimiserTests =
                         optimiser |> Optimiser.scheduled schedule |> Optimiser.clipped 0.1
                     ] do
                     let name = Optimiser.name optimiser
-                    Assert.Equal(optimiser, Optimiser.parse name)
+                    Assert.Equal(optimiser, OptimiserExpression.parse name)
                     Assert.Equal(name, (IntegratorExpression.parse name).Name)
 
     [<Fact>]
     let ``expressions`` () =
-        Assert.Equal(Optimiser.gradientDescent 0.1, Optimiser.parse " gd : 0.1 ")
-        Assert.Equal(Optimiser.heavyBall 0.1 0.9, Optimiser.parse "heavy-ball:0.1")
-        Assert.Equal(Optimiser.nesterov 0.1 0.9, Optimiser.parse "nesterov:0.1")
-        Assert.Equal(Optimiser.adamWith 1e-3 0.9 0.999 1e-8, Optimiser.parse "adam:1e-3")
-        Assert.Equal(Optimiser.rmsProp 0.1 0.99 1e-8, Optimiser.parse "rmsprop:0.1")
+        Assert.Equal(Optimiser.gradientDescent 0.1, OptimiserExpression.parse " gd : 0.1 ")
+        Assert.Equal(Optimiser.heavyBall 0.1 0.9, OptimiserExpression.parse "heavy-ball:0.1")
+        Assert.Equal(Optimiser.nesterov 0.1 0.9, OptimiserExpression.parse "nesterov:0.1")
+        Assert.Equal(Optimiser.adamWith 1e-3 0.9 0.999 1e-8, OptimiserExpression.parse "adam:1e-3")
+        Assert.Equal(Optimiser.rmsProp 0.1 0.99 1e-8, OptimiserExpression.parse "rmsprop:0.1")
 
         Assert.Equal(
             Optimiser.nesterov 0.01 0.5
             |> Optimiser.scheduled (Schedule.Cosine 1000)
             |> Optimiser.clipped 1.0,
-            Optimiser.parse "nesterov:0.01,0.5@clip:1@cosine:1000"
+            OptimiserExpression.parse "nesterov:0.01,0.5@clip:1@cosine:1000"
         )
 
-        for rule, name in List.zip Optimiser.names (Optimiser.shapes |> List.map _.Split(':').[0]) do
+        for rule, name in List.zip OptimiserExpression.names (OptimiserExpression.shapes |> List.map _.Split(':').[0]) do
             Assert.Equal(rule, name)
 
         Assert.Contains(
@@ -383,7 +383,7 @@ module OptimiserTests =
     [<InlineData("gd:0.1@clip:1@clip:2", "one clip at most")>]
     [<InlineData("gd:0.1@linear:1@linear:2", "one schedule")>]
     let ``a wrong expression is named`` (expression: string, part: string) =
-        Assert.Contains(part, argumentError (fun () -> Optimiser.parse expression))
+        Assert.Contains(part, argumentError (fun () -> OptimiserExpression.parse expression))
 
     [<Fact>]
     let ``bad arguments`` () =
@@ -459,7 +459,7 @@ module OptimisedFlowTests =
                 "optimistic:0.3@inverse-root:3"
             ] do
             for time in [ 1.0; 0.3; 2.1 ] do
-                let path = Flow.until time (flow (Optimiser.parse expression))
+                let path = Flow.until time (flow (OptimiserExpression.parse expression))
                 Assert.Equal(ReachedTime time, path.Outcome)
                 Assert.Equal(time, (Array.last path.Steps).Time)
                 close 1e-13 time (path.Steps |> Array.sumBy _.Diagnostics.StepLength)
@@ -467,7 +467,7 @@ module OptimisedFlowTests =
     [<Fact>]
     let ``a schedule that comes down to 0 ends the run as stalled`` () =
         // Step lengths 0.1, 0.09, ..., 0.01, then 0.
-        let run = flow (Optimiser.parse "gd:0.1@linear:10")
+        let run = flow (OptimiserExpression.parse "gd:0.1@linear:10")
 
         for path in [ Flow.until 1.0 run; Flow.steps 20 run ] do
             match path.Outcome with
