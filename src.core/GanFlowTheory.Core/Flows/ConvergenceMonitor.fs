@@ -91,7 +91,7 @@ module ConvergenceMonitor =
             let rate, _ =
                 Parametric.solve options lambda (Parametric.applyTensor kernel q) pulled
 
-            Some(Array.fold2 (fun total b u -> total + b * u) 0.0 pulled rate / squared)
+            Some(Vectors.inner pulled rate / squared)
 
     [<NoComparison>]
     type private Reading =

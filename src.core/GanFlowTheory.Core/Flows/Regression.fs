@@ -38,7 +38,7 @@ module Regression =
     /// The mean squared error 1/2 sum_i w_i |x_i - y_i|^2 to targets y, n x d, of the nodes.
     let loss (targets: Points) (q: IMeasure) : float =
         let gap = differences targets q
-        0.5 * (Array.map2 (*) q.Weights (Points.rowDots gap gap) |> Array.sum)
+        0.5 * Vectors.inner q.Weights (Points.rowDots gap gap)
 
     /// The mean squared error as a potential at the nodes, each with a target of its own: values 1/2 |x_i - y_i|^2,
     /// gradients x_i - y_i. Moved by a metric it gives the direction of the regression.

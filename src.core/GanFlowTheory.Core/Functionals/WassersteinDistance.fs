@@ -31,7 +31,7 @@ module WassersteinDistance =
 
         let value q =
             let g, rest = shifts q
-            0.5 * ((g |> Array.sumBy (fun v -> v * v)) / float g.Length + rest)
+            0.5 * (Vectors.squaredNorm g / float g.Length + rest)
 
         let variation (q: QuantileState) =
             let g, _ = shifts q
@@ -63,7 +63,7 @@ module WassersteinDistance =
 
     let private halfSquare (p: GaussianComponent) (q: GaussianState) : float =
         let struct (factor, moved) = map p q
-        let means = Array.map2 (-) q.Mean p.Mean |> Array.sumBy (fun v -> v * v)
+        let means = Vectors.squaredNorm (Array.map2 (-) q.Mean p.Mean)
         0.5 * (means + ((factor - moved).Enumerate() |> Seq.sumBy (fun v -> v * v)))
 
     /// W2(q, p) between a Gaussian state and a Gaussian: the Bures-Wasserstein distance.

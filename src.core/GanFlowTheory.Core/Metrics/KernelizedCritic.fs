@@ -129,17 +129,14 @@ module KernelizedCritic =
         let critic = SobolevKernelized.potential kernel lambda delta x flux
         let step = q.Pull(critic.Gradient x)
         let squared = Mmd.squared kernel p q
-        let dissipated = Array.fold2 (fun total a b -> total + a * b) 0.0 pulled step
+        let dissipated = Vectors.inner pulled step
 
         {
             Critic = critic
             Step = step
             SquaredMmd = squared
             // <delta, f> = (|delta|^2 - sum_j flux_j . grad delta(x_j)) / lambda.
-            Inner =
-                (squared
-                 - Array.fold2 (fun total a b -> total + a * b) 0.0 flux.Data gradient.Data)
-                / lambda
+            Inner = (squared - Vectors.inner flux.Data gradient.Data) / lambda
             Rate = -2.0 * dissipated
             Solve = report
         }

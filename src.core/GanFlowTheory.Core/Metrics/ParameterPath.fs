@@ -97,8 +97,6 @@ module ParameterPath =
                 (nameof kernel)
                 $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
 
-    let private squaredNorm (u: float[]) = Array.sumBy (fun v -> v * v) u
-
     /// <summary>The squared speed of a rate u at q: u^T (g + lambda I) u = |L u|_H^2 + lambda |u|^2, lambda >= 0; never
     /// negative but for rounding.</summary>
     let squaredSpeed (kernel: Kernel) (lambda: float) (q: #IParametric) (rate: float[]) : float =
@@ -110,7 +108,7 @@ module ParameterPath =
             Points.rowDots flux (Pairwise.mixedHessian kernel q.Nodes q.Nodes flux)
             |> Array.sum
 
-        pulled + lambda * squaredNorm rate
+        pulled + lambda * Vectors.squaredNorm rate
 
     // Eight nodes of Gauss and Legendre on each leg: exact for polynomials of degree 15.
     let private rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
@@ -163,7 +161,7 @@ module ParameterPath =
 
     let private chord kernel lambda (a: 'q) (b: 'q) : float when 'q :> IState<'q> =
         Mmd.squared kernel a b
-        + lambda * squaredNorm (Array.map2 (-) b.Coordinates a.Coordinates)
+        + lambda * Vectors.squaredNorm (Array.map2 (-) b.Coordinates a.Coordinates)
 
     /// <summary>What no path between two states in unit time falls below: MMD^2(q_a, q_b) + lambda |a - b|^2
     /// (MN21-6).</summary>

@@ -237,7 +237,7 @@ module internal LeastSquaresFits =
 
     // b with the least sum of (y_i - b z_i)^2; the noise has mean 0.
     let private slope (z: float[]) (y: float[]) =
-        (Array.map2 (*) z y |> Array.sum) / (Array.sumBy (fun v -> v * v) z)
+        Vectors.inner z y / Vectors.squaredNorm z
 
     let refit (instance: string) (order: RefitScene -> int[]) : Law =
         Law.forAll
