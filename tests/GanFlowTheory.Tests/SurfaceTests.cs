@@ -199,6 +199,7 @@ public class SurfaceTests
         ["ImageNetwork.convolutionFor"] = "ImageNetwork.Convolution",
         ["ImageNetwork.convolutionTransposeFor"] = "ImageNetwork.ConvolutionTranspose",
         ["NetworkExpression.parse"] = "Network.Parse",
+        ["NetworkExpression.forms"] = "Network.Forms",
         ["Parameters.save"] = "Network.SaveParameters",
         ["Parameters.load"] = "Network.LoadParameters",
     };

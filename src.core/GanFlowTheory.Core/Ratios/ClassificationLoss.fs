@@ -10,6 +10,8 @@ type ClassificationLoss =
     {
         /// The name, as on the command line.
         Name: string
+        /// The formulas of both losses, in u.
+        Description: string
         /// The loss of a point of the target with log-ratio u, entry by entry.
         Real: Tensor -> Tensor
         /// The loss of a point of the current law with log-ratio u, entry by entry.
@@ -24,6 +26,7 @@ module ClassificationLoss =
     let crossEntropy: ClassificationLoss =
         {
             Name = "cross-entropy"
+            Description = "real log(1 + e^-u), fake log(1 + e^u), u = log r"
             Real = fun u -> -(Tensor.logSigmoid u)
             Fake = Tensor.softplus
         }
@@ -34,6 +37,7 @@ module ClassificationLoss =
 
         {
             Name = "least-squares"
+            Description = "real (1 - d)^2, fake (1 + d)^2, d = tanh(u/2)"
             Real = fun u -> Tensor.square (1.0 - score u)
             Fake = fun u -> Tensor.square (1.0 + score u)
         }
@@ -42,6 +46,7 @@ module ClassificationLoss =
     let exponential: ClassificationLoss =
         {
             Name = "exponential"
+            Description = "real e^(-u/2), fake e^(u/2)"
             Real = fun u -> Tensor.exp (-0.5 * u)
             Fake = fun u -> Tensor.exp (0.5 * u)
         }
@@ -50,6 +55,7 @@ module ClassificationLoss =
     let importance: ClassificationLoss =
         {
             Name = "importance"
+            Description = "real -e^u, fake e^(2u)/2"
             Real = fun u -> -(Tensor.exp u)
             Fake = fun u -> 0.5 * Tensor.exp (2.0 * u)
         }
@@ -58,6 +64,7 @@ module ClassificationLoss =
     let variational: ClassificationLoss =
         {
             Name = "variational"
+            Description = "real -u - 1, fake e^u"
             Real = fun u -> -(u + 1.0)
             Fake = Tensor.exp
         }
