@@ -31,10 +31,6 @@ module internal MatrixTile =
     /// Columns of a vector: tiles that are narrower than a panel have a whole number of these.
     let inline laneCount () = if wide () then 8 else 4
 
-    /// The most entries that a tile has.
-    [<Literal>]
-    let MaxEntries = 192
-
     let inline private load4 (p: nativeint) : Vector256<float> =
         Vector256.Load(NativePtr.ofNativeInt<float> p)
 
