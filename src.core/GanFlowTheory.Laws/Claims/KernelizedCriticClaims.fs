@@ -246,20 +246,7 @@ module KernelizedCriticClaims =
 
                 let computed = program.Evaluate [| scene.Theta |]
                 let direction = scene.Direction scene.First
-                // The pattern's entries for few parameters may all be 0: nothing moves then.
-                let length =
-                    if Vectors.norm direction > 0.0 then
-                        Vectors.norm direction
-                    else
-                        1.0
-
-                let observed =
-                    Differences.derivative (Differences.step 1.0) (fun e ->
-                        Mmd.squared
-                            kernel
-                            scene.Target
-                            ((q :> IState<ParameterState>)
-                                .At(Array.map2 (fun t u -> t + e / length * u) scene.Theta direction)))
+                let struct (length, observed) = ParametricSettings.slopeAlong kernel scene direction
 
                 // The gradient of a kernel is at most k(0) per unit of length.
                 let size = 4.0 * (1.0 + scene.Speed)

@@ -20,17 +20,9 @@ module ParametricDescentClaims =
             (fun scene ->
                 let q = scene.State
                 let w = ParametricSettings.witness Gramian.MeanGradient kernel lambda scene q
-                let length = Vectors.norm w.Step
-                let unit = if length > 0.0 then length else 1.0
                 let top = PairwiseReference.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0)
 
-                let observed =
-                    Differences.derivative (Differences.step 1.0) (fun e ->
-                        Mmd.squared
-                            kernel
-                            scene.Target
-                            ((q :> IState<ParameterState>)
-                                .At(Array.map2 (fun t u -> t + e / unit * u) scene.Theta w.Step)))
+                let struct (length, observed) = ParametricSettings.slopeAlong kernel scene w.Step
 
                 let predicted = -2.0 * (w.SquaredMmd - lambda * w.Inner)
 
@@ -39,7 +31,7 @@ module ParametricDescentClaims =
                         "d/dt MMD^2 against -2 (MMD^2 - lambda <delta, f>)"
                         (8.0 * top * (1.0 + scene.Speed))
                         observed
-                        (predicted / unit)
+                        (predicted / length)
                     Equation.scalar "rate" (1e-4 * 8.0 * top) w.Rate predicted
                     Equation.condition "the rate is not positive" (w.Rate <= 1e-14 * top)
                 ])

@@ -37,3 +37,16 @@ module internal ParametricSettings =
     /// The regularised critic of the scene.
     let witness gramian kernel (lambda: float) (scene: ParametricScene) (q: ParameterState) =
         KernelizedCritic.witness SolverOptions.standard gramian kernel lambda scene.Target q
+
+    /// The length of a rate, 1 where it is 0, and the derivative of MMD^2 along the rate over its length, by difference
+    /// quotients.
+    let slopeAlong (kernel: Kernel) (scene: ParametricScene) (rate: float[]) : struct (float * float) =
+        let norm = Vectors.norm rate
+        let length = if norm > 0.0 then norm else 1.0
+        let q = scene.State :> IState<ParameterState>
+
+        let slope =
+            Differences.derivative (Differences.step 1.0) (fun e ->
+                Mmd.squared kernel scene.Target (q.At(Array.map2 (fun t u -> t + e / length * u) scene.Theta rate)))
+
+        struct (length, slope)

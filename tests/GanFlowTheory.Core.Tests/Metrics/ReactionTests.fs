@@ -7,17 +7,12 @@ open Testing
 /// Metrics that move weights.
 module ReactionTests =
 
-    let private target: IMeasure =
-        Empirical.ofPoints (
-            Points.combine 1.0 (Seed.gaussian 8 2 (Seed.create 1)) 1.0 (Points.init 8 2 (fun _ _ -> 0.8))
-        )
-
     let private nodes = Seed.gaussian 6 2 (Seed.create 2)
     let private uneven = [| 0.1; 0.3; 0.05; 0.25; 0.2; 0.1 |]
     let private weighted = WeightedParticles.weighted uneven nodes
 
-    let private mmd<'q when 'q :> IMeasure> : Functional<'q> =
-        Mmd.functional (Kernel.gaussian 1.0) target
+    let private mmd: Functional<WeightedParticles> =
+        Mmd.functional (Kernel.gaussian 1.0) (Empirical.ofPoints (Seed.gaussian 8 2 (Seed.create 1)))
 
     [<Fact>]
     let ``Fisher-Rao keeps mass, positions and zero weights, and follows its closed form`` () =
