@@ -9,8 +9,8 @@ module ParameterKind =
 
     let private reach (z: Points) = sqrt (Array.max (Points.rowDots z z))
 
-    // z W + b with W unit upper triangular, its other entries 1, and b = 0: the grid of a cloud goes to the same grid, no
-    // two points of it to one.
+    // z W + b with W unit upper triangular, its other entries 1, and b = 0: the grid of a cloud goes to the same grid,
+    // no two points of it to one.
     let private shear (d: int) : float[] =
         Array.init (d * d + d) (fun p -> if p < d * d && p / d <= p % d then 1.0 else 0.0)
 

@@ -333,8 +333,8 @@ module Tensor =
 
         convolutionOf g images filters
 
-    /// <summary>Transposed convolution: N x O x H x W to N x C x ((H - 1) stride + h - 2 padding) x likewise, by O x C x h
-    /// x w filters: the adjoint of convolution with them.</summary>
+    /// <summary>Transposed convolution: N x O x H x W to N x C x ((H - 1) stride + h - 2 padding) x likewise, by O x C
+    /// x h x w filters: the adjoint of convolution with them.</summary>
     let convolutionTranspose (stride: int) (padding: int) (images: Tensor) (filters: Tensor) : Tensor =
         checkRank (nameof images) 4 images
         checkRank (nameof filters) 4 filters

@@ -3,9 +3,10 @@ namespace GanFlowTheory.Core
 open MathNet.Numerics.LinearAlgebra.Double
 
 /// <summary>1/2 W2^2(q, p) as a functional of q, exactly: on quantile states to any measure on R, on Gaussian states to
-/// a Gaussian. Its first variation is the Kantorovich potential, with gradient x - T(x) for the optimal map T.</summary>
-/// <remarks>Along its flow W2(t) = e^(-t) W2(0), and explicit Euler steps of length tau &lt;= 1 multiply W2 by 1 - tau: the
-/// state moves on the geodesic to p.</remarks>
+/// a Gaussian. Its first variation is the Kantorovich potential, with gradient x - T(x) for
+/// the optimal map T.</summary>
+/// <remarks>Along its flow W2(t) = e^(-t) W2(0), and explicit Euler steps of length tau &lt;= 1 multiply W2 by 1 - tau:
+/// the state moves on the geodesic to p.</remarks>
 [<RequireQualifiedAccess>]
 module WassersteinDistance =
 

@@ -13,8 +13,8 @@ type ParameterPath =
     }
 
 /// <summary>The dynamic formulation of the metric g + lambda I on parameters (MN21-6): paths with their energies int
-/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the paths
-/// between them in unit time.</summary>
+/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the
+/// paths between them in unit time.</summary>
 [<RequireQualifiedAccess>]
 module ParameterPath =
 
@@ -146,8 +146,8 @@ module ParameterPath =
         : float when 'q :> IState<'q> and 'q :> IParametric =
         overLegs id kernel lambda state path
 
-    /// <summary>The length int (theta'^T (g + lambda I) theta')^(1/2) dt, by the same quadrature. Its square is at most the
-    /// energy times the time, and equal for a constant speed.</summary>
+    /// <summary>The length int (theta'^T (g + lambda I) theta')^(1/2) dt, by the same quadrature. Its square is at most
+    /// the energy times the time, and equal for a constant speed.</summary>
     let length
         (kernel: Kernel)
         (lambda: float)
@@ -179,8 +179,8 @@ module ParameterPath =
         |> Seq.sumBy (fun ((a, b), (s, t)) -> chord kernel lambda a b / (t - s))
 
     /// <summary>A path of lower chord energy between the same ends: sweeps of Gauss-Newton steps over the inner points,
-    /// each taken only as far as it lowers the energy of its two legs; lambda > 0. With enough points and sweeps it comes
-    /// near a geodesic, at least a local one.</summary>
+    /// each taken only as far as it lowers the energy of its two legs; lambda > 0. With enough points and sweeps it
+    /// comes near a geodesic, at least a local one.</summary>
     let relaxed
         (kernel: Kernel)
         (lambda: float)

@@ -12,8 +12,8 @@ type internal LinearSolution =
         Iterations: int
         /// |A x - b| / |b|, computed from x after the solve; 0 for b = 0.
         Residual: float
-        /// A lower bound of the condition number of A, >= 1: the square of the ratio of the factor's pivots, or the ratio
-        /// of the Rayleigh quotients that the iteration met.
+        /// A lower bound of the condition number of A, >= 1: the square of the ratio of the factor's pivots, or the
+        /// ratio of the Rayleigh quotients that the iteration met.
         Condition: float
         /// Why the tolerance was missed, in a sentence; None where it was met.
         Failure: string option

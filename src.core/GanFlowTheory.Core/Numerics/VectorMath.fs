@@ -23,8 +23,8 @@ module internal VectorMath =
     // Adding this leaves a number rounded to sixteenths in the low bits: four bits of sixteenths below the whole part.
     let inline sixteenthsMagic () = splat 422212465065984.0
 
-    // 2^y is taken as 2^n 2^u for y = n + u, n in sixteenths and |u| <= 1/32: one table of sixteen powers in two registers,
-    // and a polynomial of degree 6.
+    // 2^y is taken as 2^n 2^u for y = n + u, n in sixteenths and |u| <= 1/32: one table of sixteen powers in two
+    // registers, and a polynomial of degree 6.
 
     /// 2^n for n in sixteenths, in the low bits of shifted; n must be at least -1023, and there the exponent field is
     /// empty and the result exactly 0.

@@ -1,9 +1,10 @@
 namespace GanFlowTheory.Core
 
 /// <summary>
-/// A classification loss in terms of the log-ratio: a discriminator minimises E_p real(u) + E_q fake(u), whose minimiser is
-/// u* = log r, r = p/q (YZL23-4). With losses phi, psi of a score d these are phi(d(u)) and psi(d(u)), where d(u) is the
-/// score that r = -psi'(d)/phi'(d) gives: the network's output is always a log-ratio, and needs no clamp.
+/// A classification loss in terms of the log-ratio: a discriminator minimises E_p real(u) + E_q fake(u), whose
+/// minimiser is u* = log r, r = p/q (YZL23-4). With losses phi, psi of a score d these are phi(d(u)) and psi(d(u)),
+/// where d(u) is the score that r = -psi'(d)/phi'(d) gives: the network's output is always a
+/// log-ratio, and needs no clamp.
 /// </summary>
 [<NoComparison; NoEquality>]
 type ClassificationLoss =

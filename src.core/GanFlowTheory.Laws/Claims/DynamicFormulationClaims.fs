@@ -16,8 +16,8 @@ module DynamicFormulationClaims =
     let private bent (scene: ParametricScene) : ParameterPath =
         ParameterPath.through [| scene.Theta; shifted scene scene.First; shifted scene scene.Second |]
 
-    // The inputs of hidden units change by at most 10 along a path (two unit patterns, |z| <= 2 by coordinate), by 5/3 on
-    // a sixth of it: tanh is analytic within nearly a length of the leg about it, and eight nodes of Gauss and
+    // The inputs of hidden units change by at most 10 along a path (two unit patterns, |z| <= 2 by coordinate), by 5/3
+    // on a sixth of it: tanh is analytic within nearly a length of the leg about it, and eight nodes of Gauss and
     // Legendre err by (2 + 5^(1/2))^-16 = 1e-10.
     let private fine (path: ParameterPath) = ParameterPath.refined 6 path
 

@@ -39,8 +39,8 @@ module GanStepClaims =
 
         gradient |> Array.map (fun g -> -0.5 * scene.Epsilon * g)
 
-    // The sizes of what is summed in one regression step of rate tau: |J_i^T| (|x_i| + |y_i|), as x - y cancels, and theta,
-    // to which the step is added.
+    // The sizes of what is summed in one regression step of rate tau: |J_i^T| (|x_i| + |y_i|), as x - y cancels, and
+    // theta, to which the step is added.
     let private size (tau: float) (scene: GanScene) (q: ParameterState) : float =
         let gradient = (critic scene).Gradient q.Nodes
         let x = Points.rowDots q.Nodes q.Nodes

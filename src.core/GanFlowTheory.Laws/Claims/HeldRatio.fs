@@ -34,8 +34,9 @@ module internal HeldRatio =
             Differences.derivative (1.0 / 1024.0) (fun e ->
                 value (chart.At(Array.mapi (fun j v -> if j = k then v + e else v) at))))
 
-    // log r on R^d, d = 1 or 2. Between Gaussians it is quadratic: its values at the mean of q, a unit to either side of
-    // it and, in the plane, at a corner give it everywhere, for a fraction of the time of two densities at every node.
+    // log r on R^d, d = 1 or 2. Between Gaussians it is quadratic: its values at the mean of q, a unit to either side
+    // of it and, in the plane, at a corner give it everywhere, for a fraction of the time of
+    // two densities at every node.
     let logRatio (p: GaussianMixture) (q: GaussianState) : Points -> float[] =
         let own, other = densities p q
         let d, m = q.Dimension, q.Mean

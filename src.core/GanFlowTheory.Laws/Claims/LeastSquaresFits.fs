@@ -50,8 +50,8 @@ module internal LeastSquaresFits =
         let scenes = [ 1; 2; 3 ] |> List.map Scenes.inDimension
         Arb.fromGenShrink (Gen.oneof [ for s in scenes -> s.Generator ], (fun scene -> scenes.Head.Shrinker scene))
 
-    // Least squares on the columns of A, of smallest norm: coordinates are multiples of spread/8 up to 2 spread, so that
-    // singular values are either of that order or rounding.
+    // Least squares on the columns of A, of smallest norm: coordinates are multiples of spread/8 up to 2 spread, so
+    // that singular values are either of that order or rounding.
     let private leastSquares (a: DenseMatrix) (y: Points) : DenseMatrix =
         let svd = a.Svd true
         let top = svd.S.Maximum()

@@ -28,10 +28,11 @@ module internal ParametricRun =
     let reason =
         "Simpson's rule and Runge-Kutta over four steps of 1/128 of the shortest scale: (16/128)^4 / 180 of the size"
 
-    /// <summary>The run from the scene; None where the flow stands still. Nodes move by at most 1/128 of a unit, the length
-    /// scale of the kernels, in a step, and the parameters by at most 1/64: hidden units, whose inputs are at most 4 times
-    /// as large, change over 1/4 of theirs at least. A step is also below a sixteenth of the time in which a push of the
-    /// parameters changes the rate by as much, so that derivatives of the rate are of the size of its own change.</summary>
+    /// <summary>The run from the scene; None where the flow stands still. Nodes move by at most 1/128 of a unit, the
+    /// length scale of the kernels, in a step, and the parameters by at most 1/64: hidden units, whose inputs are at
+    /// most 4 times as large, change over 1/4 of theirs at least. A step is also below a sixteenth of the time in which
+    /// a push of the parameters changes the rate by as much, so that derivatives of the rate are of the size of
+    /// its own change.</summary>
     let start (kernel: Kernel) (lambda: float) (scene: ParametricScene) : ParametricRun option =
         let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
         let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda

@@ -8,7 +8,8 @@ module ParametricStepClaims =
 
     let private ulp = 2.220446049250313e-16
 
-    // For x = W z + b and the Gaussian kernel of bandwidth s: F''[u,u] <= B (1 + sqrt 6) |u|^2 with B = E(|z|^2 + 1)/s^2.
+    // For x = W z + b and the Gaussian kernel of bandwidth s: F''[u,u] <= B (1 + sqrt 6) |u|^2
+    // with B = E(|z|^2 + 1)/s^2.
     let private curvature (s: float) (lambda: float) (scene: ParametricScene) : float =
         let z = scene.Noise.Points
         let b = (Array.average (Points.rowDots z z) + 1.0) / (s * s)

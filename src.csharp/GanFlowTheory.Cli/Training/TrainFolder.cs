@@ -23,7 +23,8 @@ internal sealed class TrainFolder
 
     internal string Checkpoint => Path.Combine(path, CheckpointFile);
 
-    /// <summary>Writes generated points, parameters, measurements, page and settings; returns the files' paths.</summary>
+    /// <summary>Writes generated points, parameters, measurements, page and settings; returns
+    /// the files' paths.</summary>
     internal IReadOnlyList<string> Write(TrainPlan plan, FlowPath<ParameterState> run, RunReport report)
     {
         var files = new FolderFiles(path);

@@ -6,7 +6,8 @@ using static GanFlowTheory.Bridge;
 namespace GanFlowTheory;
 
 /// <summary>A classification loss in terms of the log-ratio: a discriminator minimises E_p real(u) + E_q fake(u), whose
-/// minimiser is u* = log r, r = p/q (YZL23-4). The network's output is always a log-ratio, and needs no clamp.</summary>
+/// minimiser is u* = log r, r = p/q (YZL23-4). The network's output is always a log-ratio, and
+/// needs no clamp.</summary>
 public sealed class ClassificationLoss
 {
     internal ClassificationLoss(Core.ClassificationLoss wrapped) => Wrapped = wrapped;

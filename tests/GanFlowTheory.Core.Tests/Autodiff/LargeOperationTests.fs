@@ -101,7 +101,7 @@ let ``running a program again allocates next to nothing`` () =
         for _ in 1..10 do
             program.Run(entries, results)
 
-        // This thread's share: closures of matrix products, about a kilobyte in code that is not optimised yet, for each of
-        // at most 9 images. The patches of so many images would be 9 x 48 x 25 numbers, 86 kB.
+        // This thread's share: closures of matrix products, about a kilobyte in code that is not optimised yet, for
+        // each of at most 9 images. The patches of so many images would be 9 x 48 x 25 numbers, 86 kB.
         let perRun = (GC.GetAllocatedBytesForCurrentThread() - before) / 10L
         Assert.True(perRun < 20_000L, $"{operation}: {perRun} bytes")

@@ -120,7 +120,8 @@ type GridDivergenceTests() =
                     FDivergence.alpha a, alpha a
             ]
 
-        // In decades to where squares stay in the 2,400 binary places, and beside 1, where Phi without a limit vanishes.
+        // In decades to where squares stay in the 2,400 binary places, and beside 1, where Phi
+        // without a limit vanishes.
         let ratios =
             [
                 for power in -300..60..300 do
