@@ -54,8 +54,8 @@ module Training =
     [<Literal>]
     let Batch = 256
 
-    /// <summary>The step of a plain GAN in the plane: discriminator 2-512-256-1 with leaky ReLU, generator 16-128-128-2 with
-    /// tanh, one Adam step of each.</summary>
+    /// <summary>The step of a plain GAN in the plane: discriminator 2-512-256-1 with leaky ReLU, generator 16-128-128-2
+    /// with tanh, one Adam step of each.</summary>
     [<Sealed>]
     type PlainGan() =
         let discriminator, generator = [ 2; 512; 256; 1 ], [ 16; 128; 128; 2 ]
@@ -154,8 +154,8 @@ module Training =
         |> Flow.reusing
         |> Stepper
 
-    /// <summary>The critic step of an MMD GAN: features 2-64-64-16 with softplus, rational quadratic kernel of alpha 1/2 on
-    /// them, -MMD^2 + 10 mean (|grad witness| - 1)^2 at points between the samples.</summary>
+    /// <summary>The critic step of an MMD GAN: features 2-64-64-16 with softplus, rational quadratic kernel of alpha
+    /// 1/2 on them, -MMD^2 + 10 mean (|grad witness| - 1)^2 at points between the samples.</summary>
     [<Sealed>]
     type MmdCritic() =
         let sizes = [ 2; 64; 64; 16 ]

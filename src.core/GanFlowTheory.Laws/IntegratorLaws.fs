@@ -136,7 +136,7 @@ module IntegratorLaws =
                         equations
                     else
                         let g = slope z
-                        let dissipation = Array.sumBy (fun v -> v * v) g
+                        let dissipation = Vectors.squaredNorm g
                         let current = value z
 
                         if dissipation < 1e-12 then

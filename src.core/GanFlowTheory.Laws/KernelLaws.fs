@@ -14,8 +14,6 @@ module KernelLaws =
 
     let private rows (c: Cloud) = Points.toRows c.Points
 
-    let private norm (x: float[]) = sqrt (Array.sumBy (fun v -> v * v) x)
-
     let private largest (values: float seq) =
         Seq.fold (fun top v -> max top (abs v)) 0.0 values
 
@@ -112,10 +110,10 @@ module KernelLaws =
                             let value = PairwiseReference.value k x y
 
                             let slope =
-                                norm (PairwiseReference.gradientAt k x y)
-                                + norm (PairwiseReference.gradientAt k y x)
+                                Vectors.norm (PairwiseReference.gradientAt k x y)
+                                + Vectors.norm (PairwiseReference.gradientAt k y x)
 
-                            let length = norm x + norm y + norm mx + norm my
+                            let length = Vectors.norm x + Vectors.norm y + Vectors.norm mx + Vectors.norm my
 
                             Equation.scalar
                                 $"k(x, y) against k of the moved points at x = {Show.numbers x}, y = {Show.numbers y}"
@@ -143,9 +141,6 @@ module KernelLaws =
 
     let private stepped (x: float[]) (e: float) (u: float[]) = Array.map2 (fun a b -> a + e * b) x u
 
-    let private dot (a: float[]) (b: float[]) =
-        Array.fold2 (fun t p q -> t + p * q) 0.0 a b
-
     let private derivativeJudge = Relative(Differences.tolerance, Differences.reason)
 
     /// The stated gradient is the derivative of the value; 0 at a cusp.
@@ -172,7 +167,7 @@ module KernelLaws =
                                 (size / spread)
                                 (Differences.derivative (Differences.step spread) (fun e ->
                                     PairwiseReference.value k (stepped x e u) y))
-                                (dot (PairwiseReference.gradientAt k x y) u)
+                                (Vectors.inner (PairwiseReference.gradientAt k x y) u)
                 ])
 
     /// The stated mixed derivatives are the derivatives of the gradient in y.
@@ -214,7 +209,7 @@ module KernelLaws =
                                   u = {Show.numbers u}, v = {Show.numbers v}"
                                 scale
                                 (Differences.derivative (Differences.step spread) (fun e ->
-                                    dot (PairwiseReference.gradientAt k x (stepped y e v)) u))
+                                    Vectors.inner (PairwiseReference.gradientAt k x (stepped y e v)) u))
                                 predicted
                 ])
 

@@ -1,6 +1,5 @@
 namespace GanFlowTheory.Laws
 
-open System
 open GanFlowTheory.Core
 
 /// <summary>A chart that forgets the weights in its pull-back: the adjoint of nothing.</summary>
@@ -26,101 +25,6 @@ module KnownBad =
     let private bad = Flaw.bad
     let private scenes = Scenes.any
     let private gaussian = Kernel.gaussian 1.0
-
-    let private squared (x: float[]) (y: float[]) =
-        Array.fold2 (fun t a b -> t + (a - b) * (a - b)) 0.0 x y
-
-    let private noMixed (x: float[]) (_: float[]) =
-        Array2D.zeroCreate<float> x.Length x.Length
-
-    let private plain name value gradient =
-        Kernel.ofFunctions name value gradient noMixed
-
-    let private zeroGradient (x: float[]) (_: float[]) : float[] = Array.zeroCreate x.Length
-
-    let private lopsided =
-        plain "exp(-|x-y|^2/2) (1 + x_0/10)" (fun x y -> exp (-0.5 * squared x y) * (1.0 + 0.1 * x[0])) zeroGradient
-
-    let private negativeDistance =
-        Kernel.radial "-|x-y|" (fun s -> -(sqrt s)) (fun s -> if s = 0.0 then 0.0 else -0.5 / sqrt s) (fun _ -> 0.0)
-
-    let private sigmoid =
-        plain "tanh(<x,y> - 1)" (fun x y -> tanh (Array.fold2 (fun t a b -> t + a * b) -1.0 x y)) zeroGradient
-
-    let private cityBlock =
-        plain "exp(-|x-y|_1)" (fun x y -> exp (-(Array.fold2 (fun t a b -> t + abs (a - b)) 0.0 x y))) zeroGradient
-
-    let private profile name (first: float) (second: float) =
-        Kernel.radial name (fun s -> exp (-0.5 * s)) (fun s -> first * -0.5 * exp (-0.5 * s)) (fun s ->
-            second * 0.25 * exp (-0.5 * s))
-
-    let private kernels =
-        [
-            bad "a factor in x alone" (KernelLaws.symmetry scenes lopsided)
-            bad "-|x-y|, only conditionally positive" (KernelLaws.positiveSemidefinite scenes negativeDistance)
-            bad "a sigmoid" (KernelLaws.positiveSemidefinite scenes sigmoid)
-            bad "the sum norm instead of the Euclidean" (KernelLaws.isometry scenes cityBlock)
-            bad "an inner product, which sees translations" (KernelLaws.isometry scenes Kernel.poly3)
-            bad "the sum norm under rotation" (KernelLaws.rotation scenes cityBlock)
-            bad "gradient without its factor 2" (KernelLaws.gradient scenes (profile "half" 0.5 1.0))
-            bad "gradient with its sign flipped" (KernelLaws.gradient scenes (profile "flipped" -1.0 1.0))
-            bad "mixed derivatives without the second term" (KernelLaws.mixed scenes (profile "dropped" 1.0 0.0))
-            bad
-                "mixed derivatives with the second term's sign flipped"
-                (KernelLaws.mixed scenes (profile "sign" 1.0 -1.0))
-            bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
-        ]
-
-    let private sums = EngineLaws.engine
-
-    let private withoutLast (w: float[]) =
-        Array.mapi (fun j v -> if j = w.Length - 1 && w.Length % 8 <> 0 then 0.0 else v) w
-
-    let private engines =
-        [
-            bad
-                "the ragged end left out"
-                (EngineLaws.agreement
-                    { sums with
-                        Apply = fun k x y w -> sums.Apply k x y (withoutLast w)
-                    }
-                    gaussian)
-            bad
-                "gradient in the second argument"
-                (EngineLaws.agreement
-                    { sums with
-                        Gradient = fun k x y w -> Points.scale -1.0 (sums.Gradient k x y w)
-                    }
-                    gaussian)
-            bad
-                "values in single precision"
-                (EngineLaws.agreement
-                    { sums with
-                        Apply = fun k x y w -> sums.Apply k x y w |> Array.map (fun v -> float (float32 v))
-                    }
-                    gaussian)
-            bad
-                "mixed derivatives with the sign of the Hessian in x"
-                (EngineLaws.agreement
-                    { sums with
-                        MixedHessian = fun k x y v -> Points.scale -1.0 (sums.MixedHessian k x y v)
-                    }
-                    gaussian)
-            bad
-                "sums split by thread"
-                (EngineLaws.threads
-                    { sums with
-                        Apply =
-                            fun k x y w ->
-                                // Partial sums over as many parts as there are threads.
-                                let parts = Parallelism.threadCount ()
-
-                                List.init parts (fun t ->
-                                    sums.Apply k x y (Array.mapi (fun j v -> if j % parts = t then v else 0.0) w))
-                                |> List.reduce (Array.map2 (+))
-                    }
-                    gaussian)
-        ]
 
     let private mmd p : Functional<IMeasure> = Mmd.functional gaussian p
 
@@ -218,7 +122,8 @@ module KnownBad =
     let private upwards = onGradient (fun _ g -> Points.scale -1.0 g)
 
     let private steinOfNegative =
-        onGradient (fun q g -> Pairwise.applyVectors negativeDistance q.Nodes q.Nodes (Points.scaleRows q.Weights g))
+        onGradient (fun q g ->
+            Pairwise.applyVectors FlawedKernels.negativeDistance q.Nodes q.Nodes (Points.scaleRows q.Weights g))
 
     let private normalised =
         onGradient (fun _ g ->
@@ -333,7 +238,7 @@ module KnownBad =
                 Rate = motion.Rate |> Option.map (fun rate -> rate >> Array.map (fun v -> a * v))
             })
 
-    let private squared' (a: float) =
+    let private squared (a: float) =
         partly (fun motion ->
             { motion with
                 Square = motion.Square |> Option.map (fun square -> square >> (fun v -> a * v))
@@ -351,10 +256,10 @@ module KnownBad =
         [
             bad "Stein without its repulsion" (byParts (rated 0.0))
             bad "Stein with attraction for repulsion" (byParts (rated -1.0))
-            bad "half a trace of mixed derivatives" (byParts (squared' 0.5))
+            bad "half a trace of mixed derivatives" (byParts (squared 0.5))
             bad "SVGD without its repulsion" (score (rated 0.0))
             bad "SVGD with attraction for repulsion" (score (rated -1.0))
-            bad "a Stein discrepancy with the sign of its trace flipped" (score (squared' -1.0))
+            bad "a Stein discrepancy with the sign of its trace flipped" (score (squared -1.0))
         ]
 
     let private rk4 = Integrator.rungeKutta4 0.1
@@ -415,8 +320,7 @@ module KnownBad =
 
     /// The known-bad instances.
     let all: KnownBad list =
-        kernels
-        @ engines
+        FlawedKernels.all
         @ functionals
         @ metrics
         @ FlawedParameters.all

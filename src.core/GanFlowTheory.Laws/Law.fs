@@ -259,6 +259,11 @@ module Law =
                             }
         }
 
+    /// The law on a known-bad instance, which it must reject.
+    let internal rejects (flaw: string) (law: Law) : Law =
+        { law with Instance = flaw }
+        |> fails $"The law rejects a known-bad instance: {flaw}."
+
     /// "name of instance".
     let describe (law: Law) : string = title law
 

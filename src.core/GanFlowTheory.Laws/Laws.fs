@@ -28,8 +28,8 @@ module Laws =
     let functional (functional: Functional<IMeasure>) : Law list = functionalIn 2 functional
 
     /// The laws of a functional on Gaussian states in R^d, d = 1 or 2: its first variation, pulled back to mean and
-    /// factor, against differences, and Evaluate against its parts. The states are near N(0, I) and on fine rules, where
-    /// quadratures of smooth functions of the density are accurate to rounding.
+    /// factor, against differences, and Evaluate against its parts. The states are near N(0, I) and on fine rules,
+    /// where quadratures of smooth functions of the density are accurate to rounding.
     let functionalOnGaussians (dimension: int) (functional: Functional<GaussianState>) : Law list =
         if dimension < 1 || dimension > 2 then
             invalidArg (nameof dimension) $"dimension must be 1 or 2, but is {dimension}."

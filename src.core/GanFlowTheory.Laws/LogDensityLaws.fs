@@ -3,7 +3,8 @@ namespace GanFlowTheory.Laws
 open FsCheck
 open GanFlowTheory.Core
 
-/// <summary>Laws of metrics that move along a log q that particles do not know, on Gaussian states, which know it.</summary>
+/// <summary>Laws of metrics that move along a log q that particles do not know, on Gaussian
+/// states, which know it.</summary>
 [<RequireQualifiedAccess>]
 module LogDensityLaws =
 
@@ -63,8 +64,8 @@ module LogDensityLaws =
                     | None -> ()
                 ])
 
-    // The velocity of the flow of KL(q||p) that sees the score of p alone, by one explicit step of length 1, and what is
-    // measured at its start.
+    // The velocity of the flow of KL(q||p) that sees the score of p alone, by one explicit step of length 1, and what
+    // is measured at its start.
     let private step (metric: Metric<GaussianState>) (p: Density) (q: GaussianState) : float[] * Diagnostics =
         let path =
             Flow.create (Divergence.functional FDivergence.kl p) metric
@@ -103,7 +104,8 @@ module LogDensityLaws =
                 let velocity, d = step metric p q
                 let dissipation = Metric.inner metric q xi xi
 
-                // Lengths are about 1 here: a step of 1/256 leaves a truncation of 256^-6 and a rounding of 256 x 20 ulp.
+                // Lengths are about 1 here: a step of 1/256 leaves a truncation of 256^-6 and a
+                // rounding of 256 x 20 ulp.
                 let observed =
                     Differences.derivative (1.0 / (256.0 * size)) (fun e ->
                         kl.Value(chart.At(Array.map2 (fun x v -> x + e * v) chart.Coordinates velocity)))

@@ -64,11 +64,12 @@ module StateKind =
 
     // |m'| + |A'| max |z|.
     let private gaussianSpeed (q: GaussianState) (rate: float[]) (_: float) : float =
-        let norm (a: float[]) = sqrt (Array.sumBy (fun v -> v * v) a)
 
         let z = q.Rule.Nodes
         let d = q.Dimension
-        norm rate[.. d - 1] + norm rate[d..] * sqrt (Array.max (Points.rowDots z z))
+
+        Vectors.norm rate[.. d - 1]
+        + Vectors.norm rate[d..] * sqrt (Array.max (Points.rowDots z z))
 
     /// The mean, and the covariance with 1/4 added to its diagonal, of a measure: lengths stay above 1/2.
     let moments (measure: IMeasure) : float[] * float[,] =
@@ -99,7 +100,7 @@ module StateKind =
     let mild (measure: IMeasure) : float[] * float[,] =
         let mean, covariance = Empirical.mean measure, Empirical.covariance measure
         let d = mean.Length
-        let length = sqrt (Array.sumBy (fun v -> v * v) mean)
+        let length = Vectors.norm mean
 
         mean |> Array.map (fun v -> 0.125 * v / (1.0 + length)),
         Array2D.init d d (fun a b ->
@@ -191,13 +192,11 @@ module MetricLaws =
             lazy (Points.init c.Gradient.Count c.Gradient.Dimension (fun i k -> abs c.Gradient[i, k]))
         )
 
-    let private largest (a: float[]) = a |> Array.map abs |> Array.max
-
     // The size of <xi, K eta> when nothing cancels: pull-back times rate, the rate also of |eta|, whose terms have one
     // sign.
     let private pairingSize (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
         let rate =
-            max (largest (metric.Apply q eta).Rate) (largest (metric.Apply q (absolute eta)).Rate)
+            max (Vectors.largest (metric.Apply q eta).Rate) (Vectors.largest (metric.Apply q (absolute eta)).Rate)
 
         (q.PullBack xi |> Array.sumBy abs) * rate
 
@@ -275,13 +274,16 @@ module MetricLaws =
                     )
 
                 let rate c = (metric.Apply q c).Rate
-                let size = largest (rate (absolute xi)) + largest (rate (absolute eta))
+
+                let size =
+                    Vectors.largest (rate (absolute xi)) + Vectors.largest (rate (absolute eta))
+
                 let parts = Array.map2 (fun a b -> 2.0 * a - 3.0 * b) (rate xi) (rate eta)
 
                 [
                     Equation.vector
                         "K(2 xi - 3 eta) against 2 K xi - 3 K eta"
-                        (5.0 * size + largest parts)
+                        (5.0 * size + Vectors.largest parts)
                         (rate mixed)
                         parts
                 ])
@@ -310,7 +312,7 @@ module MetricLaws =
                 let observed =
                     Differences.derivative (min 0.001 (Differences.step scene.Q.Spread)) (fun e ->
                         let moved = q.At(Array.map2 (fun a b -> a + e * b) q.Coordinates u)
-                        Array.fold2 (fun total w c -> total + w * c) 0.0 moved.Weights (probe.Value moved.Nodes))
+                        Vectors.inner moved.Weights (probe.Value moved.Nodes))
 
                 let predicted = Metric.pairing q (Potential.at q.Nodes probe) u
 

@@ -4,8 +4,8 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// <summary>One step of an optimiser: from its memory, the coordinates, the velocity there and the velocity elsewhere to
-/// new coordinates and a new memory.</summary>
+/// <summary>One step of an optimiser: from its memory, the coordinates, the velocity there and the velocity elsewhere
+/// to new coordinates and a new memory.</summary>
 type OptimiserStep =
     Optimiser -> OptimiserMemory -> float[] -> float[] -> (float[] -> float[]) -> struct (float[] * OptimiserMemory)
 

@@ -7,12 +7,10 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module ParameterKind =
 
-    let private norm (a: float[]) = sqrt (Array.sumBy (fun v -> v * v) a)
-
     let private reach (z: Points) = sqrt (Array.max (Points.rowDots z z))
 
-    // z W + b with W unit upper triangular, its other entries 1, and b = 0: the grid of a cloud goes to the same grid, no
-    // two points of it to one.
+    // z W + b with W unit upper triangular, its other entries 1, and b = 0: the grid of a cloud goes to the same grid,
+    // no two points of it to one.
     let private shear (d: int) : float[] =
         Array.init (d * d + d) (fun p -> if p < d * d && p / d <= p % d then 1.0 else 0.0)
 
@@ -25,7 +23,9 @@ module ParameterKind =
             Speed =
                 fun q rate _ ->
                     let bias = rate.Length - q.Network.OutputSize
-                    norm rate[bias..] + norm rate[.. bias - 1] * (1.0 + reach q.Noise)
+
+                    Vectors.norm rate[bias..]
+                    + Vectors.norm rate[.. bias - 1] * (1.0 + reach q.Noise)
         }
 
     let private hidden = 3
@@ -50,11 +50,12 @@ module ParameterKind =
                     let part name = Network.values name q.Network
 
                     let inner =
-                        norm (part "0/bias" rate) + norm (part "0/weight" rate) * (1.0 + reach q.Noise)
+                        Vectors.norm (part "0/bias" rate)
+                        + Vectors.norm (part "0/weight" rate) * (1.0 + reach q.Noise)
 
-                    norm (part "2/bias" rate)
-                    + norm (part "2/weight" rate) * sqrt (float hidden)
-                    + (norm (part "2/weight" q.Parameters) + spread) * inner
+                    Vectors.norm (part "2/bias" rate)
+                    + Vectors.norm (part "2/weight" rate) * sqrt (float hidden)
+                    + (Vectors.norm (part "2/weight" q.Parameters) + spread) * inner
         }
 
 /// Laws of charts with parameters.
@@ -63,9 +64,6 @@ module ParameterLaws =
 
     let private moved (q: 'q) (u: float[]) (e: float) : float[] when 'q :> IState<'q> =
         (q.At(Array.map2 (fun a b -> a + e * b) q.Coordinates u)).Nodes.Data
-
-    let private dot (a: float[]) (b: float[]) =
-        Array.fold2 (fun total u v -> total + u * v) 0.0 a b
 
     /// Push is the derivative of the nodes.
     let push (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> and 'q :> IParametric =
@@ -140,8 +138,8 @@ module ParameterLaws =
                     Equation.scalar
                         "<v, J u>_q against <J^T v, u>"
                         size
-                        (dot q.Weights (Points.rowDots v pushed))
-                        (dot pulled u)
+                        (Vectors.inner q.Weights (Points.rowDots v pushed))
+                        (Vectors.inner pulled u)
                     Equation.vector
                         "mobilities against J J^T"
                         (entries (fun column i a -> abs column[i, a]) |> Array.max)

@@ -72,8 +72,8 @@ public sealed class ScoreRunTests
         Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("dissipation").GetProperty("end").ValueKind);
         Assert.DoesNotContain("NaN", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
 
-        // At 1.5 the particles lie along the moons of noise 0.1: nine of ten within 0.3 of one, with room for the step's
-        // bias, where the start had them within 0.9 of the origin, off both by 0.4 in the mean.
+        // At 1.5 the particles lie along the moons of noise 0.1: nine of ten within 0.3 of one, with room for the
+        // step's bias, where the start had them within 0.9 of the origin, off both by 0.4 in the mean.
         var x = Points.Read(folder["out/particles.npy"]).ToRows();
         Assert.InRange(x.Count(row => Distance(row) < 0.3), 45, 50);
     }

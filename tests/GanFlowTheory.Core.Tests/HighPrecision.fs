@@ -3,8 +3,8 @@ namespace GanFlowTheory.Core.Tests
 open System
 open System.Numerics
 
-/// A real number with 2400 binary places, by whole-number arithmetic: numbers down to e^-1500 keep fifty and more digits
-/// after any cancellation that a test provokes.
+/// A real number with 2400 binary places, by whole-number arithmetic: numbers down to e^-1500 keep fifty and more
+/// digits after any cancellation that a test provokes.
 [<Struct; CustomEquality; NoComparison>]
 type HighPrecision(scaled: BigInteger) =
     static let places = 2400

@@ -130,8 +130,8 @@ module Differentiate =
     let gradient (value: Tensor) (variable: Tensor) : Tensor =
         gradients value [ variable ] |> List.exactlyOne
 
-    /// <summary>The Jacobian-vector products: for tangents v_k of the variables x_k, sum_k dy/dx_k v_k for each output y,
-    /// of y's shape.</summary>
+    /// <summary>The Jacobian-vector products: for tangents v_k of the variables x_k, sum_k dy/dx_k v_k for each output
+    /// y, of y's shape.</summary>
     /// <remarks>u^T J is linear in u, and its own vector-Jacobian product at v is J v: forward mode is reverse mode
     /// transposed, so that each rule is written once; u itself drops out.</remarks>
     let jacobianVector (outputs: Tensor list) (variables: (Tensor * Tensor) list) : Tensor list =

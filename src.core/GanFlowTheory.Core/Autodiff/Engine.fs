@@ -38,8 +38,8 @@ type IEngine<'buffer> =
     /// same shape lies for elementwise operations only.
     abstract Prepare: operation: Operation * inputs: Operand<'buffer>[] * output: Operand<'buffer> -> Action
 
-/// <summary>A compiled program: it computes fixed outputs from inputs of fixed shapes, over buffers that it owns, so that
-/// running it again allocates nothing.</summary>
+/// <summary>A compiled program: it computes fixed outputs from inputs of fixed shapes, over buffers that it owns, so
+/// that running it again allocates nothing.</summary>
 [<AbstractClass>]
 type Program internal (inputs: int[][], outputs: int[][]) =
 
@@ -64,8 +64,8 @@ type Program internal (inputs: int[][], outputs: int[][]) =
     /// The shapes of the outputs.
     member _.OutputShapes = outputs |> Array.map Array.copy
 
-    /// <summary>Runs on input entries and writes the output entries, all row-major, one array for each input and output; one
-    /// run at a time.</summary>
+    /// <summary>Runs on input entries and writes the output entries, all row-major, one array for each input and
+    /// output; one run at a time.</summary>
     member this.Run(inputValues: float[][], outputValues: float[][]) : unit =
         Program.Check("inputs", inputs, inputValues)
         Program.Check("outputs", outputs, outputValues)
@@ -134,7 +134,7 @@ module Engine =
     let create (engine: IEngine<'buffer>) : Engine =
         Engine(engine.Name, (fun plan -> EngineProgram<'buffer>(engine, plan)))
 
-    /// <summary>The program of the outputs from the inputs, each made by Tensor.input; an input that the outputs depend on and
-    /// that is not among them is an argument error.</summary>
+    /// <summary>The program of the outputs from the inputs, each made by Tensor.input; an input that the outputs depend
+    /// on and that is not among them is an argument error.</summary>
     let compile (engine: Engine) (inputs: Tensor list) (outputs: Tensor list) : Program =
         engine.Compile(Plan.create inputs outputs)

@@ -101,7 +101,8 @@ module internal Plan =
         | Operation.Binary _ -> true
         | _ -> false
 
-    /// The plan of the outputs from the inputs; an input of the expressions that is not among them is an argument error.
+    /// The plan of the outputs from the inputs; an input of the expressions that is not among
+    /// them is an argument error.
     let create (inputs: Tensor list) (outputs: Tensor list) : Plan =
         for x in inputs do
             match x.Operation with

@@ -34,8 +34,8 @@ module Shape =
             if size > 0x7fffffc7L then
                 Guard.fail name $"{name} {sentence shape} has more entries than an array can hold."
 
-    /// <summary>The shape to which both broadcast: axes are aligned from the last, and an extent of 1, or a missing one,
-    /// is repeated; None where extents differ otherwise.</summary>
+    /// <summary>The shape to which both broadcast: axes are aligned from the last, and an extent of 1, or a missing
+    /// one, is repeated; None where extents differ otherwise.</summary>
     let tryBroadcast (a: int[]) (b: int[]) : int[] option =
         let rank = max a.Length b.Length
 

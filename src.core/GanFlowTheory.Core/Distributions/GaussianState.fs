@@ -5,13 +5,14 @@ open MathNet.Numerics.LinearAlgebra.Double
 
 /// <summary>
 /// A Gaussian N(m, A A^T) on R^d as the law of m + A z, z ~ N(0, I): the Bures-Wasserstein geometry. Coordinates: m,
-/// then A row by row, d + d^2 in all; nodes m + A z_i and weights w_i come from a quadrature rule (z_i, w_i) for N(0, I).
+/// then A row by row, d + d^2 in all; nodes m + A z_i and weights w_i come from a quadrature
+/// rule (z_i, w_i) for N(0, I).
 /// </summary>
 /// <remarks>
 /// A velocity v at the nodes moves the coordinates by (E v, E v z^T), its projection in L2(q) onto affine fields, as
 /// 1, z_1, .., z_d are orthonormal; the pull-back of a potential is the same projection of its gradient. So the
-/// Wasserstein metric here is Euclidean in (m, A): modulo the rotations A -> A R it is the Bures-Wasserstein metric, and
-/// gradient flows are those of W2 restricted to Gaussians (Lambert et al. 2022). See proofs-notes/laws.md.
+/// Wasserstein metric here is Euclidean in (m, A): modulo the rotations A -> A R it is the Bures-Wasserstein metric,
+/// and gradient flows are those of W2 restricted to Gaussians (Lambert et al. 2022). See proofs-notes/laws.md.
 /// </remarks>
 [<Sealed>]
 type GaussianState internal (rule: GaussianRule, coordinates: float[]) =

@@ -42,7 +42,7 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int,
     let push =
         lazy (Engine.compile engine [ theta; noise; rate ] (Differentiate.jacobianVector [ output ] [ theta, rate ]))
 
-    let single = lazy (GeneratorPrograms(network, parameters, 1, engine))
+    let jacobians = lazy (SampleJacobians(network, parameters, engine))
 
     let store = ArrayStore parameters
 
@@ -73,8 +73,7 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int,
     member _.Push(theta: float[], noise: float[], rate: float[]) : float[] =
         (push.Value.Evaluate [| theta; noise; rate |])[0]
 
-    /// The same for one sample.
-    member this.Single: GeneratorPrograms = if samples = 1 then this else single.Value
+    member _.Jacobians = jacobians.Value
 
 /// <summary>
 /// The parameters theta of a generator G as a state: q_theta = law of G_theta(z) for equally weighted noise samples z_i.
@@ -134,17 +133,7 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
             pull vectors
 
         member _.Mobilities() =
-            let d, k = network.OutputSize, network.InputSize
-            let one = programs.Single
-
-            Array.init samples (fun i ->
-                let z = Array.sub noise (i * k) k
-
-                let rows =
-                    Array.init d (fun a ->
-                        one.Pull(coordinates, z, Array.init d (fun b -> if a = b then 1.0 else 0.0)))
-
-                Array.init (d * d) (fun p -> Array.fold2 (fun total u v -> total + u * v) 0.0 rows[p / d] rows[p % d]))
+            programs.Jacobians.Products(coordinates, noise)
 
     interface IRenewable<ParameterState> with
         member _.Renewed(seed: Seed) =

@@ -9,10 +9,10 @@ open MathNet.Numerics
 /// </summary>
 /// <remarks>
 /// Two readings, both exact where they are used. As a measure (potentials, interactions, W2) it is n equal atoms. For
-/// its entropy it is the density whose quantile function is linear between the quantiles and goes on with the same slope
-/// to u = 0 and u = 1: constant 1/(n (Q_{i+1} - Q_i)) between neighbours, zero outside. That density jumps at the nodes
-/// and has no score there, so there is no IDensity here; QuantileFunctional gives the entropy and KL with their exact
-/// gradients instead.
+/// its entropy it is the density whose quantile function is linear between the quantiles and goes on with the same
+/// slope to u = 0 and u = 1: constant 1/(n (Q_{i+1} - Q_i)) between neighbours, zero outside. That density jumps at the
+/// nodes and has no score there, so there is no IDensity here; QuantileFunctional gives the entropy and KL with their
+/// exact gradients instead.
 /// </remarks>
 [<Sealed>]
 type QuantileState internal (quantiles: float[]) =
@@ -88,7 +88,8 @@ module QuantileState =
             mixture.Weighted
             |> Array.sumBy (fun (w, p) -> w * Distributions.Normal.CDF(p.Mean[0], p.Factor[0, 0], x))
 
-        // The quantile lies between the least and the largest of the components': bisection down to neighbouring floats.
+        // The quantile lies between the least and the largest of the components': bisection
+        // down to neighbouring floats.
         let quantile u =
             let ends = mixture.Weighted |> Array.map (fun (_, p) -> ofComponent p u)
             let mutable low, high = Array.min ends, Array.max ends

@@ -2,8 +2,8 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>Checkpoints: steps of a run as .npz files, from which a run of the same flow goes on. A run that was stopped and
-/// resumed equals one that was not, bit for bit.</summary>
+/// <summary>Checkpoints: steps of a run as .npz files, from which a run of the same flow goes on. A run that was
+/// stopped and resumed equals one that was not, bit for bit.</summary>
 [<RequireQualifiedAccess>]
 module Checkpoint =
 
@@ -118,8 +118,8 @@ module Checkpoint =
             }
         | _ -> Table.fail path "array 'step' must have 3 entries: index, time and step length."
 
-    /// <summary>The run, going on from a file that Checkpoint.save wrote at a step of a run of the same flow; start and seed
-    /// must be those of that run.</summary>
+    /// <summary>The run, going on from a file that Checkpoint.save wrote at a step of a run of the same flow; start and
+    /// seed must be those of that run.</summary>
     /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of a state of another
     /// shape.</exception>
     /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>

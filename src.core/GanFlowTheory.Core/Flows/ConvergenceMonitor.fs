@@ -15,11 +15,11 @@ type ConvergencePoint =
         SquaredMmd: float
         /// The rate alpha of d/dt MMD^2 = -2 alpha MMD^2 now; None at MMD^2 = 0.
         Alpha: float option
-        /// The smallest eigenvalue of g, the metric tensor of MMD pulled back to parameters, >= 0; None where it was not
-        /// computed.
+        /// The smallest eigenvalue of g, the metric tensor of MMD pulled back to parameters, >= 0; None where it was
+        /// not computed.
         SmallestEigenvalue: float option
-        /// exp(-2 int alpha dt) from the start, the integral by the trapezoidal rule over the steps; None once MMD^2 has
-        /// vanished.
+        /// exp(-2 int alpha dt) from the start, the integral by the trapezoidal rule over the steps; None once MMD^2
+        /// has vanished.
         PredictedDecay: float option
         /// MMD^2 now over MMD^2 at the start; None where it vanishes at the start.
         ObservedDecay: float option
@@ -34,8 +34,8 @@ module ConvergenceMonitor =
     let private largestDecomposition = 200
 
     /// <summary>The smallest eigenvalue of g at q, >= 0 (MN21-1): 0 says that some direction of the parameters does not
-    /// move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that the rank
-    /// of g can be; otherwise None.</summary>
+    /// move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that the
+    /// rank of g can be; otherwise None.</summary>
     let smallestEigenvalue (kernel: Kernel) (q: #IParametric) : float option =
         if not (Kernel.hasMixedDerivatives kernel) then
             Guard.fail
@@ -66,9 +66,9 @@ module ConvergenceMonitor =
                 let evd = symmetric.Evd MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric
                 Some(max 0.0 (evd.EigenValues |> Seq.map _.Real |> Seq.min))
 
-    /// <summary>alpha = &lt;delta, D (D + lambda)^(-1) delta> / |delta|^2 at q, delta = mu_p - mu_q, D = L L*, in [0, 1) up
-    /// to rounding: the rate of d/dt MMD^2 = -2 alpha MMD^2 along the parametric kernelized flow (MN21-4). None where
-    /// MMD^2 is 0 to rounding. lambda > 0.</summary>
+    /// <summary>alpha = &lt;delta, D (D + lambda)^(-1) delta> / |delta|^2 at q, delta = mu_p - mu_q, D = L L*, in
+    /// [0, 1) up to rounding: the rate of d/dt MMD^2 = -2 alpha MMD^2 along the parametric kernelized flow (MN21-4).
+    /// None where MMD^2 is 0 to rounding. lambda > 0.</summary>
     let alpha (kernel: Kernel) (lambda: float) (p: IMeasure) (q: #IParametric) : float option =
         let options = SolverOptions.standard
         SobolevKernelized.check options kernel lambda
@@ -91,7 +91,7 @@ module ConvergenceMonitor =
             let rate, _ =
                 Parametric.solve options lambda (Parametric.applyTensor kernel q) pulled
 
-            Some(Array.fold2 (fun total b u -> total + b * u) 0.0 pulled rate / squared)
+            Some(Vectors.inner pulled rate / squared)
 
     [<NoComparison>]
     type private Reading =

@@ -7,9 +7,9 @@ type Diagnostics =
     {
         /// F(q); None where the flow has no functional with a value.
         Functional: float option
-        /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic. None where F has
-        /// no first variation, under a diffusion, and under persistent regression, whose steps go to their targets and not
-        /// along K c.
+        /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic. None where F
+        /// has no first variation, under a diffusion, and under persistent regression, whose steps go to their targets
+        /// and not along K c.
         PredictedDissipation: float option
         /// &lt;c, K c>: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for the exact
         /// critic. c includes the log q that a critic leaves to the metric: for Critic.score in a Stein metric this is
@@ -23,11 +23,11 @@ type Diagnostics =
         /// &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a norm is
         /// 0 or xi is unknown.
         KCorrelation: float option
-        /// (F - F of the step before) / tau; None at the start, where F is unknown, and where the state is drawn anew after
-        /// the step, since the two are then on different samples.
+        /// (F - F of the step before) / tau; None at the start, where F is unknown, and where the state is drawn anew
+        /// after the step, since the two are then on different samples.
         ObservedRate: float option
-        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None where there is
-        /// no observed rate and where nothing is dissipated.
+        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None where there
+        /// is no observed rate and where nothing is dissipated.
         IdentityResidual: float option
         /// The length tau of the step that led here; 0 at the start.
         StepLength: float

@@ -83,12 +83,10 @@ module GanStep =
         let result = program.Evaluate [| parameters |]
         struct (result[0][0], result[1])
 
-    let private norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
-
     /// The two steps side by side.
     let compare (gan: float[]) (regression: float[]) : GanStepReport =
         Guard.sameLength (nameof regression) gan.Length regression.Length
-        let a, b = norm gan, norm regression
+        let a, b = Vectors.norm gan, Vectors.norm regression
 
         {
             Gan = gan
@@ -96,7 +94,7 @@ module GanStep =
             Cosine =
                 if a > 0.0 && b > 0.0 then
                     // Of unit vectors, so that no product of small steps underflows.
-                    Some(Array.fold2 (fun total u v -> total + (u / a) * (v / b)) 0.0 gan regression)
+                    Some(Vectors.inner (Array.map (fun u -> u / a) gan) (Array.map (fun v -> v / b) regression))
                 else
                     None
             LengthRatio = if a > 0.0 then Some(b / a) else None
@@ -145,7 +143,7 @@ module GanStep =
                             Current =
                                 (let struct (loss, _) = lossAt state.Coordinates
                                  half * loss)
-                            Dissipation = velocity |> Array.sumBy (fun v -> v * v)
+                            Dissipation = Vectors.squaredNorm velocity
                         }
                 Memory = None
             }

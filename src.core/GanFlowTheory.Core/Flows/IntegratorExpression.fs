@@ -32,7 +32,7 @@ module IntegratorExpression =
 
     /// The shapes of all expressions, such as "euler:TAU".
     let shapes: string list =
-        (methods |> List.map (fun (_, shape, _) -> shape)) @ Optimiser.shapes
+        (methods |> List.map (fun (_, shape, _) -> shape)) @ OptimiserExpression.shapes
 
     /// The integrator of an expression. An argument exception says in one sentence what is wrong with any other text,
     /// and names the nearest method.
@@ -43,9 +43,10 @@ module IntegratorExpression =
             | colon -> expression[.. colon - 1].Trim(), Some(expression[colon + 1 ..].Split ',')
 
         match methods |> List.tryFind (fun (known, _, _) -> known = name) with
-        | None when List.contains name Optimiser.names -> Integrator.optimised (Optimiser.parse expression)
+        | None when List.contains name OptimiserExpression.names ->
+            Integrator.optimised (OptimiserExpression.parse expression)
         | None ->
-            (methods |> List.map (fun (known, _, _) -> known)) @ Optimiser.names
+            (methods |> List.map (fun (known, _, _) -> known)) @ OptimiserExpression.names
             |> NearestName.unknown "integrator" name
             |> Guard.fail (nameof expression)
         | Some(_, shape, make) ->

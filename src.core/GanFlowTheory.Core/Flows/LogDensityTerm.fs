@@ -95,8 +95,8 @@ module internal LogDensityTerm =
             Some(Metric.pairing q c drift + a * (cross + a * square q))
         | _ -> None
 
-    /// The coordinates after the noise of a step tau, sqrt(2 a D tau) u with u ~ N(0, I) for every node, from a split of
-    /// its own of the step's seed.
+    /// The coordinates after the noise of a step tau, sqrt(2 a D tau) u with u ~ N(0, I) for every node, from a split
+    /// of its own of the step's seed.
     let diffuse
         (term: LogDensityTerm<'q>)
         (seed: Seed)

@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Persistent training (HZ23): each step of the flow freezes targets a time Epsilon ahead of the nodes and goes
-/// down the mean squared error to them in Steps inner steps.</summary>
+/// <summary>Persistent training (HZ23): each step of the flow freezes targets a time Epsilon ahead of the nodes and
+/// goes down the mean squared error to them in Steps inner steps.</summary>
 type Persistence =
     {
         /// The inner steps K, at least 1.
@@ -12,8 +12,8 @@ type Persistence =
 
 /// <summary>
 /// Least-squares regression of a generator on targets. The targets y_i = x_i - epsilon grad c(x_i) of a critic c are an
-/// Euler step of the ODE dx/dt = -grad c; the nodes then go down 1/2 E |G_theta(z) - y|^2. Since x - y = epsilon grad c(x)
-/// at the start, one inner step of length tau is the flow's own step of length tau epsilon (HZ23-6).
+/// Euler step of the ODE dx/dt = -grad c; the nodes then go down 1/2 E |G_theta(z) - y|^2. Since x - y = epsilon grad
+/// c(x) at the start, one inner step of length tau is the flow's own step of length tau epsilon (HZ23-6).
 /// </summary>
 [<RequireQualifiedAccess>]
 module Regression =
@@ -38,7 +38,7 @@ module Regression =
     /// The mean squared error 1/2 sum_i w_i |x_i - y_i|^2 to targets y, n x d, of the nodes.
     let loss (targets: Points) (q: IMeasure) : float =
         let gap = differences targets q
-        0.5 * (Array.map2 (*) q.Weights (Points.rowDots gap gap) |> Array.sum)
+        0.5 * Vectors.inner q.Weights (Points.rowDots gap gap)
 
     /// The mean squared error as a potential at the nodes, each with a target of its own: values 1/2 |x_i - y_i|^2,
     /// gradients x_i - y_i. Moved by a metric it gives the direction of the regression.
@@ -75,9 +75,9 @@ module Regression =
             Memory = memory
         }
 
-    /// <summary>One step of persistent training from q, of time at most limit: the targets that c, the critic's potential at
-    /// the nodes, gives are frozen, and the integrator's steps of length tau, as many as said, go down the error in the
-    /// metric. The length of the step taken is the time that the targets are ahead.</summary>
+    /// <summary>One step of persistent training from q, of time at most limit: the targets that c, the critic's
+    /// potential at the nodes, gives are frozen, and the integrator's steps of length tau, as many as said, go down the
+    /// error in the metric. The length of the step taken is the time that the targets are ahead.</summary>
     let internal step
         (persistence: Persistence)
         (metric: Metric<'q>)

@@ -1,10 +1,10 @@
 namespace GanFlowTheory.Core
 
 /// <summary>
-/// The Stein flow of KL(q||p) from the score of p alone: on particles log q/p has no gradient, but the Stein metric asks
-/// for E_q k(x, y) grad log(q/p)(y) only, which is -E_q [k(x, y) s_p(y) + grad_y k(x, y)] by parts. Its velocity is that
-/// of Stein variational gradient descent (Liu and Wang 2016). As a flow it is Critic.score in the metric Transport.stein;
-/// here are its velocity at any points, and the discrepancy that it dissipates.
+/// The Stein flow of KL(q||p) from the score of p alone: on particles log q/p has no gradient, but the Stein metric
+/// asks for E_q k(x, y) grad log(q/p)(y) only, which is -E_q [k(x, y) s_p(y) + grad_y k(x, y)] by parts. Its velocity
+/// is that of Stein variational gradient descent (Liu and Wang 2016). As a flow it is Critic.score in the metric
+/// Transport.stein; here are its velocity at any points, and the discrepancy that it dissipates.
 /// </summary>
 [<RequireQualifiedAccess>]
 module SteinVariational =
@@ -15,7 +15,8 @@ module SteinVariational =
         Guard.sameLength "score" nodes.Count s.Count
         s
 
-    /// <summary>The velocity at the points, n x d: v(x) = sum_j w_j [k(x, x_j) s_p(x_j) + grad_y k(x, y) at x_j].</summary>
+    /// <summary>The velocity at the points, n x d: v(x) = sum_j w_j [k(x, x_j) s_p(x_j) + grad_y
+    /// k(x, y) at x_j].</summary>
     /// <remarks>The score s_p = grad log p takes n x d points to n x d gradients; it does not depend on p's
     /// normaliser.</remarks>
     let velocity (kernel: Kernel) (score: Points -> Points) (q: IMeasure) (x: Points) : Points =

@@ -46,8 +46,8 @@ module GaussianDivergence =
             0.5 * (trace - float q.Dimension + e * e) + log'
 
     /// log E_q r^a = log int p^a q^(1-a), for any finite a: infinity where the integral is, which happens only outside
-    /// [0, 1]. With M = a K + (1 - a) I positive definite it is a log |det B| - 1/2 log |M| + 1/2 a^2 e^T B M^(-1) B^T e -
-    /// 1/2 a |e|^2.
+    /// [0, 1]. With M = a K + (1 - a) I positive definite it is a log |det B| - 1/2 log |M| + 1/2 a^2 e^T B M^(-1) B^T
+    /// e - 1/2 a |e|^2.
     let logPower (a: float) (p: GaussianMixture) (q: GaussianState) : float =
         Guard.finite (nameof a) a
         let struct (b, e, log') = seen (single p) q

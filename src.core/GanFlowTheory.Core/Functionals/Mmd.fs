@@ -5,14 +5,6 @@ namespace GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module Mmd =
 
-    let private weighted (w: float[]) (values: float[]) =
-        let mutable total = 0.0
-
-        for i in 0 .. values.Length - 1 do
-            total <- total + w[i] * values[i]
-
-        total
-
     let private checkDimension (p: IMeasure) (q: IMeasure) =
         Guard.sameDimension "the flowing distribution" p.Nodes.Dimension q.Nodes.Dimension
 
@@ -23,7 +15,7 @@ module Mmd =
 
     /// E k(X, Y), X ~ p and Y ~ q independent: the inner product of the embeddings.
     let inner (kernel: Kernel) (p: IMeasure) (q: IMeasure) : float =
-        weighted p.Weights (Pairwise.apply kernel p.Nodes q.Nodes q.Weights)
+        Vectors.inner p.Weights (Pairwise.apply kernel p.Nodes q.Nodes q.Weights)
 
     /// MMD^2(p, q) between two measures, the diagonal terms included (the biased V-statistic when both are samples);
     /// never negative but for rounding.
@@ -39,7 +31,7 @@ module Mmd =
         let selfTermInPass =
             lazy
                 (let struct (own, _) = Pairwise.applyWithGradient kernel p.Nodes p.Nodes p.Weights
-                 weighted p.Weights own)
+                 Vectors.inner p.Weights own)
 
         {
             Name = $"1/2 MMD^2[{kernel.Name}]"
@@ -61,7 +53,7 @@ module Mmd =
                         Pairwise.applyWithGradient kernel x p.Nodes p.Weights
 
                     {
-                        Value = 0.5 * (weighted w own - 2.0 * weighted w cross + selfTermInPass.Value)
+                        Value = 0.5 * (Vectors.inner w own - 2.0 * Vectors.inner w cross + selfTermInPass.Value)
                         Variation =
                             Covector(
                                 lazy (Array.map2 (-) own cross),

@@ -3,8 +3,8 @@ namespace GanFlowTheory.Core
 /// <summary>The pressure of an f-divergence as a function of w = q/p: Phi(w) = -f'(1/w), so that the Wasserstein flow
 /// of D_f(p||q) is q_t = div(p grad Phi(q/p)).</summary>
 /// <remarks>Phi is defined up to a constant, and only differences count. Where f' has a finite limit at infinity it is
-/// f'(inf) - f'(1/w), so that Phi(0) = 0 and Phi(w) keeps its relative accuracy down to w = 0: the flux out of an almost
-/// empty cell is then right to rounding of what the cell holds, which positivity needs.</remarks>
+/// f'(inf) - f'(1/w), so that Phi(0) = 0 and Phi(w) keeps its relative accuracy down to w = 0: the flux out of an
+/// almost empty cell is then right to rounding of what the cell holds, which positivity needs.</remarks>
 [<NoComparison; NoEquality>]
 type Pressure =
     {

@@ -3,9 +3,10 @@ namespace GanFlowTheory.Core
 open MathNet.Numerics.LinearAlgebra.Double
 
 /// <summary>1/2 W2^2(q, p) as a functional of q, exactly: on quantile states to any measure on R, on Gaussian states to
-/// a Gaussian. Its first variation is the Kantorovich potential, with gradient x - T(x) for the optimal map T.</summary>
-/// <remarks>Along its flow W2(t) = e^(-t) W2(0), and explicit Euler steps of length tau &lt;= 1 multiply W2 by 1 - tau: the
-/// state moves on the geodesic to p.</remarks>
+/// a Gaussian. Its first variation is the Kantorovich potential, with gradient x - T(x) for
+/// the optimal map T.</summary>
+/// <remarks>Along its flow W2(t) = e^(-t) W2(0), and explicit Euler steps of length tau &lt;= 1 multiply W2 by 1 - tau:
+/// the state moves on the geodesic to p.</remarks>
 [<RequireQualifiedAccess>]
 module WassersteinDistance =
 
@@ -31,7 +32,7 @@ module WassersteinDistance =
 
         let value q =
             let g, rest = shifts q
-            0.5 * ((g |> Array.sumBy (fun v -> v * v)) / float g.Length + rest)
+            0.5 * (Vectors.squaredNorm g / float g.Length + rest)
 
         let variation (q: QuantileState) =
             let g, _ = shifts q
@@ -63,7 +64,7 @@ module WassersteinDistance =
 
     let private halfSquare (p: GaussianComponent) (q: GaussianState) : float =
         let struct (factor, moved) = map p q
-        let means = Array.map2 (-) q.Mean p.Mean |> Array.sumBy (fun v -> v * v)
+        let means = Vectors.squaredNorm (Array.map2 (-) q.Mean p.Mean)
         0.5 * (means + ((factor - moved).Enumerate() |> Seq.sumBy (fun v -> v * v)))
 
     /// W2(q, p) between a Gaussian state and a Gaussian: the Bures-Wasserstein distance.

@@ -6,8 +6,8 @@ namespace GanFlowTheory.Core
 open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
-/// <summary>The other half of a sum over the pairs of one cloud with itself: what a tile t of four rows of x adds to its
-/// columns y, by k(x, y) = k(y, x). Layouts as in <c>Tile</c>; the columns' sums lie beside the strip.</summary>
+/// <summary>The other half of a sum over the pairs of one cloud with itself: what a tile t of four rows of x adds to
+/// its columns y, by k(x, y) = k(y, x). Layouts as in <c>Tile</c>; the columns' sums lie beside the strip.</summary>
 module internal MirrorTile =
 
     open Lanes

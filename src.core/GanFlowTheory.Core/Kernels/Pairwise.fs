@@ -78,7 +78,7 @@ module Pairwise =
     let private addBaseValues (k: Kernel) (x: Points) (y: Points) (w: float[]) (sums: float[]) =
         forBasePoints k x y (fun a _ _ atX atY ->
             let total = Array.sum w
-            let own = Array.fold2 (fun sum v e -> sum + v * e) 0.0 w atY
+            let own = Vectors.inner w atY
 
             for i in 0 .. sums.Length - 1 do
                 sums[i] <- sums[i] - a * (atX[i] * total + own))

@@ -6,8 +6,8 @@ namespace GanFlowTheory.Core
 open System
 open FSharp.NativeInterop
 
-/// <summary>What one panel of pairs, packed rows against a packed strip of columns, adds to the sums of its rows and, for
-/// a cloud against itself, of its columns.</summary>
+/// <summary>What one panel of pairs, packed rows against a packed strip of columns, adds to the sums of its rows and,
+/// for a cloud against itself, of its columns.</summary>
 module internal PanelSum =
 
     /// The part of a panel's buffer that belongs to its block b.

@@ -16,10 +16,10 @@ type internal GaussianProfile(sigma: float) =
     override _.Derivative(order, s) = factor order * exp (-rate * s)
 
     override _.AddTo(order, scale, s, sum) =
-        VectorMath.addExp (scale * factor order, -rate, s, sum)
+        LaneSums.addExp (scale * factor order, -rate, s, sum)
 
     override _.AddValueAndSlopeTo(scale, s, values, slopes) =
-        VectorMath.addExpBoth (scale, -rate, s, values, slopes)
+        LaneSums.addExpBoth (scale, -rate, s, values, slopes)
 
     override _.Steepness = rate
 
@@ -99,8 +99,8 @@ type internal LaplaceProfile(sigma: float) =
 
     override _.AddTo(order, scale, s, sum) =
         match order with
-        | 0 -> VectorMath.addExpRoot (scale, 0.0, -rate, s, sum)
-        | 1 -> VectorMath.addExpRootOver (-0.5 * rate * scale, -rate, s, sum)
+        | 0 -> LaneSums.addExpRoot (scale, 0.0, -rate, s, sum)
+        | 1 -> LaneSums.addExpRootOver (-0.5 * rate * scale, -rate, s, sum)
         | _ -> base.AddTo(order, scale, s, sum)
 
     override _.HasMixedDerivatives = false
@@ -124,9 +124,9 @@ type internal Matern32Profile(sigma: float) =
 
     override _.AddTo(order, scale, s, sum) =
         match order with
-        | 0 -> VectorMath.addExpRoot (scale, rate, -rate, s, sum)
-        | 1 -> VectorMath.addExpRoot (-0.5 * rate * rate * scale, 0.0, -rate, s, sum)
-        | _ -> VectorMath.addExpRootOver (0.25 * pown rate 3 * scale, -rate, s, sum)
+        | 0 -> LaneSums.addExpRoot (scale, rate, -rate, s, sum)
+        | 1 -> LaneSums.addExpRoot (-0.5 * rate * rate * scale, 0.0, -rate, s, sum)
+        | _ -> LaneSums.addExpRootOver (0.25 * pown rate 3 * scale, -rate, s, sum)
 
 /// phi(s) = (1 + a r + a^2 r^2 / 3) exp(-a r), r = sqrt(s), a = sqrt(5) / sigma.
 type internal Matern52Profile(sigma: float) =
@@ -147,8 +147,8 @@ type internal Matern52Profile(sigma: float) =
     override _.AddTo(order, scale, s, sum) =
         match order with
         | 0 -> base.AddTo(order, scale, s, sum)
-        | 1 -> VectorMath.addExpRoot (-(rate * rate / 6.0) * scale, rate, -rate, s, sum)
-        | _ -> VectorMath.addExpRoot (pown rate 4 / 12.0 * scale, 0.0, -rate, s, sum)
+        | 1 -> LaneSums.addExpRoot (-(rate * rate / 6.0) * scale, rate, -rate, s, sum)
+        | _ -> LaneSums.addExpRoot (pown rate 4 / 12.0 * scale, 0.0, -rate, s, sum)
 
 /// phi(s) = -sqrt(s) / 2: conditionally positive semidefinite, the distance kernel's radial part.
 type internal NegativeDistanceProfile() =
@@ -163,8 +163,8 @@ type internal NegativeDistanceProfile() =
 
     override _.AddTo(order, scale, s, sum) =
         match order with
-        | 0 -> VectorMath.addRoot (-0.5 * scale, s, sum)
-        | 1 -> VectorMath.addReciprocalRoot (-0.25 * scale, s, sum)
+        | 0 -> LaneSums.addRoot (-0.5 * scale, s, sum)
+        | 1 -> LaneSums.addReciprocalRoot (-0.25 * scale, s, sum)
         | _ -> base.AddTo(order, scale, s, sum)
 
     override _.HasMixedDerivatives = false
@@ -187,6 +187,6 @@ type internal PolynomialProfile(name: string, unit: float, shift: float, degree:
 
     override this.AddTo(order, scale, t, sum) =
         if order <= degree then
-            VectorMath.addPolynomial (scale * falling order, 1.0 / unit, shift, degree - order, t, sum)
+            LaneSums.addPolynomial (scale * falling order, 1.0 / unit, shift, degree - order, t, sum)
 
     override _.Steepness = 0.0

@@ -1,9 +1,9 @@
 namespace GanFlowTheory.Core
 
-/// <summary>One pass of the pairwise engine: strips of columns outside, panels of rows inside (tiles of four rows, as many
-/// as make a panel of about a thousand pairs), rows shared out over the threads. A cloud against itself is summed once for
-/// both halves where its weights are equal. A row's sums are always taken in the same order, so the number of threads does
-/// not show.</summary>
+/// <summary>One pass of the pairwise engine: strips of columns outside, panels of rows inside (tiles of four rows, as
+/// many as make a panel of about a thousand pairs), rows shared out over the threads. A cloud against itself is summed
+/// once for both halves where its weights are equal. A row's sums are always taken in the same order, so the number of
+/// threads does not show.</summary>
 module internal TiledSum =
 
     /// One task of a sum: rows against columns and, mirrored, the columns against the rows as well; the turns at which

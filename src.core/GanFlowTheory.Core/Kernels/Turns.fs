@@ -2,9 +2,9 @@ namespace GanFlowTheory.Core
 
 open System.Threading
 
-/// <summary>An order of additions that threads keep without meeting: each place (a chunk of rows) takes its additions in the
-/// order of the tasks that were begun for it, whichever thread brings them. A task that is ready early waits for the one
-/// before it; tasks begun in order never wait for a later one.</summary>
+/// <summary>An order of additions that threads keep without meeting: each place (a chunk of rows) takes its additions
+/// in the order of the tasks that were begun for it, whichever thread brings them. A task that is ready early waits for
+/// the one before it; tasks begun in order never wait for a later one.</summary>
 [<Sealed>]
 type internal Turns(places: int) =
 

@@ -6,14 +6,15 @@ namespace GanFlowTheory.Core
 open System.Runtime.Intrinsics
 open FSharp.NativeInterop
 
-/// <summary>Contractions in many dimensions, against strips packed point by point as y[j padded + k], the dimension padded
-/// to a multiple of 8: lanes run along the coordinates and need no sum across them.</summary>
+/// <summary>Contractions in many dimensions, against strips packed point by point as y[j padded + k], the dimension
+/// padded to a multiple of 8: lanes run along the coordinates and need no sum across them.</summary>
 module internal WideTile =
 
     open Lanes
 
-    /// out[o padded + k] += sum_i t[o outer + i inner] y[i padded + k] for four o and i below count: lanes run along the
-    /// coordinates. Rows against a wide strip have outer = width and inner = 1; its columns against rows the reverse.
+    /// out[o padded + k] += sum_i t[o outer + i inner] y[i padded + k] for four o and i below count: lanes run along
+    /// the coordinates. Rows against a wide strip have outer = width and inner = 1; its columns
+    /// against rows the reverse.
     let contractWide
         (t: nativeptr<float>)
         (outer: int)

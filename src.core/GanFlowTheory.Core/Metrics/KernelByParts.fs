@@ -1,10 +1,11 @@
 namespace GanFlowTheory.Core
 
-/// Kernel means of grad log q by parts: E_q k(x, Y) grad log q(Y) = -E_q grad_y k(x, Y), which asks q for its nodes only.
+/// Kernel means of grad log q by parts: E_q k(x, Y) grad log q(Y) = -E_q grad_y k(x, Y), which
+/// asks q for its nodes only.
 module internal KernelByParts =
 
-    /// sum_j w_j grad_y k(x_i, y) at y = x_j, n x d: the negative gradient in x for a kernel of differences; other terms
-    /// one pair at a time.
+    /// sum_j w_j grad_y k(x_i, y) at y = x_j, n x d: the negative gradient in x for a kernel of differences; other
+    /// terms one pair at a time.
     let gradient (kernel: Kernel) (x: Points) (q: IMeasure) : Points =
         let radial, other =
             kernel.Terms

@@ -4,15 +4,16 @@ namespace GanFlowTheory.Core
 /// mu_q), penalises it (MN21-2).</summary>
 [<RequireQualifiedAccess>]
 type Gramian =
-    /// (i): &lt;f, D f> = |grad_theta E_q f|^2. The critic's gradient step is the kernelized flow; descent holds (MN21-3).
+    /// (i): &lt;f, D f> = |grad_theta E_q f|^2. The critic's gradient step is the kernelized
+    /// flow; descent holds (MN21-3).
     | MeanGradient
     /// (ii): &lt;f, D f> = E_z |grad_theta f(G(z))|^2.
     | SampleGradients
     /// (iii): &lt;f, D f> = E_q |grad_x f|^2.
     | SpatialGradients
 
-/// <summary>The regularised kernel critic at generator parameters, f = (D + lambda)^(-1) delta with delta = mu_p - mu_q, and
-/// the generator's gradient step against it (MN21-2).</summary>
+/// <summary>The regularised kernel critic at generator parameters, f = (D + lambda)^(-1) delta with delta = mu_p -
+/// mu_q, and the generator's gradient step against it (MN21-2).</summary>
 [<NoComparison; NoEquality>]
 type KernelizedWitness =
     {
@@ -95,9 +96,9 @@ module KernelizedCritic =
         // L* delta.
         let pulled = q.Pull gradient
 
-        // (D + lambda) f = delta reads f = (delta - sum_j flux_j . grad Phi(x_j)) / lambda, with a flux that is linear in
-        // grad f at the nodes: w_j J_j E_z J^T grad f for (i), w_j J_j J_j^T grad f(x_j) for (ii), w_j grad f(x_j) for
-        // (iii).
+        // (D + lambda) f = delta reads f = (delta - sum_j flux_j . grad Phi(x_j)) / lambda, with a flux that is linear
+        // in grad f at the nodes: w_j J_j E_z J^T grad f for (i), w_j J_j J_j^T grad f(x_j) for (ii), w_j grad f(x_j)
+        // for (iii).
         let flux, report =
             match gramian with
             | Gramian.MeanGradient ->
@@ -109,8 +110,8 @@ module KernelizedCritic =
                 let velocity, report = SobolevKernelized.solve options kernel lambda x w gradient
                 Points.scaleRows w velocity, report
             | Gramian.SampleGradients ->
-                // A = sqrt(w_i) (J_i J_i^T)^(1/2) by blocks: with u = A grad f, (A H A + lambda) u = A grad delta, and the
-                // flux is A u.
+                // A = sqrt(w_i) (J_i J_i^T)^(1/2) by blocks: with u = A grad f, (A H A + lambda) u = A grad delta, and
+                // the flux is A u.
                 let roots = q.Mobilities() |> Array.map (symmetricRoot x.Dimension)
 
                 let weighted =
@@ -129,23 +130,20 @@ module KernelizedCritic =
         let critic = SobolevKernelized.potential kernel lambda delta x flux
         let step = q.Pull(critic.Gradient x)
         let squared = Mmd.squared kernel p q
-        let dissipated = Array.fold2 (fun total a b -> total + a * b) 0.0 pulled step
+        let dissipated = Vectors.inner pulled step
 
         {
             Critic = critic
             Step = step
             SquaredMmd = squared
             // <delta, f> = (|delta|^2 - sum_j flux_j . grad delta(x_j)) / lambda.
-            Inner =
-                (squared
-                 - Array.fold2 (fun total a b -> total + a * b) 0.0 flux.Data gradient.Data)
-                / lambda
+            Inner = (squared - Vectors.inner flux.Data gradient.Data) / lambda
             Rate = -2.0 * dissipated
             Solve = report
         }
 
-    /// The critic -f of a flow towards p: the Euclidean flow that sees it is MN21's gradient step. For the Gramian of the
-    /// mean gradient it is the parametric kernelized flow of 1/2 MMD^2.
+    /// The critic -f of a flow towards p: the Euclidean flow that sees it is MN21's gradient step. For the Gramian of
+    /// the mean gradient it is the parametric kernelized flow of 1/2 MMD^2.
     let create (gramian: Gramian) (kernel: Kernel) (lambda: float) (p: IMeasure) : Critic<'q> when 'q :> IParametric =
         let options = SolverOptions.standard
         SobolevKernelized.check options kernel lambda

@@ -82,21 +82,13 @@ module Metric =
 
         { metric with LogDensity = Some motion }
 
-    let private product (a: float[]) (b: float[]) : float =
-        let mutable total = 0.0
-
-        for p in 0 .. b.Length - 1 do
-            total <- total + a[p] * b[p]
-
-        total
-
     /// The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.
-    let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> = product (q.PullBack c) rate
+    let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> = Vectors.inner (q.PullBack c) rate
 
     /// The pairing of a potential with its own tangent, &lt;c, K c>.
     let internal square (q: 'q) (c: Covector) (tangent: Tangent) : float when 'q :> IState<'q> =
         match tangent.Pulled with
-        | Some back -> product back tangent.Rate
+        | Some back -> Vectors.inner back tangent.Rate
         | None -> pairing q c tangent.Rate
 
     /// The inner product of potentials, &lt;xi, K(q) eta&gt;.

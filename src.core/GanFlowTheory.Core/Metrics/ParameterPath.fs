@@ -13,8 +13,8 @@ type ParameterPath =
     }
 
 /// <summary>The dynamic formulation of the metric g + lambda I on parameters (MN21-6): paths with their energies int
-/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the paths
-/// between them in unit time.</summary>
+/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the
+/// paths between them in unit time.</summary>
 [<RequireQualifiedAccess>]
 module ParameterPath =
 
@@ -97,8 +97,6 @@ module ParameterPath =
                 (nameof kernel)
                 $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
 
-    let private squaredNorm (u: float[]) = Array.sumBy (fun v -> v * v) u
-
     /// <summary>The squared speed of a rate u at q: u^T (g + lambda I) u = |L u|_H^2 + lambda |u|^2, lambda >= 0; never
     /// negative but for rounding.</summary>
     let squaredSpeed (kernel: Kernel) (lambda: float) (q: #IParametric) (rate: float[]) : float =
@@ -110,7 +108,7 @@ module ParameterPath =
             Points.rowDots flux (Pairwise.mixedHessian kernel q.Nodes q.Nodes flux)
             |> Array.sum
 
-        pulled + lambda * squaredNorm rate
+        pulled + lambda * Vectors.squaredNorm rate
 
     // Eight nodes of Gauss and Legendre on each leg: exact for polynomials of degree 15.
     let private rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
@@ -148,8 +146,8 @@ module ParameterPath =
         : float when 'q :> IState<'q> and 'q :> IParametric =
         overLegs id kernel lambda state path
 
-    /// <summary>The length int (theta'^T (g + lambda I) theta')^(1/2) dt, by the same quadrature. Its square is at most the
-    /// energy times the time, and equal for a constant speed.</summary>
+    /// <summary>The length int (theta'^T (g + lambda I) theta')^(1/2) dt, by the same quadrature. Its square is at most
+    /// the energy times the time, and equal for a constant speed.</summary>
     let length
         (kernel: Kernel)
         (lambda: float)
@@ -163,7 +161,7 @@ module ParameterPath =
 
     let private chord kernel lambda (a: 'q) (b: 'q) : float when 'q :> IState<'q> =
         Mmd.squared kernel a b
-        + lambda * squaredNorm (Array.map2 (-) b.Coordinates a.Coordinates)
+        + lambda * Vectors.squaredNorm (Array.map2 (-) b.Coordinates a.Coordinates)
 
     /// <summary>What no path between two states in unit time falls below: MMD^2(q_a, q_b) + lambda |a - b|^2
     /// (MN21-6).</summary>
@@ -181,8 +179,8 @@ module ParameterPath =
         |> Seq.sumBy (fun ((a, b), (s, t)) -> chord kernel lambda a b / (t - s))
 
     /// <summary>A path of lower chord energy between the same ends: sweeps of Gauss-Newton steps over the inner points,
-    /// each taken only as far as it lowers the energy of its two legs; lambda > 0. With enough points and sweeps it comes
-    /// near a geodesic, at least a local one.</summary>
+    /// each taken only as far as it lowers the energy of its two legs; lambda > 0. With enough points and sweeps it
+    /// comes near a geodesic, at least a local one.</summary>
     let relaxed
         (kernel: Kernel)
         (lambda: float)

@@ -8,11 +8,7 @@ module Reaction =
     let fisherRao<'q when 'q :> IMeasure and 'q :> IReaction> : Metric<'q> =
         Metric.create "fisher-rao" (fun (q: 'q) c ->
             let w, values = q.Weights, c.Values
-            let mutable mean = 0.0
-
-            for i in 0 .. values.Length - 1 do
-                mean <- mean + w[i] * values[i]
-
+            let mean = Vectors.inner w values
             q.OfGrowth(Array.map (fun v -> v - mean) values))
 
     /// Wasserstein-Fisher-Rao: transport x Wasserstein-2 + reaction x Fisher-Rao, both factors >= 0.

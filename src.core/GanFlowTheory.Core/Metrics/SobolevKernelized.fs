@@ -235,8 +235,7 @@ module SobolevKernelized =
         // sum_j flux_j . grad Phi(x_j) at y: the kernel is symmetric, so this is the gradient at x_j of k(., y).
         let divergence (y: float[]) =
             let slopes = Pairwise.gradient kernel x (Points.wrap 1 y.Length y) [| 1.0 |]
-
-            Array.fold2 (fun total a b -> total + a * b) 0.0 slopes.Data flux.Data
+            Vectors.inner slopes.Data flux.Data
 
         Potential.create
             (fun y ->
@@ -263,9 +262,7 @@ module SobolevKernelized =
         let velocity, report = solve options kernel lambda q.Nodes q.Weights gradient
         let squared = Mmd.squared kernel p q
 
-        let dissipated =
-            Points.rowDots velocity gradient
-            |> Array.fold2 (fun total w dot -> total + w * dot) 0.0 q.Weights
+        let dissipated = Vectors.inner q.Weights (Points.rowDots velocity gradient)
 
         {
             Critic = potential kernel lambda delta q.Nodes (Points.scaleRows q.Weights velocity)

@@ -4,8 +4,8 @@ namespace GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module Transport =
 
-    /// Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta> = E_q &lt;grad xi, grad eta>. Along a log q
-    /// that particles do not know it moves by noise (Jordan, Kinderlehrer and Otto 1998), since K log q spreads q as
+    /// Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta> = E_q &lt;grad xi, grad eta>. Along a log
+    /// q that particles do not know it moves by noise (Jordan, Kinderlehrer and Otto 1998), since K log q spreads q as
     /// -div grad q does.
     let wasserstein<'q when 'q :> ITransport> : Metric<'q> =
         Metric.create "wasserstein" (fun (q: 'q) c -> q.OfVelocity c.Gradient)
@@ -24,8 +24,8 @@ module Transport =
             factors |> Array.iteri (fun i v -> Guard.nonNegative $"mobility[{i}]" v)
             q.OfVelocity(Points.scaleRows factors (q.Projected c.Gradient)))
 
-    /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta> = E E k(X,X') &lt;grad xi(X), grad eta(X')>. By parts it
-    /// moves along a log q that particles do not know (Liu and Wang 2016): K log q(x) = -E_{y~q} grad_y k(x,y), and
+    /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta> = E E k(X,X') &lt;grad xi(X), grad eta(X')>. By parts
+    /// it moves along a log q that particles do not know (Liu and Wang 2016): K log q(x) = -E_{y~q} grad_y k(x,y), and
     /// &lt;log q, K log q> = E E tr grad_x grad_y k(X,X'), unless the kernel has a cusp.
     let stein (kernel: Kernel) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
         Metric.create $"stein:{kernel.Name}" (fun (q: 'q) c ->

@@ -37,6 +37,9 @@ module Activation =
 
     let private leakyRelu = "leaky-relu"
 
+    /// The shapes of all names, such as leaky-relu:SLOPE.
+    let shapes: string list = List.map fst simple @ [ $"{leakyRelu}:SLOPE" ]
+
     /// The activation at each entry.
     let apply (activation: Activation) (x: Tensor) : Tensor =
         match activation with

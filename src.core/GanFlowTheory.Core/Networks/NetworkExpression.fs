@@ -14,6 +14,15 @@ open System.Globalization
 [<RequireQualifiedAccess>]
 module NetworkExpression =
 
+    /// An expression of each form, with what it is.
+    let forms: (string * string) list =
+        [
+            "16-128-128-2:tanh", "affine layers between these sizes, the activation after all but the last"
+            "2-512-256-1:leaky-relu:0.2", $"""activations: {String.concat ", " Activation.shapes}"""
+            "16-64-32-8x8:relu", "a generator of images: transposed convolutions through 64 and 32 channels"
+            "8x8-32-64-1:leaky-relu:0.2", "a critic of images: convolutions through 32 and 64 channels"
+        ]
+
     [<RequireQualifiedAccess>]
     type private Size =
         | Columns of int

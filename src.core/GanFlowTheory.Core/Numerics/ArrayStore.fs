@@ -2,8 +2,8 @@ namespace GanFlowTheory.Core
 
 open System.Collections.Concurrent
 
-/// <summary>Arrays of one length that are used again: a loop that gives back what it took reaches a steady state without
-/// garbage. What is never given back is collected as usual.</summary>
+/// <summary>Arrays of one length that are used again: a loop that gives back what it took reaches a steady state
+/// without garbage. What is never given back is collected as usual.</summary>
 [<Sealed>]
 type internal ArrayStore(length: int) =
 

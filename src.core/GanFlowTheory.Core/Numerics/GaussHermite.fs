@@ -3,7 +3,8 @@ namespace GanFlowTheory.Core
 open System
 open MathNet.Numerics.LinearAlgebra.Double
 
-/// <summary>A quadrature rule for the standard Gaussian on R^d: E g(Z) is about sum_i w_i g(z_i), Z ~ N(0, I).</summary>
+/// <summary>A quadrature rule for the standard Gaussian on R^d: E g(Z) is about sum_i w_i
+/// g(z_i), Z ~ N(0, I).</summary>
 [<Sealed>]
 type GaussianRule internal (name: string, degree: int, nodes: Points, weights: float[]) =
 

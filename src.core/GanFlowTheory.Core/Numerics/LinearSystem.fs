@@ -1,8 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open System.Runtime.InteropServices
-open System.Runtime.Intrinsics
 
 /// The solution of A x = b, and how good it is.
 [<Struct; NoComparison; NoEquality>]
@@ -14,8 +12,8 @@ type internal LinearSolution =
         Iterations: int
         /// |A x - b| / |b|, computed from x after the solve; 0 for b = 0.
         Residual: float
-        /// A lower bound of the condition number of A, >= 1: the square of the ratio of the factor's pivots, or the ratio
-        /// of the Rayleigh quotients that the iteration met.
+        /// A lower bound of the condition number of A, >= 1: the square of the ratio of the factor's pivots, or the
+        /// ratio of the Rayleigh quotients that the iteration met.
         Condition: float
         /// Why the tolerance was missed, in a sentence; None where it was met.
         Failure: string option
@@ -24,42 +22,6 @@ type internal LinearSolution =
 /// Symmetric positive definite linear systems.
 [<RequireQualifiedAccess>]
 module internal LinearSystem =
-
-    /// The inner product of a[i .. i+length-1] and b[j .. j+length-1], in a fixed order.
-    let private dot (a: float[]) (i: int) (b: float[]) (j: int) (length: int) : float =
-        let x = MemoryMarshal.Cast<float, Vector512<float>>(ReadOnlySpan(a, i, length))
-        let y = MemoryMarshal.Cast<float, Vector512<float>>(ReadOnlySpan(b, j, length))
-        // Four sums hide the latency of the multiply-add.
-        let mutable s0 = Vector512<float>.Zero
-        let mutable s1 = s0
-        let mutable s2 = s0
-        let mutable s3 = s0
-        let mutable v = 0
-
-        while v + 4 <= x.Length do
-            s0 <- Vector512.FusedMultiplyAdd(x[v], y[v], s0)
-            s1 <- Vector512.FusedMultiplyAdd(x[v + 1], y[v + 1], s1)
-            s2 <- Vector512.FusedMultiplyAdd(x[v + 2], y[v + 2], s2)
-            s3 <- Vector512.FusedMultiplyAdd(x[v + 3], y[v + 3], s3)
-            v <- v + 4
-
-        while v < x.Length do
-            s0 <- Vector512.FusedMultiplyAdd(x[v], y[v], s0)
-            v <- v + 1
-
-        let mutable total = Vector512.Sum((s0 + s1) + (s2 + s3))
-
-        for k in 8 * x.Length .. length - 1 do
-            total <- total + a[i + k] * b[j + k]
-
-        total
-
-    let private inner (x: float[]) (y: float[]) = dot x 0 y 0 x.Length
-
-    let private norm (x: float[]) = sqrt (inner x x)
-
-    let private largest (x: float[]) =
-        Array.fold (fun top v -> max top (abs v)) 0.0 x
 
     /// x += a y.
     let private accumulate (x: float[]) (a: float) (y: float[]) =
@@ -82,7 +44,7 @@ module internal LinearSystem =
 
             while j <= last && failure.IsNone do
                 for i in max first j .. last do
-                    let s = a[i * n + j] - dot a (i * n) a (j * n) j
+                    let s = a[i * n + j] - Vectors.innerOfParts a (i * n) a (j * n) j
 
                     if i > j then a[i * n + j] <- s / a[j * n + j]
                     elif s > 0.0 then a[i * n + j] <- sqrt s
@@ -99,7 +61,7 @@ module internal LinearSystem =
         let x = Array.copy b
 
         for i in 0 .. n - 1 do
-            x[i] <- (x[i] - dot l (i * n) x 0 i) / l[i * n + i]
+            x[i] <- (x[i] - Vectors.innerOfParts l (i * n) x 0 i) / l[i * n + i]
 
         for i in n - 1 .. -1 .. 0 do
             let value = x[i] / l[i * n + i]
@@ -115,13 +77,13 @@ module internal LinearSystem =
         let r = Array.init n (fun i -> diagonal[i] * x[i] - b[i])
 
         for i in 0 .. n - 1 do
-            r[i] <- r[i] + dot a (i * n + i + 1) x (i + 1) (n - i - 1)
+            r[i] <- r[i] + Vectors.innerOfParts a (i * n + i + 1) x (i + 1) (n - i - 1)
 
             for j in i + 1 .. n - 1 do
                 r[j] <- r[j] + a[i * n + j] * x[i]
 
-        let size = norm b
-        if size > 0.0 then norm r / size else 0.0
+        let size = Vectors.norm b
+        if size > 0.0 then Vectors.norm r / size else 0.0
 
     /// A x = b by Cholesky for a symmetric n x n matrix by rows, whose lower triangle is overwritten. The failing pivot
     /// where the matrix is not positive definite to rounding.
@@ -171,7 +133,7 @@ module internal LinearSystem =
         Guard.positive (nameof tolerance) tolerance
         Guard.atLeast (nameof maxIterations) 1 maxIterations
         b |> Array.iteri (fun i v -> Guard.finite $"b[{i}]" v)
-        let unit = largest b
+        let unit = Vectors.largest b
 
         if unit = 0.0 then
             {
@@ -184,11 +146,11 @@ module internal LinearSystem =
         else
             // In units of its largest entry, so that no square of b overflows.
             let b = Array.map (fun v -> v / unit) b
-            let size = norm b
+            let size = Vectors.norm b
             let x = Array.zeroCreate b.Length
             let mutable r = Array.copy b
             let mutable p = Array.copy b
-            let mutable rr = inner r r
+            let mutable rr = Vectors.inner r r
             let mutable iterations = 0
             let mutable breakdown = None
             let mutable steepest = 0.0
@@ -204,7 +166,7 @@ module internal LinearSystem =
                 then
                     // The recurrence for r drifts from A x - b by rounding: believe only the latter.
                     r <- Array.map2 (-) b (apply x)
-                    let residual = norm r / size
+                    let residual = Vectors.norm r / size
 
                     let failure =
                         if residual <= tolerance then
@@ -226,19 +188,19 @@ module internal LinearSystem =
                         // Restart from the true residual, as long as that still gains a factor of two.
                         attained <- residual
                         p <- Array.copy r
-                        rr <- inner r r
+                        rr <- Vectors.inner r r
                 else
                     let moved = apply p
-                    let curvature = inner p moved
+                    let curvature = Vectors.inner p moved
 
                     if curvature > 0.0 && Double.IsFinite curvature then
-                        let quotient = curvature / inner p p
+                        let quotient = curvature / Vectors.inner p p
                         steepest <- max steepest quotient
                         flattest <- min flattest quotient
                         let step = rr / curvature
                         accumulate x step p
                         accumulate r -step moved
-                        let next = inner r r
+                        let next = Vectors.inner r r
                         let direction = Array.copy r
                         accumulate direction (next / rr) p
                         p <- direction

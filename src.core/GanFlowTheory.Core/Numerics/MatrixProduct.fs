@@ -11,8 +11,8 @@ open FSharp.NativeInterop
 /// (2008): tiles of C in registers, panels of B and blocks of A packed for them.</remarks>
 module internal MatrixProduct =
 
-    // The most terms summed before a tile goes to memory. The sums of the stretches are added in order, and where a stretch
-    // ends depends on the number of terms alone: so do the bits.
+    // The most terms summed before a tile goes to memory. The sums of the stretches are added in order, and where a
+    // stretch ends depends on the number of terms alone: so do the bits.
     [<Literal>]
     let private Depth = 384
 
@@ -285,9 +285,9 @@ module internal MatrixProduct =
 
     /// <summary>C = alpha op(A) op(B) + beta C for matrices by rows, op the identity or the transpose: op(A) is m x k,
     /// op(B) k x n, C m x n, each without gaps from its offset on, and C apart from A and B.</summary>
-    /// <remarks>Where beta is 0, C is written and not read. Each entry is within gamma_(k+2) (|alpha| |A| |B| + |beta| |C|)
-    /// of the exact one, the same to the bit on any number of threads; NaN and infinities propagate, alpha = 0 included.
-    /// With k = 0 the product is 0.</remarks>
+    /// <remarks>Where beta is 0, C is written and not read. Each entry is within gamma_(k+2) (|alpha| |A| |B| + |beta|
+    /// |C|) of the exact one, the same to the bit on any number of threads; NaN and infinities propagate, alpha = 0
+    /// included. With k = 0 the product is 0.</remarks>
     let multiply
         (transA: bool)
         (transB: bool)

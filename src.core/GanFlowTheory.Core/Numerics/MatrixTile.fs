@@ -13,9 +13,9 @@ open FSharp.NativeInterop
 /// </summary>
 /// <remarks>
 /// Rows of A are read where they are, at any distance from each other and from one term to the next, so that packed,
-/// plain and transposed matrices are the same to these loops; rows beyond the last valid one repeat it. Each entry of the
-/// tile is one chain of multiply-adds in the order of the index, whatever the tile. Distances are in bytes, and nothing
-/// is checked here.
+/// plain and transposed matrices are the same to these loops; rows beyond the last valid one repeat it. Each entry of
+/// the tile is one chain of multiply-adds in the order of the index, whatever the tile. Distances are in bytes, and
+/// nothing is checked here.
 /// </remarks>
 module internal MatrixTile =
 
@@ -30,10 +30,6 @@ module internal MatrixTile =
 
     /// Columns of a vector: tiles that are narrower than a panel have a whole number of these.
     let inline laneCount () = if wide () then 8 else 4
-
-    /// The most entries that a tile has.
-    [<Literal>]
-    let MaxEntries = 192
 
     let inline private load4 (p: nativeint) : Vector256<float> =
         Vector256.Load(NativePtr.ofNativeInt<float> p)
@@ -152,8 +148,8 @@ module internal MatrixTile =
         store4 a2 (sums + 192n)
         store4 a3 (sums + 288n)
 
-    /// <summary>sums[r, j] = sum_p A[r, p] B[p, j] over the depth, for the rows (at most a tile's) and the columns (at most
-    /// a panel's, rounded up to lanes) that are asked for; other sums may be overwritten with anything.</summary>
+    /// <summary>sums[r, j] = sum_p A[r, p] B[p, j] over the depth, for the rows (at most a tile's) and the columns (at
+    /// most a panel's, rounded up to lanes) that are asked for; other sums may be overwritten with anything.</summary>
     let multiply
         (a: nativeint)
         (rowStep: nativeint)

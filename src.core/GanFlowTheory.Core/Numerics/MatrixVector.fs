@@ -31,8 +31,8 @@ module internal MatrixVector =
 
         total
 
-    /// sums[i] = <a_i, x> for so many rows of consecutive numbers. The sum over 16 interleaved parts, then the rest: the
-    /// same for a row wherever it stands.
+    /// sums[i] = <a_i, x> for so many rows of consecutive numbers. The sum over 16 interleaved parts, then the rest:
+    /// the same for a row wherever it stands.
     let rowDots (a: nativeint) (rowStep: nativeint) (rows: int) (x: nativeint) (length: int) (sums: nativeint) =
         let whole = length &&& ~~~15
         let mutable i = 0

@@ -16,9 +16,9 @@ type internal PowerTerm =
         Power: float
     }
 
-/// <summary>What the loops over powers t^(-p), t = 1 + rate s below 2^16, share. An approximate reciprocal (or root) y is
-/// mended by the series of (1 - e)^(-p) in e = 1 - t y (or 1 - t y^2), and other powers go by tables over the exponent and
-/// the leading bits of the mantissa. Spans are whole vectors long.</summary>
+/// <summary>What the loops over powers t^(-p), t = 1 + rate s below 2^16, share. An approximate reciprocal (or root) y
+/// is mended by the series of (1 - e)^(-p) in e = 1 - t y (or 1 - t y^2), and other powers go by tables over the
+/// exponent and the leading bits of the mantissa. Spans are whole vectors long.</summary>
 module internal PowerLoops =
 
 
@@ -31,7 +31,8 @@ module internal PowerLoops =
     [<Literal>]
     let Strip = 1024
 
-    /// The first address at or after p that a whole vector fills to the line's end: room for seven numbers more is needed.
+    /// The first address at or after p that a whole vector fills to the line's end: room for
+    /// seven numbers more is needed.
     let inline aligned (p: nativeptr<float>) : nativeptr<float> =
         NativePtr.ofNativeInt ((NativePtr.toNativeInt p + 63n) &&& ~~~63n)
 

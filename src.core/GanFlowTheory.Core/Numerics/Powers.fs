@@ -15,6 +15,7 @@ open FSharp.NativeInterop
 module internal Powers =
 
     open VectorMath
+    open LaneSums
 
     let inline private accumulateShifted
         (scale: float)

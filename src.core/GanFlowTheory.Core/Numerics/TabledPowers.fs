@@ -36,9 +36,9 @@ module internal TabledPowers =
 
         Array.sub a 0 degree
 
-    /// The tables of the power p = power + whole, a sum that need not be a float64: 1 / c for the sixteen leading mantissas
-    /// c, the same to the power p, two to the power of -p for sixteen exponents, and a polynomial for (1 + r)^(-p),
-    /// |r| &lt;= 1/33, from its series: for p up to 4 its relative error is below 4e-16.
+    /// The tables of the power p = power + whole, a sum that need not be a float64: 1 / c for the sixteen leading
+    /// mantissas c, the same to the power p, two to the power of -p for sixteen exponents, and a polynomial for
+    /// (1 + r)^(-p), |r| &lt;= 1/33, from its series: for p up to 4 its relative error is below 4e-16.
     type Tables(power: float, whole: int) =
         let reciprocals = Array.init 16 (fun i -> 1.0 / (1.0 + (float i + 0.5) / 16.0))
 

@@ -1,15 +1,18 @@
 namespace GanFlowTheory.Core
 
 /// <summary>
-/// A classification loss in terms of the log-ratio: a discriminator minimises E_p real(u) + E_q fake(u), whose minimiser is
-/// u* = log r, r = p/q (YZL23-4). With losses phi, psi of a score d these are phi(d(u)) and psi(d(u)), where d(u) is the
-/// score that r = -psi'(d)/phi'(d) gives: the network's output is always a log-ratio, and needs no clamp.
+/// A classification loss in terms of the log-ratio: a discriminator minimises E_p real(u) + E_q fake(u), whose
+/// minimiser is u* = log r, r = p/q (YZL23-4). With losses phi, psi of a score d these are phi(d(u)) and psi(d(u)),
+/// where d(u) is the score that r = -psi'(d)/phi'(d) gives: the network's output is always a
+/// log-ratio, and needs no clamp.
 /// </summary>
 [<NoComparison; NoEquality>]
 type ClassificationLoss =
     {
         /// The name, as on the command line.
         Name: string
+        /// The formulas of both losses, in u.
+        Description: string
         /// The loss of a point of the target with log-ratio u, entry by entry.
         Real: Tensor -> Tensor
         /// The loss of a point of the current law with log-ratio u, entry by entry.
@@ -24,6 +27,7 @@ module ClassificationLoss =
     let crossEntropy: ClassificationLoss =
         {
             Name = "cross-entropy"
+            Description = "real log(1 + e^-u), fake log(1 + e^u), u = log r"
             Real = fun u -> -(Tensor.logSigmoid u)
             Fake = Tensor.softplus
         }
@@ -34,6 +38,7 @@ module ClassificationLoss =
 
         {
             Name = "least-squares"
+            Description = "real (1 - d)^2, fake (1 + d)^2, d = tanh(u/2)"
             Real = fun u -> Tensor.square (1.0 - score u)
             Fake = fun u -> Tensor.square (1.0 + score u)
         }
@@ -42,6 +47,7 @@ module ClassificationLoss =
     let exponential: ClassificationLoss =
         {
             Name = "exponential"
+            Description = "real e^(-u/2), fake e^(u/2)"
             Real = fun u -> Tensor.exp (-0.5 * u)
             Fake = fun u -> Tensor.exp (0.5 * u)
         }
@@ -50,6 +56,7 @@ module ClassificationLoss =
     let importance: ClassificationLoss =
         {
             Name = "importance"
+            Description = "real -e^u, fake e^(2u)/2"
             Real = fun u -> -(Tensor.exp u)
             Fake = fun u -> 0.5 * Tensor.exp (2.0 * u)
         }
@@ -58,6 +65,7 @@ module ClassificationLoss =
     let variational: ClassificationLoss =
         {
             Name = "variational"
+            Description = "real -u - 1, fake e^u"
             Real = fun u -> -(u + 1.0)
             Fake = Tensor.exp
         }

@@ -7,9 +7,9 @@ open System
 type internal FittedGaussian = { Support: Support; Density: Density }
 
 /// <summary>
-/// Density ratios through fitted Gaussians: q is taken for N(m, C) with the mean and covariance of its points, and p for
-/// its own density where that is known, else for a Gaussian in the same way. The first variation of every f-divergence
-/// is then in closed form; it is exact where q is Gaussian, up to the error of m and C.
+/// Density ratios through fitted Gaussians: q is taken for N(m, C) with the mean and covariance of its points, and p
+/// for its own density where that is known, else for a Gaussian in the same way. The first variation of every
+/// f-divergence is then in closed form; it is exact where q is Gaussian, up to the error of m and C.
 /// </summary>
 [<RequireQualifiedAccess>]
 module GaussianRatio =
@@ -17,7 +17,8 @@ module GaussianRatio =
     // Covariances are sums of rounded products: a pivot of the correlation matrix below this is one of rounding.
     let private leastPivot = 1e-12
 
-    // The least pivot of Cholesky's factorisation of the correlation matrix, in [0, 1]; 0 where a coordinate is constant.
+    // The least pivot of Cholesky's factorisation of the correlation matrix, in [0, 1]; 0 where
+    // a coordinate is constant.
     let private pivot (covariance: float[,]) : float =
         let d = Array2D.length1 covariance
         let factor = Array2D.zeroCreate d d

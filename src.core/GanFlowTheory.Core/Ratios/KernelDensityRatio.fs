@@ -47,14 +47,6 @@ module KernelDensityRatio =
         LogKernelSum.leaveOneOut (sumOf support h)
         |> Array.mapi (fun i v -> v - shift - Elementary.log1p -support.Weights[i])
 
-    let private weightedSum (w: float[]) (v: float[]) =
-        let mutable total = 0.0
-
-        for i in 0 .. w.Length - 1 do
-            total <- total + w[i] * v[i]
-
-        total
-
     /// <summary>The leave-one-out log-likelihood per point, sum_i w_i log p_h without i (x_i), of a kernel density with
     /// bandwidth h &gt; 0 on at least two points that carry mass; larger is better. Points that coincide make it grow
     /// without bound as h falls to 0.</summary>
@@ -65,12 +57,12 @@ module KernelDensityRatio =
         if support.Nodes.Count < 2 then
             Guard.fail (nameof measure) "measure must have at least two points that carry mass, but has 1."
 
-        weightedSum support.Weights (leaveOneOut support bandwidth)
+        Vectors.inner support.Weights (leaveOneOut support bandwidth)
 
     /// Silverman's rule for a normal sample, with the effective number of points under weights; 0 where they coincide.
     let private ruleOfThumb (support: Support) : float =
         let d = float support.Nodes.Dimension
-        let effective = 1.0 / weightedSum support.Weights support.Weights
+        let effective = 1.0 / Vectors.inner support.Weights support.Weights
 
         Support.spread support
         * Math.Pow(4.0 / ((d + 2.0) * effective), 1.0 / (d + 4.0))
@@ -117,7 +109,7 @@ module KernelDensityRatio =
 
         let likelihood (support: Support) (bandwidth: float) =
             if support.Nodes.Count > 1 then
-                weightedSum support.Weights (leaveOneOut support bandwidth)
+                Vectors.inner support.Weights (leaveOneOut support bandwidth)
             else
                 0.0
 

@@ -6,8 +6,8 @@ open System.Runtime.Intrinsics
 
 /// <summary>
 /// An orthonormal basis of the span of k(., c_l) at landmarks c_l, Gaussian kernel, seen at n points: the functions
-/// b + sum_l beta_l phi_l, phi = R^(-1) (k(., c_1), ..., k(., c_L)) with R R^T the Gram matrix of the landmarks, so that
-/// |beta| is the norm in the kernel's space.
+/// b + sum_l beta_l phi_l, phi = R^(-1) (k(., c_1), ..., k(., c_L)) with R R^T the Gram matrix of the landmarks, so
+/// that |beta| is the norm in the kernel's space.
 /// </summary>
 [<NoComparison; NoEquality>]
 type internal KernelFeatures =
@@ -20,8 +20,8 @@ type internal KernelFeatures =
         Count: int
         /// n rounded up to whole vectors.
         Stride: int
-        /// Columns of length Stride, zeros past n: ones, phi_1 ... phi_L, and zeros up to a multiple of four columns, in
-        /// panels of four: eight points of the first column, of the second, third and fourth, then the next eight.
+        /// Columns of length Stride, zeros past n: ones, phi_1 ... phi_L, and zeros up to a multiple of four columns,
+        /// in panels of four: eight points of the first column, of the second, third and fourth, then the next eight.
         Panels: float[]
         /// Where the panels begin, at an address that is a multiple of 64.
         Start: int

@@ -32,12 +32,7 @@ module KernelLogistic =
             e / (1.0 + e)
 
     let private penalty (problem: Problem) (theta: float[]) =
-        let mutable total = 0.0
-
-        for l in 1 .. theta.Length - 1 do
-            total <- total + theta[l] * theta[l]
-
-        0.5 * problem.Ridge * total
+        0.5 * problem.Ridge * Vectors.innerOfParts theta 1 theta 1 (theta.Length - 1)
 
     let private loss (problem: Problem) (f: float[]) =
         let mutable total = 0.0
@@ -101,7 +96,7 @@ module KernelLogistic =
                 | Ok solution ->
                     let step = solution.Solution
                     let moved = KernelFeatures.apply features step
-                    let descent = Array.fold2 (fun total a b -> total + a * b) 0.0 g step
+                    let descent = Vectors.inner g step
                     let mutable length = 1.0
                     let mutable accepted = false
 

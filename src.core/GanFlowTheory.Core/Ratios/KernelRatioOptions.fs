@@ -74,8 +74,8 @@ module KernelRatioOptions =
             | [] -> grid
             | near -> near
 
-    /// The bandwidths and the ridges to compare: those given, or multiples of the unit and the grid of ridges, in both only
-    /// one step of the grid to each side of what the fit before chose.
+    /// The bandwidths and the ridges to compare: those given, or multiples of the unit and the grid of ridges, in both
+    /// only one step of the grid to each side of what the fit before chose.
     let internal search (options: KernelRatioOptions) (unit: float) (ridges: float list) (before: RatioFit option) =
         let earlier =
             match before with

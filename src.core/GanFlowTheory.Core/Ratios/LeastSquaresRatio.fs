@@ -89,14 +89,7 @@ module LeastSquaresRatio =
         let eigenvalues = Array.init count (fun e -> max 0.0 spectrum.EigenValues[e].Real)
 
         let project (k: float[]) =
-            Array.init count (fun e ->
-                let mutable total = 0.0
-                let start = e * count
-
-                for l in 0 .. count - 1 do
-                    total <- total + k[l] * basis[start + l]
-
-                total)
+            Array.init count (fun e -> Vectors.innerOfParts k 0 basis (e * count) count)
 
         let zP, zQ, zMean = Array.map project ofP, Array.map project ofQ, project mean
 

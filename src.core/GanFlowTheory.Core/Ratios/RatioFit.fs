@@ -79,7 +79,7 @@ module internal Support =
         let spread = sqrt (total / float x.Dimension)
 
         // Points that coincide spread by rounding only.
-        let largest = Array.fold (fun top v -> max top (abs v)) 0.0 x.Data
+        let largest = Vectors.largest x.Data
         if spread > 1e-14 * largest then spread else 0.0
 
     /// The mean of the pooled points when each sample has half of the mass.
@@ -107,7 +107,7 @@ module internal Support =
             total
 
         let r = sqrt (0.5 * (mean p + mean q))
-        let largest = Array.fold (fun top v -> max top (abs v)) 0.0 centre
+        let largest = Vectors.largest centre
         if r > 1e-14 * largest then r else 1.0
 
 /// Density ratios.

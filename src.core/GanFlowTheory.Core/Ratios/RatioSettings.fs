@@ -3,8 +3,8 @@ namespace GanFlowTheory.Core
 open System
 
 /// <summary>A discriminator between inner steps: its parameters and what its optimiser remembers.</summary>
-/// <remarks>A flow gives the arrays of earlier steps to later ones; what it has given away is asked for in vain, with an
-/// exception that says so.</remarks>
+/// <remarks>A flow gives the arrays of earlier steps to later ones; what it has given away is asked for in vain, with
+/// an exception that says so.</remarks>
 [<Sealed>]
 type TrainedDiscriminator internal (parameters: float[], memory: OptimiserMemory, steps: int, store: ArrayStore option)
     =

@@ -133,8 +133,8 @@ module MonoFlowPage =
         |> Flow.observe { Time = Some time; Steps = Some steps } CancellationToken.None ignore
 
     /// <summary>A normal law q = N(m, s^2) from which the flow of the loss drives KL(q||p), p = N(0, 1), upwards
-    /// (YZL23-3), and KL over time to at most four times its start, and only while the velocity is a finite expectation: m, s
-    /// and (t, KL); none where the pairs tried show no
+    /// (YZL23-3), and KL over time to at most four times its start, and only while the velocity is a finite
+    /// expectation: m, s and (t, KL); none where the pairs tried show no
     /// growth, and where h' &lt; 0 nowhere on the range.</summary>
     let internal counterexample (loss: GeneratorLoss) (report: MonoFlowReport) =
         let candidates =

@@ -133,7 +133,7 @@ module Report =
                         section
                             "dissipation-heading"
                             "Energy dissipation identity"
-                            (SeriesFigures.dissipation report.Series @ table)
+                            (DissipationFigures.dissipation report.Series @ table)
 
                     if not critic.IsEmpty then
                         section "critic-heading" "The critic" (if identity then critic else critic @ table)

@@ -9,8 +9,11 @@ module Catalogue =
 
     /// The claims of the theory, in the order of the theory page.
     let theory: Claim list =
-        ParametricClaims.all
+        ParametricMetricClaims.all
+        @ KernelizedCriticClaims.all
+        @ ParametricDescentClaims.all
         @ ConvergenceClaims.all
+        @ ParametricStepClaims.all
         @ DynamicFormulationClaims.all
         @ ParticleFlowClaims.all
         @ DensityClaims.all
@@ -18,7 +21,8 @@ module Catalogue =
         @ RegressionClaims.all
         @ EstimatorClaims.all
         @ KernelClaims.all
-        @ (MonoFlowClaims.all
+        @ (GeneratorLossClaims.all
+           @ MonoFlowClaims.all
            @ DivergenceClaims.all
            @ RatioClaims.all
            @ VariationalClaims.all

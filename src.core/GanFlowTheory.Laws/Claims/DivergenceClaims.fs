@@ -70,8 +70,7 @@ module DivergenceClaims =
                 let rate =
                     (q :> ITransport).OfVelocity(Points.scaleRows (Array.map (fun u -> -(m u)) u) xi)
 
-                let mean (values: float[]) =
-                    Array.fold2 (fun t w v -> t + w * v) 0.0 q.Weights values
+                let mean (values: float[]) = Vectors.inner q.Weights values
 
                 let speed = max 1.0 (StateKind.gaussians.Speed q rate 1.0)
 

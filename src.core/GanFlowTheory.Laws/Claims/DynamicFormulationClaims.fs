@@ -6,12 +6,7 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module DynamicFormulationClaims =
 
-    let private lambda = 0.5
-
-    let private norm (a: float[]) = sqrt (Array.sumBy (fun v -> v * v) a)
-
-    let private dot (a: float[]) (b: float[]) =
-        Array.fold2 (fun t u v -> t + u * v) 0.0 a b
+    let private lambda = ParametricSettings.lambda
 
     // Other parameters, at a pattern's distance from the scene's.
     let private shifted (scene: ParametricScene) (pattern: int[]) : float[] =
@@ -21,8 +16,8 @@ module DynamicFormulationClaims =
     let private bent (scene: ParametricScene) : ParameterPath =
         ParameterPath.through [| scene.Theta; shifted scene scene.First; shifted scene scene.Second |]
 
-    // The inputs of hidden units change by at most 10 along a path (two unit patterns, |z| <= 2 by coordinate), by 5/3 on
-    // a sixth of it: tanh is analytic within nearly a length of the leg about it, and eight nodes of Gauss and
+    // The inputs of hidden units change by at most 10 along a path (two unit patterns, |z| <= 2 by coordinate), by 5/3
+    // on a sixth of it: tanh is analytic within nearly a length of the leg about it, and eight nodes of Gauss and
     // Legendre err by (2 + 5^(1/2))^-16 = 1e-10.
     let private fine (path: ParameterPath) = ParameterPath.refined 6 path
 
@@ -42,7 +37,7 @@ module DynamicFormulationClaims =
         let path = bent scene
 
         Array.pairwise path.Parameters
-        |> Array.sumBy (fun (a, b) -> 2.0 * (top * speed * speed + 1.0) * (norm (Array.map2 (-) a b)) ** 2.0)
+        |> Array.sumBy (fun (a, b) -> 2.0 * (top * speed * speed + 1.0) * (Vectors.norm (Array.map2 (-) a b)) ** 2.0)
         |> (+) top
 
     let private bounded
@@ -109,7 +104,7 @@ module DynamicFormulationClaims =
                     ParameterPath.energy Kernel.dot lambda q (ParameterPath.straight scene.Theta other)
 
                 let bound = ParameterPath.lowerBound Kernel.dot lambda q (at q other)
-                let speed = (1.0 + scene.Speed) * norm (scene.Direction scene.First)
+                let speed = (1.0 + scene.Speed) * Vectors.norm (scene.Direction scene.First)
                 // MMD^2 is a difference of squared lengths of the nodes.
                 let nodes = Points.append q.Nodes (at q other).Nodes
                 let largest = Points.rowDots nodes nodes |> Array.max
@@ -139,7 +134,7 @@ module DynamicFormulationClaims =
 
                 let kinetic =
                     Array.pairwise path.Parameters
-                    |> Array.sumBy (fun (a, b) -> 2.0 * (norm (Array.map2 (-) a b)) ** 2.0)
+                    |> Array.sumBy (fun (a, b) -> 2.0 * (Vectors.norm (Array.map2 (-) a b)) ** 2.0)
 
                 [
                     Equation.scalar
@@ -218,13 +213,14 @@ module DynamicFormulationClaims =
                     0.5 * ParameterPath.squaredSpeed kernel lambda q v
 
                 let v = scene.Direction scene.First
-                let size = (1.0 + dot b b / lambda) * (1.0 + scene.Speed * scene.Speed)
+                let size = (1.0 + Vectors.inner b b / lambda) * (1.0 + scene.Speed * scene.Speed)
 
                 [
                     Equation.condition
                         "-dF(v) <= 1/2 |v|^2 + 1/2 |grad F|^2"
-                        (-(dot b v) <= squared v + slope + 1e-9 * size * (1.0 + dot v v))
-                    Equation.scalar "-dF along the flow" size (-(dot b flow)) (squared flow + slope)
+                        (-(Vectors.inner b v)
+                         <= squared v + slope + 1e-9 * size * (1.0 + Vectors.inner v v))
+                    Equation.scalar "-dF along the flow" size (-(Vectors.inner b flow)) (squared flow + slope)
                 ])
 
     let private dissipation (kernel: Kernel) : Law =

@@ -20,9 +20,6 @@ type FeatureMap =
 [<RequireQualifiedAccess>]
 module FeatureMap =
 
-    let private dot (a: float[]) (b: float[]) =
-        Array.fold2 (fun t u v -> t + u * v) 0.0 a b
-
     /// x_k and x_k x_l, k &lt;= l: on the line (x, x^2), the example of theory's oracle.
     let monomials: FeatureMap =
         let pairs d =
@@ -63,11 +60,11 @@ module FeatureMap =
     let kernel (map: FeatureMap) : Kernel =
         Kernel.ofFunctions
             map.Name
-            (fun x y -> dot (map.Value x) (map.Value y))
-            (fun x y -> map.Jacobian x |> Array.map (dot (map.Value y)))
+            (fun x y -> Vectors.inner (map.Value x) (map.Value y))
+            (fun x y -> map.Jacobian x |> Array.map (Vectors.inner (map.Value y)))
             (fun x y ->
                 let jx, jy = map.Jacobian x, map.Jacobian y
-                Array2D.init x.Length x.Length (fun a b -> dot jx[a] jy[b]))
+                Array2D.init x.Length x.Length (fun a b -> Vectors.inner jx[a] jy[b]))
 
     let private average (map: FeatureMap) (m: IMeasure) =
         Array.init m.Nodes.Count (fun i -> map.Value(m.Nodes.Row i) |> Array.map (fun v -> m.Weights[i] * v))
@@ -97,6 +94,6 @@ module FeatureMap =
     let gradient (map: FeatureMap) (f: Vector<float>) (x: Points) : Points =
         let rows =
             Points.toRows x
-            |> Array.map (fun r -> map.Jacobian r |> Array.map (dot (f.ToArray())))
+            |> Array.map (fun r -> map.Jacobian r |> Array.map (Vectors.inner (f.ToArray())))
 
         Points.init x.Count x.Dimension (fun i k -> rows[i][k])

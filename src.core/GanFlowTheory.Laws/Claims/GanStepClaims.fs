@@ -7,10 +7,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module GanStepClaims =
 
-    let private norm (v: float[]) = sqrt (Array.sumBy (fun a -> a * a) v)
-
-    let private dot (u: float[]) (v: float[]) = Array.map2 (*) u v |> Array.sum
-
     let private critic (scene: GanScene) : Potential =
         GanStep.potential (Potential.ofNetwork scene.LogitNetwork scene.LogitParameters)
 
@@ -43,15 +39,15 @@ module GanStepClaims =
 
         gradient |> Array.map (fun g -> -0.5 * scene.Epsilon * g)
 
-    // The sizes of what is summed in one regression step of rate tau: |J_i^T| (|x_i| + |y_i|), as x - y cancels, and theta,
-    // to which the step is added.
+    // The sizes of what is summed in one regression step of rate tau: |J_i^T| (|x_i| + |y_i|), as x - y cancels, and
+    // theta, to which the step is added.
     let private size (tau: float) (scene: GanScene) (q: ParameterState) : float =
         let gradient = (critic scene).Gradient q.Nodes
         let x = Points.rowDots q.Nodes q.Nodes
         let g = Points.rowDots gradient gradient
         let reach = sqrt (trace q) * float q.Nodes.Count
         let top = Array.map2 (fun x g -> sqrt x + scene.Epsilon * sqrt g) x g |> Array.max
-        tau * reach * top + norm q.Parameters
+        tau * reach * top + Vectors.norm q.Parameters
 
     let private rounding =
         Relative(
@@ -109,7 +105,7 @@ module GanStepClaims =
                         q
 
                 // The relative error of a step.
-                let size = size tau scene q / norm report.Gan
+                let size = size tau scene q / Vectors.norm report.Gan
 
                 [
                     Equation.scalar "cosine of the angle" (1.0 + size) (defaultArg report.Cosine nan) 1.0
@@ -163,7 +159,7 @@ module GanStepClaims =
                 let report =
                     GanStep.compare gan (persistent scene.Steps scene.Epsilon tau (critic scene) q)
 
-                let size = k * size tau scene q / norm gan
+                let size = k * size tau scene q / Vectors.norm gan
 
                 match report.Cosine, report.LengthRatio with
                 | Some cosine, Some ratio ->
@@ -172,7 +168,7 @@ module GanStepClaims =
                         Equation.scalar "the ratio of the lengths against K" size ratio k
                         Equation.scalar "2 sqrt K / (K + 1) against the cosine" size (2.0 * sqrt k / (k + 1.0)) cosine
                     ]
-                | _ -> [ Equation.condition "the GAN moves" (norm gan = 0.0) ])
+                | _ -> [ Equation.condition "the GAN moves" (Vectors.norm gan = 0.0) ])
 
     // The gradient of 1/2 E |G - y(G)|^2 with targets that move along: of 1/2 E |epsilon grad c(G)|^2.
     let private movingTargets (scene: GanScene) (q: ParameterState) : float[] =

@@ -8,9 +8,7 @@ module KernelClaims =
 
     let private ulp = 2.220446049250313e-16
 
-    let private norm (x: float[]) = sqrt (Array.sumBy (fun v -> v * v) x)
-
-    let private distance (x: float[]) (y: float[]) = norm (Array.map2 (-) x y)
+    let private distance (x: float[]) (y: float[]) = Vectors.norm (Array.map2 (-) x y)
 
     let private mean (p: Cloud) (f: float[] -> float) =
         Array.fold2 (fun t w r -> t + w * f r) 0.0 p.Weights (Points.toRows p.Points)
@@ -22,7 +20,7 @@ module KernelClaims =
     let private reach (scene: Scene) =
         Points.append scene.P.Points scene.Q.Points
         |> Points.toRows
-        |> Array.map norm
+        |> Array.map Vectors.norm
         |> Array.max
 
     let private judge =
@@ -45,7 +43,7 @@ module KernelClaims =
                 [
                     Equation.scalar
                         $"base point {Show.numbers at} against the origin"
-                        (reach scene + norm at)
+                        (reach scene + Vectors.norm at)
                         (Mmd.squared (Kernel.distanceFrom at) p.Measure q.Measure)
                         (Mmd.squared Kernel.distance p.Measure q.Measure)
                 ])
@@ -71,7 +69,7 @@ module KernelClaims =
                 ])
 
     // Cramer GAN's critic: one fixed sample of the generator stands for its law, and the origin for the data's.
-    let private cramerAt (x: float[]) (x': float[]) = distance x x' - norm x
+    let private cramerAt (x: float[]) (x': float[]) = distance x x' - Vectors.norm x
 
     let private cramer: Law =
         Law.forAll
@@ -98,13 +96,14 @@ module KernelClaims =
                                 $"|x-x'| - |x| at x = {Show.numbers x}, x' = {Show.numbers x'}"
                                 (reach scene)
                                 (cramerAt x x')
-                                (norm x' - 2.0 * PairwiseReference.value k x x')
+                                (Vectors.norm x' - 2.0 * PairwiseReference.value k x x')
 
                         Equation.scalar
                             $"witness at {Show.numbers x}"
                             (reach scene)
                             (2.0 * (witness.Value(Points.ofRows [ x ]))[0])
-                            (mean q (distance x) - mean p (distance x) + mean p norm - mean q norm)
+                            (mean q (distance x) - mean p (distance x) + mean p Vectors.norm
+                             - mean q Vectors.norm)
 
                     Equation.scalar
                         "loss of the Cramer critic"
@@ -154,7 +153,7 @@ module KernelClaims =
                 [
                     Equation.scalar
                         "base point against the origin"
-                        (reach scene + norm at)
+                        (reach scene + Vectors.norm at)
                         (squared (Kernel.distanceFrom at))
                         (squared Kernel.distance)
                 ])

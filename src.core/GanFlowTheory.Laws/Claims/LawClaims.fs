@@ -20,5 +20,5 @@ module LawClaims =
                 Necessity =
                     KnownBad.all
                     |> List.filter (fun bad -> bad.Law.Name = name)
-                    |> List.map (fun bad -> Law.fails $"The law rejects a known-bad instance: {bad.Flaw}." bad.Law)
+                    |> List.map (fun bad -> Law.rejects bad.Flaw bad.Law)
             })

@@ -50,8 +50,8 @@ module internal LeastSquaresFits =
         let scenes = [ 1; 2; 3 ] |> List.map Scenes.inDimension
         Arb.fromGenShrink (Gen.oneof [ for s in scenes -> s.Generator ], (fun scene -> scenes.Head.Shrinker scene))
 
-    // Least squares on the columns of A, of smallest norm: coordinates are multiples of spread/8 up to 2 spread, so that
-    // singular values are either of that order or rounding.
+    // Least squares on the columns of A, of smallest norm: coordinates are multiples of spread/8 up to 2 spread, so
+    // that singular values are either of that order or rounding.
     let private leastSquares (a: DenseMatrix) (y: Points) : DenseMatrix =
         let svd = a.Svd true
         let top = svd.S.Maximum()
@@ -237,7 +237,7 @@ module internal LeastSquaresFits =
 
     // b with the least sum of (y_i - b z_i)^2; the noise has mean 0.
     let private slope (z: float[]) (y: float[]) =
-        (Array.map2 (*) z y |> Array.sum) / (Array.sumBy (fun v -> v * v) z)
+        Vectors.inner z y / Vectors.squaredNorm z
 
     let refit (instance: string) (order: RefitScene -> int[]) : Law =
         Law.forAll

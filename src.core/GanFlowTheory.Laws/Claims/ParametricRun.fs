@@ -28,13 +28,11 @@ module internal ParametricRun =
     let reason =
         "Simpson's rule and Runge-Kutta over four steps of 1/128 of the shortest scale: (16/128)^4 / 180 of the size"
 
-    let private largest (a: float[]) =
-        Array.fold (fun top v -> max top (abs v)) 0.0 a
-
-    /// <summary>The run from the scene; None where the flow stands still. Nodes move by at most 1/128 of a unit, the length
-    /// scale of the kernels, in a step, and the parameters by at most 1/64: hidden units, whose inputs are at most 4 times
-    /// as large, change over 1/4 of theirs at least. A step is also below a sixteenth of the time in which a push of the
-    /// parameters changes the rate by as much, so that derivatives of the rate are of the size of its own change.</summary>
+    /// <summary>The run from the scene; None where the flow stands still. Nodes move by at most 1/128 of a unit, the
+    /// length scale of the kernels, in a step, and the parameters by at most 1/64: hidden units, whose inputs are at
+    /// most 4 times as large, change over 1/4 of theirs at least. A step is also below a sixteenth of the time in which
+    /// a push of the parameters changes the rate by as much, so that derivatives of the rate are of the size of
+    /// its own change.</summary>
     let start (kernel: Kernel) (lambda: float) (scene: ParametricScene) : ParametricRun option =
         let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
         let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
@@ -44,7 +42,7 @@ module internal ParametricRun =
             (metric.Apply q (f.Evaluate q).Variation).Rate
 
         let rate = rateAt q
-        let top = largest rate
+        let top = Vectors.largest rate
 
         if top <= 1e-9 then
             None
@@ -55,7 +53,7 @@ module internal ParametricRun =
                 let moved =
                     (q :> IState<ParameterState>).At(Array.map2 (fun c v -> c + push * v) scene.Theta u)
 
-                largest (Array.map2 (-) (rateAt moved) rate) / push
+                Vectors.largest (Array.map2 (-) (rateAt moved) rate) / push
 
             let stiffness =
                 [
@@ -66,7 +64,7 @@ module internal ParametricRun =
                 |> List.map change
                 |> List.max
 
-            let length = sqrt (Array.sumBy (fun v -> v * v) rate)
+            let length = Vectors.norm rate
 
             let tau =
                 min (1.0 / (128.0 * (1.0 + scene.Speed) * length)) (1.0 / (16.0 * (1.0 + stiffness)))

@@ -42,7 +42,7 @@ type ParametricScene =
     /// The largest Frobenius norm of a Jacobian: how fast nodes move at most along a unit rate.
     member this.Speed: float =
         this.Jacobians
-        |> Array.map (fun rows -> rows |> Array.sumBy (Array.sumBy (fun v -> v * v)) |> sqrt)
+        |> Array.map (fun rows -> rows |> Array.sumBy Vectors.squaredNorm |> sqrt)
         |> Array.max
 
     /// A direction in parameters from a pattern, each entry in [-1, 1].

@@ -10,8 +10,6 @@ module ParticleFlowClaims =
 
     let private ulp = 2.220446049250313e-16
 
-    let private largest (a: float[]) = a |> Array.map abs |> Array.max
-
     let private lambda = 0.5
 
     let private inOneOrTwo: Arbitrary<Scene> =
@@ -43,15 +41,15 @@ module ParticleFlowClaims =
                 let features =
                     Points.append p.Nodes q.Nodes
                     |> Points.toRows
-                    |> Array.map (fun r -> largest (Array.append (map.Value r) (Array.concat (map.Jacobian r))))
+                    |> Array.map (fun r ->
+                        Vectors.largest (Array.append (map.Value r) (Array.concat (map.Jacobian r))))
                     |> Array.max
 
                 let scale = features * (features + 1.0) / lambda
                 let direct = FeatureMap.gradient map f q.Nodes
 
                 let onP =
-                    Array.init p.Nodes.Count (fun i ->
-                        Array.fold2 (fun t a b -> t + a * b) 0.0 (f.ToArray()) (map.Value(p.Nodes.Row i)))
+                    Array.init p.Nodes.Count (fun i -> Vectors.inner (f.ToArray()) (map.Value(p.Nodes.Row i)))
 
                 [
                     Equation.vector "velocity" scale w.Velocity.Data direct.Data

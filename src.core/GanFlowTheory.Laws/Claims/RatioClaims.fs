@@ -207,8 +207,8 @@ module RatioClaims =
             ("An estimator whose functions are free on every atom returns log r there: u = log(p_i/q_i), for weights "
              + "of any size.")
             "YZL23-4"
-            // Atoms have 1/120 of the mass at least, so that the curvature p q/(p + q)/2 of the loss is above 1/480; the
-            // ridge pulls with at most 1e-10 x 6, the solver stops at 1e-10, and least squares errs by 120 x 1e-10.
+            // Atoms have 1/120 of the mass at least, so that the curvature p q/(p + q)/2 of the loss is above 1/480;
+            // the ridge pulls with at most 1e-10 x 6, the solver stops at 1e-10, and least squares errs by 120 x 1e-10.
             (Relative(1e-6, "ridge 1e-10 and solver 1e-10 over a curvature of 1/480"))
             atoms
             (fun pair ->

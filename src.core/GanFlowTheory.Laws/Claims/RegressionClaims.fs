@@ -25,7 +25,7 @@ module RegressionClaims =
                 let m = Points.mean x
                 let size = LeastSquaresFits.squares x
 
-                let correlated = Array.average (Points.rowDots x y) - Array.sumBy (fun v -> v * v) m
+                let correlated = Array.average (Points.rowDots x y) - Vectors.squaredNorm m
 
                 [
                     Equation.scalar "MMD^2 for the gaussian kernel" 1.0 (Mmd.squared (Kernel.gaussian 1.0) p q) 0.0

@@ -22,105 +22,6 @@ type internal GeneratorAgainstStandard =
 [<RequireQualifiedAccess>]
 module VariationalClaims =
 
-    // Gaussians with factors within 1/16 of I and means of length up to stretch/8, on fine rules.
-    let private pair (stretch: float) (scene: Scene) : struct (GaussianMixture * GaussianState) =
-        let place (cloud: Cloud) =
-            let mean, factor = StateKind.mild cloud.Measure
-            Array.map ((*) stretch) mean, factor
-
-        let mean, factor = place scene.P
-        let d = mean.Length
-
-        let covariance =
-            Array2D.init d d (fun a b -> Seq.sum (Seq.init d (fun k -> factor[a, k] * factor[b, k])))
-
-        let rule = GaussHermite.tensor (if d = 1 then 64 else 32) d
-        struct (GaussianMixture.gaussian mean covariance, place scene.Q ||> GaussianState.onRule rule)
-
-    let private densities (p: GaussianMixture) (q: GaussianState) =
-        Density.ofMixture "p" p, (q :> IDensity).Density
-
-    // The gradient in the coordinates (m, A).
-    let private gradient (value: GaussianState -> float) (q: GaussianState) : float[] =
-        let chart = q :> IState<GaussianState>
-        let at = chart.Coordinates
-
-        Array.init at.Length (fun k ->
-            Differences.derivative (1.0 / 1024.0) (fun e ->
-                value (chart.At(Array.mapi (fun j v -> if j = k then v + e else v) at))))
-
-    // log r on R^d, d = 1 or 2. Between Gaussians it is quadratic: its values at the mean of q, a unit to either side of
-    // it and, in the plane, at a corner give it everywhere, for a fraction of the time of two densities at every node.
-    let private heldRatio (p: GaussianMixture) (q: GaussianState) : Points -> float[] =
-        let own, other = densities p q
-        let d, m = q.Dimension, q.Mean
-
-        let u =
-            Divergence.logRatio
-                own
-                other
-                (Points.init (if d = 1 then 3 else 6) d (fun i k ->
-                    let offset =
-                        match i with
-                        | 0 -> 0.0
-                        | 5 -> 1.0
-                        | _ when (i - 1) / 2 = k -> if i % 2 = 1 then 1.0 else -1.0
-                        | _ -> 0.0
-
-                    m[k] + offset))
-
-        let slope k = 0.5 * (u[2 * k + 1] - u[2 * k + 2])
-
-        let curved k =
-            0.5 * (u[2 * k + 1] + u[2 * k + 2]) - u[0]
-
-        if d = 1 then
-            let a, b = slope 0, curved 0
-
-            fun x ->
-                let values: float[] = Array.zeroCreate x.Count
-                let first = x.Coordinate 0
-
-                for i in 0 .. values.Length - 1 do
-                    let s = first[i] - m[0]
-                    values[i] <- u[0] + s * (a + b * s)
-
-                values
-        else
-            let a, b, e, f = slope 0, curved 0, slope 1, curved 1
-            let cross = u[5] - u[0] - a - b - e - f
-
-            fun x ->
-                let values: float[] = Array.zeroCreate x.Count
-                let first = x.Coordinate 0
-                let second = x.Coordinate 1
-
-                for i in 0 .. values.Length - 1 do
-                    let s, t = first[i] - m[0], second[i] - m[1]
-                    values[i] <- u[0] + s * (a + b * s + cross * t) + t * (e + f * t)
-
-                values
-
-    // sum_i w_i g(u(G_theta(z_i))) as a function of theta, with the function u = log r of the given state held fixed.
-    let private detached (g: float -> float) (p: GaussianMixture) (q: GaussianState) : GaussianState -> float =
-        let ratio = heldRatio p q
-
-        fun moved ->
-            let u, w = ratio moved.Nodes, moved.Weights
-            let mutable total = 0.0
-
-            for i in 0 .. w.Length - 1 do
-                total <- total + w[i] * g u[i]
-
-            total
-
-    // -E J^T slope(u) grad u.
-    let private pulledBack (slope: float -> float) (p: GaussianMixture) (q: GaussianState) : float[] =
-        let own, other = densities p q
-        let xi = (Divergence.firstVariation FDivergence.kl own other).Gradient q.Nodes
-        let factors = Divergence.logRatio own other q.Nodes |> Array.map slope
-        (q :> ITransport).OfVelocity(Points.scaleRows factors xi)
-
     let private size (values: float[]) = Array.sumBy abs values
 
     /// D_f between Gaussians without the rule of the state: a closed form, or a sum over fixed points of the line.
@@ -152,7 +53,7 @@ module VariationalClaims =
             Stretch = 1.0
             Value =
                 fun p q ->
-                    let own, other = densities p q
+                    let own, other = HeldRatio.densities p q
                     let density = other.LogValue line |> Array.map exp
 
                     Array.map2 (fun q u -> q * f.Value u) density (Divergence.logRatio own other line)
@@ -197,12 +98,12 @@ module VariationalClaims =
             judge
             (Scenes.inDimension divergence.Dimension)
             (fun scene ->
-                let struct (p, q) = pair divergence.Stretch scene
-                let expected = gradient (divergence.Value p) q
-                let field = pulledBack mobility p q
-                let held = gradient (detached objective p q) q
+                let struct (p, q) = HeldRatio.pair divergence.Stretch scene
+                let expected = HeldRatio.gradient (divergence.Value p) q
+                let field = HeldRatio.pulledBack mobility p q
+                let held = HeldRatio.gradient (HeldRatio.detached objective p q) q
                 let scale = 1.0 + abs (divergence.Value p q)
-                let own, other = densities p q
+                let own, other = HeldRatio.densities p q
                 let ratios = Divergence.logRatio own other q.Nodes
 
                 [
@@ -210,7 +111,7 @@ module VariationalClaims =
                         "log r of Gaussians is quadratic"
                         (1.0 + size ratios)
                         ratios
-                        (heldRatio p q q.Nodes)
+                        (HeldRatio.logRatio p q q.Nodes)
                     Equation.vector
                         "grad D_f against -E J^T r^2 f'' grad log r"
                         (scale + size expected + size field)
@@ -218,7 +119,7 @@ module VariationalClaims =
                         field
                     Equation.vector
                         "grad D_f against the detached gradient"
-                        (scale + abs (detached objective p q q) + size expected + size held)
+                        (scale + abs (HeldRatio.detached objective p q q) + size expected + size held)
                         expected
                         held
                 ])
@@ -247,14 +148,14 @@ module VariationalClaims =
             judge
             (Scenes.inDimension divergence.Dimension)
             (fun scene ->
-                let struct (p, q) = pair divergence.Stretch scene
-                let held = gradient (detached f.Value p q) q
-                let field = pulledBack (GeneratorLoss.detached f).Slope p q
+                let struct (p, q) = HeldRatio.pair divergence.Stretch scene
+                let held = HeldRatio.gradient (HeldRatio.detached f.Value p q) q
+                let field = HeldRatio.pulledBack (GeneratorLoss.detached f).Slope p q
 
                 [
                     Equation.vector
                         "the detached gradient of E f against E J^T r f' grad log r"
-                        (1.0 + abs (detached f.Value p q q) + size held + size field)
+                        (1.0 + abs (HeldRatio.detached f.Value p q q) + size held + size field)
                         held
                         field
                 ])
@@ -317,10 +218,10 @@ module VariationalClaims =
             (fun case ->
                 let p = GaussianMixture.standard 2
                 let q = GaussianState.onRule (GaussHermite.tensor 24 2) case.Place case.Factor
-                let kl = pulledBack (fun _ -> 1.0) p q
-                let rate = pulledBack loss.Slope p q |> Array.map (fun v -> -v)
+                let kl = HeldRatio.pulledBack (fun _ -> 1.0) p q
+                let rate = HeldRatio.pulledBack loss.Slope p q |> Array.map (fun v -> -v)
                 let terms = Array.map2 (*) kl rate
-                let mass = pulledBack (fun u -> abs (loss.Slope u)) p q
+                let mass = HeldRatio.pulledBack (fun u -> abs (loss.Slope u)) p q
 
                 [
                     Equation.scalar "dKL/dt against 0" (size kl * size mass) (Array.sum terms) 0.0

@@ -1,8 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
-using System.Text;
 
 namespace GanFlowTheory.Cli.Runs;
 
@@ -26,26 +25,15 @@ internal sealed class DensityFolder
     internal IReadOnlyList<string> Write(FokkerPlanck equation, IReadOnlyList<DensityStep> steps)
     {
         var target = equation.Target;
-        var files = new List<string> { Put("series.csv", Series(target, steps)) };
-
-        if (target.Grid.Dimension == 1)
-        {
-            files.Add(Put("densities.csv", Densities(target, steps)));
-        }
-
-        var report = Path.Combine(path, "report.html");
-        DensityReport.Write(report, equation, steps);
-        files.Add(report);
-        return files;
+        var files = new FolderFiles(path);
+        files.Put("series.csv", Lines(Series(target, steps)));
+        files.Put("densities.csv", target.Grid.Dimension == 1 ? Lines(Densities(target, steps)) : null);
+        files.Put("report.html", file => DensityReport.Write(file, equation, steps));
+        return files.Paths;
     }
 
-    private string Put(string name, IEnumerable<string> lines)
-    {
-        var file = Path.Combine(path, name);
-        var bytes = Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n");
-        AtomicFile.Write(file, stream => stream.Write(bytes));
-        return file;
-    }
+    private static Action<string> Lines(IEnumerable<string> lines) =>
+        file => FolderFiles.WriteText(file, string.Join('\n', lines) + "\n");
 
     private static IEnumerable<string> Series(GridDensity target, IReadOnlyList<DensityStep> steps)
     {

@@ -22,8 +22,7 @@ internal static class DiagnosticsTable
             text.AppendJoin(',', Fields(step.Index, step.Time, d)).Append('\n');
         }
 
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        AtomicFile.Write(path, stream => stream.Write(bytes));
+        FolderFiles.WriteText(path, text.ToString());
     }
 
     private static IEnumerable<string> Fields(int step, double time, Diagnostics d) =>

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
@@ -126,11 +125,7 @@ internal sealed record Manifest
         }
     }
 
-    internal void Write(string path)
-    {
-        var text = Encoding.UTF8.GetBytes(JsonFormat.Serialize(this) + "\n");
-        AtomicFile.Write(path, stream => stream.Write(text));
-    }
+    internal void Write(string path) => FolderFiles.WriteText(path, JsonFormat.Serialize(this) + "\n");
 
     // What came through standard input is written beside the manifest, which names it there.
     private static RunSettings Referring(RunPlan plan) => plan.Settings with

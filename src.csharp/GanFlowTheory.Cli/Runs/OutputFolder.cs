@@ -66,30 +66,15 @@ internal sealed class OutputFolder
     /// <summary>Writes everything about a run and returns the files' paths.</summary>
     internal IReadOnlyList<string> Write(RunPlan plan, RunResult result)
     {
-        var files = new List<string>();
-        Put("particles.npy", result.Final is { } final ? final.WriteNpy : null);
-        Put(Weights, result.Weights is { } weights ? weights.WriteNpy : null);
-        Put(Target, plan.Target.Input is { } target ? target.WriteNpy : null);
-        Put(Start, plan.StartInput is { } start ? start.WriteNpy : null);
-        Put("diagnostics.csv", file => DiagnosticsTable.Write(file, result.Steps));
-        Put("report.html", result.Report.Write);
+        var files = new FolderFiles(path);
+        files.Put("particles.npy", result.Final is { } final ? final.WriteNpy : null);
+        files.Put(Weights, result.Weights is { } weights ? weights.WriteNpy : null);
+        files.Put(Target, plan.Target.Input is { } target ? target.WriteNpy : null);
+        files.Put(Start, plan.StartInput is { } start ? start.WriteNpy : null);
+        files.Put("diagnostics.csv", file => DiagnosticsTable.Write(file, result.Steps));
+        files.Put("report.html", result.Report.Write);
         // Last: where there is a manifest, everything that it speaks of is there.
-        Put("manifest.json", Manifest.Of(plan, result).Write);
-        return files;
-
-        // A file that this run does not have must not stay from an earlier one.
-        void Put(string name, Action<string>? write)
-        {
-            var file = Path.Combine(path, name);
-
-            if (write is null)
-            {
-                File.Delete(file);
-                return;
-            }
-
-            write(file);
-            files.Add(file);
-        }
+        files.Put("manifest.json", Manifest.Of(plan, result).Write);
+        return files.Paths;
     }
 }

@@ -14,8 +14,8 @@ internal static class RunDefaults
     internal const string Kernel = "imq:1,0.5";
     internal const string Metric = "wasserstein";
     internal const string Integrator = "rk4:1";
-    // A kernel density of the target is stiff: far particles feel a pull of one over its squared bandwidth. Error control
-    // finds the step that bears it; a fixed one may not.
+    // A kernel density of the target is stiff: far particles feel a pull of one over its squared bandwidth. Error
+    // control finds the step that bears it; a fixed one may not.
     internal const string IntegratorOfDivergences = "dopri5:0.001,0.001,0.01";
     // Noise takes Euler. Stable while the curvature of -log p is below 2/tau: named targets have up to 100, bar the
     // funnel's throat.

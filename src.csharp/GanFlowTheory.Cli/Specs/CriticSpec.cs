@@ -90,8 +90,8 @@ internal sealed record CriticSpec(string Name, Func<Density?, RatioEstimator>? E
     /// <summary>The critic of a divergence, or of a MonoFlow loss against the detached ratio.</summary>
     /// <param name="functional">The divergence, and the target's points.</param>
     /// <param name="loss">The loss of MonoFlow; null for the divergence itself.</param>
-    /// <param name="density">The target's density in the coordinates of the flow; the score needs it, and the Gaussian critic
-    /// takes it.</param>
+    /// <param name="density">The target's density in the coordinates of the flow; the score needs it, and the Gaussian
+    /// critic takes it.</param>
     internal Critic Of(FunctionalSpec.Estimated functional, GeneratorLoss? loss, Density? density) =>
         IsScore ? Critic.Score(density!)
         : loss is null ? RatioCritic.Create(Estimator!(density), functional.Divergence, functional.Target)

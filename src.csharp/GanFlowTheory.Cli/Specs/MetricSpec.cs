@@ -29,8 +29,8 @@ internal abstract record MetricSpec
     /// <summary>Whether a specification is of a Stein metric.</summary>
     internal static bool IsStein(string text) => Numerals.Split(text).Name == Stein;
 
-    /// <summary>Whether the metric can move along log q on particles: Stein by parts, Wasserstein-2 by noise. An unknown
-    /// one is told as that elsewhere.</summary>
+    /// <summary>Whether the metric can move along log q on particles: Stein by parts, Wasserstein-2 by noise. An
+    /// unknown one is told as that elsewhere.</summary>
     internal static bool MovesAlongLogDensity(string text) =>
         Numerals.Split(text).Name is var name
         && (name is Wasserstein or Stein || Known.All(known => Numerals.Split(known.Form).Name != name));

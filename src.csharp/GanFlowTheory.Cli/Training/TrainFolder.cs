@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Runs;
 
@@ -25,43 +23,19 @@ internal sealed class TrainFolder
 
     internal string Checkpoint => Path.Combine(path, CheckpointFile);
 
-    /// <summary>Writes generated points, parameters, measurements, page and settings; returns the files' paths.</summary>
+    /// <summary>Writes generated points, parameters, measurements, page and settings; returns
+    /// the files' paths.</summary>
     internal IReadOnlyList<string> Write(TrainPlan plan, FlowPath<ParameterState> run, RunReport report)
     {
-        var files = new List<string>();
-
+        var files = new FolderFiles(path);
         var good = run.Outcome is not Outcome.Diverged;
-        Put("samples.npy", good ? plan.Scaling.ToData(run.Final.Nodes).WriteNpy : null);
-        Put("generator.npz", good ? file => plan.Generator.SaveParameters(file, run.Final.Parameters()) : null);
+        files.Put("samples.npy", good ? plan.Scaling.ToData(run.Final.Nodes).WriteNpy : null);
+        files.Put("generator.npz", good ? file => plan.Generator.SaveParameters(file, run.Final.Parameters()) : null);
 
-        Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));
-        Put("report.html", report.Write);
-        Put(ManifestFile, file =>
-        {
-            var text = Encoding.UTF8.GetBytes(JsonFormat.Serialize(plan.Settings) + "\n");
-            AtomicFile.Write(file, stream => stream.Write(text));
-        });
+        files.Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));
+        files.Put("report.html", report.Write);
+        files.Put(ManifestFile, file => FolderFiles.WriteText(file, JsonFormat.Serialize(plan.Settings) + "\n"));
 
-        if (File.Exists(Checkpoint))
-        {
-            files.Add(Checkpoint);
-        }
-
-        return files;
-
-        // A file that this training does not have must not stay from an earlier one.
-        void Put(string name, Action<string>? write)
-        {
-            var file = Path.Combine(path, name);
-
-            if (write is null)
-            {
-                File.Delete(file);
-                return;
-            }
-
-            write(file);
-            files.Add(file);
-        }
+        return File.Exists(Checkpoint) ? [.. files.Paths, Checkpoint] : files.Paths;
     }
 }

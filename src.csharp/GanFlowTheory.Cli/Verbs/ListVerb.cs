@@ -60,8 +60,8 @@ internal static class ListVerb
             ("losses", Losses),
             ("starts", Starts),
             ("trainings", TrainPlan.Known),
-            ("networks", Networks),
-            ("critic losses", CriticLosses),
+            ("networks", Network.Forms),
+            ("critic losses", ClassificationLoss.All.Select(loss => (loss.Name, loss.Description))),
         ];
 
         public object Json => Sections.ToDictionary(
@@ -103,23 +103,6 @@ internal static class ListVerb
             ("extragradient:RATE", "extragradient, two velocities a step"),
             ("optimistic:RATE", "optimistic gradient"),
             ("...@SCHEDULE@clip:NORM", "with constant, linear:N, cosine:N, halving:N or inverse-root:N, and clipped"),
-        ];
-
-        private static IEnumerable<(string, string)> Networks =>
-        [
-            ("16-128-128-2:tanh", "affine layers between these sizes, the activation after all but the last"),
-            ("2-512-256-1:leaky-relu:0.2", "activations: identity, tanh, sigmoid, softplus, relu, leaky-relu:SLOPE, sin"),
-            ("16-64-32-8x8:relu", "a generator of images: transposed convolutions through 64 and 32 channels"),
-            ("8x8-32-64-1:leaky-relu:0.2", "a critic of images: convolutions through 32 and 64 channels"),
-        ];
-
-        private static IEnumerable<(string, string)> CriticLosses =>
-        [
-            ("cross-entropy", "real log(1 + e^-u), fake log(1 + e^u), u = log r"),
-            ("least-squares", "real (1 - d)^2, fake (1 + d)^2, d = tanh(u/2)"),
-            ("exponential", "real e^(-u/2), fake e^(u/2)"),
-            ("importance", "real -e^u, fake e^(2u)/2"),
-            ("variational", "real -u - 1, fake e^u"),
         ];
 
         private static IEnumerable<(string, string)> Targets =>

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace GanFlowTheory;
 
-/// <summary>The regularised kernel critic at generator parameters, f = (D + lambda)^(-1) delta with delta = mu_p - mu_q, and
-/// the generator's gradient step against it (MN21-2).</summary>
+/// <summary>The regularised kernel critic at generator parameters, f = (D + lambda)^(-1) delta with delta = mu_p -
+/// mu_q, and the generator's gradient step against it (MN21-2).</summary>
 /// <param name="Critic">f, a function on R^d.</param>
 /// <param name="Step">L* f = E_z J(z)^T grad f(G(z)), length P: the generator's step against f.</param>
 /// <param name="SquaredMmd">MMD^2(p, q) = |delta|^2.</param>

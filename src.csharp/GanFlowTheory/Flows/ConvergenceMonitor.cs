@@ -7,9 +7,9 @@ namespace GanFlowTheory;
 /// whether the parameters can still see the difference of the laws.</summary>
 public static class ConvergenceMonitor
 {
-    /// <summary>The smallest eigenvalue of g at q, &gt;= 0 (MN21-1): 0 says that some direction of the parameters does not
-    /// move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that the rank of
-    /// g can be; otherwise null.</summary>
+    /// <summary>The smallest eigenvalue of g at q, &gt;= 0 (MN21-1): 0 says that some direction of the parameters does
+    /// not move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that
+    /// the rank of g can be; otherwise null.</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="q">The parameters.</param>
     /// <exception cref="ArgumentException">The kernel has a cusp.</exception>
@@ -17,8 +17,8 @@ public static class ConvergenceMonitor
         Core.ConvergenceMonitor.smallestEigenvalue(
             kernel.NotNull(nameof(kernel)).Wrapped, q.NotNull(nameof(q)).Wrapped).OrNull();
 
-    /// <summary>alpha = &lt;delta, D (D + lambda)^(-1) delta&gt; / |delta|^2 at q, delta = mu_p - mu_q, D = L L*: the rate of
-    /// d/dt MMD^2 = -2 alpha MMD^2 along the parametric kernelized flow (MN21-4); null where MMD^2 is 0 to
+    /// <summary>alpha = &lt;delta, D (D + lambda)^(-1) delta&gt; / |delta|^2 at q, delta = mu_p - mu_q, D = L L*: the
+    /// rate of d/dt MMD^2 = -2 alpha MMD^2 along the parametric kernelized flow (MN21-4); null where MMD^2 is 0 to
     /// rounding.</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">The regularisation, &gt; 0.</param>
@@ -33,8 +33,8 @@ public static class ConvergenceMonitor
             p.NotNull(nameof(p)).AsCore,
             q.NotNull(nameof(q)).Wrapped).OrNull();
 
-    /// <summary>An observer of one run of a flow of 1/2 MMD^2 with the given kernel, in any metric: it is told the steps
-    /// in turn and reports the point of each (MN21-4).</summary>
+    /// <summary>An observer of one run of a flow of 1/2 MMD^2 with the given kernel, in any metric: it is told the
+    /// steps in turn and reports the point of each (MN21-4).</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="report">Told every point.</param>
     public static Action<FlowStep<ParameterState>> Observer(Kernel kernel, Action<ConvergencePoint> report)

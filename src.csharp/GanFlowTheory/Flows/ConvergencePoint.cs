@@ -19,12 +19,12 @@ public sealed class ConvergencePoint
     /// <summary>The rate alpha of d/dt MMD^2 = -2 alpha MMD^2 now; null at MMD^2 = 0.</summary>
     public double? Alpha => Wrapped.Alpha.OrNull();
 
-    /// <summary>The smallest eigenvalue of g, the metric tensor of MMD pulled back to parameters, &gt;= 0; null where it
-    /// was not computed.</summary>
+    /// <summary>The smallest eigenvalue of g, the metric tensor of MMD pulled back to parameters, &gt;= 0; null where
+    /// it was not computed.</summary>
     public double? SmallestEigenvalue => Wrapped.SmallestEigenvalue.OrNull();
 
-    /// <summary>exp(-2 int alpha dt) from the start, the integral by the trapezoidal rule over the steps; null once MMD^2
-    /// has vanished.</summary>
+    /// <summary>exp(-2 int alpha dt) from the start, the integral by the trapezoidal rule over the steps; null once
+    /// MMD^2 has vanished.</summary>
     public double? PredictedDecay => Wrapped.PredictedDecay.OrNull();
 
     /// <summary>MMD^2 now over MMD^2 at the start; null where it vanishes at the start.</summary>

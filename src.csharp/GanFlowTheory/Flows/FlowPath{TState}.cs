@@ -28,6 +28,7 @@ public sealed class FlowPath<TState> where TState : State
 
     /// <summary>The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c&gt; dt| / int
     /// |&lt;xi, K c&gt;| dt, the integral by the trapezoidal rule; null where nothing is dissipated or F is
-    /// unknown. Of the order of the step squared for methods of order two and more, of the order of the step for Euler.</summary>
+    /// unknown. Of the order of the step squared for methods of order two and more, of the order of the
+    /// step for Euler.</summary>
     public double? IdentityResidual => Path.identityResidual(Wrapped).OrNull();
 }

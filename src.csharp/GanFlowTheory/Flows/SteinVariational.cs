@@ -3,11 +3,12 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>The Stein flow of KL(q||p) from the score of p alone, the velocity of Stein variational gradient descent (Liu
-/// and Wang 2016), and the discrepancy that it dissipates.</summary>
+/// <summary>The Stein flow of KL(q||p) from the score of p alone, the velocity of Stein variational gradient descent
+/// (Liu and Wang 2016), and the discrepancy that it dissipates.</summary>
 public static class SteinVariational
 {
-    /// <summary>The velocity at the points, n x d: v(x) = sum_j w_j [k(x, x_j) s_p(x_j) + grad_y k(x, y) at x_j].</summary>
+    /// <summary>The velocity at the points, n x d: v(x) = sum_j w_j [k(x, x_j) s_p(x_j) + grad_y
+    /// k(x, y) at x_j].</summary>
     /// <param name="kernel">k.</param>
     /// <param name="score">grad log p, from n x d points to n x d gradients.</param>
     /// <param name="q">The current law; points stand for their empirical distribution.</param>
@@ -20,8 +21,8 @@ public static class SteinVariational
             q.NotNull(nameof(q)).AsCore,
             x.NotNull(nameof(x)).Wrapped));
 
-    /// <summary>The squared kernel Stein discrepancy of q from p, the diagonal included; never negative but for rounding.
-    /// Along the velocity, for q with a density, dKL(q||p)/dt is minus this.</summary>
+    /// <summary>The squared kernel Stein discrepancy of q from p, the diagonal included; never negative but for
+    /// rounding. Along the velocity, for q with a density, dKL(q||p)/dt is minus this.</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="score">grad log p, from n x d points to n x d gradients.</param>
     /// <param name="q">The current law; points stand for their empirical distribution.</param>

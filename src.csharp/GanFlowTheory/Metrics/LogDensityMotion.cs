@@ -5,10 +5,10 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>How a metric moves along log q, the first variation of E_q log q, on states that do not know log q: K log q is
-/// a drift by parts, a diffusion, or both.</summary>
-/// <param name="Velocity">What an integral by parts gives of K(q) log q, as velocities at the nodes of q, n x d; null for
-/// nothing.</param>
+/// <summary>How a metric moves along log q, the first variation of E_q log q, on states that do not know log q: K log q
+/// is a drift by parts, a diffusion, or both.</summary>
+/// <param name="Velocity">What an integral by parts gives of K(q) log q, as velocities at the nodes of q, n x d; null
+/// for nothing.</param>
 /// <param name="Square">&lt;log q, K log q&gt;; null where it is not known.</param>
 /// <param name="Diffusion">D &gt;= 0: what is left of K log q spreads q as -D div grad q does, so that the flow along
 /// -a log q adds sqrt(2 a D tau) u, u ~ N(0, I), to every node over a step tau.</param>

@@ -54,8 +54,8 @@ public sealed class Metric<TState> where TState : class
         Core.Metric.inner(
             Wrapped, new Chart(q.NotNull(nameof(q))), xi.NotNull(nameof(xi)).Wrapped, eta.NotNull(nameof(eta)).Wrapped);
 
-    /// <summary>The K-correlation of potentials, &lt;xi, K c&gt; / sqrt(&lt;xi, K xi&gt; &lt;c, K c&gt;) in [-1, 1]; null
-    /// where a norm is 0.</summary>
+    /// <summary>The K-correlation of potentials, &lt;xi, K c&gt; / sqrt(&lt;xi, K xi&gt; &lt;c, K c&gt;) in [-1, 1];
+    /// null where a norm is 0.</summary>
     /// <param name="q">The state.</param>
     /// <param name="xi">The first variation, seen from the nodes of q.</param>
     /// <param name="c">What a critic saw of it, from the nodes of q.</param>

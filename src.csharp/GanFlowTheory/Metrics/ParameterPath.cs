@@ -6,8 +6,8 @@ using GanFlowTheory.Core;
 namespace GanFlowTheory;
 
 /// <summary>A path of parameters theta(t), straight and at constant speed between its points, with its energy int
-/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the paths
-/// between them in unit time (MN21-6).</summary>
+/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the
+/// paths between them in unit time (MN21-6).</summary>
 public sealed class ParameterPath
 {
     private readonly Core.ParameterPath wrapped;
@@ -17,7 +17,8 @@ public sealed class ParameterPath
     /// <summary>The points at the given times.</summary>
     /// <param name="times">At least two, increasing.</param>
     /// <param name="parameters">As many, of one length P, finite.</param>
-    /// <exception cref="ArgumentException">Times do not increase, lengths differ, or an entry is not finite.</exception>
+    /// <exception cref="ArgumentException">Times do not increase, lengths differ, or an entry
+    /// is not finite.</exception>
     public static ParameterPath Timed(double[] times, double[][] parameters) =>
         new(ParameterPathModule.timed(times.NotNull(nameof(times)), parameters.NotNull(nameof(parameters))));
 
@@ -69,7 +70,8 @@ public sealed class ParameterPath
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">&gt;= 0.</param>
     /// <param name="state">Brings generator and noise; its own parameters do not matter.</param>
-    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is negative, or the lengths differ.</exception>
+    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is negative, or the
+    /// lengths differ.</exception>
     public double Energy(Kernel kernel, double lambda, ParameterState state) => ParameterPathModule.energy(
         kernel.NotNull(nameof(kernel)).Wrapped, lambda, state.NotNull(nameof(state)).Wrapped, wrapped);
 
@@ -78,7 +80,8 @@ public sealed class ParameterPath
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">&gt;= 0.</param>
     /// <param name="state">Brings generator and noise; its own parameters do not matter.</param>
-    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is negative, or the lengths differ.</exception>
+    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is negative, or the
+    /// lengths differ.</exception>
     public double Length(Kernel kernel, double lambda, ParameterState state) => ParameterPathModule.length(
         kernel.NotNull(nameof(kernel)).Wrapped, lambda, state.NotNull(nameof(state)).Wrapped, wrapped);
 
@@ -91,14 +94,14 @@ public sealed class ParameterPath
     public double ChordEnergy(Kernel kernel, double lambda, ParameterState state) => ParameterPathModule.chordEnergy(
         kernel.NotNull(nameof(kernel)).Wrapped, lambda, state.NotNull(nameof(state)).Wrapped, wrapped);
 
-    /// <summary>A path of lower chord energy between the same ends, by sweeps of Gauss-Newton steps over the inner points;
-    /// with enough points and sweeps it comes near a geodesic, at least a local one.</summary>
+    /// <summary>A path of lower chord energy between the same ends, by sweeps of Gauss-Newton steps over the inner
+    /// points; with enough points and sweeps it comes near a geodesic, at least a local one.</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">&gt; 0.</param>
     /// <param name="sweeps">At least 0.</param>
     /// <param name="state">Brings generator and noise; its own parameters do not matter.</param>
-    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is not positive, the sweeps are negative, or the
-    /// lengths differ.</exception>
+    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is not positive, the sweeps are negative, or
+    /// the lengths differ.</exception>
     public ParameterPath Relaxed(Kernel kernel, double lambda, int sweeps, ParameterState state) =>
         new(ParameterPathModule.relaxed(
             kernel.NotNull(nameof(kernel)).Wrapped, lambda, sweeps, state.NotNull(nameof(state)).Wrapped, wrapped));
@@ -108,7 +111,8 @@ public sealed class ParameterPath
     /// <param name="lambda">&gt;= 0.</param>
     /// <param name="q">The parameters.</param>
     /// <param name="rate">u, length P.</param>
-    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is negative, or the lengths differ.</exception>
+    /// <exception cref="ArgumentException">The kernel has a cusp, lambda is negative, or the
+    /// lengths differ.</exception>
     public static double SquaredSpeed(Kernel kernel, double lambda, ParameterState q, double[] rate) =>
         ParameterPathModule.squaredSpeed(
             kernel.NotNull(nameof(kernel)).Wrapped, lambda, q.NotNull(nameof(q)).Wrapped, rate.NotNull(nameof(rate)));

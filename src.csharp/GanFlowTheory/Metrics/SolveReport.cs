@@ -5,7 +5,8 @@ namespace GanFlowTheory;
 /// <param name="Iterations">Iterations taken; 1 for a factorisation.</param>
 /// <param name="Residual">|A x - b| / |b|.</param>
 /// <param name="Condition">An estimate from below of the condition number of A, &gt;= 1.</param>
-/// <param name="Warning">What is wrong with the solution, and what to raise, in a sentence; null where it is good.</param>
+/// <param name="Warning">What is wrong with the solution, and what to raise, in a sentence; null
+/// where it is good.</param>
 public sealed record SolveReport(string Method, int Iterations, double Residual, double Condition, string? Warning)
 {
     internal static SolveReport Of(Core.SolveReport solve) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -36,6 +37,9 @@ public sealed record Activation
     /// <param name="text">The name.</param>
     /// <exception cref="ArgumentException">There is no such activation; the nearest is named.</exception>
     public static Activation Parse(string text) => new(ActivationModule.parse(text.NotNull(nameof(text))));
+
+    /// <summary>The shapes of all names, such as leaky-relu:SLOPE.</summary>
+    public static IReadOnlyList<string> Shapes { get; } = ActivationModule.shapes.Map(shape => shape);
 
     /// <summary>The name that <see cref="Parse"/> reads.</summary>
     public string Name => ActivationModule.name(Wrapped);

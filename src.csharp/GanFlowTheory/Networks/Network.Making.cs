@@ -18,6 +18,10 @@ public sealed partial class Network
     public static Network Parse(string expression) =>
         new(NetworkExpression.parse(expression.NotNull(nameof(expression))));
 
+    /// <summary>An expression of each form that <see cref="Parse"/> reads, with what it is.</summary>
+    public static IReadOnlyList<(string Expression, string Description)> Forms { get; } =
+        NetworkExpression.forms.Map(form => (form.Item1, form.Item2));
+
     /// <summary>A network of one's own: <c>Network.Define("line", 2, 1, [Parameter.Normal("w", [2, 1], 1.0)],
     /// (parameter, x) =&gt; Tensor.Dot(x, parameter("w")))</c>.</summary>
     /// <param name="name">The name shown in reports.</param>

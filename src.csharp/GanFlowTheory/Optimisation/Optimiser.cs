@@ -5,8 +5,9 @@ using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
 
-/// <summary>An optimiser: an integrator of coordinates that remembers. It turns velocities v (minus gradients) into steps
-/// of length tau; given to <see cref="Flow{TState}.SteppedBy"/> it is the integrator that steps by its rule.</summary>
+/// <summary>An optimiser: an integrator of coordinates that remembers. It turns velocities v (minus gradients) into
+/// steps of length tau; given to <see cref="Flow{TState}.SteppedBy"/> it is the integrator that
+/// steps by its rule.</summary>
 public sealed class Optimiser : IEquatable<Optimiser>
 {
     internal Optimiser(Core.Optimiser wrapped) => Wrapped = wrapped;
@@ -14,10 +15,10 @@ public sealed class Optimiser : IEquatable<Optimiser>
     internal Core.Optimiser Wrapped { get; }
 
     /// <summary>The names of all rules.</summary>
-    public static IReadOnlyList<string> Names { get; } = OptimiserModule.names.Map(name => name);
+    public static IReadOnlyList<string> Names { get; } = OptimiserExpression.names.Map(name => name);
 
-    /// <summary>The expression that makes the optimiser, such as adam:0.001@cosine:1000@clip:1; <see cref="Parse"/> gives
-    /// it back.</summary>
+    /// <summary>The expression that makes the optimiser, such as adam:0.001@cosine:1000@clip:1; <see cref="Parse"/>
+    /// gives it back.</summary>
     public string Name => OptimiserModule.name(Wrapped);
 
     /// <summary>The step length tau, &gt; 0.</summary>
@@ -51,8 +52,8 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <exception cref="ArgumentException">The rate is not positive and finite.</exception>
     public static Optimiser Adam(double rate) => new(OptimiserModule.adam(rate));
 
-    /// <summary>Adam (Kingma and Ba 2015): m+ = beta1 m + (1 - beta1) v, s+ = beta2 s + (1 - beta2) v^2, x+ = x + tau m^ /
-    /// (sqrt s^ + epsilon), with m^ = m+ / (1 - beta1^(k+1)) and s^ likewise.</summary>
+    /// <summary>Adam (Kingma and Ba 2015): m+ = beta1 m + (1 - beta1) v, s+ = beta2 s + (1 - beta2) v^2, x+ = x + tau
+    /// m^ / (sqrt s^ + epsilon), with m^ = m+ / (1 - beta1^(k+1)) and s^ likewise.</summary>
     /// <param name="rate">tau, &gt; 0.</param>
     /// <param name="beta1">The decay of the mean, in [0, 1).</param>
     /// <param name="beta2">The decay of the mean square, in [0, 1).</param>
@@ -74,7 +75,8 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <exception cref="ArgumentException">The rate is not positive and finite.</exception>
     public static Optimiser Extragradient(double rate) => new(OptimiserModule.extragradient(rate));
 
-    /// <summary>Optimistic gradient (Popov; Daskalakis et al. 2018): x+ = x + tau (2 v - v of the step before).</summary>
+    /// <summary>Optimistic gradient (Popov; Daskalakis et al. 2018): x+ = x + tau (2 v -
+    /// v of the step before).</summary>
     /// <param name="rate">tau, &gt; 0.</param>
     /// <exception cref="ArgumentException">The rate is not positive and finite.</exception>
     public static Optimiser Optimistic(double rate) => new(OptimiserModule.optimistic(rate));
@@ -86,7 +88,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes
     /// close.</exception>
     public static Optimiser Parse(string expression) =>
-        new(OptimiserModule.parse(expression.NotNull(nameof(expression))));
+        new(OptimiserExpression.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>With a schedule of its rate.</summary>
     /// <param name="schedule">The schedule.</param>

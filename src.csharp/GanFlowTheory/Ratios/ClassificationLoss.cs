@@ -6,7 +6,8 @@ using static GanFlowTheory.Bridge;
 namespace GanFlowTheory;
 
 /// <summary>A classification loss in terms of the log-ratio: a discriminator minimises E_p real(u) + E_q fake(u), whose
-/// minimiser is u* = log r, r = p/q (YZL23-4). The network's output is always a log-ratio, and needs no clamp.</summary>
+/// minimiser is u* = log r, r = p/q (YZL23-4). The network's output is always a log-ratio, and
+/// needs no clamp.</summary>
 public sealed class ClassificationLoss
 {
     internal ClassificationLoss(Core.ClassificationLoss wrapped) => Wrapped = wrapped;
@@ -15,6 +16,9 @@ public sealed class ClassificationLoss
 
     /// <summary>The name, as on the command line.</summary>
     public string Name => Wrapped.Name;
+
+    /// <summary>The formulas of both losses, in u.</summary>
+    public string Description => Wrapped.Description;
 
     /// <summary>Binary cross-entropy, the loss of the vanilla GAN.</summary>
     public static ClassificationLoss CrossEntropy { get; } = new(ClassificationLossModule.crossEntropy);
@@ -48,12 +52,15 @@ public sealed class ClassificationLoss
     /// <param name="name">The name.</param>
     /// <param name="real">The loss of a point of the target, entry by entry, from its log-ratio u.</param>
     /// <param name="fake">The loss of a point of the current law.</param>
-    public static ClassificationLoss Define(string name, Func<Tensor, Tensor> real, Func<Tensor, Tensor> fake)
+    /// <param name="description">The formulas of both losses.</param>
+    public static ClassificationLoss Define(
+        string name, Func<Tensor, Tensor> real, Func<Tensor, Tensor> fake, string description = "")
     {
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(fake);
         return new(new Core.ClassificationLoss(
             name.NotNull(nameof(name)),
+            description.NotNull(nameof(description)),
             Fun((Core.Tensor u) => real(new Tensor(u)).Wrapped),
             Fun((Core.Tensor u) => fake(new Tensor(u)).Wrapped)));
     }

@@ -28,8 +28,8 @@ public sealed record DiscriminatorOptions(
     double HeldOut,
     int? Patience)
 {
-    /// <summary>Cross-entropy by Adam with rate 1e-3, 500 inner steps at first and 10 later, batches of 256, no penalty, a
-    /// fifth held out, all inner steps taken.</summary>
+    /// <summary>Cross-entropy by Adam with rate 1e-3, 500 inner steps at first and 10 later, batches of 256, no
+    /// penalty, a fifth held out, all inner steps taken.</summary>
     /// <param name="network">The network, with one output: log r.</param>
     /// <exception cref="ArgumentException">The network has another number of outputs.</exception>
     public static DiscriminatorOptions Standard(Network network)
@@ -52,8 +52,8 @@ public sealed record DiscriminatorOptions(
         Patience.Option());
 }
 
-/// <summary>Density ratios by a discriminator network that is trained to tell the target from the current law: its output
-/// is log r (YZL23-4). Fits start where the one before ended.</summary>
+/// <summary>Density ratios by a discriminator network that is trained to tell the target from the current law: its
+/// output is log r (YZL23-4). Fits start where the one before ended.</summary>
 public static class Discriminator
 {
     /// <summary>The estimator that trains the network of the options.</summary>

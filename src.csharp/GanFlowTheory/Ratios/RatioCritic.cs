@@ -23,8 +23,8 @@ public static class RatioCritic
             divergence.NotNull(nameof(divergence)).Wrapped,
             p.NotNull(nameof(p)).AsCore));
 
-    /// <summary>The critic that sees q through a sample only, drawn anew at every step. On a state that knows its density
-    /// it can be judged: the diagnostics report its K-correlation with the first variation.</summary>
+    /// <summary>The critic that sees q through a sample only, drawn anew at every step. On a state that knows its
+    /// density it can be judged: the diagnostics report its K-correlation with the first variation.</summary>
     /// <param name="draw">The points that stand for q, in equal weights.</param>
     /// <param name="estimator">The estimator of p/q.</param>
     /// <param name="divergence">f.</param>
@@ -40,10 +40,10 @@ public static class RatioCritic
             p.NotNull(nameof(p)).AsCore));
     }
 
-    /// <summary>MonoFlow's critic: the generator loss against the detached fitted ratio, c = -h(u) at u = log r, so that
-    /// in the Wasserstein-2 metric particles follow h'(u) grad u, the flow of KL(q||p) in the metric of mobility h'(u)
-    /// (YZL23-2). Where h' &lt; 0 that is no metric, and KL(q||p) may grow (YZL23-3). The plug-in value is that of
-    /// KL(q||p).</summary>
+    /// <summary>MonoFlow's critic: the generator loss against the detached fitted ratio, c = -h(u) at u = log r, so
+    /// that in the Wasserstein-2 metric particles follow h'(u) grad u, the flow of KL(q||p) in the metric of mobility
+    /// h'(u) (YZL23-2). Where h' &lt; 0 that is no metric, and KL(q||p) may grow (YZL23-3). The plug-in value is that
+    /// of KL(q||p).</summary>
     /// <param name="estimator">The estimator of p/q.</param>
     /// <param name="loss">h.</param>
     /// <param name="p">The target; points stand for their empirical distribution.</param>

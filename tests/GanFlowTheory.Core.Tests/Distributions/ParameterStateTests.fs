@@ -16,6 +16,7 @@ module ParameterStateTests =
             perceptron 2 5 3 8 3
             perceptron 1 4 1 6 4
             ParameterState.initial (Network.multilayer [ 2; 3; 3; 2 ] Activation.Softplus) 5 (Seed.create 5)
+            ParameterState.initial (NetworkExpression.parse "2-3-4x4:tanh") 3 (Seed.create 6)
         ]
 
     let private rate (q: ParameterState) seed =

@@ -89,8 +89,8 @@ type QuantileStateTests() =
 
         Array.iter2 (close 1e-15) [| 0.0; 2.0; 4.0 |] (QuantileState.ofMeasure 3 weighted).Quantiles
 
-    /// Sums by parts are exact here: sum_i dE/dQ_i = 0 and sum_i Q_i dE/dQ_i = -1, so that mean and second moment of the
-    /// quantiles follow the equations of the exact flow, whatever the start and whatever n.
+    /// Sums by parts are exact here: sum_i dE/dQ_i = 0 and sum_i Q_i dE/dQ_i = -1, so that mean and second moment of
+    /// the quantiles follow the equations of the exact flow, whatever the start and whatever n.
     [<Fact>]
     member _.``the flow of KL to N(0, 1) has the exact mean and variance for any n and any shape``() =
         let squeezed (q: QuantileState) =

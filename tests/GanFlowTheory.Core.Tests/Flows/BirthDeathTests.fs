@@ -128,8 +128,8 @@ module BirthDeathTests =
             |> Flow.from start
             |> Flow.until 3.0
 
-        // KL(N(2, 0.49) || N(0, 1)) = 2.1 before smoothing. Transport alone leaves e^(-6) of the squared distance; what is
-        // left after it is the difference of the bandwidths and of two samples, of order 0.05.
+        // KL(N(2, 0.49) || N(0, 1)) = 2.1 before smoothing. Transport alone leaves e^(-6) of the squared distance; what
+        // is left after it is the difference of the bandwidths and of two samples, of order 0.05.
         Assert.True(path.Steps[0].Diagnostics.PlugIn.Value > 1.0)
         Assert.InRange((Array.last path.Steps).Diagnostics.PlugIn.Value, -0.2, 0.2)
         let aim, found = Empirical.mean target, Empirical.mean path.Final

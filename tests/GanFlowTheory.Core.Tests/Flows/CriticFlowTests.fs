@@ -30,9 +30,9 @@ module CriticFlowTests =
         let path = moved.Value
         Assert.Equal(CompletedSteps 30, path.Outcome)
         let first, last = path.Steps[0].Diagnostics, path.Steps[30].Diagnostics
-        // KL(N(2, 1) || N(0, 1)) = 2, a standard deviation of 2 per point: 0.5 are three standard errors of the mean over
-        // 150 points, and smoothing by a bandwidth of 0.3 takes a tenth away. At the end 2 e^(-3) = 0.1, with the mean
-        // difference of two samples of 150 (0.12, squared and halved: 0.01) and the estimate's own bias beside it.
+        // KL(N(2, 1) || N(0, 1)) = 2, a standard deviation of 2 per point: 0.5 are three standard errors of the mean
+        // over 150 points, and smoothing by a bandwidth of 0.3 takes a tenth away. At the end 2 e^(-3) = 0.1, with the
+        // mean difference of two samples of 150 (0.12, squared and halved: 0.01) and the estimate's own bias beside it.
         Assert.InRange(first.PlugIn.Value, 1.3, 2.6)
         Assert.InRange(last.PlugIn.Value, -0.1, 0.35)
         // The mean goes like 2 e^(-1.5) = 0.45 to that of the target's points, in a flow whose scores are smoothed by a
@@ -243,8 +243,8 @@ module CriticFlowTests =
 
     [<Fact>]
     let ``weights move along a critic, too`` () =
-        // Fisher-Rao on KL: log-weights grow with log r, so that the weighted mean moves from 2 towards 0 and the estimate
-        // falls; nodes stay.
+        // Fisher-Rao on KL: log-weights grow with log r, so that the weighted mean moves from 2 towards 0 and the
+        // estimate falls; nodes stay.
         let q = WeightedParticles.weighted (Array.create 150 (1.0 / 150.0)) (start ()).Nodes
 
         let path =

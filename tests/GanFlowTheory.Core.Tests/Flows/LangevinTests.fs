@@ -53,9 +53,9 @@ module LangevinTests =
 
     [<Fact>]
     let ``it has the law of its probability-flow ODE`` () =
-        // The ODE on Gaussian states is exact; the diffusion starts from a sample of N(3, 0.25). Euler's own error at t = 1:
-        // (1 - tau)^(1/tau) = e^-1 (1 - tau/2 + ..) for the mean, and 2 tau / (1 - (1 - tau)^2) = 1 + tau/2 + .. for the
-        // stationary variance, with the decay of the rest: below tau of 3 e^-1 and of 1.
+        // The ODE on Gaussian states is exact; the diffusion starts from a sample of N(3, 0.25). Euler's own error at t
+        // = 1: (1 - tau)^(1/tau) = e^-1 (1 - tau/2 + ..) for the mean, and 2 tau / (1 - (1 - tau)^2) = 1 + tau/2 + ..
+        // for the stationary variance, with the decay of the rest: below tau of 3 e^-1 and of 1.
         let tau, n = 0.005, 20000
         let start = GaussianState.isotropic [| 3.0 |] 0.5
 
@@ -80,7 +80,8 @@ module LangevinTests =
 
     [<Fact>]
     let ``noise spreads as the coefficients of log q and of the metric say, over the steps taken`` () =
-        // No potential, 0.25 log q, 0.5 + 1.5 of the metric: variance 2 x 0.25 x 2 t at t = 0.7, the last step cut short.
+        // No potential, 0.25 log q, 0.5 + 1.5 of the metric: variance 2 x 0.25 x 2 t at t =
+        // 0.7, the last step cut short.
         let flat: Critic<Particles> =
             let rec critic =
                 {
@@ -112,7 +113,8 @@ module LangevinTests =
 
         Assert.Equal(4, (Array.last path.Steps).Index)
         isGaussian path.Final.Nodes (-1.0, 0.0) (0.7, 0.0)
-        // Fresh noise at every step: increments of neighbouring steps are uncorrelated, and coordinates are independent.
+        // Fresh noise at every step: increments of neighbouring steps are uncorrelated, and
+        // coordinates are independent.
         let increment k =
             Points.combine 1.0 (snd path.States[k + 1]).Nodes -1.0 (snd path.States[k]).Nodes
 

@@ -26,8 +26,8 @@ let private logRatio (q: GaussianState) =
 let private flow metric =
     Flow.create (GaussianDivergence.functional p) metric
 
-// The expectations of r^a that the velocity needs are finite exactly where a P + (1 - a) Q is positive definite, P and Q
-// the precisions: always for 0 <= a <= 1. At the start Q = I and the smallest eigenvalue is 1 + a (1/wide - 1) =
+// The expectations of r^a that the velocity needs are finite exactly where a P + (1 - a) Q is positive definite, P and
+// Q the precisions: always for 0 <= a <= 1. At the start Q = I and the smallest eigenvalue is 1 + a (1/wide - 1) =
 // 1 - 0.43 a: positive up to a = 2.3, chi^2's h' = 2 r^2 included.
 let private power (name: string) =
     match name with
@@ -120,8 +120,8 @@ let ``the logit loss follows the closed form`` () =
     close 1e-7 (c * c * variance wide + s * s * variance narrow) path.Final.Covariance[0, 0]
     close 1e-7 (c * s * (variance wide - variance narrow)) path.Final.Covariance[0, 1]
 
-/// h' = -r f' is negative where log r > 0 (JSD) or log r > -1 (forward KL). The rate of KL is E_p f'(r) |grad log r|^2, an
-/// expectation under p, most of which lies where log r is positive: KL grows from the start.
+/// h' = -r f' is negative where log r > 0 (JSD) or log r > -1 (forward KL). The rate of KL is E_p f'(r) |grad log r|^2,
+/// an expectation under p, most of which lies where log r is positive: KL grows from the start.
 [<Theory>]
 [<InlineData("f:jsd")>]
 [<InlineData("f:forward-kl")>]

@@ -106,8 +106,8 @@ type DivergenceTests() =
              |> Array.map (fun u -> 0.5 / (1.0 + exp -u)))
             (Divergence.mobility FDivergence.jsd p q)
 
-    /// The pull-back of the first variation against the exact gradient of the finite sum: with phi = r f'(r), in m and a,
-    /// sum_i w_i phi_i (s_p(x_i) (1, z_i) + (0, 1/a)).
+    /// The pull-back of the first variation against the exact gradient of the finite sum: with phi = r f'(r), in m and
+    /// a, sum_i w_i phi_i (s_p(x_i) (1, z_i) + (0, 1/a)).
     [<Fact>]
     member _.``the gradient of the finite sum: exact for KL on any rule, spectrally accurate otherwise``() =
         let error (f: FDivergence) (p: Density) (k: int) =

@@ -95,3 +95,14 @@ module NetworkExpressionTests =
     [<Fact>]
     let ``one activation is read at a time`` () =
         Assert.Contains("one activation", Testing.argumentError (fun () -> Activation.parse "tanh:tanh"))
+
+    [<Fact>]
+    let ``every activation has a shape, and every shape is read`` () =
+        Assert.Equal(
+            Microsoft.FSharp.Reflection.FSharpType.GetUnionCases(typeof<Activation>).Length,
+            Activation.shapes.Length
+        )
+
+        for shape in Activation.shapes do
+            let name = shape.Replace("SLOPE", "0.25")
+            Assert.Equal(name, Activation.name (Activation.parse name))

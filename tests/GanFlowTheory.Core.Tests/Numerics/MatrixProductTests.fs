@@ -49,9 +49,9 @@ let private normals (count: int) (name: string) : float[] =
 
 let private unit = 0.5 * (Math.BitIncrement 1.0 - 1.0)
 
-/// Both computed values are within gamma_(k+2) (|alpha| |A| |B| + |beta| |C|) of the exact one: k roundings in the sum, the
-/// two factors, in any order (Higham, Accuracy and Stability, section 3.5). The size is itself rounded, by less than
-/// the one term more that is granted here.
+/// Both computed values are within gamma_(k+2) (|alpha| |A| |B| + |beta| |C|) of the exact one: k roundings in the sum,
+/// the two factors, in any order (Higham, Accuracy and Stability, section 3.5). The size is itself rounded, by less
+/// than the one term more that is granted here.
 let private agrees (name: string) k (struct (expected: float[], size: float[])) (actual: float[]) =
     let terms = float (k + 3) * unit
     let allowed = 2.0 * terms / (1.0 - terms)

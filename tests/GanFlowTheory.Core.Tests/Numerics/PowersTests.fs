@@ -99,8 +99,8 @@ let ``sums of powers agree with the powers one by one`` () =
                     let argument = 1.0 + t.Rate * s[j]
                     let own = 2.0 * t.Scale * Math.Pow(argument, -t.Power)
                     let steep = -t.Rate * t.Power * own / argument
-                    // Beyond the loops powers go by logarithms, and a logarithm's error grows with it; so does that of the
-                    // power plus one, rounded.
+                    // Beyond the loops powers go by logarithms, and a logarithm's error grows with it; so does that of
+                    // the power plus one, rounded.
                     let byLogarithm = 2.0 * (t.Power + 1.0) * Math.Log2 argument
                     let inLoops = 1.0 + 3.0 * largest < PowerLoops.bound && t.Power <= 3.0
                     let far = if inLoops then 0.0 else byLogarithm

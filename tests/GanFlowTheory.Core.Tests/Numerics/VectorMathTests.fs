@@ -75,7 +75,7 @@ let ``the exponential of 0 is 1 and of the far negative 0`` () =
 let ``exponentials of a scaled argument lose at most one more ulp per unit of the argument`` () =
     let s = Array.init 4096 (fun i -> 0.17 * float i)
     let sum = Array.zeroCreate<float> s.Length
-    VectorMath.addExp (1.0, -1.0, ReadOnlySpan s, Span sum)
+    LaneSums.addExp (1.0, -1.0, ReadOnlySpan s, Span sum)
 
     for i in 0 .. s.Length - 1 do
         let off = ulpsOff -s[i] sum[i]

@@ -73,7 +73,7 @@ module OptimiserTests =
 
         states
 
-    let private rules =
+    let internal rules =
         [
             Optimiser.gradientDescent 0.1
             Optimiser.heavyBall 0.1 0.8
@@ -223,7 +223,7 @@ module OptimiserTests =
         Assert.Equal(0.0, Schedule.factor Int32.MaxValue (Schedule.Cosine 40))
         Assert.Equal(0.125, Schedule.factor 30 (Schedule.Halving 10))
         Assert.Equal(0.5, Schedule.factor 30 (Schedule.InverseRoot 10))
-        close 1e-16 (0.01 * sqrt 0.5) (Optimiser.rateAt 5 (Optimiser.parse "gd:0.01@halving:10"))
+        close 1e-16 (0.01 * sqrt 0.5) (Optimiser.rateAt 5 (OptimiserExpression.parse "gd:0.01@halving:10"))
 
     [<Fact>]
     let ``clipping shortens long velocities and leaves short ones to the bit`` () =
@@ -309,83 +309,6 @@ module OptimiserTests =
         )
 
     [<Fact>]
-    let ``names parse back`` () =
-        let schedules =
-            [
-                Schedule.Constant
-                Schedule.Linear 10
-                Schedule.Cosine 1000
-                Schedule.Halving 3
-                Schedule.InverseRoot 7
-            ]
-
-        let extremes =
-            [
-                Optimiser.adam 1e-3
-                Optimiser.adamWith (1.0 / 3.0) 0.5 0.9 1e-8
-                Optimiser.adamWith 5e-324 0.0 0.999999999 1e300
-                Optimiser.rmsProp 1e22 0.99 1e-8
-                Optimiser.rmsProp 0.1 0.0 1e-6
-            ]
-
-        for optimiser in rules @ extremes do
-            for schedule in schedules do
-                for optimiser in
-                    [
-                        Optimiser.scheduled schedule optimiser
-                        optimiser |> Optimiser.scheduled schedule |> Optimiser.clipped 0.1
-                    ] do
-                    let name = Optimiser.name optimiser
-                    Assert.Equal(optimiser, Optimiser.parse name)
-                    Assert.Equal(name, (IntegratorExpression.parse name).Name)
-
-    [<Fact>]
-    let ``expressions`` () =
-        Assert.Equal(Optimiser.gradientDescent 0.1, Optimiser.parse " gd : 0.1 ")
-        Assert.Equal(Optimiser.heavyBall 0.1 0.9, Optimiser.parse "heavy-ball:0.1")
-        Assert.Equal(Optimiser.nesterov 0.1 0.9, Optimiser.parse "nesterov:0.1")
-        Assert.Equal(Optimiser.adamWith 1e-3 0.9 0.999 1e-8, Optimiser.parse "adam:1e-3")
-        Assert.Equal(Optimiser.rmsProp 0.1 0.99 1e-8, Optimiser.parse "rmsprop:0.1")
-
-        Assert.Equal(
-            Optimiser.nesterov 0.01 0.5
-            |> Optimiser.scheduled (Schedule.Cosine 1000)
-            |> Optimiser.clipped 1.0,
-            Optimiser.parse "nesterov:0.01,0.5@clip:1@cosine:1000"
-        )
-
-        for rule, name in List.zip Optimiser.names (Optimiser.shapes |> List.map _.Split(':').[0]) do
-            Assert.Equal(rule, name)
-
-        Assert.Contains(
-            "optimised",
-            string (IntegratorExpression.parse "adam:0.1").Control,
-            StringComparison.OrdinalIgnoreCase
-        )
-
-    [<Theory>]
-    [<InlineData("adm:0.1", "adam")>]
-    [<InlineData("adam", "adam:RATE[,BETA1,BETA2[,EPSILON]]")>]
-    [<InlineData("adam:0.1,0.9", "adam:RATE[,BETA1,BETA2[,EPSILON]]")>]
-    [<InlineData("gd:0.1,0.2", "gd:RATE")>]
-    [<InlineData("gd:x", "'x'")>]
-    [<InlineData("gd:-1", "'-1'")>]
-    [<InlineData("gd:nan", "'nan'")>]
-    [<InlineData("gd:0", "rate must be positive")>]
-    [<InlineData("heavy-ball:0.1,1", "beta must lie in [0, 1), but is 1")>]
-    [<InlineData("adam:0.1,0.9,1", "beta2 must lie in [0, 1), but is 1")>]
-    [<InlineData("adam:0.1,0.9,0.9,0", "epsilon must be positive")>]
-    [<InlineData("rmsprop:0.1,2", "decay must lie in [0, 1), but is 2")>]
-    [<InlineData("gd:0.1@cosin:10", "cosine")>]
-    [<InlineData("gd:0.1@cosine", "cosine:STEPS")>]
-    [<InlineData("gd:0.1@cosine:0", "at least 1")>]
-    [<InlineData("gd:0.1@clip:0", "norm must be positive")>]
-    [<InlineData("gd:0.1@clip:1@clip:2", "one clip at most")>]
-    [<InlineData("gd:0.1@linear:1@linear:2", "one schedule")>]
-    let ``a wrong expression is named`` (expression: string, part: string) =
-        Assert.Contains(part, argumentError (fun () -> Optimiser.parse expression))
-
-    [<Fact>]
     let ``bad arguments`` () =
         Assert.Contains("rate", argumentError (fun () -> Optimiser.gradientDescent infinity))
         Assert.Contains("beta1", argumentError (fun () -> Optimiser.adamWith 0.1 -0.1 0.9 1e-8))
@@ -393,110 +316,3 @@ module OptimiserTests =
         Assert.Contains("norm", argumentError (fun () -> Optimiser.clipped nan (Optimiser.adam 0.1)))
         Assert.Contains("steps", argumentError (fun () -> Optimiser.scheduled (Schedule.Cosine 0) (Optimiser.adam 0.1)))
         Assert.Contains("k must be", argumentError (fun () -> Schedule.factor -1 Schedule.Constant))
-
-/// Optimisers as integrators of flows.
-module OptimisedFlowTests =
-
-    let private start = Particles.ofPoints (Seed.gaussian 7 2 (Seed.create 3))
-
-    let private target: IMeasure =
-        Empirical.ofPoints (Points.init 6 2 (fun i k -> cos (float (3 * i + k)) + 1.0))
-
-    let private flow optimiser =
-        Flow.descend (Mmd.functional (Kernel.gaussian 1.0) target: Functional<Particles>)
-        |> Flow.steppedBy (Integrator.optimised optimiser)
-        |> Flow.from start
-
-    [<Fact>]
-    let ``gradient descent is Euler to the bit, the last short step too`` () =
-        let euler =
-            Flow.descend (Mmd.functional (Kernel.gaussian 1.0) target: Functional<Particles>)
-            |> Flow.steppedBy (Integrator.euler 0.3)
-            |> Flow.from start
-            |> Flow.until 2.0
-
-        let path = Flow.until 2.0 (flow (Optimiser.gradientDescent 0.3))
-        Assert.Equal<int64[]>(bits euler.Final.Nodes.Data, bits path.Final.Nodes.Data)
-        Assert.Equal<float[]>(euler.Steps |> Array.map _.Time, path.Steps |> Array.map _.Time)
-
-    [<Fact>]
-    let ``a run remembers from step to step`` () =
-        // As one chain of pure steps, to the bit: momentum that forgot would be Euler.
-        for optimiser in
-            [
-                Optimiser.heavyBall 0.2 0.9
-                Optimiser.adam 0.05
-                Optimiser.optimistic 0.2
-                Optimiser.extragradient 0.2
-            ] do
-            let field (x: float[]) =
-                let q = (start :> IState<Particles>).At x
-                let xi = (Mmd.functional (Kernel.gaussian 1.0) target).FirstVariation(q :> IMeasure)
-                Array.map (fun v -> -v) (xi.Gradient q.Nodes).Data
-
-            let mutable x = start.Nodes.Data
-            let mutable memory = Optimiser.start x.Length optimiser
-
-            for _ in 1..12 do
-                let struct (moved, next) = Optimiser.step optimiser memory x (field x) field
-                x <- moved
-                memory <- next
-
-            let path = Flow.steps 12 (flow optimiser)
-            // The loop evaluates value and gradient in one pass, whose sums round differently.
-            Array.iter2 (fun a b -> Assert.True(abs (a - b) <= 1e-12, $"{a:R} {b:R}")) x path.Final.Nodes.Data
-
-    [<Fact>]
-    let ``a run lands on its time exactly`` () =
-        for expression in
-            [
-                "gd:0.1"
-                "heavy-ball:0.3"
-                "nesterov:0.7"
-                "adam:0.01@halving:500"
-                "rmsprop:0.05"
-                "extragradient:0.3"
-                "optimistic:0.3@inverse-root:3"
-            ] do
-            for time in [ 1.0; 0.3; 2.1 ] do
-                let path = Flow.until time (flow (Optimiser.parse expression))
-                Assert.Equal(ReachedTime time, path.Outcome)
-                Assert.Equal(time, (Array.last path.Steps).Time)
-                close 1e-13 time (path.Steps |> Array.sumBy _.Diagnostics.StepLength)
-
-    [<Fact>]
-    let ``a schedule that comes down to 0 ends the run as stalled`` () =
-        // Step lengths 0.1, 0.09, ..., 0.01, then 0.
-        let run = flow (Optimiser.parse "gd:0.1@linear:10")
-
-        for path in [ Flow.until 1.0 run; Flow.steps 20 run ] do
-            match path.Outcome with
-            | Stalled(10, reason) -> Assert.Contains("gd:0.1@linear:10", reason)
-            | other -> failwith (Outcome.sentence other)
-
-            close 1e-15 0.55 (Array.last path.Steps).Time
-
-        Assert.Equal(CompletedSteps 10, (Flow.steps 10 run).Outcome)
-        Assert.Equal(ReachedTime 0.5, (Flow.until 0.5 run).Outcome)
-
-    [<Fact>]
-    let ``a step too long for the numbers ends as diverged`` () =
-        let steep: Functional<Particles> =
-            Potential.ofPointwise (Array.sumBy (fun v -> v * v * v * v / 4.0)) (Array.map (fun v -> v * v * v))
-            |> Energies.potential "quartic"
-
-        for optimiser in
-            [
-                Optimiser.heavyBall 1e3 0.9
-                Optimiser.extragradient 1e3
-                Optimiser.optimistic 1e3
-            ] do
-            let path =
-                Flow.descend steep
-                |> Flow.steppedBy (Integrator.optimised optimiser)
-                |> Flow.from start
-                |> Flow.steps 50
-
-            match path.Outcome with
-            | Diverged _ -> ()
-            | other -> failwith (Outcome.sentence other)

@@ -104,9 +104,9 @@ module GaussianRatioTests =
 
     [<Fact>]
     let ``the flow of KL through it is the exact one of Gaussians`` () =
-        // Through a Gaussian fitted to the particles and a known Gaussian target, velocities are affine: mean and variance
-        // follow dm/dt = -m, dv/dt = 2 - 2 v exactly, whatever the particles. From N(3, 1/4) at t = 1: 1.10363832351 and
-        // 0.898498537573 (theory.md, section 6); Dormand-Prince is asked for 1e-10.
+        // Through a Gaussian fitted to the particles and a known Gaussian target, velocities are affine: mean and
+        // variance follow dm/dt = -m, dv/dt = 2 - 2 v exactly, whatever the particles. From N(3, 1/4) at t = 1:
+        // 1.10363832351 and 0.898498537573 (theory.md, section 6); Dormand-Prince is asked for 1e-10.
         let start = exactly 3.0 0.5
 
         let path =
@@ -132,10 +132,10 @@ module KCorrelationTests =
 
     // Estimators with the least K-correlation allowed on particles, where what counts are the velocities of the points
     // that the ratio was fitted to, and on the Gaussian, which moves by their affine part. 0 is what descent needs: a
-    // critic below it raises KL. Of the Gaussians more can be said. xi' = 3 - 3 (x - 3) has root mean square 3.35; three
-    // standard errors of q's mean (0.067, times 4) and variance (a relative 0.19, times 4 x 0.5) move c' by 0.27 and
-    // 0.38, a sine below 0.2, a cosine above 0.98; with those of p (0.13, and 0.19 x 3.04 = 0.58) it is a sine below 0.41,
-    // a cosine above 0.91.
+    // critic below it raises KL. Of the Gaussians more can be said. xi' = 3 - 3 (x - 3) has root mean square 3.35;
+    // three standard errors of q's mean (0.067, times 4) and variance (a relative 0.19, times 4 x 0.5) move c' by 0.27
+    // and 0.38, a sine below 0.2, a cosine above 0.98; with those of p (0.13, and 0.19 x 3.04 = 0.58) it is a sine
+    // below 0.41, a cosine above 0.91.
     let private estimators =
         [
             GaussianRatio.toDensity target, 0.98

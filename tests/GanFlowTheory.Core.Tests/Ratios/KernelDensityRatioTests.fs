@@ -188,7 +188,8 @@ module KernelDensityRatioTests =
                 (sample (normal "p" 60 3 0.0 1.0))
                 (sample (normal "q" 60 3 1.0 1.0))
 
-        // Third derivatives are of order h^(-3) times cubes of a few sigma, some hundreds: 1e-4^2 of that, and 1e-15/1e-4.
+        // Third derivatives are of order h^(-3) times cubes of a few sigma, some hundreds:
+        // 1e-4^2 of that, and 1e-15/1e-4.
         gradientMatches 1e-5 1e-4 found.LogRatio (normal "x" 40 3 0.5 1.5)
         gradientMatches 1e-5 1e-4 found.LogRatio (normal "x" 40 3 60.0 1.5)
 

@@ -37,8 +37,8 @@ module KernelLogisticTests =
         // In the offset: the pulls cancel.
         close 1e-10 0.0 (Array.sum pull)
         // By the representer theorem ridge (f - b) = sum_i pull_i k(x_i, .), with b the value far away. What is
-        // outside the span of the landmarks has norm 1e-4 at most, per unit of the pulls, whose sum of sizes is below 1;
-        // all of these points are landmarks, so that only the tolerance is left: 1e-10 sqrt(L + 1) / ridge, in the
+        // outside the span of the landmarks has norm 1e-4 at most, per unit of the pulls, whose sum of sizes is below
+        // 1; all of these points are landmarks, so that only the tolerance is left: 1e-10 sqrt(L + 1) / ridge, in the
         // norm that bounds values.
         let x = Points.append (Points.append p.Nodes q.Nodes) (normal "x" 30 d 0.5 2.0)
 

@@ -46,9 +46,9 @@ module RatioCriticTests =
 
     [<Fact>]
     let ``The plug-in value finds the divergence`` () =
-        // KL(N(1, 1) || N(0, 1)) = 1/2. Fixed seeds; u = 1/2 - x has standard deviation 1 under q: three standard errors
-        // of its mean over 1,000 points are 0.1; smoothing by bandwidths about 0.3 changes variances by a tenth, and
-        // the value by as much.
+        // KL(N(1, 1) || N(0, 1)) = 1/2. Fixed seeds; u = 1/2 - x has standard deviation 1 under q: three standard
+        // errors of its mean over 1,000 points are 0.1; smoothing by bandwidths about 0.3 changes variances by a tenth,
+        // and the value by as much.
         let p, q = sample (normal "p" 1000 1 0.0 1.0), sample (normal "q" 1000 1 1.0 1.0)
 
         for estimator in [ kde; logistic ] do
@@ -64,9 +64,10 @@ module RatioCriticTests =
 
     [<Fact>]
     let ``The flow of KL through a fitted ratio follows the exact one`` () =
-        // From N(3, 1/4) to N(0, 1), the mean at t = 1 is 3/e = 1.104 and the variance 0.898. 150 points each: the mean of
-        // the target is off by 0.08 and of the start by 0.04, one standard error; three of both make 0.25, and the bias
-        // of smoothed scores (a tenth of the variance) and of Euler steps (1/20 of the distance left) as much again.
+        // From N(3, 1/4) to N(0, 1), the mean at t = 1 is 3/e = 1.104 and the variance 0.898. 150 points each: the mean
+        // of the target is off by 0.08 and of the start by 0.04, one standard error; three of both make 0.25, and the
+        // bias of smoothed scores (a tenth of the variance) and of Euler steps (1/20 of the
+        // distance left) as much again.
         for estimator in [ kde; logistic ] do
             let path =
                 normal "start" 150 1 3.0 0.5

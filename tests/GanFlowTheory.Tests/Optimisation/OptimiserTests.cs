@@ -102,7 +102,7 @@ public class OptimiserTests
     [Fact]
     public void Every_rule_has_a_factory_and_bad_arguments_are_one_sentence()
     {
-        Assert.Equal(Of.names, Optimiser.Names);
+        Assert.Equal(Core.OptimiserExpression.names, Optimiser.Names);
         Assert.All(Optimiser.Names, name => Assert.Contains(Pairs, pair =>
             pair.Mine.Name.StartsWith(name + ":", StringComparison.Ordinal)));
         Assert.Contains("rate", Assert.Throws<ArgumentException>(() => Optimiser.Adam(0)).Message);

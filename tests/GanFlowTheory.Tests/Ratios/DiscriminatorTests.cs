@@ -63,8 +63,11 @@ public class DiscriminatorTests
     {
         Assert.Equal(Core.ClassificationLossModule.names, ClassificationLoss.Names);
         Assert.Equal(ClassificationLoss.Names, ClassificationLoss.All.Select(loss => loss.ToString()));
+        Assert.Equal(
+            Core.ClassificationLossModule.all.Select(loss => loss.Description),
+            ClassificationLoss.All.Select(loss => loss.Description));
         var u = Tensor.Constant([3], [-1.0, 0.2, 3.0]);
-        var own = ClassificationLoss.Define("own", v => -Tensor.LogSigmoid(v), Tensor.Softplus);
+        var own = ClassificationLoss.Define("own", v => -Tensor.LogSigmoid(v), Tensor.Softplus, "formulas");
 
         foreach (var (a, b) in new[] { (own, ClassificationLoss.CrossEntropy), (ClassificationLoss.ByName("variational"), ClassificationLoss.Variational) })
         {

@@ -1,0 +1,41 @@
+namespace GanFlowTheory.Core
+
+/// The Jacobians dG(z)/dtheta of a generator at single samples, d rows of length P, by one program that is run again
+/// for each sample.
+[<Sealed>]
+type internal SampleJacobians(network: Network, parameters: int, engine: Engine) =
+
+    let d, k = network.OutputSize, network.InputSize
+
+    let program =
+        lazy
+            (let theta = Tensor.input "theta" [| parameters |]
+             let noise = Tensor.input "z" [| 1; k |]
+             let output = network.Apply theta noise
+
+             let row a =
+                 let unit =
+                     Tensor.constant [| 1; d |] (Array.init d (fun b -> if a = b then 1.0 else 0.0))
+
+                 Differentiate.vectorJacobian [ output, unit ] [ theta ]
+
+             Engine.compile engine [ theta; noise ] (List.collect row [ 0 .. d - 1 ]))
+
+    /// The d x d products J_i J_i^T, row-major, of each of the noise samples, one after the other.
+    member _.Products(theta: float[], noise: float[]) : float[][] =
+        let z = Array.zeroCreate k
+        let rows = Array.init d (fun _ -> Array.zeroCreate parameters)
+        let inputs = [| theta; z |]
+
+        Array.init (noise.Length / k) (fun i ->
+            Array.blit noise (i * k) z 0 k
+            program.Value.Run(inputs, rows)
+            let products = Array.zeroCreate (d * d)
+
+            for a in 0 .. d - 1 do
+                for b in a .. d - 1 do
+                    let product = Vectors.inner rows[a] rows[b]
+                    products[a * d + b] <- product
+                    products[b * d + a] <- product
+
+            products)

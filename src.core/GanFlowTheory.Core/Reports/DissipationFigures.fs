@@ -1,0 +1,231 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// The pictures of the dissipation identity: predicted and observed rates, and the residual.
+module internal DissipationFigures =
+
+    open TimePlot
+
+    // Observed rates are open circles over a line: few enough to see the line between them, and the worst besides.
+    let private drawnCircles = 50
+    let private drawnDeviations = 20
+    // Where a circle visibly leaves the line.
+    let private visibleDeviation = 0.05
+
+    /// Observed mean rates -dF/dt, each at the middle of its step, where it agrees with the rate there to second order;
+    /// and how far each is from the mean of the two predictions around it, relative to their sum.
+    let private observedRates (series: DiagnosticsPoint[]) =
+        series
+        |> Array.mapi (fun i p ->
+            p.ObservedRate
+            |> Option.map (fun rate ->
+                let before = series[max 0 (i - 1)]
+                let at (p: DiagnosticsPoint) = defaultArg p.PredictedDissipation nan
+                let predicted = 0.5 * (at before + at p)
+                let scale = abs rate + abs predicted
+                let deviation = if scale > 0.0 then abs (-rate - predicted) / scale else 0.0
+                (0.5 * (before.Time + p.Time), -rate), deviation))
+        |> Array.choose id
+        |> Array.filter (fun ((t, v), _) -> Double.IsFinite t && Double.IsFinite v)
+
+    /// The rates to draw: some evenly spread, and those that leave the prediction most.
+    let private chosenRates (rates: ((float * float) * float)[]) =
+        let even = Thinning.evenly drawnCircles rates.Length
+
+        let deviating =
+            [| 0 .. rates.Length - 1 |]
+            |> Array.filter (fun i -> snd rates[i] > visibleDeviation)
+            |> Array.sortByDescending (fun i -> snd rates[i])
+            |> Array.truncate drawnDeviations
+
+        Array.append even deviating
+        |> Array.distinct
+        |> Array.sort
+        |> Array.map (fun i -> fst rates[i])
+
+    let private rates (series: DiagnosticsPoint[]) : Markup list =
+        let predictedAll = chosen _.PredictedDissipation series
+
+        let observedWithDeviation = observedRates series
+
+        let predicted, observed =
+            finitePairs predictedAll, Array.map fst observedWithDeviation
+
+        let observedCount =
+            series |> Array.filter (fun p -> p.ObservedRate.IsSome) |> Array.length
+
+        let both = Array.append predicted observed
+        let values = Array.map snd both
+
+        if values.Length = 0 then
+            [ paragraph "empty" "No dissipation was recorded." ]
+        else
+            let positive = values |> Array.filter (fun v -> v > 0.0)
+            let hidden = values.Length - positive.Length
+
+            // A handful of rounding-sized rates at the end of a run must not cost the whole picture its decades.
+            let logarithmic = positive.Length > 0 && 10 * hidden <= values.Length
+
+            let axis, remark =
+                match logarithmic, hidden with
+                | true, 0 -> logarithmicThrough positive, "Logarithmic axis."
+                | true, _ ->
+                    logarithmicThrough positive,
+                    "Logarithmic axis; ticks at the lower edge mark the "
+                    + $"{Numerals.count hidden} rates that are not positive."
+                | false, _ ->
+                    linearThroughZero values,
+                    "Linear axis, because many rates are not positive; the dashed line is zero."
+
+            let chosen = chosenRates observedWithDeviation
+
+            let shown pairs =
+                if logarithmic then
+                    pairs |> Array.filter (fun (_, v) -> v > 0.0)
+                else
+                    pairs
+
+            let plot =
+                {
+                    Title = "Dissipation: observed against predicted"
+                    Description =
+                        $"Rates between {Numerals.short (Array.min values)} and {Numerals.short (Array.max values)}: "
+                        + $"{Numerals.count predicted.Length} predicted, {Numerals.count observed.Length} observed."
+                    XLabel = "flow time t"
+                    YLabel = "rate of F per unit time"
+                    X = timeAxis series
+                    Y = axis
+                    Layers =
+                        [
+                            {
+                                Class = "predicted"
+                                Mark = PlotMark.Line
+                                Points = thinned drawnValues (shown predicted)
+                            }
+                            {
+                                Class = "observed open"
+                                Mark = PlotMark.Dots 3.0
+                                Points = shown chosen
+                            }
+                        ]
+                    Rug =
+                        if logarithmic then
+                            both |> Array.filter (fun (_, v) -> v <= 0.0) |> Array.map fst |> edgeTicks
+                        else
+                            [||]
+                }
+
+            let fewer =
+                if observed.Length > drawnCircles then
+                    let besides =
+                        match chosen.Length - drawnCircles with
+                        | 0 -> ""
+                        | n -> $", and {n} more of those farthest off the line"
+
+                    $" Of {Numerals.count observed.Length} observed rates "
+                    + $"{drawnCircles} are drawn, evenly spread{besides}."
+                else
+                    ""
+
+            [
+                Markup.figure
+                    [
+                        "predicted", "predicted ⟨ξ, K c⟩"
+                        "observed open", "observed −dF/dt, at the middle of each step"
+                    ]
+                    (LinePlot.draws "dissipation" 280.0 260.0 plot)
+                    ("The dissipation identity dF/dt = −⟨ξ, K c⟩: the circles should lie on the line. "
+                     + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedCount - both.Length)}")
+            ]
+
+    let private residual (series: DiagnosticsPoint[]) : Markup list =
+        let all = chosen _.IdentityResidual series
+
+        let pairs = finitePairs all
+        let nonZero = pairs |> Array.filter (fun (_, r) -> r <> 0.0)
+
+        if pairs.Length = 0 then
+            [ paragraph "empty" "The residual of the identity was not measured." ]
+        elif nonZero.Length = 0 then
+            [
+                paragraph "empty" "The residual of the identity is exactly zero at every measured step."
+            ]
+        else
+            let magnitudes = nonZero |> Array.map (fun (t, r) -> t, abs r)
+            let worst = magnitudes |> Array.maxBy snd
+
+            let median =
+                let sorted = pairs |> Array.map (fun (_, r) -> abs r) |> Array.sort
+                0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2])
+
+            // Evenly, because extremes alone would draw an envelope; the extremes besides, so that no spike is lost.
+            let kept =
+                Array.append
+                    (Thinning.evenly (4 * drawnValues / 5) nonZero.Length)
+                    (Thinning.extremes (drawnValues / 5) (Array.map snd magnitudes))
+                |> Array.distinct
+                |> Array.sort
+                |> Array.map (fun i -> nonZero[i])
+
+            let dots cssClass sign =
+                {
+                    Class = cssClass
+                    Mark = PlotMark.Dots(if kept.Length > 200 then 1.6 else 2.2)
+                    Points =
+                        kept
+                        |> Array.filter (fun (_, r) -> sign * r > 0.0)
+                        |> Array.map (fun (t, r) -> t, abs r)
+                }
+
+            let exact = pairs |> Array.filter (fun (_, r) -> r = 0.0) |> Array.map fst
+
+            let summary =
+                $"largest {Numerals.short (snd worst)} at t = {Numerals.short (fst worst)}, "
+                + $"median {Numerals.short median}"
+
+            let plot =
+                {
+                    Title = "Residual of the dissipation identity"
+                    Description = $"Magnitude of the residual: {summary}."
+                    XLabel = "flow time t"
+                    YLabel = "relative residual of the identity"
+                    X = timeAxis series
+                    Y = logarithmicThrough (Array.map snd magnitudes)
+                    Layers = [ dots "observed" 1.0; dots "observed open" -1.0 ]
+                    Rug = edgeTicks exact
+                }
+
+            let zeros =
+                if exact.Length > 0 then
+                    $" Ticks at the lower edge: {Numerals.count exact.Length} residuals of exactly zero."
+                else
+                    ""
+
+            let thinnedTo =
+                if nonZero.Length > drawnValues then
+                    $" At most {Numerals.count drawnValues} of {Numerals.count nonZero.Length} are drawn."
+                else
+                    ""
+
+            let signs =
+                if Array.exists (fun (_, r) -> r < 0.0) pairs then
+                    [ "observed dot", "positive"; "observed open", "negative" ]
+                else
+                    []
+
+            [
+                Markup.figure
+                    signs
+                    (LinePlot.draws "residual" 200.0 200.0 plot)
+                    ("What is left of the identity over each step, relative to the predicted dissipation: "
+                     + $"{summary}. Logarithmic axis."
+                     + $"{zeros}{thinnedTo}{missingRemark (all.Length - pairs.Length)}")
+            ]
+
+    /// The dissipation identity: predicted and observed rates, and the residual below.
+    let dissipation (series: DiagnosticsPoint[]) : Markup list =
+        if series.Length = 0 then
+            [ paragraph "empty" nothing ]
+        else
+            rates series @ residual series

@@ -1,0 +1,52 @@
+namespace GanFlowTheory.Laws
+
+open GanFlowTheory.Core
+
+/// What the claims on the parametric kernelized flow are checked with.
+[<RequireQualifiedAccess>]
+module internal ParametricSettings =
+
+    let lambda = 0.5
+
+    // Any rate and any potential have their own size here, so that what follows is relative to it.
+    let kernels =
+        [ Kernel.gaussian 1.0; Kernel.inverseMultiquadric 1.0 0.5; Kernel.rqCode ]
+
+    let gramians =
+        [ Gramian.MeanGradient; Gramian.SampleGradients; Gramian.SpatialGradients ]
+
+    let gramianName (gramian: Gramian) =
+        match gramian with
+        | Gramian.MeanGradient -> "(i)"
+        | Gramian.SampleGradients -> "(ii)"
+        | Gramian.SpatialGradients -> "(iii)"
+
+    /// (sum_i w_i |J_i| sqrt(tr d d' k(x_i, x_i)))^2 bounds every entry of g and every eigenvalue.
+    let tensorSize (kernel: Kernel) (scene: ParametricScene) (q: ParameterState) : float =
+        let total =
+            scene.Jacobians
+            |> Array.mapi (fun i rows ->
+                let x = q.Nodes.Row i
+                let mixed = PairwiseReference.mixedAt kernel x x
+                let trace = Array.init x.Length (fun a -> abs mixed[a, a]) |> Array.sum
+                sqrt (trace * Array.sumBy Vectors.squaredNorm rows))
+            |> Array.average
+
+        total * total
+
+    /// The regularised critic of the scene.
+    let witness gramian kernel (lambda: float) (scene: ParametricScene) (q: ParameterState) =
+        KernelizedCritic.witness SolverOptions.standard gramian kernel lambda scene.Target q
+
+    /// The length of a rate, 1 where it is 0, and the derivative of MMD^2 along the rate over its length, by difference
+    /// quotients.
+    let slopeAlong (kernel: Kernel) (scene: ParametricScene) (rate: float[]) : struct (float * float) =
+        let norm = Vectors.norm rate
+        let length = if norm > 0.0 then norm else 1.0
+        let q = scene.State :> IState<ParameterState>
+
+        let slope =
+            Differences.derivative (Differences.step 1.0) (fun e ->
+                Mmd.squared kernel scene.Target (q.At(Array.map2 (fun t u -> t + e / length * u) scene.Theta rate)))
+
+        struct (length, slope)
