@@ -118,6 +118,7 @@ public class SurfaceTests
         ["Energies.potential"] = "Functional.Potential",
         ["Energies.interaction"] = "Functional.Interaction",
         ["DifferentiableFunctional.ofValue"] = "Functional.OfValue",
+        ["Flow.createThrough"] = "Flow.Through",
         ["GanStep.critic"] = "Critic.OfDiscriminator",
         ["Divergence.functional"] = "Functional.Divergence",
         ["GaussianDivergence.functional"] = "Functional.KlToGaussian",

@@ -26,23 +26,25 @@ internal sealed class TrainFolder
     internal string Checkpoint => Path.Combine(path, CheckpointFile);
 
     /// <summary>Writes generated points, parameters, measurements, page and settings; returns the files' paths.</summary>
-    internal IReadOnlyList<string> Write(TrainPlan plan, FlowPath<ParameterState> run, RunReport report)
+    internal IReadOnlyList<string> Write(TrainPlan plan, TrainResult result)
     {
         var files = new List<string>();
 
+        var run = result.Path;
         var good = run.Outcome is not Outcome.Diverged;
         Put("samples.npy", good ? plan.Scaling.ToData(run.Final.Nodes).WriteNpy : null);
         Put("generator.npz", good ? file => plan.Generator.SaveParameters(file, run.Final.Parameters()) : null);
 
         Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));
-        Put("report.html", report.Write);
+        Put("report.html", result.Report.Write);
         Put(ManifestFile, file =>
         {
             var text = Encoding.UTF8.GetBytes(JsonFormat.Serialize(plan.Settings) + "\n");
             AtomicFile.Write(file, stream => stream.Write(text));
         });
 
-        if (File.Exists(Checkpoint))
+        // One of an earlier training is not taken away, but is no result of this one.
+        if (result.HasCheckpoint)
         {
             files.Add(Checkpoint);
         }

@@ -21,16 +21,11 @@ module CheckpointTests =
                 Batch = 16
             }
 
-        {
-            Functional = None
-            Goal = "kl"
-            Critic = RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
-            Metric = Parametric.euclidean
-            Integrator = Integrator.optimised (Optimiser.adam 1e-2)
-            Noise = None
-            Renewal = None
-            Persistence = None
-        }
+        Flow.createThrough
+            "kl"
+            (RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target)
+            Parametric.euclidean
+        |> Flow.steppedBy (Integrator.optimised (Optimiser.adam 1e-2))
         |> Flow.withFreshNoise
 
     let private particles: Flow<Particles> =
