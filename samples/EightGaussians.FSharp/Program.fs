@@ -94,7 +94,7 @@ printfn "Resumed equals uninterrupted."
 
 // Derivatives are expressions: the gradient of a number, its Hessian times v, and the Jacobian of the outputs times v.
 let theta = Tensor.input "theta" [| Network.parameterCount residual |]
-let v = Tensor.input "v" theta.Extents
+let v = Tensor.input "v" [| Network.parameterCount residual |]
 
 let outputs =
     residual.Apply theta (Tensor.ofPoints (Seed.gaussian 16 2 (Seed.create 2)))
