@@ -170,6 +170,7 @@ public class SurfaceTests
         ["Horizon.time"] = "Horizon.AtTime",
         ["Horizon.steps"] = "Horizon.AfterSteps",
         ["Path.identityResidual"] = "FlowPath`1.IdentityResidual",
+        ["Path.solveWarning"] = "FlowPath`1.SolveWarning",
         ["FlowReport.ofPath"] = "RunReport.OfPath",
         ["FlowReport.withConvergence"] = "RunReport.WithConvergence",
         ["Report.html"] = "RunReport.Html",
