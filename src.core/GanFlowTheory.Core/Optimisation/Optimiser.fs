@@ -284,7 +284,10 @@ module Optimiser =
 
             Array.blit v 0 arrays[0] 0 v.Length
 
-        { Count = k + 1; Arrays = arrays }
+        { memory with
+            Count = k + 1
+            Arrays = arrays
+        }
 
     /// A memory of another optimiser, or of another number of coordinates, is an argument error.
     let internal checkMemory (optimiser: Optimiser) (coordinates: int) (memory: OptimiserMemory) : unit =
