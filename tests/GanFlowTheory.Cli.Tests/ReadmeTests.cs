@@ -11,14 +11,16 @@ namespace GanFlowTheory.Cli.Tests;
 public sealed class ReadmeTests
 {
     [Theory]
-    [InlineData("fsharp", "OldFaithful.FSharp/Program.fs")]
-    [InlineData("csharp", "OldFaithful.CSharp/Program.cs")]
-    public void The_code_of_the_README_is_that_of_the_sample(string language, string sample)
+    [InlineData("fsharp", "OldFaithful.FSharp/Program.fs", "EightGaussians.FSharp/Program.fs")]
+    [InlineData("csharp", "OldFaithful.CSharp/Program.cs", "EightGaussians.CSharp/Program.cs")]
+    public void The_code_of_the_README_is_that_of_the_samples(string language, params string[] samples)
     {
         var shown = Parts("README.md", "```" + language, "```");
 
-        Assert.Equal(2, shown.Count);
-        Assert.Equal(Parts(Path.Combine("samples", sample), "// README: begin", "// README: end"), shown);
+        Assert.Equal(3, shown.Count);
+        Assert.Equal(
+            samples.SelectMany(sample => Parts(Path.Combine("samples", sample), "// README: begin", "// README: end")),
+            shown);
     }
 
     [Theory]
@@ -38,6 +40,7 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("run")]
+    [InlineData("train")]
     [InlineData("mmd")]
     [InlineData("density")]
     [InlineData("verify")]

@@ -73,6 +73,81 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void The_last_step_is_kept_whatever_comes_between_checkpoints()
+    {
+        using var folder = new Folder();
+        string[] how = ["--gan", "monoflow:vanilla", "--critic-first-steps", "2", "--json", "--checkpoint-every", "1000"];
+
+        Assert.Equal(0, Cli.Run(Train(folder["whole"], [.. how, "--steps", "9"])).ExitCode);
+        // The last step is kept though no thousandth has come.
+        Assert.Equal(0, Cli.Run(Train(folder["part"], [.. how, "--steps", "4"])).ExitCode);
+        var rest = Cli.Run(Train(
+            folder["rest"], [.. how, "--steps", "9", "--resume", folder["part/checkpoint.npz"]]));
+
+        Assert.Equal(("", 0), (rest.Error, rest.ExitCode));
+        Assert.Equal(File.ReadAllBytes(folder["whole/generator.npz"]), File.ReadAllBytes(folder["rest/generator.npz"]));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_an_earlier_training_is_no_result_of_this_one()
+    {
+        using var folder = new Folder();
+        string[] how = ["--gan", "mmd", "--json"];
+
+        string[] Files(params string[] more) =>
+            [
+                .. Cli.Run(Train(folder["out"], [.. how, .. more])).Json.GetProperty("files").EnumerateArray()
+                    .Select(file => Path.GetFileName(file.GetString()!)),
+            ];
+
+        Assert.Contains("checkpoint.npz", Files("--steps", "2"));
+        Assert.DoesNotContain("checkpoint.npz", Files("--steps", "0"));
+        Assert.True(File.Exists(folder["out/checkpoint.npz"]));
+        Assert.Contains("checkpoint.npz", Files("--steps", "2", "--resume", folder["out/checkpoint.npz"]));
+    }
+
+    [Fact]
+    public void An_ill_conditioned_system_is_told_with_its_condition_and_what_to_raise()
+    {
+        using var folder = new Folder();
+        Answer Regularised(string lambda) => Cli.Run(
+            "train", "--gan", "kernelized", "--fixed-noise", "--generator", "2-6-2:tanh", "--batch", "64", "--steps", "2",
+            "--target-samples", "60", "--lambda", lambda, "--out", folder[lambda], "--json");
+
+        var (bad, good) = (Regularised("1e-14"), Regularised("0.01"));
+
+        Assert.Equal(0, bad.ExitCode);
+        Assert.StartsWith("ganflow: warning: ", bad.Error, StringComparison.Ordinal);
+        Assert.Single(bad.Error.TrimEnd().Split('\n'));
+        var warning = bad.Json.GetProperty("warning").GetString()!;
+        Assert.Contains(warning, bad.Error, StringComparison.Ordinal);
+        Assert.Contains("condition number of at least", warning, StringComparison.Ordinal);
+        Assert.Contains("raise lambda", warning, StringComparison.Ordinal);
+        Assert.Equal(("", 0), (good.Error, good.ExitCode));
+        Assert.Equal(JsonValueKind.Null, good.Json.GetProperty("warning").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("rmsprop:0.01", "--optimiser")]
+    [InlineData("nesterov:0.01", "--critic-optimiser")]
+    public void A_checkpoint_of_another_optimiser_is_refused(string other, string option)
+    {
+        using var folder = new Folder();
+        string[] how = ["--gan", "monoflow:vanilla", "--critic-first-steps", "2", "--json"];
+        string[] first = ["--optimiser", "heavy-ball:0.01", "--critic-optimiser", "heavy-ball:0.01"];
+        Assert.Equal(0, Cli.Run(Train(folder["one"], [.. how, .. first, "--steps", "2"])).ExitCode);
+        string[] second = [.. first];
+        second[Array.IndexOf(second, option) + 1] = other;
+
+        var answer = Cli.Run(Train(
+            folder["two"], [.. how, .. second, "--steps", "4", "--resume", folder["one/checkpoint.npz"]]));
+
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.Contains("heavy-ball", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(other.Split(':')[0], answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Data_are_standardised_for_the_flow_and_samples_have_their_units()
     {
         using var folder = new Folder();
@@ -135,6 +210,8 @@ public sealed class TrainTests
     [InlineData("unknown classification loss 'cross'", "--critic-loss", "cross")]
     [InlineData("unknown target 'two-moon'; did you mean 'two-moons'?", "--target", "two-moon")]
     [InlineData("lambda must be positive", "--gan", "kernelized", "--lambda", "0")]
+    [InlineData("--optimiser adam:0: rate must be positive", "--optimiser", "adam:0")]
+    [InlineData("--critic-optimiser gd:0.1@cosine:0: schedule", "--critic-optimiser", "gd:0.1@cosine:0")]
     public void Bad_input_is_told_in_one_sentence(string expected, params string[] args)
     {
         using var folder = new Folder();

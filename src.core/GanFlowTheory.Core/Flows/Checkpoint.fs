@@ -23,10 +23,10 @@ module Checkpoint =
 
             match continuation.Memory with
             | Some memory ->
-                named "optimiser/count" [| float memory.Count |]
-
-                for at in 0 .. memory.Arrays.Length - 1 do
-                    named $"optimiser/{at}" memory.Arrays[at]
+                for array in OptimiserArrays.toArrays memory do
+                    { array with
+                        Name = "optimiser/" + array.Name
+                    }
             | None -> ()
 
             match continuation.Critic.Memory with
@@ -70,31 +70,36 @@ module Checkpoint =
                     path
                     $"array '{name}' has {values.Length} entries, but the state of this flow has {wanted} coordinates."
 
+        // What an argument error says of the arrays, it says of the file.
+        let inFile (read: unit -> 'a) : 'a =
+            try
+                read ()
+            with :? ArgumentException as e ->
+                Table.fail path (e.Message.Replace($" (Parameter '{e.ParamName}')", ""))
+
         match find "step" with
-        | [| index; time; tau |] ->
+        | [| index; time; tau |] when index >= 0.0 && index <= 2147483647.0 && Math.Floor index = index && tau > 0.0 ->
             let coordinates = find "coordinates"
             checkLength "coordinates" coordinates
             let index = int index
 
             let memory =
-                under "optimiser/" arrays
-                |> List.tryFind (fun array -> array.Name = "count")
-                |> Option.map (fun count ->
-                    let kept =
-                        under "optimiser/" arrays
-                        |> List.filter (fun array -> array.Name <> "count")
-                        |> List.sortBy (fun array ->
-                            match Int32.TryParse array.Name with
-                            | true, at -> at
-                            | _ -> Table.fail path $"a checkpoint has no array 'optimiser/{array.Name}'.")
-
-                    for array in kept do
-                        checkLength $"optimiser/{array.Name}" array.Values
-
-                    {
-                        Count = int count.Values[0]
-                        Arrays = kept |> List.map _.Values |> List.toArray
-                    })
+                match under "optimiser/" arrays, run.Flow.Integrator.Control with
+                | [], Optimised optimiser when index > 0 ->
+                    Table.fail
+                        path
+                        $"the checkpoint has no memory of an optimiser, which {Optimiser.name optimiser} is."
+                | [], _ -> None
+                | remembered, Optimised optimiser ->
+                    match OptimiserArrays.ofArrays remembered with
+                    | Error sentence -> Table.fail path sentence
+                    | Ok memory ->
+                        inFile (fun () -> Optimiser.checkMemory optimiser wanted memory)
+                        Some memory
+                | _, _ ->
+                    Table.fail
+                        path
+                        $"the checkpoint has an optimiser's memory, but integrator {run.Flow.Integrator.Name} has none."
 
             let moved = run.Start.At coordinates
 
@@ -107,7 +112,11 @@ module Checkpoint =
                     | _ -> moved
                 Critic =
                     match run.Flow.Critic.Memory, under "critic/" arrays with
-                    | Some memory, (_ :: _ as remembered) -> memory.Recall remembered
+                    | Some memory, (_ :: _ as remembered) -> inFile (fun () -> memory.Recall remembered)
+                    | Some _, [] when index > 0 ->
+                        Table.fail
+                            path
+                            $"the checkpoint has no critic's memory, but critic {run.Flow.Critic.Name} has one."
                     | None, _ :: _ ->
                         Table.fail
                             path
@@ -116,7 +125,10 @@ module Checkpoint =
                 Tau = tau
                 Memory = memory
             }
-        | _ -> Table.fail path "array 'step' must have 3 entries: index, time and step length."
+        | _ ->
+            Table.fail
+                path
+                "array 'step' must have 3 entries: the whole number of the step, the time and a step length above 0."
 
     /// <summary>The run, going on from a file that Checkpoint.save wrote at a step of a run of the same flow; start and
     /// seed must be those of that run.</summary>

@@ -20,6 +20,22 @@ module Flow =
             Persistence = None
         }
 
+    /// The flow along a critic alone in a metric, such as that of generator parameters against a trained discriminator,
+    /// for a goal that has neither a value nor a first variation on these states; by explicit Euler with step 0.1 until
+    /// another is chosen. The exact critic is an argument error: there is nothing to see.
+    let createThrough (goal: string) (critic: Critic<'q>) (metric: Metric<'q>) : Flow<'q> =
+        FlowChecks.sight
+            {
+                Functional = None
+                Goal = goal
+                Critic = critic
+                Metric = metric
+                Integrator = Integrator.euler 0.1
+                Noise = None
+                Renewal = None
+                Persistence = None
+            }
+
     /// The Wasserstein-2 gradient flow of a functional.
     let descend (functional: Functional<'q>) : Flow<'q> when 'q :> ITransport = create functional Transport.wasserstein
 
@@ -28,17 +44,7 @@ module Flow =
     /// diffusion, and in a Stein metric Stein variational gradient descent; by explicit Euler with step 0.1 until
     /// another is chosen. The exact critic is an argument error: there is nothing to see.
     let through (goal: string) (critic: Critic<'q>) : Flow<'q> when 'q :> ITransport =
-        FlowChecks.sight
-            {
-                Functional = None
-                Goal = goal
-                Critic = critic
-                Metric = Transport.wasserstein
-                Integrator = Integrator.euler 0.1
-                Noise = None
-                Renewal = None
-                Persistence = None
-            }
+        createThrough goal critic Transport.wasserstein
 
     /// Seen by the critic. The exact one is an argument error on a flow without a functional.
     let withCritic (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> =

@@ -178,3 +178,24 @@ module Path =
             Some(abs (last - first + predicted) / size)
         else
             None
+
+    /// What is wrong with the linear solves of the run's metric, where any was bad: at how many steps, the condition
+    /// estimate at the worst of them, and what to raise, in a sentence; None where all are good.
+    let solveWarning (path: Path<'q>) : string option =
+        let warned =
+            path.Steps
+            |> Array.choose (fun step ->
+                match step.Diagnostics.Solve with
+                | Some solve ->
+                    solve.Warning
+                    |> Option.map (fun warning -> step.Index, solve.Condition, warning)
+                | None -> None)
+
+        if Array.isEmpty warned then
+            None
+        else
+            let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
+
+            Some
+                $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
+                  {warning}."

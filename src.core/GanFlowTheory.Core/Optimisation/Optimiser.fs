@@ -20,6 +20,8 @@ type Optimiser =
 [<NoComparison>]
 type OptimiserMemory =
     {
+        /// The name of the rule that remembers, such as adam.
+        Rule: string
         /// The steps taken.
         Count: int
         /// The arrays that its rule keeps, each as long as the coordinates.
@@ -123,6 +125,9 @@ module Optimiser =
     let rateAt (k: int) (optimiser: Optimiser) : float =
         optimiser.Rate * Schedule.factor k optimiser.Schedule
 
+    // The name of a rule, without its numbers.
+    let private ruleName (optimiser: Optimiser) : string = (name optimiser).Split(':')[0]
+
     // The arrays that a rule keeps.
     let private kept (optimiser: Optimiser) : int =
         match optimiser.Rule with
@@ -139,6 +144,7 @@ module Optimiser =
         Guard.atLeast (nameof count) 0 count
 
         {
+            Rule = ruleName optimiser
             Count = 0
             Arrays = Array.init (kept optimiser) (fun _ -> Array.zeroCreate count)
         }
@@ -278,17 +284,24 @@ module Optimiser =
 
             Array.blit v 0 arrays[0] 0 v.Length
 
-        { Count = k + 1; Arrays = arrays }
+        { memory with
+            Count = k + 1
+            Arrays = arrays
+        }
 
     /// A memory of another optimiser, or of another number of coordinates, is an argument error.
     let internal checkMemory (optimiser: Optimiser) (coordinates: int) (memory: OptimiserMemory) : unit =
         Guard.atLeast "memory.Count" 0 memory.Count
 
+        if memory.Rule <> ruleName optimiser then
+            Guard.fail
+                (nameof memory)
+                $"memory must be that of {ruleName optimiser}, whose rule is to step, but is that of {memory.Rule}."
+
         if memory.Arrays.Length <> kept optimiser then
             Guard.fail
                 (nameof memory)
-                $"memory must have the {kept optimiser} arrays that {name optimiser} keeps, but has \
-                  {memory.Arrays.Length}."
+                $"memory of {memory.Rule} must have {kept optimiser} arrays, but has {memory.Arrays.Length}."
 
         for array in memory.Arrays do
             Guard.sameLength (nameof memory) coordinates array.Length

@@ -244,9 +244,16 @@ module Discriminator =
             let mutable enough = false
 
             while taken < steps && not enough do
-                fill ()
-                field at velocity
-                memory <- Optimiser.advance options.Optimiser memory at velocity field theta arrays
+                // Runs of one flow on several threads share the program and its points.
+                Threading.Monitor.Enter training
+
+                try
+                    fill ()
+                    field at velocity
+                    memory <- Optimiser.advance options.Optimiser memory at velocity field theta arrays
+                finally
+                    Threading.Monitor.Exit training
+
                 at <- theta
                 taken <- taken + 1
 

@@ -74,8 +74,22 @@ module RatioCritic =
         (potentialOf: Potential -> Potential)
         (p: IMeasure)
         : Critic<'q> when 'q :> IMeasure =
+        let own = estimator.Name + "/"
+
         let recalled (arrays: NamedArray list) : RatioFit option =
-            RatioSettings.ofArrays arrays
+            for array in arrays do
+                if not (array.Name.StartsWith(own, StringComparison.Ordinal)) then
+                    Guard.fail
+                        (nameof arrays)
+                        $"a fit by the estimator {estimator.Name} cannot go on from '{array.Name}', which another one \
+                          remembered."
+
+            arrays
+            |> List.map (fun array ->
+                { array with
+                    Name = array.Name[own.Length ..]
+                })
+            |> RatioSettings.ofArrays
             |> Option.map (fun settings ->
                 {
                     Name = estimator.Name
@@ -120,6 +134,7 @@ module RatioCritic =
                                     before
                                     |> Option.map (fun fit -> RatioSettings.toArrays fit.Settings)
                                     |> Option.defaultValue []
+                                    |> List.map (fun array -> { array with Name = own + array.Name })
                             Recall = fun arrays -> after (recalled arrays)
                             Release =
                                 fun () ->

@@ -62,19 +62,23 @@ module internal RatioSettings =
             Values = values
         }
 
-    /// The settings as arrays; nothing for known densities.
+    let private memoryPrefix = "optimiser/"
+
+    /// The settings as arrays, at least one.
     let toArrays (settings: RatioSettings) : NamedArray list =
         match settings with
-        | Known -> []
+        | Known -> [ named "known" [| 1.0 |] ]
         | DensityBandwidths(target, current) -> [ named "density-bandwidths" [| target; current |] ]
         | RegularisedKernel(bandwidth, ridge) -> [ named "regularised-kernel" [| bandwidth; ridge |] ]
         | Trained discriminator ->
             [
-                named "counts" [| float discriminator.Steps; float discriminator.Memory.Count |]
+                named "steps" [| float discriminator.Steps |]
                 named "parameters" discriminator.Parameters
 
-                for at in 0 .. discriminator.Memory.Arrays.Length - 1 do
-                    named $"memory/{at}" discriminator.Memory.Arrays[at]
+                for array in OptimiserArrays.toArrays discriminator.Memory do
+                    { array with
+                        Name = memoryPrefix + array.Name
+                    }
             ]
 
     /// The settings of the arrays; None where there are none.
@@ -82,19 +86,23 @@ module internal RatioSettings =
         let find name =
             arrays |> List.tryFind (fun array -> array.Name = name) |> Option.map _.Values
 
-        match find "density-bandwidths", find "regularised-kernel", find "counts", find "parameters" with
+        let remembered =
+            arrays
+            |> List.filter _.Name.StartsWith(memoryPrefix, StringComparison.Ordinal)
+            |> List.map (fun array ->
+                { array with
+                    Name = array.Name[memoryPrefix.Length ..]
+                })
+
+        match find "density-bandwidths", find "regularised-kernel", find "steps", find "parameters" with
         | Some [| target; current |], _, _, _ -> Some(DensityBandwidths(target, current))
         | _, Some [| bandwidth; ridge |], _, _ -> Some(RegularisedKernel(bandwidth, ridge))
-        | _, _, Some [| steps; count |], Some parameters ->
-            let kept =
-                Seq.initInfinite (fun at -> find $"memory/{at}")
-                |> Seq.takeWhile Option.isSome
-                |> Seq.map Option.get
-                |> Seq.toArray
-
-            let memory = { Count = int count; Arrays = kept }
-            Some(Trained(TrainedDiscriminator(parameters, memory, int steps, None)))
+        | _, _, Some [| steps |], Some parameters ->
+            match OptimiserArrays.ofArrays remembered with
+            | Ok memory -> Some(Trained(TrainedDiscriminator(parameters, memory, int steps, None)))
+            | Error sentence -> Guard.fail (nameof arrays) sentence
         | _ when arrays.IsEmpty -> None
+        | _ when (find "known").IsSome -> Some Known
         | _ ->
             let names = arrays |> List.map _.Name |> String.concat ", "
             Guard.fail (nameof arrays) $"arrays must be those of a density ratio, but are {names}."

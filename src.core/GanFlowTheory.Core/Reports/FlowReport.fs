@@ -83,26 +83,6 @@ module FlowReport =
     let private unequal (q: IMeasure) =
         Array.max q.Weights - Array.min q.Weights > 1e-9 * Array.max q.Weights
 
-    // The worst of the warnings that came with the linear solves.
-    let private solveWarning (path: Path<'q>) : string option =
-        let warned =
-            path.Steps
-            |> Array.choose (fun step ->
-                match step.Diagnostics.Solve with
-                | Some solve ->
-                    solve.Warning
-                    |> Option.map (fun warning -> step.Index, solve.Condition, warning)
-                | None -> None)
-
-        if Array.isEmpty warned then
-            None
-        else
-            let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
-
-            Some
-                $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
-                  {warning}."
-
     /// <summary>The report about a finished run: its composition, settings, outcome, diagnostics and stored states.
     /// Target, coordinate names and further facts may be added to the record.</summary>
     let ofPath (title: string) (run: Run<'q>) (path: Path<'q>) : RunReport when 'q :> IMeasure =
@@ -125,7 +105,7 @@ module FlowReport =
                         $"{lost.Length} of {path.States.Length} stored states are not drawn: they are not all numbers."
                     if drawn |> Array.exists (fun (_, q) -> unequal q) then
                         "Particles carry unequal weights, which the pictures do not show."
-                    match solveWarning path with
+                    match Path.solveWarning path with
                     | Some warning -> warning
                     | None -> ()
                 ]

@@ -113,21 +113,27 @@ module DynamicFormulationClaims =
                     Equation.scalar "energy against the bound" (speed * speed + largest + 1.0) energy bound
                 ])
 
-    let private symmetry (kernel: Kernel) : Law =
+    let private energyWith (lambda: float) (kernel: Kernel) (scene: ParametricScene) (path: ParameterPath) : float =
+        ParameterPath.energy kernel lambda scene.State path
+
+    let private symmetry
+        (name: string)
+        (scenes: FsCheck.Arbitrary<ParametricScene>)
+        (energyOf: float -> Kernel -> ParametricScene -> ParameterPath -> float)
+        (kernel: Kernel)
+        : Law =
         Law.forAll
             "energy-symmetry"
-            kernel.Name
+            $"{kernel.Name}{name}"
             ("The way back has the energy of the way there; the energy grows with lambda, by int |theta'|^2 for each unit; "
              + "the squared length is at most the energy, in unit time.")
             "MN21-6"
             (Relative(1e-11, "the same sums in another order: 1600 terms, 5e4 ulp of the bound on the energy"))
-            ParametricScenes.any
+            scenes
             (fun scene ->
                 let q = scene.State
                 let path = bent scene
-
-                let energy lambda path =
-                    ParameterPath.energy kernel lambda q path
+                let energy lambda path = energyOf lambda kernel scene path
 
                 let size = size kernel scene
                 let length = ParameterPath.length kernel lambda q path
@@ -152,15 +158,21 @@ module DynamicFormulationClaims =
                         (length * length <= energy lambda path + 1e-11 * size)
                 ])
 
-    let private triangle (kernel: Kernel) : Law =
+    // The share of time of the first path, from the roots of the energies.
+    let private triangle
+        (name: string)
+        (scenes: FsCheck.Arbitrary<ParametricScene>)
+        (share: float -> float -> float)
+        (kernel: Kernel)
+        : Law =
         Law.forAll
             "triangle"
-            kernel.Name
+            $"{kernel.Name}{name}"
             ("Two paths with energies e and e', one after the other with the shares of time sqrt e : sqrt e', have the "
              + "energy (sqrt e + sqrt e')^2, which is at least MMD^2 + lambda |difference|^2 between the ends.")
             "MN21-6"
             (Relative(tolerance, quadrature))
-            ParametricScenes.any
+            scenes
             (fun scene ->
                 let q = scene.State
                 let middle, last = shifted scene scene.First, shifted scene scene.Second
@@ -175,7 +187,7 @@ module DynamicFormulationClaims =
                 else
                     let second = fine (ParameterPath.straight middle last)
                     let a, b = sqrt (energy first), sqrt (energy second)
-                    let joined = ParameterPath.concatenate (a / (a + b)) first second
+                    let joined = ParameterPath.concatenate (share a b) first second
                     let bound = ParameterPath.lowerBound kernel lambda q (at q last)
                     let size = size kernel scene
 
@@ -223,10 +235,10 @@ module DynamicFormulationClaims =
                     Equation.scalar "-dF along the flow" size (-(Vectors.inner b flow)) (squared flow + slope)
                 ])
 
-    let private dissipation (kernel: Kernel) : Law =
+    let private dissipation (name: string) (factor: float) (kernel: Kernel) : Law =
         Law.forAll
             "energy-dissipation"
-            kernel.Name
+            $"{kernel.Name}{name}"
             ("Along a run of the flow F(0) - F(T) = int theta'^T (g + lambda I) theta' dt, F = 1/2 MMD^2, and this is the "
              + "energy of the path of its states.")
             "MN21-6"
@@ -244,7 +256,8 @@ module DynamicFormulationClaims =
                     let speeds =
                         run.States
                         |> Array.map (fun q ->
-                            ParameterPath.squaredSpeed
+                            factor
+                            * ParameterPath.squaredSpeed
                                 kernel
                                 lambda
                                 q
@@ -298,11 +311,11 @@ module DynamicFormulationClaims =
                 [
                     bounded "path-energy-bound" ParametricScenes.any energyOf (Kernel.gaussian 1.0)
                     attained "affine generators" ParametricScenes.affineOnly
-                    symmetry (Kernel.gaussian 1.0)
-                    triangle (Kernel.gaussian 1.0)
+                    symmetry "" ParametricScenes.any energyWith (Kernel.gaussian 1.0)
+                    triangle "" ParametricScenes.any (fun a b -> a / (a + b)) (Kernel.gaussian 1.0)
                     maximalSlope "" (fun kernel -> Parametric.kernelized kernel lambda) (Kernel.gaussian 1.0)
                     maximalSlope "" (fun kernel -> Parametric.kernelized kernel lambda) Kernel.rqCode
-                    dissipation (Kernel.gaussian 1.0)
+                    dissipation "" 1.0 (Kernel.gaussian 1.0)
                 ]
             Necessity =
                 [
@@ -316,6 +329,22 @@ module DynamicFormulationClaims =
                         (fun kernel scene path -> 0.5 * energyOf kernel scene path)
                         (Kernel.gaussian 1.0)
                     |> Law.fails "The law rejects a known-bad instance: half the energy."
+                    symmetry
+                        ", the metric at the start of the path"
+                        ParametricScenes.unshrunk
+                        (fun lambda kernel scene path ->
+                            let before = at scene.State path.Parameters[0]
+                            let legs = Array.zip (Array.pairwise path.Parameters) (Array.pairwise path.Times)
+
+                            legs
+                            |> Array.sumBy (fun ((a, b), (s, t)) ->
+                                ParameterPath.squaredSpeed kernel lambda before (Array.map2 (-) b a) / (t - s)))
+                        (Kernel.gaussian 1.0)
+                    |> Law.fails "The law rejects a known-bad instance: an energy with g at the start of the path only."
+                    triangle ", equal shares" ParametricScenes.unshrunk (fun _ _ -> 0.5) (Kernel.gaussian 1.0)
+                    |> Law.fails "With equal shares of time two paths of unequal energies have more together."
+                    dissipation ", a lost factor 2" 0.5 (Kernel.gaussian 1.0)
+                    |> Law.fails "The law rejects a known-bad instance: int 1/2 theta'^T (g + lambda I) theta' dt."
                 ]
         }
 

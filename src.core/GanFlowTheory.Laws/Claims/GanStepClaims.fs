@@ -84,10 +84,10 @@ module GanStepClaims =
                         (descent scene q |> Array.map (fun v -> tau * v))
                 ])
 
-    let private certificate: Law =
+    let private certificate (instance: string) (steps: int) : Law =
         Law.forAll
             "gan-step-certificate"
-            "one inner step"
+            instance
             "The certificate of one inner step: angle 0, lengths equal."
             "HZ23-6"
             rounding
@@ -98,7 +98,10 @@ module GanStepClaims =
 
                 let report =
                     GanStep.certify
-                        { Steps = 1; Epsilon = scene.Epsilon }
+                        {
+                            Steps = steps
+                            Epsilon = scene.Epsilon
+                        }
                         (Integrator.euler tau)
                         scene.LogitNetwork
                         scene.LogitParameters
@@ -112,10 +115,10 @@ module GanStepClaims =
                     Equation.scalar "ratio of the lengths" size (defaultArg report.LengthRatio nan) 1.0
                 ])
 
-    let private geometric: Law =
+    let private geometric (instance: string) (terms: int -> int) : Law =
         Law.forAll
             "persistent-steps"
-            "affine generators"
+            instance
             ("For G affine in theta, K inner steps change theta by tau sum_(j<K) (I - tau H)^j b, H = E J^T J, b = "
              + "-(epsilon/2) grad E log(1 - D(G(z))).")
             "HZ23-6"
@@ -130,7 +133,7 @@ module GanStepClaims =
                 let next (sum: float[]) =
                     Array.map3 (fun b s h -> b + s - tau * h) b sum (chart.Pull(chart.Push sum))
 
-                let sum = Seq.init (scene.Steps - 1) ignore |> Seq.fold (fun s () -> next s) b
+                let sum = Seq.init (terms scene.Steps - 1) ignore |> Seq.fold (fun s () -> next s) b
 
                 [
                     Equation.vector
@@ -224,8 +227,8 @@ module GanStepClaims =
             Property =
                 [
                     sameStep GanScenes.any "any D" critic descent
-                    certificate
-                    geometric
+                    certificate "one inner step" 1
+                    geometric "affine generators" id
                     bounds "tau <= 1/tr H" 1.0
                 ]
             Necessity =
@@ -240,6 +243,10 @@ module GanStepClaims =
                     |> Law.fails "Differentiating the targets too gives another step."
                     sameStep GanScenes.any "other noise" critic otherNoise
                     |> Law.fails "The steps on two draws of noise differ."
+                    certificate "two inner steps" 2
+                    |> Law.fails "Two inner steps are longer than the step of the GAN, and turn away from it."
+                    geometric "a term too many" (fun steps -> steps + 1)
+                    |> Law.fails "The law rejects a known-bad instance: K + 1 terms for K steps."
                     bounds "rates up to 64/tr H" 64.0
                     |> Law.fails "At large rates the inner steps overshoot, and the bounds fail."
                 ]

@@ -21,6 +21,11 @@ internal sealed class OutputFolder
     /// <param name="path">The folder, made if it does not exist.</param>
     internal static OutputFolder Open(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new BadInputException("--out must name a folder, but is empty.");
+        }
+
         if (FileInTheWay(path) is { } file)
         {
             throw new BadInputException($"the folder '{path}' of --out cannot be made: '{file}' is a file.");

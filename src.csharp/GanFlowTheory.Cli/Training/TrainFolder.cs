@@ -23,19 +23,20 @@ internal sealed class TrainFolder
 
     internal string Checkpoint => Path.Combine(path, CheckpointFile);
 
-    /// <summary>Writes generated points, parameters, measurements, page and settings; returns
-    /// the files' paths.</summary>
-    internal IReadOnlyList<string> Write(TrainPlan plan, FlowPath<ParameterState> run, RunReport report)
+    /// <summary>Writes generated points, parameters, measurements, page and settings; returns the files' paths.</summary>
+    internal IReadOnlyList<string> Write(TrainPlan plan, TrainResult result)
     {
         var files = new FolderFiles(path);
+        var run = result.Path;
         var good = run.Outcome is not Outcome.Diverged;
         files.Put("samples.npy", good ? plan.Scaling.ToData(run.Final.Nodes).WriteNpy : null);
         files.Put("generator.npz", good ? file => plan.Generator.SaveParameters(file, run.Final.Parameters()) : null);
 
         files.Put("diagnostics.csv", file => DiagnosticsTable.Write(file, run.Steps));
-        files.Put("report.html", report.Write);
+        files.Put("report.html", result.Report.Write);
         files.Put(ManifestFile, file => FolderFiles.WriteText(file, JsonFormat.Serialize(plan.Settings) + "\n"));
 
-        return File.Exists(Checkpoint) ? [.. files.Paths, Checkpoint] : files.Paths;
+        // One of an earlier training is not taken away, but is no result of this one.
+        return result.HasCheckpoint ? [.. files.Paths, Checkpoint] : files.Paths;
     }
 }

@@ -66,8 +66,9 @@ internal sealed class TrainPlan
     internal static TrainPlan Create(Terminal terminal, TrainSettings settings)
     {
         var loss = LossOf(settings.Gan);
-        var generator = Network.Parse(settings.Generator);
-        var optimiser = GanFlowTheory.Optimiser.Parse(settings.Optimiser);
+        var generator = BadInputException.Naming("--generator", () => Network.Parse(settings.Generator));
+        var optimiser = BadInputException.Naming(
+            "--optimiser " + settings.Optimiser, () => GanFlowTheory.Optimiser.Parse(settings.Optimiser));
         var critic = LowersMmd(settings.Gan) ? null : CriticOf(settings);
         var given = TrainTarget.Read(terminal, settings.Target, settings.TargetSamples, settings.Seed);
         var scaling = TrainTarget.IsData(settings.Target) ? Scaling.Standardising(given) : Scaling.Identity(given.Dimension);
@@ -138,10 +139,13 @@ internal sealed class TrainPlan
     }
 
     private static DiscriminatorOptions CriticOf(TrainSettings settings) =>
-        DiscriminatorOptions.Standard(Network.Parse(settings.Critic)) with
+        BadInputException.Naming(
+            "--critic", () => DiscriminatorOptions.Standard(Network.Parse(settings.Critic))) with
         {
             Loss = ClassificationLoss.ByName(settings.CriticLoss),
-            Optimiser = GanFlowTheory.Optimiser.Parse(settings.CriticOptimiser),
+            Optimiser = BadInputException.Naming(
+                "--critic-optimiser " + settings.CriticOptimiser,
+                () => GanFlowTheory.Optimiser.Parse(settings.CriticOptimiser)),
             FirstSteps = settings.CriticFirstSteps,
             Steps = settings.CriticSteps,
             Batch = settings.Batch,

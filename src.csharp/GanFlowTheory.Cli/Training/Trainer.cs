@@ -5,6 +5,7 @@ using System.Linq;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Runs;
 using Spectre.Console;
+using IO = System.IO;
 
 namespace GanFlowTheory.Cli.Training;
 
@@ -14,8 +15,14 @@ namespace GanFlowTheory.Cli.Training;
 /// <param name="Last">MMD^2 to the target at the end; null where it is no number.</param>
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page.</param>
+/// <param name="HasCheckpoint">Whether the folder's checkpoint is one of this training.</param>
 internal sealed record TrainResult(
-    FlowPath<ParameterState> Path, double First, double? Last, double? SecondsPerStep, RunReport Report);
+    FlowPath<ParameterState> Path,
+    double First,
+    double? Last,
+    double? SecondsPerStep,
+    RunReport Report,
+    bool HasCheckpoint);
 
 /// <summary>Runs trainings.</summary>
 internal static class Trainer
@@ -29,15 +36,20 @@ internal static class Trainer
         var steps = plan.Settings.Steps;
         var run = plan.Run.KeepEvery(Math.Max(1, (steps + Pictures - 2) / (Pictures - 1)));
         run = (resume is null ? run : run.Resume(resume)).Reusing();
+        var hasCheckpoint = resume is not null && IO.Path.GetFullPath(resume) == IO.Path.GetFullPath(checkpoint);
         var watch = Stopwatch.StartNew();
         var path = ProgressBar.Around(terminal, "train", tell => run.Observe(
             Horizon.AfterSteps(steps),
             step =>
             {
-                // A state that has left the numbers is no place to go on from: the checkpoint before stays.
-                if (step.Index % checkpointEvery == 0 && step.Index > 0 && step.Outcome is not Outcome.Diverged)
+                // The last step is kept too, be it that the training was cancelled. A state that has left the numbers is
+                // no place to go on from: the checkpoint before stays.
+                var isDue = step.Index % checkpointEvery == 0 || step.Outcome is not null;
+
+                if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged)
                 {
                     step.SaveCheckpoint(checkpoint);
+                    hasCheckpoint = true;
                 }
             },
             new Telling(tell),
@@ -66,7 +78,8 @@ internal static class Trainer
                     ("MMD² at the start", Tables.Number(first)),
                     ("MMD² at the end", Tables.Number(last)),
                 ],
-            });
+            },
+            hasCheckpoint);
     }
 }
 
@@ -87,6 +100,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         Mmd = new { Start = result.First, End = result.Last },
         result.Path.IdentityResidual,
         result.SecondsPerStep,
+        Warning = result.Path.SolveWarning,
         Files = files,
     };
 

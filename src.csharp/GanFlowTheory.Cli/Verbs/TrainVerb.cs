@@ -69,7 +69,7 @@ internal static class TrainVerb
         };
         var steps = Options.Whole("--steps", "N", $"The number of steps. [default: {DefaultSteps}]", 0);
         var every = Options.Whole(
-            "--checkpoint-every", "K", "Writes checkpoint.npz at every K-th step. [default: a tenth of the steps]", 1);
+            "--checkpoint-every", "K", "Writes checkpoint.npz at every K-th step and at the last. [default: a tenth of the steps]", 1);
         var resume = Options.Text(
             "--resume", "FILE",
             "Goes on from a checkpoint of the same settings, to the same bits as if it had not stopped.");
@@ -133,7 +133,13 @@ internal static class TrainVerb
             var output = TrainFolder.Open(parsed.GetValue(folder) ?? DefaultFolder);
             var result = Trainer.Run(
                 terminal, plan, parsed.GetValue(resume), parsed.GetValue(every) ?? Math.Max(1, count / 10), output.Checkpoint);
-            var files = output.Write(plan, result.Path, result.Report);
+            var files = output.Write(plan, result);
+
+            if (result.Path.SolveWarning is { } warning)
+            {
+                terminal.Error.WriteLine("ganflow: warning: " + warning);
+            }
+
             reporter(parsed).Show(new TrainSummary(result, files));
 
             if (result.Path.Outcome.Succeeded)

@@ -31,6 +31,21 @@ public static class Flow
     public static Flow<ITransport> Through(string goal, Critic critic) =>
         new(null, Core.Flow.through(goal.NotNull(nameof(goal)), critic.NotNull(nameof(critic)).For(null)));
 
+    /// <summary>The flow along a critic alone in a metric, for a goal that has neither a value nor a first variation on
+    /// these states: <c>Flow.Through("KL", RatioCritic.MonoFlow(discriminator, loss, target), Metric.Parameters)</c> is a
+    /// GAN (YZL23); by explicit Euler with step 0.1 until told otherwise.</summary>
+    /// <param name="goal">The name of the functional.</param>
+    /// <param name="critic">A critic that estimates its first variation.</param>
+    /// <param name="metric">The metric.</param>
+    /// <typeparam name="TState">What the metric can move.</typeparam>
+    /// <exception cref="System.ArgumentException">The critic is exact: there is nothing to see.</exception>
+    public static Flow<TState> Through<TState>(string goal, Critic critic, Metric<TState> metric)
+        where TState : class =>
+        new(null,
+            Core.Flow.createThrough(
+                goal.NotNull(nameof(goal)), critic.NotNull(nameof(critic)).For(null),
+                metric.NotNull(nameof(metric)).Wrapped));
+
     /// <summary>With a fresh sample of the generator's noise after each step, drawn by the run's seed: stochastic
     /// gradients. F before and after a step is then on different samples, and rates observed between them are
     /// null.</summary>

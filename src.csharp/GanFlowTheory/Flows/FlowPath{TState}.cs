@@ -31,4 +31,8 @@ public sealed class FlowPath<TState> where TState : State
     /// unknown. Of the order of the step squared for methods of order two and more, of the order of the
     /// step for Euler.</summary>
     public double? IdentityResidual => Path.identityResidual(Wrapped).OrNull();
+
+    /// <summary>What is wrong with the linear solves of the run's metric, where any was bad: at how many steps, the
+    /// condition estimate at the worst of them, and what to raise, in a sentence; null where all are good.</summary>
+    public string? SolveWarning => Path.solveWarning(Wrapped)?.Value;
 }

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
@@ -44,6 +46,14 @@ public sealed class FlowStep<TState> where TState : State
     /// <exception cref="ArgumentException">The state has left the numbers.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveCheckpoint(string path) => Core.Checkpoint.save(path.NotNull(nameof(path)), wrapped);
+
+    /// <summary>What the critic remembers of the steps before this one, by name, in new arrays: for a trained discriminator
+    /// discriminator/parameters is the theta of its network, length P. Empty for critics without memory and at the start.
+    /// To be asked for while the step is the last.</summary>
+    public IReadOnlyDictionary<string, double[]> CriticMemory() =>
+        wrapped.Continuation.Critic.Memory is { } memory
+            ? memory.Value.Arrays.Invoke(null!).ToDictionary(array => array.Name, array => (double[])array.Values.Clone())
+            : new Dictionary<string, double[]>();
 
     /// <summary>How the run ended, at its last step; null before.</summary>
     public Outcome? Outcome => wrapped.Outcome is { } outcome ? Outcome.Of(outcome.Value) : null;

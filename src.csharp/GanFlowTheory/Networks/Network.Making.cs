@@ -45,7 +45,8 @@ public sealed partial class Network
             outputSize,
             List(parameters.NotNull(nameof(parameters)).Select(p => p.NotNull(nameof(parameters)).Wrapped)),
             Fun((FSharpFunc<string, Core.Tensor> parameter, Core.Tensor x) =>
-                apply(of => new Tensor(parameter.Invoke(of)), new Tensor(x)).Wrapped)));
+                Tensor.CoreOf(
+                    apply(of => new Tensor(parameter.Invoke(of.NotNull(nameof(of)))), new Tensor(x)), nameof(apply)))));
     }
 
     /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the

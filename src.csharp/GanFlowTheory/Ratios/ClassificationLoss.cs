@@ -61,8 +61,8 @@ public sealed class ClassificationLoss
         return new(new Core.ClassificationLoss(
             name.NotNull(nameof(name)),
             description.NotNull(nameof(description)),
-            Fun((Core.Tensor u) => real(new Tensor(u)).Wrapped),
-            Fun((Core.Tensor u) => fake(new Tensor(u)).Wrapped)));
+            Fun((Core.Tensor u) => Tensor.CoreOf(real(new Tensor(u)), nameof(real))),
+            Fun((Core.Tensor u) => Tensor.CoreOf(fake(new Tensor(u)), nameof(fake)))));
     }
 
     /// <summary>The loss of points of the target with log-ratio u, entry by entry.</summary>

@@ -202,6 +202,74 @@ let ``third derivatives follow from the same rules`` () =
         |> orFail case
 
 [<Fact>]
+let ``derivatives add up where one tensor is given twice`` () =
+    // Both contributions go to one variable; distances of points to themselves have 0 on the diagonal.
+    for label, shape, f in
+        [
+            "x x", [| 2; 3 |], (fun (x: Tensor) -> x * x)
+            "x / x^T", [| 2; 2 |], (fun x -> x / (3.0 + Tensor.transpose x))
+            "x x^T", [| 2; 3 |], (fun x -> Tensor.matrixProduct false true x x)
+            "|x_i - x_j|^2", [| 3; 2 |], (fun x -> Tensor.squaredDistances x x)
+            "x beside x", [| 2; 2 |], (fun x -> Tensor.concatenate 1 [ x; Tensor.square x ])
+            "x with itself as filter",
+            [| 1; 1; 3; 2 |],
+            (fun x ->
+                Tensor.convolutionOf { Stride = 1; Padding = 1 } x (Tensor.slice 2 0 2 x)
+                |> Tensor.sum)
+            "one row, one feature", [| 1; 1 |], (fun x -> Tensor.squaredDistances x (2.0 * x))
+        ] do
+        let point = (OperationCases.entries -1.0 1.0 label shape).Values
+        let theta = Tensor.input "theta" [| point.Length |]
+        let y = f (Tensor.reshape shape theta)
+        let w = OperationCases.entries 0.5 1.5 "weights" y.Extents
+
+        let value =
+            Tensor.inner (Tensor.constant w.Shape w.Values) y
+            + 0.5 * Tensor.sum (Tensor.square y)
+
+        let gradient = Differentiate.gradient value theta
+
+        let evaluate (y: Tensor) =
+            let program = Engine.compile Engines.managed [ theta ] [ y ]
+            fun x -> program.Evaluate([| x |])[0]
+
+        let hessian =
+            let v = Tensor.input "v" theta.Extents
+
+            let program =
+                Engine.compile Engines.managed [ theta; v ] [ Differentiate.hessianVector value theta v ]
+
+            Array.init point.Length (fun j ->
+                program.Evaluate([| point; Array.init point.Length (fun i -> if i = j then 1.0 else 0.0) |])[0])
+            |> Array.transpose
+
+        for mismatch in
+            [
+                DerivativeCheck.mismatch (evaluate value) [| evaluate gradient point |] point
+                DerivativeCheck.mismatch (evaluate gradient) hessian point
+            ] do
+            match mismatch with
+            | Some sentence -> Assert.Fail $"{label}: {sentence}"
+            | None -> ()
+
+[<Fact>]
+let ``every raw operation that differentiation goes through has its derivatives checked`` () =
+    let checkedOnes =
+        differentiable |> List.map (fun c -> OperationCases.name c.Operation) |> Set
+
+    Assert.Equal<Set<string>>(Set(OperationCases.names |> List.except [ "Detach" ]), checkedOnes)
+    // What no derivative is taken in are row numbers only.
+    for case in cases do
+        for index, variable in List.indexed case.Differentiable do
+            Assert.Equal(
+                (match case.Operation with
+                 | Operation.Gather
+                 | Operation.ScatterAdd -> index = 0
+                 | _ -> true),
+                variable
+            )
+
+[<Fact>]
 let ``wrong derivatives are rejected`` () =
     for case in differentiable do
         let scene = Scene case

@@ -83,6 +83,20 @@ module OperationCases =
                 case (Operation.ConvolutionFilter g) [ entry "images" images; entry "outputs" outputs ] filters
         ]
 
+    // One image of one pixel and channel; strides that leave pixels out, which no position of the filter sees.
+    let private cornerConvolutions =
+        [
+            for g, images, filters, outputs in
+                [
+                    { Stride = 1; Padding = 0 }, [| 1; 1; 1; 1 |], [| 1; 1; 1; 1 |], [| 1; 1; 1; 1 |]
+                    { Stride = 2; Padding = 2 }, [| 1; 1; 1; 1 |], [| 2; 1; 3; 3 |], [| 1; 2; 2; 2 |]
+                    { Stride = 3; Padding = 0 }, [| 1; 2; 5; 6 |], [| 1; 2; 1; 2 |], [| 1; 1; 2; 2 |]
+                ] do
+                case (Operation.Convolution g) [ entry "images" images; entry "filters" filters ] outputs
+                case (Operation.ConvolutionTranspose g) [ entry "outputs" outputs; entry "filters" filters ] images
+                case (Operation.ConvolutionFilter g) [ entry "images" images; entry "outputs" outputs ] filters
+        ]
+
     let private rows (values: float list) =
         {
             Shape = [| values.Length |]
@@ -153,7 +167,10 @@ module OperationCases =
                 Differentiable = [ true; false ]
             }
             case Operation.SquaredDistances [ entry "x" [| 3; 2 |]; entry "y" [| 4; 2 |] ] [| 3; 4 |]
+            case Operation.SquaredDistances [ entry "x" [| 1; 1 |]; entry "y" [| 1; 1 |] ] [| 1; 1 |]
+            case (Operation.MatrixProduct(false, false)) [ entry "a" [| 1; 1 |]; entry "b" [| 1; 1 |] ] [| 1; 1 |]
             yield! convolutions
+            yield! cornerConvolutions
             case Operation.Detach [ entry "x" [| 2; 3 |] ] [| 2; 3 |]
         ]
 

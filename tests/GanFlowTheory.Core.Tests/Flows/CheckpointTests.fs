@@ -21,16 +21,11 @@ module CheckpointTests =
                 Batch = 16
             }
 
-        {
-            Functional = None
-            Goal = "kl"
-            Critic = RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
-            Metric = Parametric.euclidean
-            Integrator = Integrator.optimised (Optimiser.adam 1e-2)
-            Noise = None
-            Renewal = None
-            Persistence = None
-        }
+        Flow.createThrough
+            "kl"
+            (RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target)
+            Parametric.euclidean
+        |> Flow.steppedBy (Integrator.optimised (Optimiser.adam 1e-2))
         |> Flow.withFreshNoise
 
     let private particles: Flow<Particles> =
@@ -105,6 +100,110 @@ module CheckpointTests =
             Assert.Contains("step", sentence (fun () -> Checkpoint.resume path run :> obj))
             File.WriteAllText(path, "no archive")
             Assert.Contains("archive", sentence (fun () -> Checkpoint.resume path run :> obj)))
+
+    let private saved (path: string) (run: Run<'q>) =
+        run
+        |> Flow.trace (Horizon.steps 2) Threading.CancellationToken.None
+        |> Seq.last
+        |> Checkpoint.save path
+
+    let private refusal (path: string) (run: Run<'q>) : string =
+        Assert.Throws<DataFormatException>(fun () -> Checkpoint.resume path run |> ignore).Message
+
+    [<Fact>]
+    let ``A checkpoint of another optimiser is refused, even where both keep as many arrays`` () =
+        let start = ParameterState.initial generator 24 (Seed.create 2)
+
+        let stepped integrator =
+            gan |> Flow.steppedBy integrator |> Flow.from start
+
+        let optimised = Integrator.optimised >> stepped
+        let momentum = optimised (Optimiser.heavyBall 0.01 0.9)
+        let plain = optimised (Optimiser.gradientDescent 0.01)
+
+        withFile (fun path ->
+            saved path momentum
+            let said = refusal path (optimised (Optimiser.rmsProp 0.01 0.9 1e-8))
+            Assert.Contains(path, said)
+            Assert.Contains("rmsprop", said)
+            Assert.Contains("heavy-ball", said)
+            Assert.DoesNotContain("Parameter", said)
+            Assert.Contains("euler:0.01", refusal path (stepped (Integrator.euler 0.01)))
+            // Another rate is the same rule.
+            Checkpoint.resume path (optimised (Optimiser.heavyBall 0.02 0.5)) |> ignore
+            saved path plain
+            Assert.Contains("extragradient", refusal path (optimised (Optimiser.extragradient 0.01)))
+            saved path (stepped (Integrator.euler 0.01))
+            Assert.Contains("adam", refusal path (optimised (Optimiser.adam 0.01))))
+
+    [<Fact>]
+    let ``A checkpoint of another critic is refused`` () =
+        let start = Particles.ofPoints (Seed.gaussian 20 2 (Seed.create 4))
+
+        let seenBy critic =
+            Flow.through "kl" critic
+            |> Flow.steppedBy (Integrator.euler 0.01)
+            |> Flow.from start
+
+        let ratio estimator =
+            seenBy (RatioCritic.create estimator FDivergence.kl target)
+
+        let logistic = ratio (KernelLogistic.estimator KernelRatioOptions.standard)
+        let gaussian = ratio GaussianRatio.estimator
+
+        let mmd =
+            Flow.descend (Mmd.functional (Kernel.gaussian 1.0) target)
+            |> Flow.steppedBy (Integrator.euler 0.01)
+            |> Flow.from start
+
+        resumes gaussian 4 2
+
+        withFile (fun path ->
+            saved path logistic
+            Assert.Contains("another one remembered", refusal path gaussian)
+            Assert.Contains("critic exact has none", refusal path mmd)
+            saved path mmd
+            Assert.Contains("has no critic's memory", refusal path logistic))
+
+    [<Fact>]
+    let ``A checkpoint whose numbers are none of steps is refused`` () =
+        let run = Flow.from (ParameterState.initial generator 24 (Seed.create 2)) gan
+
+        withFile (fun path ->
+            saved path run
+            let arrays = Npz.read path
+
+            let changed name values =
+                arrays
+                |> List.map (fun array ->
+                    if array.Name = name then
+                        { array with
+                            Shape = [| Array.length values |]
+                            Values = values
+                        }
+                    else
+                        array)
+                |> Npz.write path
+
+                refusal path run
+
+            Assert.Contains("step", changed "step" [| 1.5; 0.0; 0.1 |])
+            Assert.Contains("step", changed "step" [| -1.0; 0.0; 0.1 |])
+            Assert.Contains("step", changed "step" [| 1.0; 0.0; 0.0 |])
+            Assert.Contains("RULE/count", changed "optimiser/adam/count" [| 1.0; 2.0 |])
+            Assert.Contains("RULE/count", changed "optimiser/adam/count" [| 0.5 |])
+            Assert.Contains("entries", changed "optimiser/adam/1" [| 1.0 |]))
+
+    [<Fact>]
+    let ``Runs of one flow on several threads equal those one after the other`` () =
+        let start = ParameterState.initial generator 24 (Seed.create 2)
+
+        let final seed =
+            (Flow.from start gan |> Flow.withSeed (Seed.create seed) |> Flow.steps 20).Final.Parameters
+
+        let alone = Array.init 8 final
+        let together = Array.Parallel.init 8 final
+        Assert.Equal<float[][]>(alone, together)
 
     [<Fact>]
     let ``A step that lies behind says so, and a kept one does not`` () =

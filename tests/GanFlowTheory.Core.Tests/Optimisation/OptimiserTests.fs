@@ -282,8 +282,23 @@ module OptimiserTests =
         Assert.Contains("memory must have 3 entries, but has 4", refused adam (Optimiser.start 4 adam))
 
         Assert.Contains(
-            "memory must have the 2 arrays that adam:0.1 keeps, but has 1",
+            "memory must be that of adam, whose rule is to step, but is that of heavy-ball",
             refused adam (Optimiser.start 3 (Optimiser.heavyBall 0.1 0.9))
+        )
+
+        // Both keep one array.
+        Assert.Contains(
+            "is that of heavy-ball",
+            refused (Optimiser.rmsProp 0.1 0.9 1e-8) (Optimiser.start 3 (Optimiser.heavyBall 0.1 0.9))
+        )
+
+        Assert.Contains(
+            "memory of adam must have 2 arrays, but has 1",
+            refused
+                adam
+                { Optimiser.start 3 adam with
+                    Arrays = [| Array.zeroCreate 3 |]
+                }
         )
 
         Assert.Contains(

@@ -88,4 +88,17 @@ public class GanStepTests
         var moved = Points.Combine(1.0, X, -0.1, MyPotential.Gradient(X));
         Same(moved.ToArray2D(), seen.Final.Nodes.ToArray2D());
     }
+
+    [Fact]
+    public void A_flow_through_a_critic_in_a_metric_runs_as_the_core_s()
+    {
+        var coreCritic = Core.GanStep.critic<Core.ParameterState>(Core.PotentialModule.ofNetwork(CoreLogit, Phi));
+        var core = Core.Flow.steps(2, Core.Flow.from(CoreState, Core.Flow.createThrough(
+            "JSD", coreCritic, Core.Parametric.euclidean<Core.ParameterState>())));
+        var critic = Critic.OfDiscriminator(Potential.OfNetwork(Logit, Phi));
+        var flow = Flow.Through("JSD", critic, Metric.Parameters);
+        Assert.Equal(Flow.Through("JSD", critic).In(Metric.Parameters).Describe(), flow.Describe());
+        Same(core.Final.Parameters, flow.From(State).Run(Horizon.AfterSteps(2)).Final.Parameters());
+        Assert.Throws<ArgumentException>(() => Flow.Through("JSD", Critic.Exact, Metric.Parameters));
+    }
 }

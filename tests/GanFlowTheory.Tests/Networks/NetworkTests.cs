@@ -204,6 +204,11 @@ public class NetworkTests
             Assert.Throws<ArgumentException>(() => Network.Parse("2-4-1:tahn")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => Network.Chain(Network.Affine(1, 1), null!));
         Assert.Throws<ArgumentNullException>(() => Network.Multilayer([1, 1], null!));
+        // What a function of the user's gives is an argument too.
+        var nothing = Network.Define("nothing", 1, 1, [], (_, _) => null!);
+        Assert.Throws<ArgumentNullException>("apply", () => nothing.Apply(Tensor.Input("theta", 1), Points.OfValues(1)));
+        var loss = ClassificationLoss.Define("nothing", _ => null!, u => u);
+        Assert.Throws<ArgumentNullException>("real", () => loss.Real(1.0));
         Assert.Throws<ArgumentNullException>(() => Network.Parse(null!));
         var error = Assert.Throws<ArgumentException>(() => Network.Chain(Network.Affine(1, 2), Network.Affine(3, 1)));
         Assert.Contains("n x 2", error.Message, StringComparison.Ordinal);

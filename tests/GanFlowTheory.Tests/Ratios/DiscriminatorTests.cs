@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Microsoft.FSharp.Collections;
@@ -30,6 +31,21 @@ public class DiscriminatorTests
             .SteppedBy(Optimiser.Adam(0.01))
             .From(ParameterState.Initial(Maker, 9, Seed.Create(2)))
             .WithSeed(Seed.Create(5));
+
+    [Fact]
+    public void A_step_tells_the_discriminator_that_the_steps_before_it_trained()
+    {
+        var steps = new List<IReadOnlyDictionary<string, double[]>>();
+        Run().Observe(Horizon.AfterSteps(2), step => steps.Add(step.CriticMemory()));
+
+        Assert.Empty(steps[0]);
+        // The fit at the start, from the network's own initial parameters, is what step 1 remembers.
+        var fit = steps[1]["discriminator/parameters"];
+        Assert.Equal(Judge.ParameterCount, fit.Length);
+        Assert.Equal([7.0], steps[1]["discriminator/steps"]);
+        Assert.Equal([10.0], steps[2]["discriminator/steps"]);
+        Assert.NotEqual(fit, steps[2]["discriminator/parameters"]);
+    }
 
     [Fact]
     public void Fits_as_the_core_does_from_start_and_from_the_fit_before()
