@@ -30,11 +30,7 @@ let generator = Network.chain [ NetworkExpression.parse "8-64-2:tanh"; residual 
 
 // A loss of one's own, binary cross-entropy: the discriminator minimises E_p real(u) + E_q fake(u) at u = log p/q.
 let loss =
-    {
-        Name = "logistic"
-        Real = fun u -> Tensor.softplus -u
-        Fake = Tensor.softplus
-    }
+    ClassificationLoss.create "logistic" (fun u -> Tensor.softplus -u) Tensor.softplus
 
 let discriminator =
     Discriminator.estimator

@@ -159,6 +159,7 @@ public class SurfaceTests
         ["Flow.from"] = "Flow`1.From",
         ["Flow.withSeed"] = "FlowRun`1.WithSeed",
         ["Flow.keepEvery"] = "FlowRun`1.KeepEvery",
+        ["ClassificationLoss.create"] = "ClassificationLoss.Define",
         ["Flow.reusing"] = "FlowRun`1.Reusing",
         ["Flow.stopBelow"] = "FlowRun`1.StopBelow",
         ["Flow.keep"] = "FlowStep`1.Keep",

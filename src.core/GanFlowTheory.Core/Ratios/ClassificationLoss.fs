@@ -23,6 +23,16 @@ type ClassificationLoss =
 [<RequireQualifiedAccess>]
 module ClassificationLoss =
 
+    /// A loss of one's own from the losses of a point of the target and of the current law, entry by entry; its minimiser
+    /// must be u* = log r.
+    let create (name: string) (real: Tensor -> Tensor) (fake: Tensor -> Tensor) : ClassificationLoss =
+        {
+            Name = name
+            Description = ""
+            Real = real
+            Fake = fake
+        }
+
     /// Binary cross-entropy, the loss of the vanilla GAN: real log(1 + e^-u), fake log(1 + e^u); d = u.
     let crossEntropy: ClassificationLoss =
         {
