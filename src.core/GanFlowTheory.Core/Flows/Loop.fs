@@ -209,6 +209,26 @@ module internal Loop =
                     Memory = memory
                 }
 
+    // Gradient flows go down: a state where nothing moves any more, and F stands above where it began, was thrown out of the
+    // reach of the gradient.
+    let private judged (run: Run<'q>) (first: Cursor<'q>) (here: Cursor<'q>) : Cursor<'q> =
+        match here.Step.Outcome, first.Step.Diagnostics.Functional, here.Step.Diagnostics.Functional with
+        | Some(Converged(index, 0.0)), Some began, Some value when value > began && run.Flow.Renewal.IsNone ->
+            { here with
+                Step =
+                    { here.Step with
+                        Outcome =
+                            Some(
+                                Stalled(
+                                    index,
+                                    $"the gradient has vanished where the functional is {value}, above its {began} at \
+                                      the start; a smaller step stays within its reach"
+                                )
+                            )
+                    }
+            }
+        | _ -> here
+
     /// Gives back what no later step asks for. The critic, state and memory that the run began with are not the
     /// loop's own.
     let private leave
@@ -278,7 +298,7 @@ module internal Loop =
 
             while cursor.Step.Outcome.IsNone do
                 let behind = cursor
-                cursor <- advance store run horizon token behind
+                cursor <- advance store run horizon token behind |> judged run first
 
                 if cursor.Step.Index > behind.Step.Index then
                     leave store run (behind.Step.Index > start.Index) behind cursor

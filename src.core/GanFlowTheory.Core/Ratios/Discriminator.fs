@@ -50,6 +50,9 @@ module DiscriminatorOptions =
         if not (options.HeldOut >= 0.0 && options.HeldOut <= 0.5) then
             Guard.fail "heldOut" $"heldOut must lie in [0, 0.5], but is {options.HeldOut}."
 
+        if options.Patience.IsSome && options.HeldOut = 0.0 then
+            Guard.fail "heldOut" "heldOut must be above 0 where patience ends the inner steps by the held-out score."
+
     /// Cross-entropy by Adam with rate 1e-3, 500 inner steps at first and 10 later, batches of 256, no penalty, a fifth held
     /// out, all inner steps taken.
     let standard (network: Network) : DiscriminatorOptions =

@@ -121,6 +121,19 @@ module FlowTests =
         Assert.True((Array.head path.Steps).Diagnostics.KCorrelation.IsNone)
 
     [<Fact>]
+    let ``A step out of the reach of the gradient is no convergence`` () =
+        // The Gaussian kernel vanishes, gradient and all, beyond 40 bandwidths; a step of 1e6 goes there at once.
+        let path =
+            Flow.descend mmd
+            |> Flow.steppedBy (Integrator.euler 1e6)
+            |> Flow.from particles
+            |> Flow.steps 5
+
+        match path.Outcome with
+        | Stalled(1, reason) -> Assert.Contains("above its", reason)
+        | other -> Assert.Fail(other.Sentence)
+
+    [<Fact>]
     let ``a flow has converged where its dissipation falls to the tolerance`` () =
         let path =
             Flow.descend (potential "quadratic" (fun v -> 0.5 * v * v) id)
