@@ -38,6 +38,7 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("run")]
+    [InlineData("train")]
     [InlineData("mmd")]
     [InlineData("density")]
     [InlineData("verify")]

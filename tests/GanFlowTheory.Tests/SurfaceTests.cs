@@ -173,6 +173,8 @@ public class SurfaceTests
         ["Path.identityResidual"] = "FlowPath`1.IdentityResidual",
         ["FlowReport.ofPath"] = "RunReport.OfPath",
         ["FlowReport.withConvergence"] = "RunReport.WithConvergence",
+        ["FlowReport.withCertificates"] = "RunReport.WithCertificates",
+        ["FlowReport.withTruth"] = "RunReport.WithTruth",
         ["Report.html"] = "RunReport.Html",
         ["Report.write"] = "RunReport.Write",
         ["Parallelism.setThreadCount"] = "Parallelism.ThreadCount",
@@ -202,6 +204,9 @@ public class SurfaceTests
         ["NetworkExpression.forms"] = "Network.Forms",
         ["Parameters.save"] = "Network.SaveParameters",
         ["Parameters.load"] = "Network.LoadParameters",
+        ["OutputUnits.fold"] = "Network.InUnits",
+        ["OutputUnits.save"] = "Network.SaveInUnits",
+        ["OutputUnits.load"] = "Network.LoadInUnits",
     };
 
     private const string Seam = "a seam of the one loop; C# drives it through FlowRun";
