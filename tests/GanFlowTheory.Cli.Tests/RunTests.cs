@@ -47,6 +47,23 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_badly_solved_system_is_told_as_a_warning()
+    {
+        using var folder = new Folder();
+
+        Answer Regularised(string lambda) => Cli.Run(
+            Small(folder[lambda], "--metric", "sobolev:" + lambda, "--integrator", "euler:1e-3", "--json"));
+        var (bad, good) = (Regularised("1e-17"), Regularised("0.1"));
+
+        Assert.Equal(0, bad.ExitCode);
+        Assert.StartsWith("ganflow: warning: ", bad.Error, StringComparison.Ordinal);
+        Assert.Single(bad.Error.TrimEnd().Split('\n'));
+        Assert.Contains("raise lambda", bad.Json.GetProperty("warning").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("", 0), (good.Error, good.ExitCode));
+        Assert.Equal(JsonValueKind.Null, good.Json.GetProperty("warning").ValueKind);
+    }
+
+    [Fact]
     public void Json_has_the_promised_fields()
     {
         using var folder = new Folder();

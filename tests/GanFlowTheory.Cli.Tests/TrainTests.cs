@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -223,12 +224,57 @@ public sealed class TrainTests
         Assert.Single(answer.Error.TrimEnd().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("seed 0, but this one has 5", "--seed", "5")]
+    [InlineData("batch 16, but this one has 17", "--batch", "17")]
+    [InlineData("targetSamples 60, but this one has 61", "--target-samples", "61")]
+    [InlineData("generator 2-6-2:tanh, but this one has 2-6-2:softplus", "--generator", "2-6-2:softplus")]
+    [InlineData("freshNoise True, but this one has False", "--fixed-noise")]
+    [InlineData("gan mmd, but this one has kernelized", "--gan", "kernelized")]
+    public void A_training_goes_on_with_its_own_settings_only(string expected, params string[] others)
+    {
+        using var folder = new Folder();
+
+        Answer Run(string name, params string[] args)
+        {
+            var how = new Dictionary<string, string?>
+            {
+                ["--gan"] = "mmd",
+                ["--generator"] = "2-6-2:tanh",
+                ["--batch"] = "16",
+                ["--steps"] = "2",
+                ["--target-samples"] = "60",
+                ["--optimiser"] = "adam:1e-2",
+            };
+
+            for (var at = 0; at < args.Length; at++)
+            {
+                how[args[at]] = at + 1 < args.Length && !args[at + 1].StartsWith("--", StringComparison.Ordinal)
+                    ? args[++at]
+                    : null;
+            }
+
+            var given = how.SelectMany(option => option.Value is { } value ? [option.Key, value] : new[] { option.Key });
+            return Cli.Run(["train", .. given, "--out", folder[name], "--json"]);
+        }
+
+        Assert.Equal(0, Run("one").ExitCode);
+        var answer = Run("one", [.. others, "--steps", "3", "--resume", folder["one/checkpoint.npz"]]);
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
+        Assert.Single(answer.Error.TrimEnd().Split('\n'));
+        Assert.Equal(
+            0, Run("one", "--optimiser", "adam:1e-4", "--steps", "3", "--resume", folder["one/checkpoint.npz"]).ExitCode);
+    }
+
     [Fact]
     public void A_checkpoint_of_another_generator_is_refused()
     {
         using var folder = new Folder();
         Assert.Equal(0, Cli.Run(Train(folder["one"], "--gan", "kernelized", "--steps", "2", "--json")).ExitCode);
 
+        // Without the settings that lie beside it the checkpoint speaks for itself.
+        File.Delete(folder["one/manifest.json"]);
         var answer = Cli.Run(
             "train", "--gan", "kernelized", "--generator", "2-9-2:tanh", "--batch", "32", "--steps", "4", "--out",
             folder["two"], "--resume", folder["one/checkpoint.npz"]);

@@ -176,6 +176,8 @@ public class SurfaceTests
         ["Path.solveWarning"] = "FlowPath`1.SolveWarning",
         ["FlowReport.ofPath"] = "RunReport.OfPath",
         ["FlowReport.withConvergence"] = "RunReport.WithConvergence",
+        ["FlowReport.withCertificates"] = "RunReport.WithCertificates",
+        ["FlowReport.withTruth"] = "RunReport.WithTruth",
         ["Report.html"] = "RunReport.Html",
         ["Report.write"] = "RunReport.Write",
         ["Parallelism.setThreadCount"] = "Parallelism.ThreadCount",
@@ -205,6 +207,9 @@ public class SurfaceTests
         ["NetworkExpression.forms"] = "Network.Forms",
         ["Parameters.save"] = "Network.SaveParameters",
         ["Parameters.load"] = "Network.LoadParameters",
+        ["OutputUnits.fold"] = "Network.InUnits",
+        ["OutputUnits.save"] = "Network.SaveInUnits",
+        ["OutputUnits.load"] = "Network.LoadInUnits",
     };
 
     private const string Seam = "a seam of the one loop; C# drives it through FlowRun";

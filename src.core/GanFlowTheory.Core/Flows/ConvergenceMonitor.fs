@@ -152,8 +152,16 @@ module ConvergenceMonitor =
                 "flow"
                 "the convergence monitor reads the functional and its dissipation, which this flow does not have."
 
+    // A kernel with a cusp has no g.
+    let private eigenvalueOf (kernel: Kernel) (q: #IParametric) : float option =
+        if Kernel.hasMixedDerivatives kernel then
+            smallestEigenvalue kernel q
+        else
+            None
+
     /// <summary>An observer of one run of a flow of 1/2 MMD^2 with the given kernel, in any metric, that reports the
-    /// point of every step (MN21-4). The flow must have its functional.</summary>
+    /// point of every step (MN21-4), without an eigenvalue of g for a kernel with a cusp. The flow must have its
+    /// functional.</summary>
     let observer (kernel: Kernel) (report: ConvergencePoint -> unit) : Step<'q> -> unit when 'q :> IParametric =
         let last: Reading option ref = ref None
         let next = ref 0
@@ -164,10 +172,11 @@ module ConvergenceMonitor =
                 let reading, point = read last.Value step.Index step.Time step.Diagnostics
                 last.Value <- Some reading
                 next.Value <- step.Index + 1
-                report (point (smallestEigenvalue kernel step.State))
+                report (point (eigenvalueOf kernel step.State))
 
     /// <summary>The points of a finished run of a flow of 1/2 MMD^2 with the given kernel, in any metric: one for each
-    /// stored state, the integral of alpha over all steps (MN21-4). The flow must have its functional.</summary>
+    /// step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow must
+    /// have its functional.</summary>
     let ofPath (kernel: Kernel) (path: Path<'q>) : ConvergencePoint[] when 'q :> IParametric =
         let points = ResizeArray()
         let stored = Queue(path.States)
@@ -177,7 +186,13 @@ module ConvergenceMonitor =
             let reading, point = read last step.Index step.Time step.Diagnostics
             last <- Some reading
 
-            if stored.Count > 0 && fst (stored.Peek()) = step.Time then
-                points.Add(point (smallestEigenvalue kernel (snd (stored.Dequeue()))))
+            points.Add(
+                point (
+                    if stored.Count > 0 && fst (stored.Peek()) = step.Time then
+                        eigenvalueOf kernel (snd (stored.Dequeue()))
+                    else
+                        None
+                )
+            )
 
         points.ToArray()

@@ -14,6 +14,19 @@ type GanStepReport =
         LengthRatio: float option
     }
 
+/// <summary>The certificate of one step of a run (HZ23-6).</summary>
+type GanStepPoint =
+    {
+        /// The number of the step.
+        Step: int
+        /// The time at which it began.
+        Time: float
+        /// The cosine of the angle between the GAN's step and the regression's; None where one of them is 0.
+        Cosine: float option
+        /// |regression| / |GAN|; None where the GAN does not move.
+        LengthRatio: float option
+    }
+
 /// <summary>
 /// The generator's step of the vanilla GAN against a discriminator D = sigmoid(d), given by its logit d, and the critic
 /// through which a flow takes the same step: c = 1/2 log(1 - D), whose ODE is dx/dt = -1/2 grad log(1 - D)(x) (HZ23-3).
@@ -61,13 +74,11 @@ module GanStep =
         else
             Tensor.constant [| phi.Length |] phi
 
-    /// <summary>The value of the vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by
-    /// differentiation through D o G, for a logit network with parameters phi.</summary>
-    let lossWithGradient (logit: Network) (phi: float[]) (q: ParameterState) : struct (float * float[]) =
+    // The vanilla loss and its gradient as a function of theta, compiled once.
+    let private lossFunction (logit: Network) (phi: float[]) (q: ParameterState) : float[] -> struct (float * float[]) =
         let generator = q.Network
         checkLogit logit phi generator.OutputSize
-        let parameters = q.Parameters
-        let theta = Tensor.input "theta" [| parameters.Length |]
+        let theta = Tensor.input "theta" [| q.Parameters.Length |]
 
         let loss =
             Tensor.ofPoints q.Noise
@@ -80,8 +91,14 @@ module GanStep =
         let program =
             Engine.compile Engines.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
 
-        let result = program.Evaluate [| parameters |]
-        struct (result[0][0], result[1])
+        fun parameters ->
+            let result = program.Evaluate [| parameters |]
+            struct (result[0][0], result[1])
+
+    /// <summary>The value of the vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by
+    /// differentiation through D o G, for a logit network with parameters phi.</summary>
+    let lossWithGradient (logit: Network) (phi: float[]) (q: ParameterState) : struct (float * float[]) =
+        lossFunction logit phi q q.Parameters
 
     /// The two steps side by side.
     let compare (gan: float[]) (regression: float[]) : GanStepReport =
@@ -105,6 +122,54 @@ module GanStep =
         | Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
         | Refused(_, reason) -> Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
 
+    // Both steps from q, with what an optimiser remembers there and the step length to try.
+    let private certifyFrom
+        (memory: OptimiserMemory option)
+        (tau: float)
+        (persistence: Persistence)
+        (integrator: Integrator)
+        (logit: Network)
+        (phi: float[])
+        (q: ParameterState)
+        : GanStepReport =
+        let half = 0.5 * persistence.Epsilon
+        let lossAt = lossFunction logit phi q
+        let parameters = q.Parameters
+
+        let downhill (gradient: float[]) =
+            gradient |> Array.map (fun g -> -half * g)
+
+        let velocityAt coordinates =
+            let struct (_, gradient) = lossAt coordinates
+            downhill gradient
+
+        let struct (loss, gradient) = lossAt parameters
+        let velocity = downhill gradient
+
+        let gan =
+            {
+                Coordinates = parameters
+                Velocity = velocity
+                Field = velocityAt
+                Merit =
+                    Some
+                        {
+                            Value =
+                                fun coordinates ->
+                                    let struct (loss, _) = lossAt coordinates
+                                    half * loss
+                            Current = half * loss
+                            Dissipation = Vectors.squaredNorm velocity
+                        }
+                Memory = memory
+            }
+
+        let c = potential (Potential.ofNetwork logit phi) |> Potential.at q.Nodes
+
+        compare
+            (change q (Integrator.step integrator gan tau infinity))
+            (change q (Regression.step persistence Parametric.euclidean integrator c tau infinity memory q))
+
     /// <summary>The certificate of a persistent regression step (HZ23-6): from the parameters of q, the GAN's step against the
     /// logit network with parameters phi, by the integrator along -epsilon/2 times the gradient of E log(1 - D(G(z))), beside
     /// the persistent step to the targets G(z) - epsilon/2 grad log(1 - D)(G(z)). For one inner step the two are equal
@@ -116,41 +181,36 @@ module GanStep =
         (phi: float[])
         (q: ParameterState)
         : GanStepReport =
-        let state: IState<ParameterState> = q
-        let half = 0.5 * persistence.Epsilon
+        certifyFrom None (Integrator.firstStep integrator) persistence integrator logit phi q
 
-        let lossAt (coordinates: float[]) =
-            lossWithGradient logit phi (state.At coordinates)
+    // With epsilon = 2 a step along -epsilon/2 grad E log(1 - D) is the vanilla GAN's own.
+    let private vanilla = Regression.persistence 1 2.0
 
-        let velocityAt coordinates =
-            let struct (_, gradient) = lossAt coordinates
-            gradient |> Array.map (fun g -> -half * g)
+    /// <summary>The certificate of a step of a run (HZ23-6), with the flow's own integrator, persistence and what its
+    /// optimiser remembered: both steps from the same parameters along the same discriminator. Where the flow goes by plain
+    /// steps, they are the vanilla GAN's and the two are equal to rounding; where it is persistent, the regression is its
+    /// step.</summary>
+    /// <param name="flow">The flow of Euclidean parameters that the step is of.</param>
+    /// <param name="logit">The discriminator's network, which gives log r = log D - log(1 - D).</param>
+    /// <param name="step">The step.</param>
+    /// <exception cref="T:System.ArgumentException">The network has more than one output, or dimensions or lengths
+    /// differ.</exception>
+    let certifyStep (flow: Flow<'q>) (logit: Network) (step: AdversarialStep) : GanStepReport =
+        let persistence = flow.Persistence |> Option.defaultValue vanilla
+        certifyFrom step.Memory step.Tau persistence flow.Integrator logit step.Discriminator step.State
 
-        let velocity = velocityAt state.Coordinates
+    /// The certificate without the steps themselves: what a series keeps.
+    let point (step: AdversarialStep) (report: GanStepReport) : GanStepPoint =
+        {
+            Step = step.Index
+            Time = step.Time
+            Cosine = report.Cosine
+            LengthRatio = report.LengthRatio
+        }
 
-        let gan =
-            {
-                Coordinates = state.Coordinates
-                Velocity = velocity
-                Field = velocityAt
-                Merit =
-                    Some
-                        {
-                            Value =
-                                fun coordinates ->
-                                    let struct (loss, _) = lossAt coordinates
-                                    half * loss
-                            Current =
-                                (let struct (loss, _) = lossAt state.Coordinates
-                                 half * loss)
-                            Dissipation = Vectors.squaredNorm velocity
-                        }
-                Memory = None
-            }
-
-        let tau = Integrator.firstStep integrator
-        let c = potential (Potential.ofNetwork logit phi) |> Potential.at q.Nodes
-
-        compare
-            (change q (Integrator.step integrator gan tau infinity))
-            (change q (Regression.step persistence Parametric.euclidean integrator c tau infinity None q))
+    /// The length ratio farthest from 1 by its logarithm; None where there are none.
+    let worstRatio (ratios: float[]) : float option =
+        if ratios.Length = 0 then
+            None
+        else
+            Some(ratios |> Array.maxBy (fun ratio -> abs (log ratio)))

@@ -37,6 +37,12 @@ module GeneratorLoss =
     let private text (v: float) : string =
         v.ToString("R", CultureInfo.InvariantCulture)
 
+    /// <summary>The potential -h(u) that training with the loss follows, u = log r a potential held fixed; its gradient is
+    /// -h'(u) grad u (YZL23-1).</summary>
+    let potential (loss: GeneratorLoss) (logRatio: Potential) : Potential =
+        logRatio
+        |> Potential.compose (fun u -> -(loss.Value u)) (fun u -> -(loss.Slope u))
+
     let private increasing name formula value slope logSlope divergence divergenceFormula : GeneratorLoss =
         {
             Name = name

@@ -171,6 +171,11 @@ module Discriminator =
         Potential.ofBoth (fun x -> (Network.outputs network trained.Parameters x).Data) (fun x ->
             Network.outputWithGradients network trained.Parameters x)
 
+    let private name = "discriminator"
+
+    /// The name under which a critic remembers the parameters of its network.
+    let internal parametersName = $"{name}/parameters"
+
     let private checkEvery = 10
 
     /// The estimator that trains the network of the options.
@@ -278,7 +283,7 @@ module Discriminator =
             trained, score ()
 
         {
-            Name = "discriminator"
+            Name = name
             Fit =
                 fun seed p q before ->
                     Guard.sameDimension "target" network.InputSize p.Nodes.Dimension
@@ -309,7 +314,7 @@ module Discriminator =
                     let trained, score = train seed p q start steps
 
                     {
-                        Name = "discriminator"
+                        Name = name
                         LogRatio = logRatio network trained
                         HeldOutScore = score |> Option.filter Double.IsFinite
                         Settings = Trained trained

@@ -175,7 +175,4 @@ module RatioCritic =
     /// metric of mobility h'(u) (YZL23-2), and goes on where h' &lt; 0 makes that no metric and KL(q||p) may grow
     /// (YZL23-3). The plug-in value is that of KL(q||p).</summary>
     let monoFlow (estimator: RatioEstimator) (loss: GeneratorLoss) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
-        let detached =
-            Potential.compose (fun u -> -(loss.Value u)) (fun u -> -(loss.Slope u))
-
-        through nodes estimator $"monoflow:{loss.Name}" FDivergence.kl detached p
+        through nodes estimator $"monoflow:{loss.Name}" FDivergence.kl (GeneratorLoss.potential loss) p

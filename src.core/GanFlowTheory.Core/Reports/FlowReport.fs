@@ -96,6 +96,9 @@ module FlowReport =
             Settings = settings run
             Facts = facts path
             Series = Array.map point path.Steps
+            Convergence = [||]
+            Certificates = [||]
+            Truth = [||]
             Snapshots = [ for time, q in drawn -> time, q.Nodes ]
             Target = None
             CoordinateNames = [||]
@@ -111,28 +114,61 @@ module FlowReport =
                 ]
         }
 
-    /// <summary>The report with what the convergence monitor says of the run: the decay of MMD^2, the decay that alpha
-    /// predicts, the range of alpha and the smallest eigenvalue of g on the way (MN21-4).</summary>
+    let private shown (value: float) = value.ToString "G6"
+
+    let private fact name (value: float option) =
+        value |> Option.map (fun v -> name, shown v) |> Option.toList
+
+    let private least values =
+        if Array.isEmpty values then
+            None
+        else
+            Some(Array.min values)
+
+    /// <summary>The report with what the convergence monitor says of the run: curves of the decay of MMD^2 beside the decay
+    /// that alpha predicts, of alpha and of the smallest eigenvalue of g, and their ends among the facts
+    /// (MN21-4).</summary>
     let withConvergence (points: ConvergencePoint[]) (report: RunReport) : RunReport =
-        let shown (value: float) = value.ToString "G6"
-
-        let fact name (value: float option) =
-            value |> Option.map (fun v -> name, shown v) |> Option.toList
-
-        let least values =
-            if Array.isEmpty values then
-                None
-            else
-                Some(Array.min values)
-
         let last = Array.tryLast points
         let alphas = points |> Array.choose _.Alpha
 
         { report with
+            Convergence = points
             Facts =
                 report.Facts
                 @ fact "MMD² at the end over MMD² at the start" (last |> Option.bind _.ObservedDecay)
-                @ fact "the same as predicted by alpha" (last |> Option.bind _.PredictedDecay)
+                // On samples drawn anew alpha says nothing of the distance that is left.
+                @ fact
+                    "the same as predicted by alpha"
+                    (last
+                     |> Option.bind _.PredictedDecay
+                     |> Option.filter (fun _ -> not (TrainingFigures.resampled report)))
                 @ fact "smallest alpha" (least alphas)
                 @ fact "smallest eigenvalue of g" (points |> Array.choose _.SmallestEigenvalue |> least)
+        }
+
+    /// <summary>The report with certificates of the generator's steps: curves of angle and length ratio between the GAN's
+    /// step and the regression's, and the worst among the facts (HZ23-6).</summary>
+    let withCertificates (points: GanStepPoint[]) (report: RunReport) : RunReport =
+        let worst = points |> Array.choose _.LengthRatio |> GanStep.worstRatio
+
+        { report with
+            Certificates = points
+            Facts =
+                report.Facts
+                @ fact "smallest cosine of GAN and regression step" (points |> Array.choose _.Cosine |> least)
+                @ fact "their length ratio farthest from 1" worst
+        }
+
+    /// <summary>The report with how well a trained critic points along the truth: curves of its correlations with the true
+    /// first variation, and the last and the smallest among the facts.</summary>
+    let withTruth (points: CriticTruth[]) (report: RunReport) : RunReport =
+        let known = points |> Array.choose _.OnParameters
+
+        { report with
+            Truth = points
+            Facts =
+                report.Facts
+                @ fact "K-correlation of the critic at the end" (Array.tryLast known)
+                @ fact "smallest K-correlation of the critic" (least known)
         }

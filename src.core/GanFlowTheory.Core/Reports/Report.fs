@@ -138,6 +138,9 @@ module Report =
                     if not critic.IsEmpty then
                         section "critic-heading" "The critic" (if identity then critic else critic @ table)
 
+                    for id, heading, body in TrainingFigures.sections report do
+                        section id heading body
+
                     section
                         "particles-heading"
                         "Particles over time"

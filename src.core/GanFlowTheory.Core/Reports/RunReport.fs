@@ -38,6 +38,7 @@ type DiagnosticsPoint =
     }
 
 /// Everything that the page about one run shows.
+[<NoComparison>]
 type RunReport =
     {
         /// Heading of the page.
@@ -54,6 +55,13 @@ type RunReport =
         Facts: (string * string) list
         /// The dissipation identity step by step, in order of time; may be empty.
         Series: DiagnosticsPoint[]
+        /// The convergence monitor of a flow of 1/2 MMD^2 on parameters (MN21-4), in order of time; empty for others.
+        Convergence: ConvergencePoint[]
+        /// The certificates of steps of a generator against a discriminator (HZ23-6), in order of steps; empty where none
+        /// was asked for.
+        Certificates: GanStepPoint[]
+        /// How well a trained critic points along the truth, in order of steps; empty where the truth is not known.
+        Truth: CriticTruth[]
         /// Particles (n x d) at some times, in order of time; may be empty, one dimension d throughout.
         Snapshots: (float * Points) list
         /// Points of the target (m x d), where it has any.

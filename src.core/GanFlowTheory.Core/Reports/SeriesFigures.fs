@@ -7,56 +7,23 @@ module internal SeriesFigures =
 
     let private tableRows = 200
 
-    /// What one line over time is drawn with.
-    type private Curve =
-        {
-            Key: string
-            Heights: float * float
-            Title: string
-            Label: string
-            Caption: string
-            Axis: float[] -> Axis * string
-        }
+    let private curve (figure: CurveFigure) (series: DiagnosticsPoint[]) (all: (float * float)[]) : Markup list =
+        let drawn =
+            Curves.draw
+                figure
+                (series |> Seq.map _.Time)
+                [
+                    {
+                        Class = "observed"
+                        Name = ""
+                        Values = all
+                    }
+                ]
 
-    let private curve (shape: Curve) (series: DiagnosticsPoint[]) (all: (float * float)[]) : Markup list =
-        let pairs = finitePairs all
-
-        if pairs.Length = 0 then
+        if drawn.IsEmpty then
             [ paragraph "empty" nothing ]
         else
-            let axis, remark = shape.Axis(Array.map snd pairs)
-            let first, last = Array.head pairs, Array.last pairs
-
-            let at (t, v) =
-                $"{Numerals.short v} at t = {Numerals.short t}"
-
-            let remarks = thinnedRemark pairs.Length + missingRemark (all.Length - pairs.Length)
-
-            let plot =
-                {
-                    Title = shape.Title
-                    Description = $"From {at first} to {at last}."
-                    XLabel = "flow time t"
-                    YLabel = shape.Label
-                    X = timeAxis series
-                    Y = axis
-                    Layers =
-                        [
-                            {
-                                Class = "observed"
-                                Mark = PlotMark.Line
-                                Points = thinned drawnValues pairs
-                            }
-                        ]
-                    Rug = [||]
-                }
-
-            [
-                Markup.figure
-                    []
-                    (LinePlot.draws shape.Key (fst shape.Heights) (snd shape.Heights) plot)
-                    $"{shape.Caption} {remark}{remarks}"
-            ]
+            drawn
 
     /// The functional over time, or where it has no value the critic's estimate of it: logarithmic where all values are
     /// positive, else linear and saying so.
@@ -68,7 +35,8 @@ module internal SeriesFigures =
                 Key = "functional"
                 Heights = 300.0, 270.0
                 Title = "The functional over flow time"
-                Label = "functional F(q)"
+                XLabel = "flow time t"
+                YLabel = "functional F(q)"
                 Caption = "The functional along the flow."
                 Axis = logarithmicWherePositive "the functional"
             }
@@ -79,7 +47,7 @@ module internal SeriesFigures =
             curve
                 { shape with
                     Title = "The estimated functional over flow time"
-                    Label = "estimated functional"
+                    YLabel = "estimated functional"
                     Caption =
                         "The functional along the flow, estimated: it has no value on these states, and this is the "
                         + "critic's own estimate of it."
@@ -110,12 +78,13 @@ module internal SeriesFigures =
                             Key = "held-out"
                             Heights = 200.0, 200.0
                             Title = "Held-out score of the critic's fit over flow time"
-                            Label = "held-out score"
+                            XLabel = "flow time t"
+                            YLabel = "held-out score"
                             Caption =
                                 "How well the critic's fit does on points that it has not seen; smaller is better. For a "
                                 + "density ratio this is the log-loss of telling target from particles, and it rises to "
                                 + "log 2 = 0.693 as the two become alike."
-                            Axis = fun values -> Axis.padded 0.04 (Array.min values) (Array.max values), "Linear axis."
+                            Axis = Curves.linear
                         }
                         series
                         scores
@@ -126,7 +95,8 @@ module internal SeriesFigures =
                             Key = "expected"
                             Heights = 240.0, 220.0
                             Title = "The critic's dissipation over flow time"
-                            Label = "⟨c, K c⟩ per unit time"
+                            XLabel = "flow time t"
+                            YLabel = "⟨c, K c⟩ per unit time"
                             Caption =
                                 "The rate ⟨c, K c⟩ at which the flow lowers the mean of the critic's potential c. The "
                                 + "functional's first variation is not known on these states, so that there is no "

@@ -12,12 +12,14 @@ module internal TimePlot =
     let paragraph (cssClass: string) (text: string) =
         Markup.classed "p" cssClass [ Markup.Text text ]
 
-    let timeAxis (series: DiagnosticsPoint[]) =
-        let low, high =
-            series |> Seq.map _.Time |> Axis.range |> Option.defaultValue (0.0, 1.0)
+    /// A horizontal axis through times or steps.
+    let horizontal (values: seq<float>) : Axis =
+        let low, high = values |> Axis.range |> Option.defaultValue (0.0, 1.0)
 
         // A run of no steps has one time; time does not go back from there.
         Axis.linear low (if high > low then high else low + max 1.0 (abs low))
+
+    let timeAxis (series: DiagnosticsPoint[]) = horizontal (series |> Seq.map _.Time)
 
     let finitePairs (pairs: (float * float)[]) =
         pairs |> Array.filter (fun (t, v) -> Double.IsFinite t && Double.IsFinite v)

@@ -5,6 +5,11 @@ using System.Text;
 
 namespace GanFlowTheory.Cli.Runs;
 
+/// <summary>A column that only some runs have.</summary>
+/// <param name="Name">The name in the header.</param>
+/// <param name="Values">The values by the number of the step.</param>
+internal sealed record DiagnosticsColumn(string Name, IReadOnlyDictionary<int, double?> Values);
+
 /// <summary>The measurements of a run as a CSV file; an unknown value is an empty field.</summary>
 internal static class DiagnosticsTable
 {
@@ -12,23 +17,26 @@ internal static class DiagnosticsTable
         "step,time,functional,predicted_dissipation,observed_rate,identity_residual,k_correlation,step_length,refused,"
         + "critic_dissipation,plug_in,held_out_score";
 
-    internal static void Write(string path, IReadOnlyList<StepRecord> steps)
+    internal static void Write(string path, IReadOnlyList<StepRecord> steps, params DiagnosticsColumn[] more)
     {
-        var text = new StringBuilder(Header).Append('\n');
+        var text = new StringBuilder(Header).AppendJoin("", more.Select(column => "," + column.Name)).Append('\n');
 
         foreach (var step in steps)
         {
             var d = step.Diagnostics;
-            text.AppendJoin(',', Fields(step.Index, step.Time, d)).Append('\n');
+            var besides = more.Select(column => column.Values.GetValueOrDefault(step.Index));
+            text.AppendJoin(',', Fields(step.Index, step.Time, d).Concat(besides).Select(Field)).Append('\n');
         }
 
         FolderFiles.WriteText(path, text.ToString());
     }
 
-    private static IEnumerable<string> Fields(int step, double time, Diagnostics d) =>
-        new double?[]
-        {
-            step, time, d.Functional, d.PredictedDissipation, d.ObservedRate, d.IdentityResidual, d.KCorrelation,
-            d.StepLength, d.Refused, d.CriticDissipation, d.PlugIn, d.HeldOutScore,
-        }.Select(value => value is { } v && double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "");
+    private static IEnumerable<double?> Fields(int step, double time, Diagnostics d) =>
+    [
+        step, time, d.Functional, d.PredictedDissipation, d.ObservedRate, d.IdentityResidual, d.KCorrelation,
+        d.StepLength, d.Refused, d.CriticDissipation, d.PlugIn, d.HeldOutScore,
+    ];
+
+    private static string Field(double? value) =>
+        value is { } v && double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "";
 }

@@ -36,4 +36,15 @@ internal static class Pictures
 
         return [.. chosen.Select(i => states[i])];
     }
+
+    /// <summary>The pictures of a run that its report has.</summary>
+    internal static IReadOnlyList<(double Time, Points Points)> Of<T>(FlowPath<T> path, RunReport report)
+        where T : State
+    {
+        // Times of stored states are times of steps, to the bit; the last of two equal ones is the one kept.
+        var functional = path.Steps
+            .GroupBy(step => step.Time)
+            .ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional ?? g.Last().Diagnostics.PlugIn);
+        return Choose(report.Snapshots, [.. report.Snapshots.Select(s => functional[s.Time] ?? double.NaN)]);
+    }
 }

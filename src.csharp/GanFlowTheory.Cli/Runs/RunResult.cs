@@ -10,6 +10,7 @@ namespace GanFlowTheory.Cli.Runs;
 /// <param name="Weights">Their weights, n x 1; null where weights do not move.</param>
 /// <param name="IdentityResidual">The energy dissipation identity over the whole run; null where nothing is
 /// dissipated.</param>
+/// <param name="Warning">What is wrong with a linear solve, and what to raise; null where all are good.</param>
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page about the run.</param>
 internal sealed record RunResult(
@@ -18,6 +19,7 @@ internal sealed record RunResult(
     Points? Final,
     Points? Weights,
     double? IdentityResidual,
+    string? Warning,
     double? SecondsPerStep,
     RunReport Report)
 {

@@ -20,6 +20,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         result.Last.Diagnostics.HeldOutScore,
         result.IdentityResidual,
         result.SecondsPerStep,
+        result.Warning,
         Files = files,
     };
 

@@ -60,25 +60,16 @@ internal static class Runner
             IsFinite(nodes) ? plan.Scaling.ToData(nodes) : null,
             weighted && path.Final.Weights.All(double.IsFinite) ? Points.OfValues([.. path.Final.Weights]) : null,
             path.IdentityResidual,
+            path.SolveWarning,
             steps > 0 ? elapsed.TotalSeconds / steps : null,
             report with
             {
                 Settings = [.. plan.Described()],
-                Snapshots = [.. Shown(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
+                Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Target.Points,
                 CoordinateNames = plan.Target.Coordinates,
                 Warnings = plan.Warning is { } warning ? [warning, .. report.Warnings] : report.Warnings,
             });
-    }
-
-    private static IReadOnlyList<(double Time, Points Points)> Shown<T>(FlowPath<T> path, RunReport report)
-        where T : State
-    {
-        // Times of stored states are times of steps, to the bit; the last of two equal ones is the one kept.
-        var functional = path.Steps
-            .GroupBy(step => step.Time)
-            .ToDictionary(g => g.Key, g => g.Last().Diagnostics.Functional ?? g.Last().Diagnostics.PlugIn);
-        return Pictures.Choose(report.Snapshots, [.. report.Snapshots.Select(s => functional[s.Time] ?? double.NaN)]);
     }
 
     private static bool IsFinite(Points points) =>

@@ -49,6 +49,26 @@ internal sealed class Scaling
                 return Points.Init(z.Count, z.Dimension, (i, k) => score[i, k] * scale[k]);
             });
 
+    /// <summary>Writes a generator whose points are in the units of the flow so that the file gives points in those of the
+    /// data, or says how they come out of it.</summary>
+    internal void SaveGenerator(string path, Network generator, double[] theta)
+    {
+        if (IsIdentity)
+        {
+            generator.SaveParameters(path, theta);
+        }
+        else
+        {
+            generator.SaveInUnits(path, scale, centre, theta);
+        }
+    }
+
+    /// <summary>The units of the points that a file of <see cref="SaveGenerator"/> gives, in words.</summary>
+    internal string DescribeGenerator(Network generator, double[] theta) =>
+        IsIdentity || generator.InUnits(scale, centre, theta) is not null
+            ? "the units of the data"
+            : "the units of the flow; output/scale * point + output/shift is in those of the data";
+
     /// <summary>The map in words.</summary>
     internal string Describe() => IsIdentity
         ? "the units of the data"

@@ -21,7 +21,8 @@ internal sealed class TrainPlan
         (Settings, Target, Scaling, Run, Generator) = (settings, target, scaling, run, generator);
         var half = Math.Min(1000, target.Count);
         Judged = target.Select([.. Enumerable.Range(0, half)]);
-        Judge = GanFlowTheory.Kernel.Gaussian(Bandwidth.Median(Judged));
+        JudgingBandwidth = Bandwidth.Median(Judged);
+        Judge = GanFlowTheory.Kernel.Gaussian(JudgingBandwidth);
     }
 
     internal static IReadOnlyList<(string Form, string Description)> Known { get; } =
@@ -49,16 +50,38 @@ internal sealed class TrainPlan
     /// <summary>Whether 1/2 MMD^2 is lowered, without a discriminator.</summary>
     internal static bool LowersMmd(string gan) => gan is Kernelized or Natural or Mmd;
 
-    /// <summary>The kernel of MMD where it is lowered on fixed noise; null otherwise.</summary>
-    internal Kernel? Kernel => LowersMmd(Settings.Gan) && !Settings.FreshNoise
-        ? GanFlowTheory.Kernel.Parse(Settings.Kernel)
-        : null;
+    /// <summary>The kernel of MMD where it is lowered; null otherwise.</summary>
+    internal Kernel? Kernel => LowersMmd(Settings.Gan) ? GanFlowTheory.Kernel.Parse(Settings.Kernel) : null;
+
+    /// <summary>The network of the discriminator; null without one.</summary>
+    internal Network? Critic { get; private init; }
+
+    /// <summary>The loss h whose potential -h(log r) the discriminator gives; null without one.</summary>
+    internal GeneratorLoss? Followed { get; private init; }
+
+    /// <summary>The density of the target, in the units of the flow, where the law of the generator is known too, so that a
+    /// discriminator can be held against the truth; null otherwise.</summary>
+    internal Density? Truth { get; private init; }
+
+    /// <summary>Refuses certificates of steps that have no regression step beside them (HZ23-6).</summary>
+    internal void CheckCertifiable()
+    {
+        if (Settings.Gan != Ode && Followed?.Name != GeneratorLoss.Vanilla.Name)
+        {
+            throw new BadInputException(
+                $"--certify is for --gan {Vanilla} and {Ode}, whose steps have a regression beside them, but --gan is "
+                + $"{Settings.Gan}.");
+        }
+    }
 
     /// <summary>The points of the target that generated ones are compared with.</summary>
     internal Points Judged { get; }
 
     /// <summary>The kernel by which they are compared: Gaussian, with the median distance of the target.</summary>
     internal Kernel Judge { get; }
+
+    /// <summary>Its bandwidth, by the median heuristic on the target.</summary>
+    internal double JudgingBandwidth { get; }
 
     /// <summary>MMD^2 of generated points to the target, by the V-statistic.</summary>
     internal double Distance(Points generated) => GanFlowTheory.Mmd.Squared(Judge, generated, Judged);
@@ -92,7 +115,13 @@ internal sealed class TrainPlan
         var start = ParameterState.Initial(generator, settings.Batch, seed.Split("generator"));
         var flow = FlowOf(settings, loss, critic, target).SteppedBy(optimiser);
         var run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start).WithSeed(seed.Split("flow"));
-        return new TrainPlan(settings, target, scaling, run, generator);
+        var density = critic is null ? null : TrainTarget.DensityOf(settings.Target);
+        return new TrainPlan(settings, target, scaling, run, generator)
+        {
+            Critic = critic?.Network,
+            Followed = critic is null ? null : loss ?? GeneratorLoss.OfDivergence(FDivergence.Jsd),
+            Truth = density is not null && AffineGenerator.Law(start) is not null ? scaling.ToFlow(density) : null,
+        };
     }
 
     private static Flow<ParameterState> FlowOf(

@@ -16,6 +16,10 @@ internal static class TrainTarget
     /// <summary>Whether the text stands for data in units of their own.</summary>
     internal static bool IsData(string text) => text != Digits && TargetSpec.IsData(text);
 
+    /// <summary>The density of a named target that has one with a score; null for others.</summary>
+    internal static Density? DensityOf(string text) =>
+        TargetSpec.HasScore(text) ? Density.OfTarget(Target.ByName(text)) : null;
+
     /// <summary>The points of a named target, of the shipped digits, of a file or of standard input.</summary>
     internal static Points Read(Terminal terminal, string text, int samples, int seed)
     {

@@ -27,21 +27,34 @@ internal sealed record TrainResult(
 /// <summary>Runs trainings.</summary>
 internal static class Trainer
 {
-    private const int Pictures = 6;
+    private const int Shown = 6;
+
+    // Stored states are those where the monitor decomposes g.
+    private const int Monitored = 21;
 
     /// <summary>Trains to the number of steps, or until it is cancelled, writing checkpoints on the way.</summary>
+    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="plan">The training.</param>
+    /// <param name="resume">The checkpoint to go on from; null to begin.</param>
+    /// <param name="checkpointEvery">Every how many steps a checkpoint is written.</param>
+    /// <param name="checkpoint">Its file.</param>
+    /// <param name="certifyEvery">Every how many steps a step is certified (HZ23-6); null for none.</param>
     internal static TrainResult Run(
-        Terminal terminal, TrainPlan plan, string? resume, int checkpointEvery, string checkpoint)
+        Terminal terminal, TrainPlan plan, string? resume, int checkpointEvery, string checkpoint, int? certifyEvery)
     {
         var steps = plan.Settings.Steps;
-        var run = plan.Run.KeepEvery(Math.Max(1, (steps + Pictures - 2) / (Pictures - 1)));
+        var stored = plan.Kernel is null ? Shown : Monitored;
+        var run = plan.Run.KeepEvery(Math.Max(1, (steps + stored - 2) / (stored - 1)));
         run = (resume is null ? run : run.Resume(resume)).Reusing();
         var hasCheckpoint = resume is not null && IO.Path.GetFullPath(resume) == IO.Path.GetFullPath(checkpoint);
+        var critic = new CriticWatch(plan, run, certifyEvery);
         var watch = Stopwatch.StartNew();
         var path = ProgressBar.Around(terminal, "train", tell => run.Observe(
             Horizon.AfterSteps(steps),
             step =>
             {
+                critic.Observe(step);
+
                 // The last step is kept too, be it that the training was cancelled. A state that has left the numbers is
                 // no place to go on from: the checkpoint before stays.
                 var isDue = step.Index % checkpointEvery == 0 || step.Outcome is not null;
@@ -57,9 +70,9 @@ internal static class Trainer
         watch.Stop();
         var taken = path.Steps[^1].Index - path.Steps[0].Index;
         var report = RunReport.OfPath($"Training towards {plan.Settings.Target}", run, path);
-        // With fixed noise the decay of MMD^2 can be held against what alpha predicts (MN21-4).
         var isMonitored = plan.Kernel is not null && path.Outcome is not Outcome.Diverged;
         report = isMonitored ? report.WithConvergence(ConvergenceMonitor.OfPath(plan.Kernel!, path)) : report;
+        report = critic.AddTo(report);
         var first = plan.Distance(path.States[0].State.Nodes);
         double? last = path.Outcome is Outcome.Diverged ? null : plan.Distance(path.Final.Nodes);
         return new TrainResult(
@@ -70,13 +83,14 @@ internal static class Trainer
             report with
             {
                 Settings = [.. plan.Settings.Described(), ("units of the flow", plan.Scaling.Describe())],
-                Snapshots = [.. report.Snapshots.Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
+                Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Scaling.ToData(plan.Judged),
                 Facts =
                 [
                     .. report.Facts,
                     ("MMD² at the start", Tables.Number(first)),
                     ("MMD² at the end", Tables.Number(last)),
+                    ("kernel of this MMD²", $"gaussian, bandwidth {Tables.Number(plan.JudgingBandwidth, "G4")}"),
                 ],
             },
             hasCheckpoint);
@@ -99,10 +113,39 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
         Mmd = new { Start = result.First, End = result.Last },
         result.Path.IdentityResidual,
+        Convergence = Convergence is [.., var last]
+            ? new
+            {
+                last.ObservedDecay,
+                last.PredictedDecay,
+                SmallestAlpha = Convergence.Min(p => p.Alpha),
+                SmallestEigenvalue = Convergence.Min(p => p.SmallestEigenvalue),
+            }
+            : null,
+        Certificate = Certificates.Count > 0
+            ? new { Steps = Certificates.Count, SmallestCosine, WorstLengthRatio }
+            : null,
+        CriticCorrelation = Truth.Count > 0
+            ? new { OnPoints = Correlation(p => p.OnPoints), OnParameters = Correlation(p => p.OnParameters) }
+            : null,
         result.SecondsPerStep,
         Warning = result.Path.SolveWarning,
         Files = files,
     };
+
+    private IReadOnlyList<ConvergencePoint> Convergence => result.Report.Convergence;
+
+    private IReadOnlyList<GanStepPoint> Certificates => result.Report.Certificates;
+
+    private IReadOnlyList<CriticTruth> Truth => result.Report.Truth;
+
+    private double? SmallestCosine => Certificates.Min(p => p.Cosine);
+
+    private double? WorstLengthRatio => GanStep.WorstRatio(Certificates.Select(p => p.LengthRatio).OfType<double>());
+
+    private Series Correlation(Func<CriticTruth, double?> of) => new(of(Truth[0]), of(Truth[^1]), Truth.Min(of));
+
+    private sealed record Series(double? Start, double? End, double? Smallest);
 
     public void WriteTo(IAnsiConsole console)
     {
@@ -127,6 +170,34 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         table.AddPlainRow(
             "MMD² to the target",
             $"{Tables.Number(result.First)} at the start, {Tables.Number(result.Last)} at the end");
+
+        if (Convergence is [.., var reached])
+        {
+            // With fresh noise there is no identity, and alpha says nothing of the distance that is left.
+            var predicted = result.Path.IdentityResidual is null
+                ? ""
+                : $", {Tables.Number(reached.PredictedDecay, "G4")} as predicted by alpha";
+            table.AddPlainRow("decay of MMD²", $"{Tables.Number(reached.ObservedDecay, "G4")} of the start is left{predicted}");
+        }
+
+        if (Certificates.Count > 0)
+        {
+            table.AddPlainRow(
+                "GAN step and regression step",
+                $"cosine at least {Tables.Number(SmallestCosine, "R")}, length ratio at worst "
+                + $"{Tables.Number(WorstLengthRatio, "R")}, over {Certificates.Count} certified steps");
+        }
+
+        if (Truth.Count > 0)
+        {
+            var (onPoints, onParameters) = (Correlation(p => p.OnPoints), Correlation(p => p.OnParameters));
+            table.AddPlainRow(
+                "critic against the truth",
+                $"correlation {Tables.Number(onParameters.End, "G4")} at the end on parameters, at least "
+                + $"{Tables.Number(onParameters.Smallest, "G4")}; {Tables.Number(onPoints.End, "G4")} on points, at least "
+                + $"{Tables.Number(onPoints.Smallest, "G4")}");
+        }
+
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
         console.Write(table);
 

@@ -48,6 +48,12 @@ internal static class RunVerb
 
             var folder = OutputFolder.Open(parsed.GetValue(options.Folder) ?? RunDefaults.Folder);
             var (result, files) = RunInto(folder, terminal, plan);
+
+            if (result.Warning is { } poorSolve)
+            {
+                terminal.Error.WriteLine("ganflow: warning: " + poorSolve);
+            }
+
             reporter(parsed).Show(new RunSummary(plan, result, files));
 
             if (result.Outcome.Succeeded)

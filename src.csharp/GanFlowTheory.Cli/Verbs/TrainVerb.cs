@@ -70,6 +70,11 @@ internal static class TrainVerb
         var steps = Options.Whole("--steps", "N", $"The number of steps. [default: {DefaultSteps}]", 0);
         var every = Options.Whole(
             "--checkpoint-every", "K", "Writes checkpoint.npz at every K-th step and at the last. [default: a tenth of the steps]", 1);
+        var certify = Options.Whole(
+            "--certify", "K",
+            "At every K-th step of vanilla or ode, holds the generator's step against the regression step of its ODE: angle "
+            + "and length ratio (HZ23-6). It does not change the training.",
+            1);
         var resume = Options.Text(
             "--resume", "FILE",
             "Goes on from a checkpoint of the same settings, to the same bits as if it had not stopped.");
@@ -83,7 +88,7 @@ internal static class TrainVerb
             + "checkpoint.npz, manifest.json and report.html.")
         {
             gan, target, samples, generator, critic, batch, optimiser, criticOptimiser, criticSteps, criticFirstSteps,
-            criticLoss, penalty, kernel, lambda, epsilon, regressions, fixedNoise, steps, every, resume, threads, folder,
+            criticLoss, penalty, kernel, lambda, epsilon, regressions, fixedNoise, steps, every, certify, resume, threads, folder,
         };
 
         command.SetAction(parsed =>
@@ -125,14 +130,30 @@ internal static class TrainVerb
             };
             var plan = TrainPlan.Create(terminal, settings);
 
+            if (parsed.GetValue(certify) is not null)
+            {
+                plan.CheckCertifiable();
+            }
+
             if (parsed.GetValue(threads) is { } number)
             {
                 Parallelism.ThreadCount = number;
             }
 
+            if (parsed.GetValue(resume) is { } checkpoint)
+            {
+                TrainManifest.CheckResumable(checkpoint, settings);
+            }
+
             var output = TrainFolder.Open(parsed.GetValue(folder) ?? DefaultFolder);
+            output.Begin(plan);
             var result = Trainer.Run(
-                terminal, plan, parsed.GetValue(resume), parsed.GetValue(every) ?? Math.Max(1, count / 10), output.Checkpoint);
+                terminal,
+                plan,
+                parsed.GetValue(resume),
+                parsed.GetValue(every) ?? Math.Max(1, count / 10),
+                output.Checkpoint,
+                parsed.GetValue(certify));
             var files = output.Write(plan, result);
 
             if (result.Path.SolveWarning is { } warning)

@@ -35,7 +35,7 @@ public static class ConvergenceMonitor
 
     /// <summary>An observer of one run of a flow of 1/2 MMD^2 with the given kernel, in any metric: it is told the
     /// steps in turn and reports the point of each (MN21-4).</summary>
-    /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
+    /// <param name="kernel">The kernel; one with a cusp has no eigenvalue of g.</param>
     /// <param name="report">Told every point.</param>
     public static Action<FlowStep<ParameterState>> Observer(Kernel kernel, Action<ConvergencePoint> report)
     {
@@ -46,10 +46,10 @@ public static class ConvergenceMonitor
     }
 
     /// <summary>The points of a finished run of a flow of 1/2 MMD^2 with the given kernel, in any metric: one for each
-    /// stored state, the integral of alpha over all steps (MN21-4).</summary>
-    /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
+    /// step, with the smallest eigenvalue of g at the stored states (MN21-4).</summary>
+    /// <param name="kernel">The kernel; one with a cusp has no eigenvalue of g.</param>
     /// <param name="path">The run.</param>
-    /// <exception cref="ArgumentException">The flow has no functional, or the kernel has a cusp.</exception>
+    /// <exception cref="ArgumentException">The flow has no functional.</exception>
     public static IReadOnlyList<ConvergencePoint> OfPath(Kernel kernel, FlowPath<ParameterState> path) =>
         Core.ConvergenceMonitor.ofPath(
             kernel.NotNull(nameof(kernel)).Wrapped, path.NotNull(nameof(path)).Wrapped)

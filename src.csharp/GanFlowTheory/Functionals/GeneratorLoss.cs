@@ -107,6 +107,12 @@ public sealed class GeneratorLoss
     /// <exception cref="ArgumentException">h' is negative at one of log r = -30, -29.875, .. 30.</exception>
     public FDivergence Induced() => new(GeneratorLossModule.induced(Wrapped));
 
+    /// <summary>The potential -h(u) that training with the loss follows, u = log r a potential held fixed; its gradient is
+    /// -h'(u) grad u (YZL23-1).</summary>
+    /// <param name="logRatio">u.</param>
+    public Potential Potential(Potential logRatio) =>
+        new(GeneratorLossModule.potential(Wrapped, logRatio.NotNull(nameof(logRatio)).Wrapped));
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -90,6 +90,40 @@ public sealed partial class Network
     public double[] LoadParameters(string path) =>
         DataFormatException.Reading(() => Parameters.load(path.NotNull(nameof(path)), Wrapped));
 
+    /// <summary>The parameters theta' with which the network gives scale_k y_k + shift_k in column k where with theta it
+    /// gives y_k: those in which the last affine layer takes up the units; null for networks that do not end in such a
+    /// layer.</summary>
+    /// <param name="scale">A factor for each output, finite.</param>
+    /// <param name="shift">What is added to each output, finite.</param>
+    /// <param name="theta">The parameters, length P.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or an entry is not finite.</exception>
+    public double[]? InUnits(double[] scale, double[] shift, double[] theta) => OutputUnits.fold(
+        scale.NotNull(nameof(scale)), shift.NotNull(nameof(shift)), Wrapped, theta.NotNull(nameof(theta)))?.Value;
+
+    /// <summary>Writes theta as a NumPy .npz file that gives outputs in the units scale_k y_k + shift_k: folded into the
+    /// last layer where that is possible (<see cref="InUnits"/>), else as it is with the arrays output/scale and
+    /// output/shift beside it. Returns whether it is folded.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="scale">A factor for each output, finite.</param>
+    /// <param name="shift">What is added to each output, finite.</param>
+    /// <param name="theta">The parameters, length P, finite.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or an entry is not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public bool SaveInUnits(string path, double[] scale, double[] shift, double[] theta) => OutputUnits.save(
+        path.NotNull(nameof(path)), scale.NotNull(nameof(scale)), shift.NotNull(nameof(shift)), Wrapped,
+        theta.NotNull(nameof(theta)));
+
+    /// <summary>Reads what <see cref="SaveInUnits"/> wrote, or any parameters of the network; scale and shift are 1 and 0
+    /// where the file names no units.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such an archive.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public (double[] Theta, double[] Scale, double[] Shift) LoadInUnits(string path)
+    {
+        var read = DataFormatException.Reading(() => OutputUnits.load(path.NotNull(nameof(path)), Wrapped));
+        return (read.Item1, read.Item2, read.Item3);
+    }
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

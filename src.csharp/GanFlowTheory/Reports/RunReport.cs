@@ -31,6 +31,17 @@ public sealed record RunReport
     /// <summary>The dissipation identity step by step, in order of time.</summary>
     public IReadOnlyList<DiagnosticsPoint> Series { get; init; } = [];
 
+    /// <summary>The convergence monitor of a flow of 1/2 MMD^2 on parameters (MN21-4), in order of time; empty for
+    /// others.</summary>
+    public IReadOnlyList<ConvergencePoint> Convergence { get; init; } = [];
+
+    /// <summary>The certificates of steps of a generator against a discriminator (HZ23-6), in order of steps.</summary>
+    public IReadOnlyList<GanStepPoint> Certificates { get; init; } = [];
+
+    /// <summary>How well a trained critic points along the truth, in order of steps; empty where the truth is not
+    /// known.</summary>
+    public IReadOnlyList<CriticTruth> Truth { get; init; } = [];
+
     /// <summary>Particles (n x d) at some times, in order of time, one dimension d throughout.</summary>
     public IReadOnlyList<(double Time, Points Points)> Snapshots { get; init; } = [];
 
@@ -54,10 +65,23 @@ public sealed record RunReport
         Of(FlowReport.ofPath(
             title.NotNull(nameof(title)), run.NotNull(nameof(run)).Wrapped, path.NotNull(nameof(path)).Wrapped));
 
-    /// <summary>The report with what the convergence monitor says of the run among its facts: the decay of MMD^2, the
-    /// decay that alpha predicts, the smallest alpha and the smallest eigenvalue of g (MN21-4).</summary>
+    /// <summary>The report with what the convergence monitor says of the run: curves of the decay of MMD^2 beside the decay
+    /// that alpha predicts, of alpha and of the smallest eigenvalue of g, and their ends among the facts
+    /// (MN21-4).</summary>
     /// <param name="points">The points of <see cref="ConvergenceMonitor.OfPath"/>.</param>
     public RunReport WithConvergence(IEnumerable<ConvergencePoint> points) => Of(FlowReport.withConvergence(
+        points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
+
+    /// <summary>The report with certificates of the generator's steps: curves of angle and length ratio between the GAN's
+    /// step and the regression's, and the worst among the facts (HZ23-6).</summary>
+    /// <param name="points">In order of steps.</param>
+    public RunReport WithCertificates(IEnumerable<GanStepPoint> points) => Of(FlowReport.withCertificates(
+        points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
+
+    /// <summary>The report with how well a trained critic points along the truth: curves of its correlations with the true
+    /// first variation, and the last and the smallest among the facts.</summary>
+    /// <param name="points">In order of steps.</param>
+    public RunReport WithTruth(IEnumerable<CriticTruth> points) => Of(FlowReport.withTruth(
         points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
 
     /// <summary>The page as one HTML document that needs no network; the same report gives the same text.</summary>
@@ -85,6 +109,9 @@ public sealed record RunReport
         Pairs(Settings),
         Pairs(Facts),
         Series.Select(p => p.Wrapped).ToArray(),
+        Convergence.Select(p => p.Wrapped).ToArray(),
+        Certificates.Select(p => p.Wrapped).ToArray(),
+        Truth.Select(p => p.Wrapped).ToArray(),
         Bridge.List(Snapshots.Select(s => Tuple.Create(s.Time, s.Points.Wrapped))),
         (Target?.Wrapped).OptionOf(),
         CoordinateNames.ToArray(),
@@ -101,6 +128,9 @@ public sealed record RunReport
         Settings = r.Settings.Map(p => (p.Item1, p.Item2)),
         Facts = r.Facts.Map(p => (p.Item1, p.Item2)),
         Series = r.Series.Map(DiagnosticsPoint.Of),
+        Convergence = r.Convergence.Map(p => new ConvergencePoint(p)),
+        Certificates = r.Certificates.Map(GanStepPoint.Of),
+        Truth = r.Truth.Map(CriticTruth.Of),
         Snapshots = r.Snapshots.Map(s => (s.Item1, new Points(s.Item2))),
         Target = r.Target is { } target ? new Points(target.Value) : null,
         CoordinateNames = r.CoordinateNames.ReadOnly(),

@@ -131,7 +131,7 @@ module FlowTests =
 
         match path.Outcome with
         | Stalled(1, reason) -> Assert.Contains("above its", reason)
-        | other -> Assert.Fail(other.Sentence)
+        | other -> Assert.Fail($"{other}")
 
     [<Fact>]
     let ``a flow has converged where its dissipation falls to the tolerance`` () =

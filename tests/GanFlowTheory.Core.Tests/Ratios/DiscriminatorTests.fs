@@ -202,7 +202,11 @@ module DiscriminatorTests =
                 { options with Penalty = -1.0 }, "penalty"
                 { options with Patience = Some 0 }, "patience"
                 { options with FirstSteps = -1 }, "firstSteps"
-                { options with HeldOut = 0.0; Patience = Some 1 }, "patience"
+                { options with
+                    HeldOut = 0.0
+                    Patience = Some 1
+                },
+                "patience"
             ] do
             Assert.Contains(word, sentence (fun () -> Discriminator.estimator bad :> obj))
 
