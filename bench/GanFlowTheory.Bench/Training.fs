@@ -122,21 +122,13 @@ module Training =
             (Target.byName "eight-gaussians").Sample (Seed.create 1) 2000
             |> Empirical.ofPoints
 
-        let flow: Flow<ParameterState> =
-            {
-                Functional = None
-                Goal = "kl"
-                Critic = RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
-                Metric = Parametric.euclidean
-                Integrator = Integrator.optimised adam
-                Noise = None
-                Renewal = None
-                Persistence = None
-            }
+        let critic =
+            RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
 
         let generator = Network.multilayer [ 16; 128; 128; 2 ] Activation.Tanh
 
-        flow
+        Flow.createThrough "kl" critic Parametric.euclidean
+        |> Flow.steppedBy (Integrator.optimised adam)
         |> Flow.from (ParameterState.initial generator Batch (Seed.create 3))
         |> Flow.reusing
         |> Stepper

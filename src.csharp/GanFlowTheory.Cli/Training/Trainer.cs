@@ -82,15 +82,19 @@ internal static class Trainer
             taken > 0 ? watch.Elapsed.TotalSeconds / taken : null,
             report with
             {
-                Settings = [.. plan.Settings.Described(), ("units of the flow", plan.Scaling.Describe())],
+                Settings =
+                [
+                    .. plan.Settings.Described(),
+                    ("units of the flow", plan.Scaling.Describe()),
+                    ("MMD² to the target", $"by the gaussian kernel of bandwidth {Tables.Number(plan.JudgingBandwidth, "G4")}"),
+                ],
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Scaling.ToData(plan.Judged),
                 Facts =
                 [
                     .. report.Facts,
-                    ("MMD² at the start", Tables.Number(first)),
-                    ("MMD² at the end", Tables.Number(last)),
-                    ("kernel of this MMD²", $"gaussian, bandwidth {Tables.Number(plan.JudgingBandwidth, "G4")}"),
+                    ("MMD² to the target at the start", Tables.Number(first)),
+                    ("MMD² to the target at the end", Tables.Number(last)),
                 ],
             },
             hasCheckpoint);
