@@ -255,7 +255,7 @@ module ConvergenceClaims =
             Hypotheses =
                 [
                     "lambda > 0"
-                    "the kernel has mixed second derivatives everywhere"
+                    "the kernel has continuous mixed second derivatives everywhere"
                     "MMD^2 > 0 along the path"
                     "for the bound: alpha >= a > 0 along the path, so that delta stays out of the null space of L*"
                 ]

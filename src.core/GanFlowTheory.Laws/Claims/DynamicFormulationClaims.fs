@@ -301,7 +301,7 @@ module DynamicFormulationClaims =
                  + "kernelized flow is the gradient flow of 1/2 MMD^2 for this metric.")
             Hypotheses =
                 [
-                    "the kernel is positive semidefinite, with mixed second derivatives everywhere"
+                    "the kernel is positive semidefinite, with continuous mixed second derivatives everywhere"
                     "theta -> G_theta(z) is continuously differentiable for every noise sample z"
                     "lambda > 0 for the flow; lambda >= 0 for the bound"
                 ]

@@ -276,7 +276,7 @@ module KernelizedCriticClaims =
             Hypotheses =
                 [
                     "lambda > 0"
-                    "the kernel has mixed second derivatives everywhere"
+                    "the kernel has continuous mixed second derivatives everywhere"
                     "for the step: the Gramian is (i), D = L L*"
                 ]
             Source = "MN21"

@@ -143,7 +143,7 @@ module ParametricDescentClaims =
             Hypotheses =
                 [
                     "lambda > 0"
-                    "the kernel has mixed second derivatives everywhere"
+                    "the kernel has continuous mixed second derivatives everywhere"
                     "the Gramian is (i), D = L L*, at the current parameters"
                 ]
             Source = "MN21"

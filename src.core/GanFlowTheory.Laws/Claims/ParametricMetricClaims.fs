@@ -135,7 +135,7 @@ module ParametricMetricClaims =
                  + "J(z'), is symmetric positive semidefinite, and g + lambda I >= lambda I.")
             Hypotheses =
                 [
-                    "the kernel is positive semidefinite, with mixed second derivatives everywhere"
+                    "the kernel is positive semidefinite, with continuous mixed second derivatives everywhere"
                     "theta -> G_theta(z) is differentiable for every noise sample z"
                 ]
             Source = "MN21"

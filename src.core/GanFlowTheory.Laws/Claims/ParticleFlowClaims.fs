@@ -155,7 +155,7 @@ module ParticleFlowClaims =
             Hypotheses =
                 [
                     "lambda > 0"
-                    "the kernel has mixed second derivatives everywhere, coincident points included"
+                    "the kernel has continuous mixed second derivatives everywhere, coincident points included"
                     "the Gramian D_q is taken at the current law q"
                 ]
             Source = "MN21"
