@@ -29,7 +29,9 @@ module ConvergenceClaims =
     let private rungeKutta4 (h: float) =
         1.0 + h + h * h / 2.0 + h * h * h / 6.0 + h * h * h * h / 24.0
 
-    let private oracle: Law =
+    let private kernelized (lambda: float) : Metric<ParameterState> = Parametric.kernelized Kernel.dot lambda
+
+    let private oracle (kernelized: float -> Metric<ParameterState>) : Law =
         Law.forEach
             "alpha-oracle"
             "dot kernel, G(z) = z + theta"
@@ -46,10 +48,9 @@ module ConvergenceClaims =
                     ParameterState.create (SmallGenerator.translation d) noise (Array.init d (fun k -> 2.0 - float k))
 
                 let f: Functional<ParameterState> = Mmd.functional Kernel.dot p
-                let metric: Metric<ParameterState> = Parametric.kernelized Kernel.dot lambda
 
                 let path =
-                    Flow.create f metric
+                    Flow.create f (kernelized lambda)
                     |> Flow.steppedBy (Integrator.rungeKutta4 tau)
                     |> Flow.from q
                     |> Flow.steps 20
@@ -130,7 +131,11 @@ module ConvergenceClaims =
                                 (alphas |> Array.forall (fun a -> a >= -1e-6 && a < 1.0 + 1e-6))
                         ])
 
-    let private inFeatures (map: FeatureMap) : Law =
+    // <delta, D (D + lambda)^(-1) delta>.
+    let private dissipation (d: Matrix<float>) (delta: Vector<float>) : float =
+        delta * (d * FeatureMap.solve d lambda delta)
+
+    let private inFeatures (dissipation: Matrix<float> -> Vector<float> -> float) (map: FeatureMap) : Law =
         Law.forAll
             "alpha-feature-space"
             map.Name
@@ -148,7 +153,7 @@ module ConvergenceClaims =
                 let l = ParametricScenes.derivative map scene
                 let d = l * l.Transpose()
                 let squared = delta * delta
-                let direct = delta * (d * FeatureMap.solve d lambda delta)
+                let direct = dissipation d delta
 
                 let features = Mmd.inner kernel scene.Target scene.Target + Mmd.inner kernel q q
 
@@ -169,7 +174,15 @@ module ConvergenceClaims =
                         eigenvalue
                 ])
 
-    let private bounds (map: FeatureMap) : Law =
+    // |Pi delta|^2 from an orthonormal basis of the range of L.
+    let private projected (range: Vector<float> list) (delta: Vector<float>) : float =
+        range |> List.sumBy (fun u -> (u * delta) ** 2.0)
+
+    let private bounds
+        (scenes: FsCheck.Arbitrary<ParametricScene>)
+        (projected: Vector<float> list -> Vector<float> -> float)
+        (map: FeatureMap)
+        : Law =
         Law.forAll
             "alpha-bounds"
             map.Name
@@ -177,12 +190,12 @@ module ConvergenceClaims =
              + "eigenvalue of g other than 0 and Pi the projection onto the range of L.")
             "MN21-4"
             (AtMost(1e-9, "a singular value decomposition and a Cholesky solve, condition number below 1e4"))
-            ParametricScenes.any
+            scenes
             (fun scene ->
                 let delta = ParametricScenes.delta map scene
                 let l = ParametricScenes.derivative map scene
                 let d = l * l.Transpose()
-                let dissipated = delta * (d * FeatureMap.solve d lambda delta)
+                let dissipated = dissipation d delta
                 let svd = l.Svd true
                 let s = svd.S.ToArray()
                 let top = Array.max s
@@ -197,7 +210,7 @@ module ConvergenceClaims =
                 if List.isEmpty kept then
                     [ Equation.scalar "nothing moves, nothing is dissipated" 1.0 dissipated 0.0 ]
                 else
-                    let seen = kept |> List.sumBy (fun r -> (svd.U.Column r * delta) ** 2.0)
+                    let seen = projected (kept |> List.map svd.U.Column) delta
                     let least = kept |> List.map (fun r -> s[r] * s[r]) |> List.min
                     let size = delta * delta + ulp
 
@@ -263,13 +276,13 @@ module ConvergenceClaims =
             Page = "MN21-4.md"
             Property =
                 [
-                    oracle
+                    oracle kernelized
                     decay "" -2.0 ParametricScenes.slim (Kernel.gaussian 1.0)
                     decay "" -2.0 ParametricScenes.slim (Kernel.inverseMultiquadric 1.0 0.5)
-                    inFeatures FeatureMap.monomials
-                    inFeatures FeatureMap.waves
-                    bounds FeatureMap.monomials
-                    bounds FeatureMap.waves
+                    inFeatures dissipation FeatureMap.monomials
+                    inFeatures dissipation FeatureMap.waves
+                    bounds ParametricScenes.any projected FeatureMap.monomials
+                    bounds ParametricScenes.any projected FeatureMap.waves
                     halves
                         "off the symmetric starts"
                         [
@@ -290,6 +303,12 @@ module ConvergenceClaims =
                     |> Law.fails "A generator that moves along x_1 only stalls below a target above it."
                     decay ", a lost factor 2" -1.0 ParametricScenes.unshrunk (Kernel.gaussian 1.0)
                     |> Law.fails "The law rejects a known-bad instance: exp(-int alpha)."
+                    oracle (fun lambda -> kernelized (2.0 * lambda))
+                    |> Law.rejects "the flow for 2 lambda"
+                    inFeatures (fun d delta -> delta * FeatureMap.solve d lambda delta) FeatureMap.waves
+                    |> Law.rejects "<delta, (D + lambda)^(-1) delta>, without D"
+                    bounds ParametricScenes.slim (fun _ delta -> delta * delta) FeatureMap.waves
+                    |> Law.rejects "|delta|^2 in place of |Pi delta|^2"
                 ]
         }
 

@@ -54,10 +54,18 @@ module KernelizedCriticClaims =
             Pulling = 1.0 + features * root * scene.Speed
         }
 
+    let private witness gramian (lambda: float) kernel scene q =
+        ParametricSettings.witness gramian kernel lambda scene q
+
     let private solving =
         "450 ulp, n^2 for the n <= 20 unknowns of a Cholesky solve; condition numbers are in the scale"
 
-    let private criticInFeatures (gramian: Gramian) (map: FeatureMap) : Law =
+    // The critic by kernel trick that is judged, with its Gramian and lambda.
+    let private criticInFeatures
+        (trick: Kernel -> ParametricScene -> ParameterState -> KernelizedWitness)
+        (gramian: Gramian)
+        (map: FeatureMap)
+        : Law =
         Law.forAll
             "critic-feature-space"
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}"
@@ -68,7 +76,7 @@ module KernelizedCriticClaims =
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
-                let w = ParametricSettings.witness gramian (FeatureMap.kernel map) lambda scene q
+                let w = trick (FeatureMap.kernel map) scene q
                 let s = solved map gramian scene
                 let lt = s.L.Transpose()
 
@@ -285,7 +293,7 @@ module KernelizedCriticClaims =
                 [
                     for gramian in ParametricSettings.gramians do
                         for map in [ FeatureMap.monomials; FeatureMap.waves ] do
-                            criticInFeatures gramian map
+                            criticInFeatures (witness gramian lambda) gramian map
 
                     for gramian in ParametricSettings.gramians do
                         criticMaximises "" 1.0 gramian FeatureMap.waves
@@ -301,6 +309,10 @@ module KernelizedCriticClaims =
                     |> Law.fails "Against the critic of Gramian (ii) the generator's step is another."
                     generatorStep ParametricScenes.slim Gramian.SpatialGradients (Kernel.gaussian 1.0)
                     |> Law.fails "Against the critic of Gramian (iii) the generator's step is another."
+                    criticInFeatures (witness Gramian.MeanGradient (2.0 * lambda)) Gramian.MeanGradient FeatureMap.waves
+                    |> Law.rejects "the critic for 2 lambda"
+                    criticInFeatures (witness Gramian.SampleGradients lambda) Gramian.MeanGradient FeatureMap.waves
+                    |> Law.rejects "the critic of Gramian (ii) for that of (i)"
                     criticMaximises "" 2.0 Gramian.MeanGradient FeatureMap.waves
                     |> Law.rejects "the penalty without its factor 1/2"
                     pulledGradient -1.0 "" |> Law.rejects "a sign flip"

@@ -8,7 +8,7 @@ module ParametricDescentClaims =
 
     let private lambda = ParametricSettings.lambda
 
-    let private rate (kernel: Kernel) : Law =
+    let private rate (factor: float) (kernel: Kernel) : Law =
         Law.forAll
             "parametric-rate"
             kernel.Name
@@ -24,7 +24,7 @@ module ParametricDescentClaims =
 
                 let struct (length, observed) = ParametricSettings.slopeAlong kernel scene w.Step
 
-                let predicted = -2.0 * (w.SquaredMmd - lambda * w.Inner)
+                let predicted = factor * (w.SquaredMmd - lambda * w.Inner)
 
                 [
                     Equation.scalar
@@ -113,7 +113,7 @@ module ParametricDescentClaims =
 
         KernelizedCritic.witness SolverOptions.standard gramian (FeatureMap.kernel FeatureMap.monomials) 1.0 p q
 
-    let private oracle: Law =
+    let private oracle (translated: Gramian -> KernelizedWitness) : Law =
         Law.forEach
             "parametric-rate-oracle"
             "z + theta, noise {0, 2}, p on {-2, 2}, Phi(x) = (x, x^2)"
@@ -151,15 +151,19 @@ module ParametricDescentClaims =
             Property =
                 [
                     for kernel in ParametricSettings.kernels do
-                        rate kernel
+                        rate -2.0 kernel
 
                     descent Gramian.MeanGradient FeatureMap.monomials
                     descent Gramian.MeanGradient FeatureMap.waves
                     descentWithGaussian Gramian.MeanGradient
-                    oracle
+                    oracle translated
                 ]
             Necessity =
                 [
+                    rate -1.0 (Kernel.gaussian 1.0) |> Law.rejects "a lost factor 2"
+                    oracle (fun _ -> translated Gramian.MeanGradient)
+                    |> Law.rejects "Gramian (i) for all three"
+
                     for gramian in [ Gramian.SampleGradients; Gramian.SpatialGradients ] do
                         search gramian FeatureMap.monomials
                         |> Law.fails

@@ -50,10 +50,13 @@ module ParametricMetricClaims =
                         (smallest shifted)
                 ])
 
-    let private operatorBounded (kernel: Kernel) : Law =
+    let private sound: Metric<ParameterState> =
+        Parametric.kernelized (Kernel.gaussian 1.0) lambda
+
+    let private operatorBounded (name: string) (metric: Metric<ParameterState>) : Law =
         Law.forAll
             "operator-bounded"
-            kernel.Name
+            name
             "0 <= <xi, K xi> <= |b|^2 / lambda for K = (g + lambda I)^(-1), b the pull-back of any potential xi."
             "MN21-1"
             // Cholesky errs by 450 ulp times the condition number 1 + |g|/lambda, below 1e4 on these scenes.
@@ -69,7 +72,6 @@ module ParametricMetricClaims =
                     )
 
                 let b = (q :> IState<ParameterState>).PullBack xi
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
                 let paired = Metric.inner metric q xi xi
                 let bound = Vectors.inner b b / lambda
 
@@ -123,10 +125,6 @@ module ParametricMetricClaims =
 
         Array2D.init parameters parameters (fun a b -> columns[b][a])
 
-    let private multiquadric =
-        Kernel.radial "sqrt(1+|x-y|^2)" (fun s -> sqrt (1.0 + s)) (fun s -> 0.5 / sqrt (1.0 + s)) (fun s ->
-            -0.25 * (1.0 + s) ** -1.5)
-
     let private positivity: Claim =
         {
             Id = "MN21-1"
@@ -146,14 +144,21 @@ module ParametricMetricClaims =
                     tensorFeatures ParametricScenes.any Parametric.tensor FeatureMap.waves
                     for kernel in ParametricSettings.kernels do
                         tensorPositive kernel
-                    operatorBounded (Kernel.gaussian 1.0)
+                    operatorBounded "gaussian:1" sound
                 ]
             Necessity =
                 [
-                    tensorPositive multiquadric
+                    tensorPositive ParametricSettings.multiquadric
                     |> Law.fails "With a kernel that is not positive, sqrt(1+|x-y|^2), g has negative eigenvalues."
                     tensorFeatures ParametricScenes.slim samplesAlone FeatureMap.waves
                     |> Law.rejects "samples paired with themselves only"
+                    // A wide kernel: g is small beside lambda.
+                    operatorBounded "" (Parametric.kernelized (Kernel.gaussian 4.0) (lambda / 4.0))
+                    |> Law.rejects "(g + lambda/4 I)^(-1)"
+                    operatorBounded
+                        ""
+                        (Metric.create "bad" (fun q xi -> (sound.Apply q xi).Rate |> Array.map (fun v -> -v)))
+                    |> Law.rejects "-(g + lambda I)^(-1)"
                 ]
         }
 

@@ -12,6 +12,11 @@ module internal ParametricSettings =
     let kernels =
         [ Kernel.gaussian 1.0; Kernel.inverseMultiquadric 1.0 0.5; Kernel.rqCode ]
 
+    /// Not a positive kernel.
+    let multiquadric =
+        Kernel.radial "sqrt(1+|x-y|^2)" (fun s -> sqrt (1.0 + s)) (fun s -> 0.5 / sqrt (1.0 + s)) (fun s ->
+            -0.25 * (1.0 + s) ** -1.5)
+
     let gramians =
         [ Gramian.MeanGradient; Gramian.SampleGradients; Gramian.SpatialGradients ]
 

@@ -20,7 +20,14 @@ module ParticleFlowClaims =
     let private solver =
         "two Cholesky solves; the condition number |D|/lambda is below 1e5 on these points, times one ulp"
 
-    let private featureSpace (map: FeatureMap) : Law =
+    // The critic for lambda at q, towards p.
+    let private witness (kernel: Kernel) (lambda: float) (p: IMeasure) (q: IMeasure) : SobolevWitness =
+        SobolevKernelized.witness SolverOptions.standard kernel lambda p q
+
+    let private featureSpace
+        (witness: Kernel -> float -> IMeasure -> IMeasure -> SobolevWitness)
+        (map: FeatureMap)
+        : Law =
         let kernel = FeatureMap.kernel map
 
         Law.forAll
@@ -35,7 +42,7 @@ module ParticleFlowClaims =
                 let p, q = scene.P.Measure :> IMeasure, scene.Q.Measure :> IMeasure
                 let delta, d = FeatureMap.delta map p q, FeatureMap.gramian map q
                 let f = FeatureMap.solve d lambda delta
-                let w = SobolevKernelized.witness SolverOptions.standard kernel lambda p q
+                let w = witness kernel lambda p q
 
                 // Averages of features are accurate to an ulp of the features, not of their difference delta.
                 let features =
@@ -60,7 +67,7 @@ module ParticleFlowClaims =
                     Equation.scalar "rate against -2 <delta, D f>" (scale * features) w.Rate (-2.0 * (delta * (d * f)))
                 ])
 
-    let private rate (kernel: Kernel) : Law =
+    let private rate (factor: float) (kernel: Kernel) : Law =
         Law.forAll
             "sobolev-rate"
             kernel.Name
@@ -94,8 +101,8 @@ module ParticleFlowClaims =
                         "d/dt MMD^2 against -2 (MMD^2 - lambda <delta, f>)"
                         (8.0 * top / cloud.Spread)
                         observed
-                        (-2.0 * (w.SquaredMmd - lambda * w.Inner) / speed)
-                    Equation.scalar "rate" (8.0 * top) w.Rate (-2.0 * (w.SquaredMmd - lambda * w.Inner))
+                        (factor * (w.SquaredMmd - lambda * w.Inner) / speed)
+                    Equation.scalar "rate" (8.0 * top) w.Rate (factor * (w.SquaredMmd - lambda * w.Inner))
                     Equation.vector
                         "-K xi against grad f"
                         (2.0 * top / lambda)
@@ -104,7 +111,7 @@ module ParticleFlowClaims =
                     Equation.condition "the rate is not positive" (w.Rate <= 8.0 * ulp * top)
                 ])
 
-    let private oracle: Law =
+    let private oracle (witness: Kernel -> float -> IMeasure -> IMeasure -> SobolevWitness) : Law =
         Law.forEach
             "sobolev-oracle"
             "Phi(x) = (x, x^2)"
@@ -116,7 +123,7 @@ module ParticleFlowClaims =
                 let q = Empirical.ofPoints (Points.ofValues [| 0.0; 1.0; 2.0 |])
                 let p = Empirical.ofPoints (Points.ofValues [| 1.0; 3.0 |])
                 let kernel = FeatureMap.kernel FeatureMap.monomials
-                let w = SobolevKernelized.witness SolverOptions.standard kernel 1.0 p q
+                let w = witness kernel 1.0 p q
                 let u, v = 3.0 / 34.0, 7.0 / 17.0
 
                 [
@@ -162,18 +169,23 @@ module ParticleFlowClaims =
             Page = "MN21-7.md"
             Property =
                 [
-                    featureSpace FeatureMap.monomials
-                    featureSpace FeatureMap.waves
-                    oracle
-                    rate (Kernel.gaussian 1.0)
-                    rate (Kernel.inverseMultiquadric 1.0 0.5)
-                    rate Kernel.rqCode
+                    featureSpace witness FeatureMap.monomials
+                    featureSpace witness FeatureMap.waves
+                    oracle witness
+                    rate -2.0 (Kernel.gaussian 1.0)
+                    rate -2.0 (Kernel.inverseMultiquadric 1.0 0.5)
+                    rate -2.0 Kernel.rqCode
                     gramianOf "at q" (fun scene -> scene.Q.Measure) FeatureMap.monomials
                 ]
             Necessity =
                 [
                     gramianOf "at the target" (fun scene -> scene.P.Measure) FeatureMap.monomials
                     |> Law.fails "With the Gramian of the target in place of D_q, the critic can drive MMD^2 up."
+                    featureSpace (fun kernel lambda -> witness kernel (2.0 * lambda)) FeatureMap.waves
+                    |> Law.rejects "the critic for 2 lambda"
+                    oracle (fun kernel lambda -> witness kernel (2.0 * lambda))
+                    |> Law.rejects "the critic for 2 lambda"
+                    rate -1.0 (Kernel.gaussian 1.0) |> Law.rejects "a lost factor 2"
                 ]
         }
 
