@@ -114,7 +114,7 @@ module EstimatorLaws =
 
         max (diagonal c.P.Points) (diagonal c.Q.Points)
 
-    let private kernels = [ Kernel.gaussian 1.0; Kernel.distance; Kernel.poly3 ]
+    let internal kernels = [ Kernel.gaussian 1.0; Kernel.distance; Kernel.poly3 ]
 
     let private enumerated =
         Relative(1e-11, "sums of at most 7000 samples' terms, each accurate to a few ulp of the largest kernel value")
@@ -257,10 +257,10 @@ module EstimatorLaws =
                 ])
 
     /// The bias of the V-statistic is not negative: E k(X,X) >= E k(X,X').
-    let upward: Law =
+    let upward (name: string) (kernels: Kernel list) : Law =
         Law.forAll
             "estimator-bias-sign"
-            "biased"
+            name
             "The bias of the V-statistic is upward: E k(X,X) - E k(X,X') >= 0."
             "BSAG18-1"
             (AtMost(1e-13, "rounding of sums of at most nine terms"))

@@ -59,7 +59,7 @@ module DensityClaims =
                         (jensenShannon p q)
                 ])
 
-    let private closedForm =
+    let private closedForm (formula: float -> float -> float) =
         Law.forAll
             "jsd-closed-form"
             "cells"
@@ -72,7 +72,7 @@ module DensityClaims =
                 let held i = q[i] > 0.0
                 let cells = [| 0 .. q.Length - 1 |] |> Array.filter held
                 let found = GridDivergence.firstVariation jsd scene.P scene.Q
-                let exact = Array.map2 (fun p q -> 0.5 * log (2.0 * q / (p + q))) p q
+                let exact = Array.map2 formula p q
 
                 [
                     Equation.vector
@@ -94,7 +94,7 @@ module DensityClaims =
             Property =
                 [
                     variationBy "1/2 log(2q/(p+q))" (fun p q -> 0.5 * log (2.0 * q / (p + q)))
-                    closedForm
+                    closedForm (fun p q -> 0.5 * log (2.0 * q / (p + q)))
                 ]
             Necessity =
                 [
@@ -102,6 +102,8 @@ module DensityClaims =
                     |> Law.fails "Without the factor 1/2 it is not."
                     variationBy "1/2 log(2p/(p+q))" (fun p q -> 0.5 * log (2.0 * p / (p + q)))
                     |> Law.fails "The first variation in the other argument is another one."
+                    closedForm (fun p q -> 0.5 * log (q / (p + q)))
+                    |> Law.rejects "the density p+q in place of its mean"
                 ]
         }
 
@@ -176,7 +178,7 @@ module DensityClaims =
             (fun x -> x.Coordinate(0).ToArray() |> Array.map (gaussian mean sd))
             (Grid.line -9.0 9.0 n)
 
-    let private limit: Law =
+    let private limit (integral: float -> float -> float) : Law =
         Law.forEach
             "jsd-dissipation-limit"
             "Gaussians on [-9, 9]"
@@ -218,11 +220,13 @@ module DensityClaims =
                 ]
             Source = "HZ23"
             Page = "HZ23-2.md"
-            Property = [ semiDiscrete "sum over faces" faces; limit ]
+            Property = [ semiDiscrete "sum over faces" faces; limit integral ]
             Necessity =
                 [
                     semiDiscrete "midpoint rule at the centres" centres
                     |> Law.fails "The integral by central differences at the centres is not the scheme's dissipation."
+                    limit (fun mean sd -> 2.0 * integral mean sd)
+                    |> Law.rejects "1/2 in place of 1/4"
                 ]
         }
 
@@ -240,7 +244,7 @@ module DensityClaims =
     let private best (scene: GridScene) =
         -log 4.0 + 2.0 * GridDivergence.value jsd scene.P scene.Q
 
-    let private optimum: Law =
+    let private optimum (choose: float -> float -> float) : Law =
         Law.forAll
             "optimal-discriminator"
             "finite laws"
@@ -255,7 +259,7 @@ module DensityClaims =
                     Equation.scalar
                         "payoff of D* against -log 4 + 2 JSD"
                         (1.0 + log 4.0)
-                        (payoff p q (Array.map2 (fun p q -> p / (p + q)) p q))
+                        (payoff p q (Array.map2 choose p q))
                         (best scene)
                 ])
 
@@ -285,7 +289,7 @@ module DensityClaims =
             Page = "HZ23-5.md"
             Property =
                 [
-                    optimum
+                    optimum (fun p q -> p / (p + q))
                     bound
                         "any D"
                         discriminator
@@ -296,6 +300,7 @@ module DensityClaims =
                 [
                     bound "any D, from below" discriminator -1.0 "A D other than D* reaches the maximum."
                     |> Law.fails "A discriminator other than D* falls short of the maximum."
+                    optimum (fun p q -> q / (p + q)) |> Law.rejects "q/(p+q): the classes exchanged"
                 ]
         }
 

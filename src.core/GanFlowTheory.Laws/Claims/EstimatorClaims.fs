@@ -26,13 +26,15 @@ module EstimatorClaims =
                             EstimatorLaws.unbiased name 2 estimator
 
                     EstimatorLaws.bias "biased" MmdEstimator.biased
-                    EstimatorLaws.upward
+                    EstimatorLaws.upward "biased" EstimatorLaws.kernels
                     EstimatorLaws.definitions Registry.estimators
                 ]
             Necessity =
                 [
                     EstimatorLaws.unbiased "biased" 2 MmdEstimator.biased
                     |> Law.fails "Keeping the diagonal biases the estimator."
+                    EstimatorLaws.upward "" [ ParametricSettings.multiquadric ]
+                    |> Law.rejects "sqrt(1+|x-y|^2), which is not a positive kernel"
                 ]
         }
 

@@ -60,12 +60,11 @@ module GeneratorLossClaims =
                         Equation.scalar $"log h' of {name}" (1.0 + abs (logSlope u)) (loss.LogSlope u) (logSlope u)
                 ])
 
-    let private inducedLaw (name: string) : Law =
-        let loss = GeneratorLoss.parse name
-
+    // The f is induced by the second loss.
+    let private inducedBy (loss: GeneratorLoss) (inducing: GeneratorLoss) : Law =
         Law.forAll
             "monoflow-induced"
-            name
+            loss.Name
             "The f induced by h has h'' as its curvature: r^2 f'' = r df'/du = h', with f(1) = f'(1) = 0."
             "YZL23-1"
             (Relative(1e-9, "six-point stencil with step 1/256 of a quadrature that is exact to 1e-13"))
@@ -75,8 +74,8 @@ module GeneratorLossClaims =
             ))
             (fun u ->
                 let r = exp u
-                let slope at = GeneratorLoss.inducedSlope loss at
-                let value at = GeneratorLoss.inducedValue loss at
+                let slope at = GeneratorLoss.inducedSlope inducing at
+                let value at = GeneratorLoss.inducedValue inducing at
 
                 let derivative (g: float -> float) =
                     Differences.derivative (1.0 / 256.0) (fun e -> g (u + e))
@@ -95,6 +94,10 @@ module GeneratorLossClaims =
                     Equation.scalar "f(1)" 1.0 (value 0.0) 0.0
                     Equation.scalar "f'(1)" 1.0 (slope 0.0) 0.0
                 ])
+
+    let private inducedLaw (name: string) : Law =
+        let loss = GeneratorLoss.parse name
+        inducedBy loss loss
 
     let private dictionary: Claim =
         {
@@ -164,6 +167,8 @@ module GeneratorLossClaims =
                         (fun name -> GeneratorLoss.parse (if name = "non-saturating" then "vanilla" else name))
                         "the saturating loss in place of the other"
                     |> Law.rejects "the saturating loss sold as the non-saturating one"
+                    inducedBy (GeneratorLoss.parse "vanilla") (GeneratorLoss.parse "non-saturating")
+                    |> Law.rejects "the f of another loss"
                 ]
         }
 

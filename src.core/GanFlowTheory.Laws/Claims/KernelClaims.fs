@@ -48,7 +48,7 @@ module KernelClaims =
                         (Mmd.squared Kernel.distance p.Measure q.Measure)
                 ])
 
-    let private energy: Law =
+    let private energy (part: float) : Law =
         Law.forAll
             "distance-energy"
             "distance"
@@ -59,7 +59,7 @@ module KernelClaims =
             (fun scene ->
                 let p, q = scene.P, scene.Q
 
-                let half = 0.5 * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
+                let half = part * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
 
                 let f: Functional<IMeasure> = EnergyDistance.functional p.Measure
 
@@ -71,7 +71,7 @@ module KernelClaims =
     // Cramer GAN's critic: one fixed sample of the generator stands for its law, and the origin for the data's.
     let private cramerAt (x: float[]) (x': float[]) = distance x x' - Vectors.norm x
 
-    let private cramer: Law =
+    let private cramer (cramerAt: float[] -> float[] -> float) : Law =
         Law.forAll
             "distance-cramer-critic"
             "distance"
@@ -169,11 +169,13 @@ module KernelClaims =
             Hypotheses = [ "both laws have mass one"; "first moments are finite" ]
             Source = "BSAG18"
             Page = "BSAG18-4.md"
-            Property = [ basePoint; energy; cramer ]
+            Property = [ basePoint; energy 0.5; cramer cramerAt ]
             Necessity =
                 [
                     unequalMasses |> Law.fails "With unequal masses the base point matters."
                     cramerIsMmd |> Law.fails "The loss of the Cramer critic is not MMD^2."
+                    energy 1.0 |> Law.rejects "the energy distance without its half"
+                    cramer distance |> Law.rejects "the critic |x-x'| without - |x|"
                 ]
         }
 

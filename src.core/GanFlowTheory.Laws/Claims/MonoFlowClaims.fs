@@ -156,7 +156,7 @@ module MonoFlowClaims =
                     Equation.condition "strict where h' has no zero" (not report.Strict)
                 ])
 
-    let private soundness: Law =
+    let private soundness (verify: GeneratorLoss -> float * float -> MonoFlowReport) : Law =
         Law.forAll
             "monoflow-soundness"
             "polynomials"
@@ -181,11 +181,11 @@ module MonoFlowClaims =
                 [
                     Equation.condition
                         "no growth, or a violation"
-                        (not grows || not (MonoFlow.verify loss (visited q)).Admissible)
+                        (not grows || not (verify loss (visited q)).Admissible)
                 ])
 
     // For q = N(m, 1) and p = N(0, 1): log r ~ N(-m^2/2, m^2) under q and grad log r = -m, so that dKL/dt = -m^2 E h'.
-    let private closedForms: Law =
+    let private closedForms (losses: string -> GeneratorLoss) : Law =
         Law.forEach
             "monoflow-growth"
             "detached forward KL and chi^2"
@@ -199,9 +199,9 @@ module MonoFlowClaims =
                 let forward, chi2 = m * m * (1.0 + 0.5 * m * m), 2.0 * m * m * (exp (m * m) - 1.0)
 
                 [
-                    Equation.scalar "forward KL" forward (rate (GeneratorLoss.parse "f:forward-kl") q) forward
-                    Equation.scalar "chi^2" chi2 (rate (GeneratorLoss.parse "f:chi2") q) chi2
-                    Equation.scalar "KL, detached -log r" (m * m) (rate (GeneratorLoss.parse "f:kl") q) (-m * m)
+                    Equation.scalar "forward KL" forward (rate (losses "f:forward-kl") q) forward
+                    Equation.scalar "chi^2" chi2 (rate (losses "f:chi2") q) chi2
+                    Equation.scalar "KL, detached -log r" (m * m) (rate (losses "f:kl") q) (-m * m)
                 ])
 
     /// <summary>The construction of the proof: log r climbs from a to b on mass 1/2 min(1, e^-b) of q and length 1, and
@@ -312,9 +312,9 @@ module MonoFlowClaims =
                         @ [ "hellinger"; "f:kl" ] do
                         descent (GeneratorLoss.parse name)
 
-                    closedForms
+                    closedForms GeneratorLoss.parse
                     verifierLaw MonoFlow.verify ""
-                    soundness
+                    soundness MonoFlow.verify
 
                     for name in [ "f:jsd"; "f:forward-kl"; "f:chi2"; "f:hellinger" ] do
                         necessityOf false (GeneratorLoss.parse name)
@@ -332,6 +332,15 @@ module MonoFlowClaims =
                     |> Law.fails "With a decreasing h KL grows everywhere."
                     verifierLaw lax "a lax verifier"
                     |> Law.fails "The law rejects a known-bad instance: a verifier that looks at 41 places."
+                    closedForms (fun name -> GeneratorLoss.parse (name.Substring "f:".Length))
+                    |> Law.rejects "training against -h of the divergence in place of its detached f"
+                    soundness (fun loss range ->
+                        { MonoFlow.verify loss range with
+                            Admissible = true
+                        })
+                    |> Law.rejects "a verifier that admits every loss"
+                    necessityOf true (GeneratorLoss.parse "f:chi2")
+                    |> Law.rejects "an h that falls sold as increasing"
                 ]
         }
 

@@ -154,7 +154,7 @@ module ParticleGridClaims =
                 ]
                 |> shrinking solved.Scene "|particles - grid| over the moments")
 
-    let private values (solved: Solved) : Law =
+    let private values (solved: Solved) (field: Path -> float[][]) : Law =
         Law.forEach
             "jsd-particles-oracle"
             "N(1.5, 0.64) to N(0, 1)"
@@ -168,7 +168,7 @@ module ParticleGridClaims =
             [ solved ]
             (fun solved ->
                 let read level =
-                    let particles, _ = ends 32 solved discriminator level
+                    let particles, _ = ends 32 solved field level
                     particles[0], particles[1] - particles[0] * particles[0]
 
                 let (meanBefore, varianceBefore), (mean, variance) = read 1, read 2
@@ -281,7 +281,7 @@ module ParticleGridClaims =
                 [
                     quantiles "dY = -1/2 grad log(1 - D) dt" onLines discriminator
                     moments "dY = -1/2 grad log(1 - D) dt" [ onLines.Head; onPlane ] discriminator
-                    values onLines.Head
+                    values onLines.Head discriminator
                     marginals "dY = -1/2 grad log(1 - D) dt" onPlane discriminator
                 ]
             Necessity =
@@ -300,5 +300,6 @@ module ParticleGridClaims =
                     |> Law.fails "Without the factor 1/2 the marginals in the plane leave the bound."
                     moments "dY = 1/2 grad log D dt" [ onPlane ] nonSaturating
                     |> Law.fails "The moments in the plane of the field 1/2 grad log D are others."
+                    values onLines.Head nonSaturating |> Law.rejects "dY = 1/2 grad log D dt"
                 ]
         }

@@ -42,7 +42,7 @@ module RegressionClaims =
         |> Array.sortBy (fun i -> scene.First[i % scene.First.Length], -i)
 
     // The largest error that equal laws allow.
-    let private mirrored: Law =
+    let private mirrored (mirror: float -> float) : Law =
         Law.forAll
             "mirrored-pairing"
             "symmetric noise"
@@ -54,7 +54,7 @@ module RegressionClaims =
             (fun scene ->
                 let z = scene.Noise
                 let x = Points.ofValues z
-                let y = Points.ofValues (z |> Array.map (fun v -> -v))
+                let y = Points.ofValues (Array.map mirror z)
                 let target = Empirical.ofPoints x
                 let f = WassersteinDistance.onLine target
 
@@ -83,7 +83,7 @@ module RegressionClaims =
 
     let private halvings = [ for j in 0..20 -> j ]
 
-    let private closeButFar: Law =
+    let private closeButFar (deviation: float -> float) : Law =
         Law.forEach
             "close-far-in-kl"
             "narrow Gaussians"
@@ -97,8 +97,9 @@ module RegressionClaims =
             (List.allPairs [ 1; 2; 3 ] halvings)
             (fun (d, j) ->
                 let e = Math.Pow(2.0, -float j)
-                let y, q = shifted e (e * e) d
-                let p = GaussianMixture.gaussian (Array.zeroCreate d) (covarianceOf (e * e) d)
+                let s = deviation e
+                let y, q = shifted e s d
+                let p = GaussianMixture.gaussian (Array.zeroCreate d) (covarianceOf s d)
                 let far = 0.5 / (e * e)
 
                 [
@@ -107,7 +108,7 @@ module RegressionClaims =
                     Equation.scalar "KL(p||q)" (far + 1.0) (GaussianDivergence.forwardKl p q) far
                 ])
 
-    let private disjoint: Law =
+    let private disjoint (moved: int) : Law =
         Law.forEach
             "close-disjoint"
             "neighbouring cells"
@@ -122,7 +123,8 @@ module RegressionClaims =
                 let share parity =
                     Array.init cells (fun i -> if i % 2 = parity then 2.0 / float cells else 0.0)
 
-                let p, q = GridDensity.ofMasses (share 0) grid, GridDensity.ofMasses (share 1) grid
+                let p, q =
+                    GridDensity.ofMasses (share 0) grid, GridDensity.ofMasses (share moved) grid
 
                 let held (m: GridDensity) =
                     Points.select
@@ -183,9 +185,9 @@ module RegressionClaims =
                     LeastSquaresFits.fit "affine generators" LeastSquaresFits.affineFit
                     LeastSquaresFits.refit "permuted noise" _.Permutation
                     pairing "permuted pairing" permutation
-                    mirrored
-                    closeButFar
-                    disjoint
+                    mirrored (fun v -> -v)
+                    closeButFar (fun e -> e * e)
+                    disjoint 1
                 ]
             Necessity =
                 [
@@ -202,6 +204,9 @@ module RegressionClaims =
                     pairing "targets that repeat one point" (fun _ n -> Array.create n 0)
                     |> Law.fails "Targets that are not a permutation have another law."
                     bounded |> Law.fails "No multiple of the mean squared error bounds KL."
+                    mirrored id |> Law.rejects "targets that equal the noise"
+                    closeButFar id |> Law.rejects "Gaussians as wide as they are apart: s = |e|"
+                    disjoint 0 |> Law.rejects "laws on the same cells"
                 ]
         }
 

@@ -136,7 +136,7 @@ module VariationalClaims =
     let private against (instance: string) (name: string) (objective: float -> float) =
         agreement instance (exact name) (FDivergence.parse name).Mobility objective
 
-    let private detachedField (name: string) : Law =
+    let private detachedField (slope: FDivergence -> float -> float) (name: string) : Law =
         let f = FDivergence.parse name
         let divergence = exact name
 
@@ -150,7 +150,7 @@ module VariationalClaims =
             (fun scene ->
                 let struct (p, q) = HeldRatio.pair divergence.Stretch scene
                 let held = HeldRatio.gradient (HeldRatio.detached f.Value p q) q
-                let field = HeldRatio.pulledBack (GeneratorLoss.detached f).Slope p q
+                let field = HeldRatio.pulledBack (slope f) p q
 
                 [
                     Equation.vector
@@ -159,6 +159,8 @@ module VariationalClaims =
                         held
                         field
                 ])
+
+    let private detachedSlope (f: FDivergence) = (GeneratorLoss.detached f).Slope
 
     /// Training on sign * E (f(r) + c (r - 1)) with r held fixed, as the loss -E h(log r).
     let private training (sign: float) (c: float) (f: FDivergence) : GeneratorLoss =
@@ -245,7 +247,7 @@ module VariationalClaims =
             "alpha:2", up, -1.0
         ]
 
-    let private shifts: Law =
+    let private shifts (training: float -> float -> FDivergence -> GeneratorLoss) : Law =
         Law.forEach
             "detached-shift"
             "the dictionary"
@@ -324,14 +326,14 @@ module VariationalClaims =
                         ]
                         @ [ "alpha:-1"; "alpha:0"; "alpha:0.3"; "alpha:1"; "alpha:1.5" ] do
                         ofDivergence name
-                        detachedField name
+                        detachedField detachedSlope name
 
                     for name in [ "vanilla"; "non-saturating"; "arcsinh"; "shifted:2" ] do
                         ofLoss (GeneratorLoss.parse name)
 
                     against "detached f of kl" "kl" (f "kl").Value
                     against "detached -(r^2 - 1) for chi2" "chi2" (fun u -> 1.0 - exp (2.0 * u))
-                    shifts
+                    shifts training
 
                     for loss in admissible do
                         descent loss
@@ -367,6 +369,9 @@ module VariationalClaims =
                     |> Law.fails "The law rejects a known-bad instance: f'' in place of r^2 f''."
                     agreement "the wrong sign" (exact "jsd") (f "jsd").Mobility (fun u -> -((f "jsd").FirstVariation u))
                     |> Law.fails "The law rejects a known-bad instance: +E h in place of -E h."
+                    detachedField _.Mobility "chi2" |> Law.rejects "r^2 f'' in place of -r f'"
+                    shifts (fun sign c -> training sign -c)
+                    |> Law.rejects "the shift with the other sign"
                 ]
         }
 
