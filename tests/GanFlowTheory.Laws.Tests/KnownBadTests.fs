@@ -33,3 +33,18 @@ type KnownBadTests() =
         let checkedLaws = Registry.laws |> List.map _.Name |> set
         let rejecting = KnownBad.all |> List.map _.Law.Name |> set
         Assert.Equal<Set<string>>(checkedLaws, rejecting)
+
+    /// The known-bad instances of a claim's laws are among its necessity laws, next to hypotheses that are dropped.
+    [<Fact>]
+    member _.``every law of a claim rejects at least one``() =
+        let rejecting = Catalogue.all |> List.collect _.Necessity |> List.map _.Name |> set
+
+        let accepting =
+            [
+                for claim in Catalogue.all do
+                    for law in List.distinctBy _.Name claim.Property do
+                        if not (rejecting.Contains $"not:{law.Name}") then
+                            $"{claim.Id}: {law.Name}"
+            ]
+
+        Assert.Equal<string list>([], accepting)
