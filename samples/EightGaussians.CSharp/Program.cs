@@ -33,7 +33,8 @@ var critic = RatioCritic.MonoFlow(Discriminator.Estimator(options), GeneratorLos
 var gan = Flow.Through("KL", critic, Metric.Parameters)
     .SteppedBy(Optimiser.Adam(1e-3, beta1: 0.5, beta2: 0.9).Scheduled(Schedule.Cosine(400)))
     .WithFreshNoise();
-var run = gan.From(ParameterState.Initial(generator, 256, seed: 0)).WithSeed(1).KeepEvery(100);
+// Arrays of steps that lie behind serve later ones.
+var run = gan.From(ParameterState.Initial(generator, 256, seed: 0)).WithSeed(1).KeepEvery(100).Reusing();
 
 var path = run.Observe(Horizon.AfterSteps(200), step =>
 {

@@ -57,6 +57,8 @@ let run =
     |> Flow.from (ParameterState.initial generator 256 (Seed.create 0))
     |> Flow.withSeed (Seed.create 1)
     |> Flow.keepEvery 100
+    // Arrays of steps that lie behind serve later ones.
+    |> Flow.reusing
 
 let training =
     run
