@@ -9,6 +9,19 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module DivergenceLaws =
 
+    /// The divergences by name, alpha apart, LeCam's also of uneven halves.
+    let internal named: string list =
+        [
+            "kl"
+            "forward-kl"
+            "chi2"
+            "hellinger"
+            "jsd"
+            "jeffreys"
+            "lecam"
+            "lecam:0.3"
+        ]
+
     /// log r from -300 to 300 in eighths, small ones often, 0 among them; shrinks towards 0.
     let logRatios: Arbitrary<float> =
         let eighths =

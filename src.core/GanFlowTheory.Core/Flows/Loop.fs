@@ -214,17 +214,14 @@ module internal Loop =
     let private judged (run: Run<'q>) (first: Cursor<'q>) (here: Cursor<'q>) : Cursor<'q> =
         match here.Step.Outcome, first.Step.Diagnostics.Functional, here.Step.Diagnostics.Functional with
         | Some(Converged(index, 0.0)), Some began, Some value when value > began && run.Flow.Renewal.IsNone ->
+            let reason =
+                $"the gradient has vanished where the functional is {value}, above its {began} at the start; a smaller \
+                  step stays within its reach"
+
             { here with
                 Step =
                     { here.Step with
-                        Outcome =
-                            Some(
-                                Stalled(
-                                    index,
-                                    $"the gradient has vanished where the functional is {value}, above its {began} at \
-                                      the start; a smaller step stays within its reach"
-                                )
-                            )
+                        Outcome = Some(Stalled(index, reason))
                     }
             }
         | _ -> here

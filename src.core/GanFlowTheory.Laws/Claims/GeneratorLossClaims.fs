@@ -9,16 +9,7 @@ open GanFlowTheory.Core
 module GeneratorLossClaims =
 
     let private divergences =
-        [
-            "kl"
-            "forward-kl"
-            "chi2"
-            "hellinger"
-            "jsd"
-            "jeffreys"
-            "lecam"
-            "lecam:0.3"
-        ]
+        DivergenceLaws.named
         @ [ "alpha:-1"; "alpha:0"; "alpha:0.3"; "alpha:1"; "alpha:2" ]
         |> List.map FDivergence.parse
 

@@ -314,16 +314,7 @@ module VariationalClaims =
             Property =
                 [
                     for name in
-                        [
-                            "kl"
-                            "forward-kl"
-                            "chi2"
-                            "hellinger"
-                            "jsd"
-                            "jeffreys"
-                            "lecam"
-                            "lecam:0.3"
-                        ]
+                        DivergenceLaws.named
                         @ [ "alpha:-1"; "alpha:0"; "alpha:0.3"; "alpha:1"; "alpha:1.5" ] do
                         ofDivergence name
                         detachedField detachedSlope name

@@ -62,25 +62,29 @@ let ``targets, loss and covector by hand`` () =
     Assert.Equal<float[]>([| 1.0; 0.0 |], error.Gradient.Row 0)
     Assert.Equal<float[]>([| 0.0; -2.0 |], error.Gradient.Row 1)
 
-// The steps of theta by hand: targets frozen over the inner steps, anew at each outer one.
-[<Fact>]
-let ``outer steps freeze the targets, inner ones go down the error, time advances by epsilon`` () =
-    let start = generator 9
-    let epsilon, tau = 0.25, 0.1
-    let path = flow 3 epsilon (Integrator.euler tau) |> Flow.from start |> Flow.steps 2
-    let mutable theta = start.Parameters
-
+// Two outer steps of theta by hand: targets frozen over the inner steps, anew at each outer one.
+let private byHand (inner: int) (epsilon: float) (step: float[] -> float[] -> float[]) (start: ParameterState) =
     let state (theta: float[]) =
         (start :> IState<ParameterState>).At(Array.copy theta)
+
+    let mutable theta = start.Parameters
 
     for _ in 1..2 do
         let frozen = state theta
         let y = Points.combine 1.0 frozen.Nodes -epsilon (critic.Gradient frozen.Nodes)
 
-        for _ in 1..3 do
+        for _ in 1..inner do
             let q = state theta
-            let v = (q :> IParametric).Pull(Points.combine 1.0 y -1.0 q.Nodes)
-            theta <- Array.map2 (fun t v -> t + tau * v) theta v
+            theta <- step theta ((q :> IParametric).Pull(Points.combine 1.0 y -1.0 q.Nodes))
+
+    theta
+
+[<Fact>]
+let ``outer steps freeze the targets, inner ones go down the error, time advances by epsilon`` () =
+    let start = generator 9
+    let epsilon, tau = 0.25, 0.1
+    let path = flow 3 epsilon (Integrator.euler tau) |> Flow.from start |> Flow.steps 2
+    let theta = start |> byHand 3 epsilon (Array.map2 (fun t v -> t + tau * v))
 
     // The same sums, in the same order up to the sign.
     Array.iter2 (close 1e-14) theta path.Final.Parameters
@@ -141,24 +145,17 @@ let ``optimisers keep their memory over inner and outer steps`` () =
         |> Flow.from start
         |> Flow.steps 2
 
-    let mutable theta = start.Parameters
-    let mutable memory = Optimiser.start theta.Length optimiser
+    let memory = ref (Optimiser.start start.Parameters.Length optimiser)
 
-    let state (theta: float[]) =
-        (start :> IState<ParameterState>).At(Array.copy theta)
+    let step theta v =
+        let struct (moved, after) =
+            Optimiser.step optimiser memory.Value theta v (fun _ -> v)
 
-    for _ in 1..2 do
-        let frozen = state theta
-        let y = Points.combine 1.0 frozen.Nodes -epsilon (critic.Gradient frozen.Nodes)
+        memory.Value <- after
+        moved
 
-        for _ in 1..2 do
-            let q = state theta
-            let v = (q :> IParametric).Pull(Points.combine 1.0 y -1.0 q.Nodes)
-            let struct (moved, after) = Optimiser.step optimiser memory theta v (fun _ -> v)
-            theta <- moved
-            memory <- after
-
-    Assert.Equal(4, memory.Count)
+    let theta = byHand 2 epsilon step start
+    Assert.Equal(4, memory.Value.Count)
     Array.iter2 (close 1e-13) theta path.Final.Parameters
 
 [<Fact>]

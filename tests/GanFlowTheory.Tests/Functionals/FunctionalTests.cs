@@ -109,6 +109,22 @@ public class FunctionalTests
     }
 
     [Fact]
+    public void Functions_of_potentials_are_the_core_s()
+    {
+        Func<double, double> slope = u => Math.Cos(u);
+        var core = Core.PotentialModule.compose(
+            FuncConvert.FromFunc<double, double>(Math.Sin), FuncConvert.FromFunc(slope), CoreV);
+        var mine = Potential.OfPointwise(V, GradV).Compose(Math.Sin, slope);
+        Same(core, mine, Y);
+        // The chain rule by hand.
+        var (x, gradient) = (Y.ToArray2D(), mine.Gradient(Y).ToArray2D());
+        double[] first = [x[0, 0], x[0, 1]];
+        Assert.Equal(Math.Sin(V(first)), mine.Value(Y)[0]);
+        Assert.Equal(Math.Cos(V(first)) * GradV(first)[1], gradient[0, 1], 1e-15);
+        Assert.Throws<ArgumentNullException>(() => mine.Compose(null!, slope));
+    }
+
+    [Fact]
     public void A_defined_functional_sees_the_very_measure_it_is_given()
     {
         Measure? seen = null;
