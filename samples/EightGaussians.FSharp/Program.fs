@@ -101,7 +101,7 @@ let energy = Tensor.mean (Tensor.square outputs)
 
 let program =
     Engine.compile
-        Engines.managed
+        Engine.managed
         [ theta; v ]
         [
             energy

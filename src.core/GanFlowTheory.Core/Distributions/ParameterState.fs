@@ -159,7 +159,7 @@ module ParameterState =
 
     /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize.
     let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
-        createOn Engines.managed network noise theta
+        createOn Engine.standard network noise theta
 
     /// The network's initial parameters on samples of standard normal noise, both by the seed.
     let initial (network: Network) (samples: int) (seed: Seed) : ParameterState =

@@ -89,7 +89,7 @@ module GanStep =
             |> (~-)
 
         let program =
-            Engine.compile Engines.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
+            Engine.compile Engine.standard [ theta ] [ loss; Differentiate.gradient loss theta ]
 
         fun parameters ->
             let result = program.Evaluate [| parameters |]

@@ -1,139 +1,40 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Kernel sums by plain scalar loops over points: the definition that the fast engine must agree
-/// with.</summary>
+/// <summary>Kernels at two points, and their sums by plain scalar loops whatever sums the kernel carries: the definition
+/// that all others must agree with.</summary>
 [<RequireQualifiedAccess>]
 module PairwiseReference =
-
-    let private squaredDistance (x: float[]) (y: float[]) =
-        let mutable s = 0.0
-
-        for k in 0 .. x.Length - 1 do
-            s <- s + (x[k] - y[k]) * (x[k] - y[k])
-
-        s
-
-    let private dot (x: float[]) (y: float[]) =
-        let mutable s = 0.0
-
-        for k in 0 .. x.Length - 1 do
-            s <- s + x[k] * y[k]
-
-        s
-
-    let private basePointOf (x: float[]) (z: float[] option) =
-        match z with
-        | None -> Array.zeroCreate x.Length
-        | Some z ->
-            Guard.sameDimension "basePoint" x.Length z.Length
-            z
-
-    let private termValue (x: float[]) (y: float[]) term =
-        match term with
-        | Radial(a, p) -> a * p.Derivative(0, squaredDistance x y)
-        | Based(a, p, z) ->
-            let z = basePointOf x z
-            let phi s = p.Derivative(0, s)
-
-            a
-            * (phi (squaredDistance x y)
-               - phi (squaredDistance x z)
-               - phi (squaredDistance y z)
-               + phi 0.0)
-        | InnerProduct(a, p) -> a * (p x.Length).Derivative(0, dot x y)
-        | Plain(a, k) -> a * k.Value x y
-
-    let private radialGradient a (p: Profile) (x: float[]) (y: float[]) =
-        let slope = 2.0 * a * p.Derivative(1, squaredDistance x y)
-        Array.map2 (fun u v -> slope * (u - v)) x y
-
-    let private termGradient (x: float[]) (y: float[]) term =
-        match term with
-        | Radial(a, p) -> radialGradient a p x y
-        | Based(a, p, z) -> Array.map2 (-) (radialGradient a p x y) (radialGradient a p x (basePointOf x z))
-        | InnerProduct(a, p) ->
-            let slope = a * (p x.Length).Derivative(1, dot x y)
-            Array.map (fun v -> slope * v) y
-        | Plain(a, k) -> Array.map (fun v -> a * v) (k.Gradient x y)
-
-    let private termMixed (x: float[]) (y: float[]) term =
-        let d = x.Length
-        let delta i j = if i = j then 1.0 else 0.0
-
-        match term with
-        | Radial(a, p)
-        | Based(a, p, _) ->
-            let s = squaredDistance x y
-            let first, second = p.Derivative(1, s), p.Derivative(2, s)
-
-            Array2D.init d d (fun i j -> a * (-2.0 * first * delta i j - 4.0 * second * (x[i] - y[i]) * (x[j] - y[j])))
-        | InnerProduct(a, p) ->
-            let t = dot x y
-            let p = p d
-            let first, second = p.Derivative(1, t), p.Derivative(2, t)
-            Array2D.init d d (fun i j -> a * (first * delta i j + second * y[i] * x[j]))
-        | Plain(a, k) -> Array2D.map (fun v -> a * v) (k.Mixed x y)
 
     /// k(x, y).
     let value (k: Kernel) (x: float[]) (y: float[]) : float =
         Guard.sameDimension (nameof y) x.Length y.Length
-        k.Terms |> List.sumBy (termValue x y)
+        KernelTerm.sumOfValues k.Terms x y
 
     /// The gradient of k(x, y) in x, length d.
     let gradientAt (k: Kernel) (x: float[]) (y: float[]) : float[] =
         Guard.sameDimension (nameof y) x.Length y.Length
-        k.Terms |> List.map (termGradient x y) |> List.reduce (Array.map2 (+))
+        KernelTerm.sumOfGradients k.Terms x y
 
     /// The mixed second derivatives d_a d'_b k(x, y), d x d: a in x, b in y.
     let mixedAt (k: Kernel) (x: float[]) (y: float[]) : float[,] =
         Guard.sameDimension (nameof y) x.Length y.Length
-        let parts = k.Terms |> List.map (termMixed x y)
-        Array2D.init x.Length x.Length (fun i j -> parts |> List.sumBy (fun m -> m[i, j]))
+        KernelTerm.sumOfMixed k.Terms x y
 
     /// The Gram matrix k(x_i, y_j), n x m.
     let gram (k: Kernel) (x: Points) (y: Points) : float[,] =
         let xs, ys = Points.toRows x, Points.toRows y
         Array2D.init x.Count y.Count (fun i j -> value k xs[i] ys[j])
 
+    let private plainly (k: Kernel) = Kernel.on KernelSums.reference k
+
     /// sum_j w_j k(x_i, y_j), length n.
-    let apply (k: Kernel) (x: Points) (y: Points) (w: float[]) : float[] =
-        let xs, ys = Points.toRows x, Points.toRows y
-        Array.init x.Count (fun i -> Seq.fold2 (fun total w y -> total + w * value k xs[i] y) 0.0 w ys)
-
-    let private sumOfRows (x: Points) (row: int -> int -> float[]) (count: int) =
-        let rows =
-            Array.init x.Count (fun i ->
-                let total = Array.zeroCreate x.Dimension
-
-                for j in 0 .. count - 1 do
-                    let part = row i j
-
-                    for a in 0 .. x.Dimension - 1 do
-                        total[a] <- total[a] + part[a]
-
-                total)
-
-        // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
-        Points.wrap x.Count x.Dimension (Array.init (x.Count * x.Dimension) (fun p -> rows[p % x.Count][p / x.Count]))
+    let apply (k: Kernel) (x: Points) (y: Points) (w: float[]) : float[] = Pairwise.apply (plainly k) x y w
 
     /// sum_j k(x_i, y_j) v_j, n x d.
-    let applyVectors (k: Kernel) (x: Points) (y: Points) (v: Points) : Points =
-        let xs, ys, vs = Points.toRows x, Points.toRows y, Points.toRows v
-        sumOfRows x (fun i j -> let s = value k xs[i] ys[j] in Array.map (fun e -> s * e) vs[j]) y.Count
+    let applyVectors (k: Kernel) (x: Points) (y: Points) (v: Points) : Points = Pairwise.applyVectors (plainly k) x y v
 
     /// sum_j w_j grad_x k(x_i, y_j), n x d.
-    let gradient (k: Kernel) (x: Points) (y: Points) (w: float[]) : Points =
-        let xs, ys = Points.toRows x, Points.toRows y
-        sumOfRows x (fun i j -> gradientAt k xs[i] ys[j] |> Array.map (fun e -> w[j] * e)) y.Count
+    let gradient (k: Kernel) (x: Points) (y: Points) (w: float[]) : Points = Pairwise.gradient (plainly k) x y w
 
     /// sum_j [d_a d'_b k(x_i, y_j)] v_j, n x d.
-    let mixedHessian (k: Kernel) (x: Points) (y: Points) (v: Points) : Points =
-        let xs, ys, vs = Points.toRows x, Points.toRows y, Points.toRows v
-
-        let row i j =
-            let h = mixedAt k xs[i] ys[j]
-
-            Array.init x.Dimension (fun a ->
-                Seq.fold2 (fun total b e -> total + h[a, b] * e) 0.0 (seq { 0 .. x.Dimension - 1 }) vs[j])
-
-        sumOfRows x row y.Count
+    let mixedHessian (k: Kernel) (x: Points) (y: Points) (v: Points) : Points = Pairwise.mixedHessian (plainly k) x y v

@@ -34,20 +34,21 @@ type private NetworkPrograms(network: Network) =
         let x = Tensor.input "x" [| rows; network.InputSize |]
 
         if size = 0 then
-            Engine.compile Engines.managed [ x ] (outputsOf (Tensor.number 0.0) x)
+            Engine.compile Engine.standard [ x ] (outputsOf (Tensor.number 0.0) x)
         else
             let theta = Tensor.input "theta" [| size |]
-            Engine.compile Engines.managed [ theta; x ] (outputsOf theta x)
+            Engine.compile Engine.standard [ theta; x ] (outputsOf theta x)
 
-    member val Values = RowPrograms(compile (fun theta x -> [ network.Apply theta x ]))
+    // A block, its remainder, and a batch size or two: more row counts than these are not used by turns.
+    let byRows outputsOf = Recent(4, compile outputsOf)
+
+    member val Values = byRows (fun theta x -> [ network.Apply theta x ])
 
     // Rows do not mix, so that the gradient of the sum of the outputs has the gradient of each row in that row.
     member val ValuesWithGradients =
-        RowPrograms(
-            compile (fun theta x ->
-                let y = network.Apply theta x
-                [ y; Differentiate.gradient (Tensor.sum y) x ])
-        )
+        byRows (fun theta x ->
+            let y = network.Apply theta x
+            [ y; Differentiate.gradient (Tensor.sum y) x ])
 
 /// Making, composing and evaluating networks.
 [<RequireQualifiedAccess>]
@@ -327,29 +328,48 @@ module Network =
         programs.GetValue(network, (fun network -> NetworkPrograms network))
 
     /// What the programs give at the points, each output of the given width.
-    let private run (rows: RowPrograms) (network: Network) (theta: float[]) (widths: int[]) (x: Points) : Points[] =
+    let private run
+        (programs: Recent<int, Program>)
+        (network: Network)
+        (theta: float[])
+        (widths: int[])
+        (x: Points)
+        : Points[] =
         checkParameters network theta
         Guard.sameDimension "points" network.InputSize x.Dimension
         let given = Points.toRowMajor x
         let results = widths |> Array.map (fun width -> Array.zeroCreate (x.Count * width))
 
-        for first in 0..blockRows .. x.Count - 1 do
-            let count = min blockRows (x.Count - first)
+        // The blocks of so many rows from the given one up to the other; theta is copied once for all of them.
+        let runBlocks (rows: int) (from: int) (upTo: int) =
+            let program = programs.For rows
 
-            let inputs =
-                [|
-                    if theta.Length > 0 then
-                        theta
-                    if count = x.Count then
-                        given
-                    else
-                        Array.sub given (first * x.Dimension) (count * x.Dimension)
-                |]
+            program.Exclusively(fun () ->
+                let points = program.Input(if theta.Length > 0 then 1 else 0)
 
-            let values = rows.For(count).Evaluate inputs
+                if theta.Length > 0 then
+                    program.Input(0).Set theta
 
-            for at in 0 .. widths.Length - 1 do
-                Array.blit values[at] 0 results[at] (first * widths[at]) values[at].Length
+                if rows = x.Count then
+                    points.Set given
+                    program.Run results
+                else
+                    let block = widths |> Array.map (fun width -> Array.zeroCreate (rows * width))
+
+                    for first in from..rows .. upTo - 1 do
+                        points.Set(ReadOnlySpan(given, first * x.Dimension, rows * x.Dimension))
+                        program.Run block
+
+                        for at in 0 .. widths.Length - 1 do
+                            Array.blit block[at] 0 results[at] (first * widths[at]) block[at].Length)
+
+        let whole = x.Count / blockRows * blockRows
+
+        if whole > 0 then
+            runBlocks blockRows 0 whole
+
+        if whole < x.Count then
+            runBlocks (x.Count - whole) whole x.Count
 
         Array.map2 (Points.ofRowMajor x.Count) widths results
 

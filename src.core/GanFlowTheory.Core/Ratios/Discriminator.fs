@@ -141,7 +141,7 @@ type private TrainingProgram(options: DiscriminatorOptions, parameters: int, ofP
                 classification + 0.5 * options.Penalty * Tensor.inner wp squares
 
         // The velocity of gradient descent.
-        Engine.compile Engines.managed [ theta; x; wp; wq ] [ -(Differentiate.gradient loss theta) ]
+        Engine.compile Engine.standard [ theta; x; wp; wq ] [ -(Differentiate.gradient loss theta) ]
 
     member val Points: float[] = Array.zeroCreate ((ofP + ofQ) * d)
     member val TargetWeights: float[] = Array.zeroCreate ofP

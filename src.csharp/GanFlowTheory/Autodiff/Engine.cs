@@ -4,18 +4,22 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>An engine: it compiles tensor expressions into programs.</summary>
+/// <summary>An engine: it compiles tensor expressions into programs. Kernels carry the sums that serve them
+/// (<see cref="KernelSums.OnEngine"/>).</summary>
 public sealed class Engine
 {
-    private readonly Core.Engine wrapped;
+    internal Engine(Core.Engine wrapped) => Wrapped = wrapped;
 
-    private Engine(Core.Engine wrapped) => this.wrapped = wrapped;
+    internal Core.Engine Wrapped { get; }
 
     /// <summary>The managed engine: float64 on all cores.</summary>
-    public static Engine Managed { get; } = new(Engines.managed);
+    public static Engine Managed { get; } = new(StandardEngine.Engine.managed);
+
+    /// <summary>The engine of networks, functionals and critics that name no other: the managed one.</summary>
+    public static Engine Standard { get; } = new(StandardEngine.Engine.standard);
 
     /// <summary>The name shown in reports.</summary>
-    public string Name => wrapped.Name;
+    public string Name => Wrapped.Name;
 
     /// <summary>The program of the outputs from the inputs:
     /// <c>Engine.Managed.Compile([theta, x], [loss, gradient])</c>.</summary>
@@ -25,5 +29,8 @@ public sealed class Engine
     /// missing.</exception>
     public TensorProgram Compile(IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs) =>
         new(EngineModule.compile(
-            wrapped, Tensor.CoreOf(inputs, nameof(inputs)), Tensor.CoreOf(outputs, nameof(outputs))));
+            Wrapped, Tensor.CoreOf(inputs, nameof(inputs)), Tensor.CoreOf(outputs, nameof(outputs))));
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 }

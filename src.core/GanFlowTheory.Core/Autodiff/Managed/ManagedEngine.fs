@@ -52,9 +52,15 @@ type internal ManagedEngine() =
             | Operation.Constant _
             | Operation.Fill _ -> invalidOp "Inputs and constants are written, not computed."
 
-/// The engines of this package.
-[<RequireQualifiedAccess>]
-module Engines =
+/// The engine of this package.
+[<AutoOpen>]
+module StandardEngine =
 
-    /// The managed engine: float64 on all cores.
-    let managed: Engine = Engine.create (ManagedEngine())
+    [<RequireQualifiedAccess>]
+    module Engine =
+
+        /// The managed engine: float64 on all cores.
+        let managed: Engine = Engine.create (ManagedEngine())
+
+        /// The engine of networks, functionals and critics that name no other: the managed one.
+        let standard: Engine = managed
