@@ -185,7 +185,7 @@ module EngineLaws =
         )
 
     let private instance (sums: KernelSums) (k: Kernel) =
-        if sums = KernelSums.tiled then
+        if sums = KernelSums.standard then
             k.Name
         else
             $"{k.Name} by {sums.Name} sums"

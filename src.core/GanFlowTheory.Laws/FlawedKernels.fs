@@ -54,7 +54,7 @@ module internal FlawedKernels =
             bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
         ]
 
-    let private sums = KernelSums.tiled
+    let private sums = KernelSums.standard
 
     let private withoutLast (w: float[]) =
         Array.mapi (fun j v -> if j = w.Length - 1 && w.Length % 8 <> 0 then 0.0 else v) w

@@ -82,7 +82,7 @@ module DifferentiableFunctional =
 
         size
 
-    /// The functional of a value, computed by an engine; see ofValue.
+    /// The functional of a value as ofValue makes it, run by the given engine.
     let ofValueOn
         (engine: Engine)
         (name: string)

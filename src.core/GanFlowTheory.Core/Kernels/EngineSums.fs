@@ -250,6 +250,7 @@ module EngineSums =
 
     let private known = ConditionalWeakTable<Engine, KernelSums>()
 
+    /// Kernel sums by engines.
     [<RequireQualifiedAccess>]
     module KernelSums =
 

@@ -25,7 +25,8 @@ type Kernel internal (name: string, terms: KernelTerm list, sums: KernelSums) =
 [<RequireQualifiedAccess>]
 module Kernel =
 
-    let private create (name: string) (terms: KernelTerm list) = Kernel(name, terms, KernelSums.tiled)
+    let private create (name: string) (terms: KernelTerm list) =
+        Kernel(name, terms, KernelSums.standard)
 
     let private single (profile: Profile) =
         create profile.Name [ Radial(1.0, profile) ]

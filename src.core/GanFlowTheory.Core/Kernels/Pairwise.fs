@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Kernel sums over all pairs of two point clouds, by the sums that the kernel carries: the tiled ones unless it
-/// was moved by <c>Kernel.on</c>. <see cref="P:GanFlowTheory.Core.ReferenceSums.KernelSums.reference"/> defines their
+/// <summary>Kernel sums over all pairs of two point clouds, by the sums that the kernel carries: the standard ones unless
+/// it was moved by <c>Kernel.on</c>. <see cref="P:GanFlowTheory.Core.ReferenceSums.KernelSums.reference"/> defines their
 /// meaning.</summary>
 [<RequireQualifiedAccess>]
 module Pairwise =

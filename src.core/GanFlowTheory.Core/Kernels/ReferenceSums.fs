@@ -49,6 +49,7 @@ module ReferenceSums =
 
         sumOfRows x row y.Count
 
+    /// Kernel sums by their definition.
     [<RequireQualifiedAccess>]
     module KernelSums =
 

@@ -1,6 +1,6 @@
 namespace GanFlowTheory.Core
 
-/// The sums that kernels carry unless they are moved.
+/// The sums of this package for clouds in memory.
 [<AutoOpen>]
 module TiledSums =
 
@@ -9,9 +9,13 @@ module TiledSums =
         TiledSum.add (OfSquaredDistance(SumsByParts.radial all terms)) summand x y sums vectors
         TiledSum.add (OfInnerProduct(SumsByParts.inner all x.Dimension terms)) summand x y sums vectors
 
+    /// Kernel sums in tiles.
     [<RequireQualifiedAccess>]
     module KernelSums =
 
         /// <summary>Online sums in tiles, float64 on all cores: memory O((n + m) d), no n x m matrix; the same bits on any
         /// number of threads.</summary>
         let tiled: KernelSums = SumsByParts.create "tiled" (fun _ -> true) add
+
+        /// The sums of kernels that name no others: the tiled ones.
+        let standard: KernelSums = tiled

@@ -23,6 +23,8 @@ type Network =
         Initial: Seed -> float[]
         /// theta of shape P (not looked at where P is 0) and x of shape n x InputSize to the output, n x OutputSize.
         Apply: Tensor -> Tensor -> Tensor
+        /// What runs it: the standard engine, or the one that Network.on moved it to.
+        Engine: Engine
     }
 
 /// What evaluation needs of a network, compiled when it is asked for.
@@ -34,10 +36,10 @@ type private NetworkPrograms(network: Network) =
         let x = Tensor.input "x" [| rows; network.InputSize |]
 
         if size = 0 then
-            Engine.compile Engine.standard [ x ] (outputsOf (Tensor.number 0.0) x)
+            Engine.compile network.Engine [ x ] (outputsOf (Tensor.number 0.0) x)
         else
             let theta = Tensor.input "theta" [| size |]
-            Engine.compile Engine.standard [ theta; x ] (outputsOf theta x)
+            Engine.compile network.Engine [ theta; x ] (outputsOf theta x)
 
     // A block, its remainder, and a batch size or two: more row counts than these are not used by turns.
     let byRows outputsOf = Recent(4, compile outputsOf)
@@ -88,8 +90,10 @@ module Network =
         let view = view name network
         Array.sub theta view.Offset view.Size
 
-    /// The network of the views, with theta and x checked before the function sees them, and its result after.
+    /// The network of the views on an engine, with theta and x checked before the function sees them, and its result
+    /// after.
     let private ofViews
+        (engine: Engine)
         (name: string)
         (inputSize: int)
         (outputSize: int)
@@ -105,6 +109,7 @@ module Network =
             OutputSize = outputSize
             Views = views
             Initial = initial
+            Engine = engine
             Apply =
                 fun theta x ->
                     if size > 0 && theta.Extents <> [| size |] then
@@ -172,7 +177,7 @@ module Network =
 
         let byName = views |> Array.map (fun view -> view.Name, view) |> dict
 
-        ofViews name inputSize outputSize views initial (fun theta x ->
+        ofViews Engine.standard name inputSize outputSize views initial (fun theta x ->
             let lookUp parameter =
                 match byName.TryGetValue parameter with
                 | true, view -> part view theta
@@ -211,7 +216,8 @@ module Network =
         create (Activation.name activation) size size [] (fun _ x -> Activation.apply activation x)
 
     /// <summary>The layers one after the other; theta holds their parameters in this order, with the position of the
-    /// layer, from 0, before the names: 0/weight. Where two layers do not fit, an argument error names both.</summary>
+    /// layer, from 0, before the names: 0/weight. Where two layers do not fit, or run on different engines, an argument
+    /// error names both.</summary>
     let chain (layers: Network list) : Network =
         if layers.IsEmpty then
             Guard.fail (nameof layers) "layers must not be empty."
@@ -223,7 +229,13 @@ module Network =
                 Guard.fail
                     (nameof layers)
                     $"each layer must take what the one before gives, but layer {at} ('{before.Name}') gives \
-                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}.")
+                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}."
+
+            if before.Engine <> after.Engine then
+                Guard.fail
+                    (nameof layers)
+                    $"layers must run on one engine, but layer {at} ('{before.Name}') runs on '{before.Engine.Name}' and \
+                      layer {at + 1} ('{after.Name}') on '{after.Engine.Name}': Network.on moves one to the other's.")
 
         let layers = List.toArray layers
 
@@ -247,7 +259,7 @@ module Network =
 
         let name = String.Join(" | ", layers |> Array.map _.Name)
 
-        ofViews name layers[0].InputSize (Array.last layers).OutputSize views initial (fun theta x ->
+        ofViews layers[0].Engine name layers[0].InputSize (Array.last layers).OutputSize views initial (fun theta x ->
             let mutable y = x
 
             for at in 0 .. layers.Length - 1 do
@@ -262,6 +274,9 @@ module Network =
                 y <- layers[at].Apply own y
 
             y)
+
+    /// The same network, run by the given engine: its values and gradients, and the critics, states and steps made of it.
+    let on (engine: Engine) (network: Network) : Network = { network with Engine = engine }
 
     /// <summary>Affine layers between the sizes with the activation after all but the last: the multilayer perceptron.
     /// Its parameters are 0/weight, 0/bias, 2/weight, ..: activations count as layers.</summary>

@@ -188,7 +188,7 @@ module GanStepClaims =
             * Tensor.sum (Tensor.square (Differentiate.gradient c x))
 
         let program =
-            Engine.compile Engine.standard [ theta ] [ Differentiate.gradient loss theta ]
+            Engine.compile q.Network.Engine [ theta ] [ Differentiate.gradient loss theta ]
 
         (program.Evaluate [| q.Parameters |])[0] |> Array.map (fun v -> -v)
 

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>An engine: it compiles tensor expressions into programs. Kernels carry the sums that serve them
-/// (<see cref="KernelSums.OnEngine"/>).</summary>
+/// <summary>An engine: it compiles tensor expressions into programs. Networks carry the engine that runs them
+/// (<see cref="Network.On"/>), kernels the sums that serve them (<see cref="KernelSums.OnEngine"/>).</summary>
 public sealed class Engine
 {
     internal Engine(Core.Engine wrapped) => Wrapped = wrapped;
@@ -30,6 +31,13 @@ public sealed class Engine
     public TensorProgram Compile(IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs) =>
         new(EngineModule.compile(
             Wrapped, Tensor.CoreOf(inputs, nameof(inputs)), Tensor.CoreOf(outputs, nameof(outputs))));
+
+    /// <summary>Whether this is the same engine.</summary>
+    /// <param name="obj">The other.</param>
+    public override bool Equals(object? obj) => obj is Engine other && ReferenceEquals(Wrapped, other.Wrapped);
+
+    /// <summary>Equal for the same engine.</summary>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(Wrapped);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,4 +1,4 @@
-using System;
+using System.Runtime.CompilerServices;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -12,8 +12,11 @@ public sealed class KernelSums
     internal Core.KernelSums Wrapped { get; }
 
     /// <summary>Online sums in tiles, float64 on all cores: memory O((n + m) d), no n x m matrix; the same bits on any
-    /// number of threads. Kernels carry these unless they are moved.</summary>
+    /// number of threads.</summary>
     public static KernelSums Tiled { get; } = new(TiledSums.KernelSums.tiled);
+
+    /// <summary>The sums of kernels that name no others: the tiled ones.</summary>
+    public static KernelSums Standard { get; } = new(TiledSums.KernelSums.standard);
 
     /// <summary>Plain scalar loops over all pairs: the definition that all other sums must agree with.</summary>
     public static KernelSums Reference { get; } = new(ReferenceSums.KernelSums.reference);
@@ -30,6 +33,13 @@ public sealed class KernelSums
 
     /// <summary>The name shown in messages.</summary>
     public string Name => Wrapped.Name;
+
+    /// <summary>Whether these are the same sums.</summary>
+    /// <param name="obj">The other.</param>
+    public override bool Equals(object? obj) => obj is KernelSums other && ReferenceEquals(Wrapped, other.Wrapped);
+
+    /// <summary>Equal for the same sums.</summary>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(Wrapped);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -17,6 +17,8 @@ type ToyMemory(entries: int) =
 [<Sealed>]
 type ToyEngine() =
 
+    let mutable prepared = 0
+
     /// Calls f with the place of each entry of a shape, in row-major order, in it and in other layouts of its axes.
     let forEach (shape: int[]) (strides: int[][]) (f: int -> int[] -> unit) =
         let index = Array.zeroCreate shape.Length
@@ -159,6 +161,9 @@ type ToyEngine() =
                                             (((o * channels + c) * tall + a) * wide + b)
                                             (((n * made + o) * rows + r) * columns + s)
 
+    /// How many operations it has made ready: whether a program was compiled for it.
+    member _.Prepared = prepared
+
     interface IEngine<ToyMemory> with
 
         member _.Name = "toy"
@@ -174,6 +179,8 @@ type ToyEngine() =
                 values[at] <- entry source at
 
         member _.Prepare(operation, x, y) =
+            prepared <- prepared + 1
+
             let run: unit -> unit =
                 match operation with
                 | Operation.Unary f ->

@@ -95,7 +95,9 @@ public class KernelTests
             Same(Core.Pairwise.gradient(coreKernel, CoreOf(X), CoreOf(Y), w), Pairwise.Gradient(kernel, X, Y, w));
         }
 
-        Assert.Equal("tiled", Kernel.Dot.Sums.Name);
+        Assert.Equal((KernelSums.Standard, KernelSums.Standard), (KernelSums.Tiled, Kernel.Dot.Sums));
+        Assert.Equal(KernelSums.OnEngine(Engine.Managed), KernelSums.OnEngine(Engine.Managed));
+        Assert.NotEqual(KernelSums.Reference, Kernel.Dot.Sums);
         var error = Assert.Throws<ArgumentException>(() => Kernel.Dot + Kernel.Dot.On(KernelSums.Reference));
         Assert.Contains("by tiled", error.Message, StringComparison.Ordinal);
     }

@@ -56,6 +56,7 @@ type internal ManagedEngine() =
 [<AutoOpen>]
 module StandardEngine =
 
+    /// The engines of this package.
     [<RequireQualifiedAccess>]
     module Engine =
 
