@@ -4,7 +4,7 @@ open System
 
 /// <summary>What a ratio critic saw at a state.</summary>
 [<NoComparison; NoEquality>]
-type RatioSight =
+type RatioReading =
     {
         /// The estimate of the first variation, c = f(r) - r f'(r) at the fitted ratio.
         Potential: Potential
@@ -36,14 +36,14 @@ module RatioCritic =
         total
 
     /// What the critic sees at q: fits p/q, from the fit before where there is one.
-    let look
+    let read
         (estimator: RatioEstimator)
         (divergence: FDivergence)
         (p: IMeasure)
         (before: RatioFit option)
         (seed: Seed)
         (q: IMeasure)
-        : RatioSight =
+        : RatioReading =
         let fit = estimator.Fit seed p q before
 
         {
@@ -106,7 +106,7 @@ module RatioCritic =
                         if canBeFitted q then
                             let sample = seen seed q
                             let fit = estimator.Fit seed p sample before
-                            // The plug-in value and the flow look at the same nodes.
+                            // The plug-in value and the flow read at the same nodes.
                             let fit =
                                 { fit with
                                     LogRatio = Potential.remembering fit.LogRatio

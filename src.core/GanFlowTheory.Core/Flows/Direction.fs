@@ -4,7 +4,7 @@ open System
 
 /// The flow seen from one state: everything the next step needs.
 [<NoComparison; NoEquality>]
-type internal Sight<'q> =
+type internal Direction<'q> =
     {
         Evaluation: Evaluation option
         Seen: Covector
@@ -46,7 +46,7 @@ module internal Direction =
         (critic: Critic<'q>)
         (index: int)
         (q: 'q)
-        : Sight<'q> when 'q :> IState<'q> =
+        : Direction<'q> when 'q :> IState<'q> =
         let flow = run.Flow
         let evaluation = flow.Functional |> Option.map (fun f -> f.Evaluate q)
         let seed = Seed.splitAt index run.Seed
@@ -69,7 +69,7 @@ module internal Direction =
 
         let criticSeed = Seed.split "critic" seed
 
-        let sightAt (q: 'q) : CriticReading<'q> =
+        let readAt (q: 'q) : CriticReading<'q> =
             match critic.Estimate, flow.Functional with
             | Some estimate, functional -> estimate functional criticSeed q
             | None, Some functional -> exactly critic (functional.FirstVariation q)
@@ -82,7 +82,7 @@ module internal Direction =
             match critic.Estimate, shift, evaluation with
             | None, None, Some e -> e.Variation, None
             | _ ->
-                let reading = sightAt q
+                let reading = readAt q
                 Potential.at (seenAt q) reading.Potential, Some reading
 
         // Metrics are not asked about a state that has left the numbers: the run ends there as diverged.
@@ -153,7 +153,7 @@ module internal Direction =
             Field =
                 fun coordinates ->
                     let moved = q.At coordinates
-                    let potential = (sightAt moved).Potential
+                    let potential = (readAt moved).Potential
                     let c = Potential.at (seenAt moved) potential
                     let rate = (LogDensityTerm.apply flow.Metric term moved c).Rate
                     negateInto (Array.zeroCreate rate.Length) rate
