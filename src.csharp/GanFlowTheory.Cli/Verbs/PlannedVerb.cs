@@ -50,7 +50,12 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
         var plan = parsed.GetValue(options.Manifest) is { } file
             ? Again(terminal, options, parsed, file)
             : Plan(terminal, options.SettingsOf(parsed));
-        Parallelism.ThreadCount = options.ThreadsOf(parsed) ?? Parallelism.ThreadCount;
+
+        if (options.ThreadsOf(parsed) is { } threads)
+        {
+            Parallelism.ThreadCount = threads;
+        }
+
         terminal.Warn(plan.Warning);
         var folder = options.FolderOf(parsed) is { } path ? OutputFolder.Open(path) : null;
         var result = RunInto(terminal, plan, folder);
