@@ -37,17 +37,17 @@ module Flow =
             }
 
     /// The Wasserstein-2 gradient flow of a functional.
-    let descend (functional: Functional<'q>) : Flow<'q> when 'q :> ITransport = create functional Transport.wasserstein
+    let descend (functional: Functional<'q>) : Flow<'q> when 'q :> ITransport = create functional Metric.wasserstein
 
     /// The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation on these
-    /// states, such as KL on particles: with RatioCritic.create the probability-flow ODE, with Critic.score the Langevin
+    /// states, such as KL on particles: with Critic.ratio the probability-flow ODE, with Critic.score the Langevin
     /// diffusion, and in a Stein metric Stein variational gradient descent; by explicit Euler with step 0.1 until
     /// another is chosen. The exact critic is an argument error: there is nothing to see.
     let through (goal: string) (critic: Critic<'q>) : Flow<'q> when 'q :> ITransport =
-        createThrough goal critic Transport.wasserstein
+        createThrough goal critic Metric.wasserstein
 
     /// Seen by the critic. The exact one is an argument error on a flow without a functional.
-    let withCritic (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> =
+    let seenBy (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> =
         FlowChecks.sight { flow with Critic = critic }
 
     /// Moved by the metric.
@@ -83,9 +83,9 @@ module Flow =
             Renewal = Some(fun seed q -> q.Renewed seed)
         }
 
-    /// <summary>Trained persistently (HZ23): each step freezes the targets x_i - epsilon grad c(x_i) of the critic c, goes
-    /// down the mean squared error to them in the given number of the integrator's steps, at least 1, and advances the time
-    /// by epsilon > 0. With one Euler step of length tau it is the flow's own Euler step of length tau epsilon
+    /// <summary>Trained persistently (HZ23): each step freezes the targets x_i - epsilon grad c(x_i) of the critic c,
+    /// goes down the mean squared error to them in the given number of the integrator's steps, at least 1, and advances
+    /// the time by epsilon > 0. With one Euler step of length tau it is the flow's own Euler step of length tau epsilon
     /// (HZ23-6).</summary>
     let persistently
         (steps: int)
@@ -133,8 +133,8 @@ module Flow =
 
     let private copied (q: 'q) : 'q :> IState<'q> = q.At(Array.copy q.Coordinates)
 
-    /// <summary>The state and all else that a run needs to go on from the step, for good: arrays that the loop gives to later steps are
-    /// copied. To be asked for while the step is the last.</summary>
+    /// <summary>The state and all else that a run needs to go on from the step, for good: arrays that the loop gives to
+    /// later steps are copied. To be asked for while the step is the last.</summary>
     let keep (step: Step<'q>) : Continuation<'q> when 'q :> IState<'q> =
         let continuation =
             { step.Continuation with
@@ -164,9 +164,9 @@ module Flow =
     /// Going on from a step of a run of the same flow with the same seed.
     let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
 
-    /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little garbage: a
-    /// step's state, its critic and its continuation are good until the next step is asked for, and Flow.keep makes
-    /// them last. Paths keep what they store as always.</summary>
+    /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little
+    /// garbage: a step's state, its critic and its continuation are good until the next step is asked for, and
+    /// Flow.keep makes them last. Paths keep what they store as always.</summary>
     let reusing (run: Run<'q>) : Run<'q> = { run with Reuse = true }
 
     /// With the seed for noise and critics.
@@ -177,8 +177,8 @@ module Flow =
         Guard.atLeast (nameof steps) 1 steps
         { run with KeepEvery = steps }
 
-    /// Converged when the dissipation is at most the tolerance, >= 0; never where the dissipation is not known, as under
-    /// noise.
+    /// Converged when the dissipation is at most the tolerance, >= 0; never where the dissipation is not known, as
+    /// under noise.
     let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
         Guard.nonNegative (nameof tolerance) tolerance
         { run with Tolerance = tolerance }
@@ -232,8 +232,8 @@ module Flow =
 
     /// Runs to the given time.
     let until (time: float) (run: Run<'q>) : Path<'q> when 'q :> IState<'q> =
-        observe (Horizon.time time) CancellationToken.None ignore run
+        observe (Horizon.atTime time) CancellationToken.None ignore run
 
     /// Runs the given number of steps.
     let steps (count: int) (run: Run<'q>) : Path<'q> when 'q :> IState<'q> =
-        observe (Horizon.steps count) CancellationToken.None ignore run
+        observe (Horizon.afterSteps count) CancellationToken.None ignore run

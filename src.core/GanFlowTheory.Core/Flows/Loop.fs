@@ -86,7 +86,7 @@ module internal Loop =
         refused
         (at: Continuation<'q>)
         =
-        let sight = Sight.look store run at.Critic at.Index at.State
+        let sight = Direction.look store run at.Critic at.Index at.State
 
         let diagnostics =
             let d = diagnose (before |> Option.map _.Diagnostics) sight tau refused
@@ -209,8 +209,8 @@ module internal Loop =
                     Memory = memory
                 }
 
-    // Gradient flows go down: a state where nothing moves any more, and F stands above where it began, was thrown out of the
-    // reach of the gradient.
+    // Gradient flows go down: a state where nothing moves any more, and F stands above where it began, was thrown out
+    // of the reach of the gradient.
     let private judged (run: Run<'q>) (first: Cursor<'q>) (here: Cursor<'q>) : Cursor<'q> =
         match here.Step.Outcome, first.Step.Diagnostics.Functional, here.Step.Diagnostics.Functional with
         | Some(Converged(index, 0.0)), Some began, Some value when value > began && run.Flow.Renewal.IsNone ->

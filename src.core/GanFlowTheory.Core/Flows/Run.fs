@@ -73,8 +73,8 @@ type Run<'q> =
         Seed: Seed
         /// Every how many steps a state is stored; the first and the last always are.
         KeepEvery: int
-        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most this;
-        /// never where neither is known.
+        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most
+        /// this; never where neither is known.
         Tolerance: float
         /// Whether arrays of steps that lie behind are used again for later ones.
         Reuse: bool
@@ -96,10 +96,10 @@ type Horizon =
 module Horizon =
 
     /// Until the time.
-    let time (time: float) : Horizon = { Time = Some time; Steps = None }
+    let atTime (time: float) : Horizon = { Time = Some time; Steps = None }
 
     /// The number of steps.
-    let steps (steps: int) : Horizon = { Time = None; Steps = Some steps }
+    let afterSteps (steps: int) : Horizon = { Time = None; Steps = Some steps }
 
 /// <summary>One step of a run: where it is and what was measured there.</summary>
 [<NoComparison; NoEquality>]
@@ -150,9 +150,9 @@ type Path<'q> =
 module Path =
 
     /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt,
-    /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew, so
-    /// that F(0) and F(T) are on different samples. Of the order of the step
-    /// squared for methods of order two and more, of the order of the step for Euler.
+    /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew,
+    /// so that F(0) and F(T) are on different samples. Of the order of the step squared for methods of order two and
+    /// more, of the order of the step for Euler.
     let identityResidual (path: Path<'q>) : float option =
         let known =
             path.Steps

@@ -28,7 +28,7 @@ public sealed class Flow<TState> where TState : class
     /// <param name="critic">The critic.</param>
     /// <exception cref="ArgumentException">The critic is exact, and the flow has no functional.</exception>
     public Flow<TState> SeenBy(Critic critic) =>
-        new(functional, Core.Flow.withCritic(critic.NotNull(nameof(critic)).For(functional), wrapped));
+        new(functional, Core.Flow.seenBy(critic.NotNull(nameof(critic)).For(functional), wrapped));
 
     /// <summary>Moved by the metric; Wasserstein-2 unless given.</summary>
     /// <param name="metric">The metric.</param>

@@ -13,7 +13,7 @@ public class RunReportTests
         var path = run.Run(1.0);
         var coreRun = Core.Flow.keepEvery(4, Core.Flow.from(
             Core.ParticlesModule.ofPoints(CoreOf(X)),
-            Core.Flow.descend(Core.Mmd.functional<Core.Particles>(
+            Core.Flow.descend(Core.MmdFunctional.Functional.mmd<Core.Particles>(
                 Core.KernelModule.gaussian(1), Core.EmpiricalModule.ofPoints(CoreOf(Y))))));
         var core = Core.FlowReport.ofPath("Descent", coreRun, Core.Flow.until(1.0, coreRun));
         var report = RunReport.OfPath("Descent", run, path);
