@@ -74,8 +74,3 @@ internal abstract record DensitySpec(string Option, string Text)
         }
     }
 }
-
-/// <summary>A density on a grid.</summary>
-/// <param name="Density">The density.</param>
-/// <param name="Input">What standard input held, where it came from there.</param>
-internal sealed record DensityOnGrid(GridDensity Density, Points? Input);
