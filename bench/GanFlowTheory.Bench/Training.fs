@@ -123,11 +123,11 @@ module Training =
             |> Empirical.ofPoints
 
         let critic =
-            RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
+            Critic.monoFlow (RatioEstimator.discriminator discriminator) GeneratorLoss.nonSaturating target
 
         let generator = Network.multilayer [ 16; 128; 128; 2 ] Activation.Tanh
 
-        Flow.createThrough "kl" critic Parametric.euclidean
+        Flow.createThrough "kl" critic Metric.euclidean
         |> Flow.steppedBy (Integrator.optimised adam)
         |> Flow.from (ParameterState.initial generator Batch (Seed.create 3))
         |> Flow.reusing
@@ -140,7 +140,7 @@ module Training =
         let target = Seed.gaussian 512 14 (Seed.create 5) |> Empirical.ofPoints
         let generator = Network.multilayer [ 16; 32; 14 ] Activation.Tanh
 
-        Flow.create (Mmd.functional kernel target) (Parametric.kernelized kernel 0.1)
+        Flow.create (Functional.mmd kernel target) (Metric.kernelized kernel 0.1)
         |> Flow.steppedBy (Integrator.euler 0.1)
         |> Flow.from (ParameterState.initial generator 512 (Seed.create 3))
         |> Flow.reusing

@@ -63,129 +63,134 @@ type private ValuePrograms(engine: Engine, name: string, value: Tensor -> Tensor
 /// and w_i grad xi(x_i) = dF/dx_i. At any other point x it is the derivative in the weight of a further node at x, at
 /// weight 0, and its gradient is the derivative of that in x.
 /// </remarks>
-[<RequireQualifiedAccess>]
+[<AutoOpen>]
 module DifferentiableFunctional =
 
-    // Node counts used by turns (a sample, its mini-batch, a test sample) beyond these are compiled anew.
-    let private kept = 4
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
 
-    // Below this, dF/dx_i / w_i is a quotient of numbers near the least normal one.
-    let private leastWeight = 1e-150
+        // Node counts used by turns (a sample, its mini-batch, a test sample) beyond these are compiled anew.
+        let private kept = 4
 
-    // Points pass in blocks of a power of two, so that few sizes are compiled; the work of a functional of pairs is least
-    // for blocks as large as the nodes.
-    let private blockSize (nodes: int) (left: int) : int =
-        let mutable size = 1
+        // Below this, dF/dx_i / w_i is a quotient of numbers near the least normal one.
+        let private leastWeight = 1e-150
 
-        while size < left && size < max 64 (min 1024 nodes) do
-            size <- 2 * size
+        // Points pass in blocks of a power of two, so that few sizes are compiled; the work of a functional of pairs is
+        // least for blocks as large as the nodes.
+        let private blockSize (nodes: int) (left: int) : int =
+            let mutable size = 1
 
-        size
+            while size < left && size < max 64 (min 1024 nodes) do
+                size <- 2 * size
 
-    /// The functional of a value as ofValue makes it, run by the given engine.
-    let ofValueOn
-        (engine: Engine)
-        (name: string)
-        (value: Tensor -> Tensor -> Tensor)
-        : Functional<'q> when 'q :> IMeasure =
-        let recent =
-            Recent(kept, fun (struct (n, d)) -> ValuePrograms(engine, name, value, n, d))
+            size
 
-        let programsFor (q: IMeasure) : ValuePrograms =
-            recent.For(struct (q.Nodes.Count, q.Nodes.Dimension))
+        /// The functional of a value as ofValue makes it, run by the given engine.
+        let ofValueOn
+            (engine: Engine)
+            (name: string)
+            (value: Tensor -> Tensor -> Tensor)
+            : Functional<'q> when 'q :> IMeasure =
+            let recent =
+                Recent(kept, fun (struct (n, d)) -> ValuePrograms(engine, name, value, n, d))
 
-        // xi and its gradient at points, row-major, by blocks; the last is filled up with its first point.
-        let at (q: IMeasure) (points: Points) : float[] * float[] =
-            let d = q.Nodes.Dimension
-            Guard.sameDimension (nameof points) d points.Dimension
-            let programs = programsFor q
-            let nodes, given = Points.toRowMajor q.Nodes, Points.toRowMajor points
-            let values = Array.zeroCreate points.Count
-            let gradient = Array.zeroCreate (points.Count * d)
+            let programsFor (q: IMeasure) : ValuePrograms =
+                recent.For(struct (q.Nodes.Count, q.Nodes.Dimension))
 
-            // Blocks of one size from the first point up to the last, filled up; the nodes are copied once for all of them.
-            let runBlocks (size: int) (from: int) (upTo: int) =
-                let program = programs.Block size
-                let block = Array.zeroCreate (size * d)
-                let result = [| Array.zeroCreate size; Array.zeroCreate (size * d) |]
+            // xi and its gradient at points, row-major, by blocks; the last is filled up with its first point.
+            let at (q: IMeasure) (points: Points) : float[] * float[] =
+                let d = q.Nodes.Dimension
+                Guard.sameDimension (nameof points) d points.Dimension
+                let programs = programsFor q
+                let nodes, given = Points.toRowMajor q.Nodes, Points.toRowMajor points
+                let values = Array.zeroCreate points.Count
+                let gradient = Array.zeroCreate (points.Count * d)
 
-                program.Exclusively(fun () ->
-                    program.Input(0).Set nodes
-                    program.Input(1).Set q.Weights
-                    program.Input(3).Set(Array.zeroCreate<float> size)
+                // Blocks of one size from the first point up to the last, filled up; the nodes are copied once for all of them.
+                let runBlocks (size: int) (from: int) (upTo: int) =
+                    let program = programs.Block size
+                    let block = Array.zeroCreate (size * d)
+                    let result = [| Array.zeroCreate size; Array.zeroCreate (size * d) |]
 
-                    for first in from..size .. upTo - 1 do
-                        let count = min size (upTo - first)
+                    program.Exclusively(fun () ->
+                        program.Input(0).Set nodes
+                        program.Input(1).Set q.Weights
+                        program.Input(3).Set(Array.zeroCreate<float> size)
 
-                        for p in 0 .. size * d - 1 do
-                            block[p] <- given[(first + (if p / d < count then p / d else 0)) * d + p % d]
+                        for first in from..size .. upTo - 1 do
+                            let count = min size (upTo - first)
 
-                        program.Input(2).Set block
-                        program.Run result
-                        Array.blit result[0] 0 values first count
-                        Array.blit result[1] 0 gradient (first * d) (count * d))
+                            for p in 0 .. size * d - 1 do
+                                block[p] <- given[(first + (if p / d < count then p / d else 0)) * d + p % d]
 
-            let size = blockSize q.Nodes.Count points.Count
-            let whole = points.Count / size * size
+                            program.Input(2).Set block
+                            program.Run result
+                            Array.blit result[0] 0 values first count
+                            Array.blit result[1] 0 gradient (first * d) (count * d))
 
-            if whole > 0 then
-                runBlocks size 0 whole
+                let size = blockSize q.Nodes.Count points.Count
+                let whole = points.Count / size * size
 
-            if whole < points.Count then
-                runBlocks (blockSize q.Nodes.Count (points.Count - whole)) whole points.Count
+                if whole > 0 then
+                    runBlocks size 0 whole
 
-            values, gradient
+                if whole < points.Count then
+                    runBlocks (blockSize q.Nodes.Count (points.Count - whole)) whole points.Count
 
-        let potential (q: IMeasure) : Potential =
-            Potential.ofBoth (fun x -> fst (at q x)) (fun x ->
-                let values, gradient = at q x
-                struct (values, Points.ofRowMajor x.Count x.Dimension gradient))
+                values, gradient
 
-        let gradientAtNodes (q: IMeasure) (inNodes: float[]) : Points =
-            let n, d = q.Nodes.Count, q.Nodes.Dimension
-            let w = q.Weights
-            let light = [| 0 .. n - 1 |] |> Array.filter (fun i -> w[i] < leastWeight)
+            let potential (q: IMeasure) : Potential =
+                Potential.ofBoth (fun x -> fst (at q x)) (fun x ->
+                    let values, gradient = at q x
+                    struct (values, Points.ofRowMajor x.Count x.Dimension gradient))
 
-            let gradient =
-                Array.init (n * d) (fun p ->
-                    if w[p / d] < leastWeight then
-                        0.0
-                    else
-                        inNodes[p] / w[p / d])
+            let gradientAtNodes (q: IMeasure) (inNodes: float[]) : Points =
+                let n, d = q.Nodes.Count, q.Nodes.Dimension
+                let w = q.Weights
+                let light = [| 0 .. n - 1 |] |> Array.filter (fun i -> w[i] < leastWeight)
 
-            if light.Length > 0 then
-                let _, ofLight = at q (Points.select light q.Nodes)
+                let gradient =
+                    Array.init (n * d) (fun p ->
+                        if w[p / d] < leastWeight then
+                            0.0
+                        else
+                            inNodes[p] / w[p / d])
 
-                light
-                |> Array.iteri (fun at i -> Array.blit ofLight (at * d) gradient (i * d) d)
+                if light.Length > 0 then
+                    let _, ofLight = at q (Points.select light q.Nodes)
 
-            Points.ofRowMajor n d gradient
+                    light
+                    |> Array.iteri (fun at i -> Array.blit ofLight (at * d) gradient (i * d) d)
 
-        {
-            Name = name
-            Value =
-                fun q ->
-                    let result =
-                        (programsFor q).Value.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
+                Points.ofRowMajor n d gradient
 
-                    result[0][0]
-            FirstVariation = fun q -> potential q
-            Evaluate =
-                fun q ->
-                    let result =
-                        (programsFor q).Variation.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
+            {
+                Name = name
+                Value =
+                    fun q ->
+                        let result =
+                            (programsFor q).Value.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
 
-                    {
-                        Value = result[0][0]
-                        Variation = Covector(lazy result[1], lazy (gradientAtNodes q result[2]))
-                    }
-        }
+                        result[0][0]
+                FirstVariation = fun q -> potential q
+                Evaluate =
+                    fun q ->
+                        let result =
+                            (programsFor q).Variation.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
 
-    /// <summary>The functional of a value, a differentiable expression; <c>Laws.functional</c> tells whether it is one of
-    /// measures.</summary>
-    /// <param name="name">The name shown in reports.</param>
-    /// <param name="value">F from the nodes, n x d, and their weights, n, to a number, for any n. It must see the measure only:
-    /// not the order of the nodes, nor nodes of weight 0, nor whether a node of weight 2w is given as two of weight w. What it
-    /// does with weights that do not sum to one shifts the first variation by a constant.</param>
-    let ofValue (name: string) (value: Tensor -> Tensor -> Tensor) : Functional<'q> when 'q :> IMeasure =
-        ofValueOn Engine.standard name value
+                        {
+                            Value = result[0][0]
+                            Variation = Covector(lazy result[1], lazy (gradientAtNodes q result[2]))
+                        }
+            }
+
+        /// <summary>The functional of a value, a differentiable expression; <c>Laws.functional</c> tells whether it is
+        /// one of measures.</summary>
+        /// <param name="name">The name shown in reports.</param>
+        /// <param name="value">F from the nodes, n x d, and their weights, n, to a number, for any n. It must see the
+        /// measure only: not the order of the nodes, nor nodes of weight 0, nor whether a node of weight 2w is given as
+        /// two of weight w. What it does with weights that do not sum to one shifts the first variation by a
+        /// constant.</param>
+        let ofValue (name: string) (value: Tensor -> Tensor -> Tensor) : Functional<'q> when 'q :> IMeasure =
+            ofValueOn Engine.standard name value

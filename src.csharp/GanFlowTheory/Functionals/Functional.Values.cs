@@ -18,14 +18,14 @@ public sealed partial class Functional
     /// <remarks>A value that is not a number is refused with an <see cref="ArgumentException"/> where it is first asked
     /// for.</remarks>
     public static Functional OfValue(string name, Func<Tensor, Tensor, Tensor> value) =>
-        new(DifferentiableFunctional.ofValue<IMeasure>(name.NotNull(nameof(name)), CoreOf(value)));
+        new(DifferentiableFunctional.Functional.ofValue<IMeasure>(name.NotNull(nameof(name)), CoreOf(value)));
 
     /// <summary>The functional of a value as <see cref="OfValue"/> makes it, run by the given engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="value">F from the nodes, n x d, and their weights, n, to a number, for any n.</param>
     public static Functional OfValueOn(Engine engine, string name, Func<Tensor, Tensor, Tensor> value) =>
-        new(DifferentiableFunctional.ofValueOn<IMeasure>(
+        new(DifferentiableFunctional.Functional.ofValueOn<IMeasure>(
             engine.NotNull(nameof(engine)).Wrapped, name.NotNull(nameof(name)), CoreOf(value)));
 
     private static FSharpFunc<Core.Tensor, FSharpFunc<Core.Tensor, Core.Tensor>> CoreOf(
