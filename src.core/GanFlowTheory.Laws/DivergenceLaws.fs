@@ -50,12 +50,15 @@ module DivergenceLaws =
     /// (YZL23-1).
     let members (f: FDivergence) : Law =
         Law.forAll
-            "divergence-members"
+            {
+                Name = "divergence-members"
+                Statement =
+                    "At r = e^u: r f' = df/du, r^2 f'' = r df'/du = -dxi/du = h', xi = f - r f', f(1) = 0, h' >= 0, and "
+                    + "log h' is its logarithm."
+                Source = "YZL23-1"
+                Judge = differences
+            }
             f.Name
-            ("At r = e^u: r f' = df/du, r^2 f'' = r df'/du = -dxi/du = h', xi = f - r f', f(1) = 0, h' >= 0, and "
-             + "log h' is its logarithm.")
-            "YZL23-1"
-            differences
             logRatios
             (fun u ->
                 let r = exp u
@@ -80,12 +83,15 @@ module DivergenceLaws =
     /// The pressure in closed form, where there is one, belongs to f'.
     let pressure (f: FDivergence) : Law =
         Law.forAll
-            "divergence-pressure"
+            {
+                Name = "divergence-pressure"
+                Statement =
+                    "At w = e^(-u): Phi(w) = -f'(1/w) + const, w Phi' = -dPhi/du, Phi' = h', Phi does not fall, and none of "
+                    + "Phi' between w and 2w is above the steepest."
+                Source = "HZ23-4"
+                Judge = differences
+            }
             f.Name
-            ("At w = e^(-u): Phi(w) = -f'(1/w) + const, w Phi' = -dPhi/du, Phi' = h', Phi does not fall, and none of "
-             + "Phi' between w and 2w is above the steepest.")
-            "HZ23-4"
-            differences
             (Arb.filter (fun u -> abs u <= 100.0) logRatios)
             (fun u ->
                 match f.Pressure with
@@ -115,11 +121,13 @@ module DivergenceLaws =
     /// h' is the derivative of h, and its sign and logarithm belong to it (YZL23-1).
     let loss (loss: GeneratorLoss) : Law =
         Law.forAll
-            "loss-members"
+            {
+                Name = "loss-members"
+                Statement = "At u = log r: h' = dh/du, log |h'| is its logarithm, and its sign its sign."
+                Source = "YZL23-1"
+                Judge = differences
+            }
             loss.Name
-            "At u = log r: h' = dh/du, log |h'| is its logarithm, and its sign its sign."
-            "YZL23-1"
-            differences
             logRatios
             (fun u ->
                 let slope = loss.Slope u
@@ -140,11 +148,13 @@ module DivergenceLaws =
     /// Nothing is NaN for |log r| up to 700, and log h' is finite (YZL23-1).
     let range (f: FDivergence) : Law =
         Law.forEach
-            "divergence-range"
+            {
+                Name = "divergence-range"
+                Statement = "For |log r| <= 700 no member is NaN, h' >= 0, and log h' is finite."
+                Source = "YZL23-1"
+                Judge = Exact
+            }
             f.Name
-            "For |log r| <= 700 no member is NaN, h' >= 0, and log h' is finite."
-            "YZL23-1"
-            Exact
             [ for i in -200 .. 200 -> 3.5 * float i ]
             (fun u ->
                 let values = [ f.Value u; f.Slope u; f.FirstVariation u; f.Mobility u ]

@@ -217,12 +217,15 @@ module EngineLaws =
     /// The sums equal their definition by scalar loops.
     let agreement (sums: KernelSums) (k: Kernel) : Law =
         Law.forAll
-            "engine-agreement"
+            {
+                Name = "engine-agreement"
+                Statement =
+                    "The fast kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, "
+                    + "its mixed second derivatives and its vector form."
+                Source = "MN21-7"
+                Judge = judge
+            }
             k.Name
-            ("The fast kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, "
-             + "its mixed second derivatives and its vector form.")
-            "MN21-7"
-            judge
             cases
             (fun c ->
                 let x, y, w, v = c.X, c.Y, c.Weights, c.Vectors
@@ -258,11 +261,13 @@ module EngineLaws =
     /// Every sum has the same bits on 1, 2 and 3 threads.
     let threads (sums: KernelSums) (k: Kernel) : Law =
         Law.forEach
-            "engine-threads"
+            {
+                Name = "engine-threads"
+                Statement = "The bits of every kernel sum do not depend on the number of threads."
+                Source = ""
+                Judge = Exact
+            }
             k.Name
-            "The bits of every kernel sum do not depend on the number of threads."
-            ""
-            Exact
             [ 1; 9; 130; 300 ]
             (fun n ->
                 let c =

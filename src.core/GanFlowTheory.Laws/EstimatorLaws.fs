@@ -122,11 +122,13 @@ module EstimatorLaws =
     /// The mean of the estimator over all samples is MMD^2, exactly.
     let unbiased (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
         Law.forAll
-            "estimator-unbiased"
+            {
+                Name = "estimator-unbiased"
+                Statement = "The mean of the estimator over all samples, each with its probability, is MMD^2(p, q)."
+                Source = "BSAG18-1"
+                Judge = enumerated
+            }
             name
-            "The mean of the estimator over all samples, each with its probability, is MMD^2(p, q)."
-            "BSAG18-1"
-            enumerated
             (finiteLaws true least)
             (fun c ->
                 [
@@ -150,12 +152,15 @@ module EstimatorLaws =
     /// The mean of the V-statistic exceeds MMD^2 by (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E k(Y,Y'))/m, exactly.
     let bias (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
         Law.forAll
-            "estimator-bias"
+            {
+                Name = "estimator-bias"
+                Statement =
+                    "The mean of the V-statistic over all samples is MMD^2 + (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E "
+                    + "k(Y,Y'))/m."
+                Source = "BSAG18-1"
+                Judge = enumerated
+            }
             name
-            ("The mean of the V-statistic over all samples is MMD^2 + (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E "
-             + "k(Y,Y'))/m.")
-            "BSAG18-1"
-            enumerated
             (finiteLaws false 1)
             (fun c ->
                 [
@@ -191,12 +196,19 @@ module EstimatorLaws =
     /// The estimators of the library by their definitions, as sums over index sets.
     let definitions (estimators: (string * (Kernel -> Points -> Points -> Estimate)) list) : Law =
         Law.forAll
-            "estimator-definitions"
+            {
+                Name = "estimator-definitions"
+                Statement =
+                    "Each estimator is its sum over index sets: all pairs (V), pairs without the diagonal (U), h over "
+                    + "distinct pairs (ustat), over consecutive pairs (linear), U over blocks (block)."
+                Source = "BSAG18-1"
+                Judge =
+                    Relative(
+                        1e-12,
+                        "sums of fewer than 400 terms, each accurate to a few ulp of the largest kernel value"
+                    )
+            }
             "biased, unbiased, ustat, linear, block:2"
-            ("Each estimator is its sum over index sets: all pairs (V), pairs without the diagonal (U), h over "
-             + "distinct pairs (ustat), over consecutive pairs (linear), U over blocks (block).")
-            "BSAG18-1"
-            (Relative(1e-12, "sums of fewer than 400 terms, each accurate to a few ulp of the largest kernel value"))
             samplePairs
             (fun (x, y) ->
                 let xs, ys = Points.toRows x.Points, Points.toRows y.Points
@@ -259,11 +271,13 @@ module EstimatorLaws =
     /// The bias of the V-statistic is not negative: E k(X,X) >= E k(X,X').
     let upward (name: string) (kernels: Kernel list) : Law =
         Law.forAll
-            "estimator-bias-sign"
+            {
+                Name = "estimator-bias-sign"
+                Statement = "The bias of the V-statistic is upward: E k(X,X) - E k(X,X') >= 0."
+                Source = "BSAG18-1"
+                Judge = AtMost(1e-13, "rounding of sums of at most nine terms")
+            }
             name
-            "The bias of the V-statistic is upward: E k(X,X) - E k(X,X') >= 0."
-            "BSAG18-1"
-            (AtMost(1e-13, "rounding of sums of at most nine terms"))
             (finiteLaws false 1)
             (fun c ->
                 [
@@ -283,14 +297,17 @@ module EstimatorLaws =
         let seeds = Arb.fromGenShrink (Gen.choose (0, 1000000), Generators.shrinkInt)
 
         Law.forAll
-            "estimator-standard-error"
+            {
+                Name = "estimator-standard-error"
+                Statement =
+                    "For samples of 300 from N(0, 1) and N(1, 1) the estimate differs from MMD^2 by no more standard "
+                    + "errors than chance allows."
+                Source = "BSAG18-1"
+                // With 300 points the estimate is near normal; a rate this small keeps thousands of cases quiet and still
+                // catches an error of seven standard errors.
+                Judge = Statistical 1e-12
+            }
             name
-            ("For samples of 300 from N(0, 1) and N(1, 1) the estimate differs from MMD^2 by no more standard "
-             + "errors than chance allows.")
-            "BSAG18-1"
-            // With 300 points the estimate is near normal; a rate this small keeps thousands of cases quiet and still
-            // catches an error of seven standard errors.
-            (Statistical 1e-12)
             seeds
             (fun seed ->
                 let sample label =

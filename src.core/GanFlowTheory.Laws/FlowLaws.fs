@@ -34,11 +34,14 @@ module FlowLaws =
         (metric: Metric<'q>)
         : Law when 'q :> IState<'q> =
         Law.forAll
-            "dissipation-identity"
+            {
+                Name = "dissipation-identity"
+                Statement =
+                    "Along dq/dt = -K xi the functional falls at the rate of its dissipation: dF/dt = -<xi, K xi>."
+                Source = "MN21-3"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             $"{name} in {metric.Name} on {kind.Name}"
-            "Along dq/dt = -K xi the functional falls at the rate of its dissipation: dF/dt = -<xi, K xi>."
-            "MN21-3"
-            (Relative(Differences.tolerance, Differences.reason))
             scenes
             (fun scene ->
                 let f = make scene
@@ -125,14 +128,17 @@ module FlowLaws =
         (metric: Metric<'q>)
         : Law when 'q :> IState<'q> =
         Law.forAll
-            "dissipation-along-runs"
+            {
+                Name = "dissipation-along-runs"
+                Statement =
+                    "Over a run by Runge-Kutta steps F(T) - F(0) = - int <xi, K xi> dt, by Simpson's rule over the "
+                    + "reported dissipation, and the reported rates and steps agree with it."
+                Source = "MN21-3"
+                // Four steps of spread/256 each: Simpson's error (T/180) tau^4 D'''' and the Runge-Kutta error are
+                // of the order of (1/256)^4 = 2e-10 of F, with derivatives in units of the smallest length, spread/8: 1e-6.
+                Judge = Relative(1e-6, "Simpson's rule and Runge-Kutta over four steps of spread/256: (8/256)^4 of F")
+            }
             $"{name} in {metric.Name} on {kind.Name}"
-            ("Over a run by Runge-Kutta steps F(T) - F(0) = - int <xi, K xi> dt, by Simpson's rule over the "
-             + "reported dissipation, and the reported rates and steps agree with it.")
-            "MN21-3"
-            // Four steps of spread/256 each: Simpson's error (T/180) tau^4 D'''' and the Runge-Kutta error are
-            // of the order of (1/256)^4 = 2e-10 of F, with derivatives in units of the smallest length, spread/8: 1e-6.
-            (Relative(1e-6, "Simpson's rule and Runge-Kutta over four steps of spread/256: (8/256)^4 of F"))
             scenes
             (fun scene ->
                 let f = make scene

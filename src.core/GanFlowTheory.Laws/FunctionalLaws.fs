@@ -30,11 +30,14 @@ module FunctionalLaws =
     /// d/de F(nodes x_i + e u_i) = sum_i w_i &lt;grad xi(x_i), u_i>.
     let movingNodes (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law =
         Law.forAll
-            "first-variation-nodes"
+            {
+                Name = "first-variation-nodes"
+                Statement =
+                    "The first variation's gradient drives moving nodes: d/de F(x + e u) = sum_i w_i <grad xi(x_i), u_i>."
+                Source = "MN21"
+                Judge = relative
+            }
             name
-            "The first variation's gradient drives moving nodes: d/de F(x + e u) = sum_i w_i <grad xi(x_i), u_i>."
-            "MN21"
-            relative
             scenes
             (fun scene ->
                 let f = make scene.P.Measure
@@ -54,12 +57,15 @@ module FunctionalLaws =
     /// d/de F(weights w_i + e dw_i) = sum_i xi(x_i) dw_i for sum_i dw_i = 0.
     let movingWeights (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law =
         Law.forAll
-            "first-variation-weights"
+            {
+                Name = "first-variation-weights"
+                Statement =
+                    "The first variation's value drives moving weights: d/de F(w + e dw) = sum_i xi(x_i) dw_i for sum_i "
+                    + "dw_i = 0."
+                Source = "MN21"
+                Judge = relative
+            }
             name
-            ("The first variation's value drives moving weights: d/de F(w + e dw) = sum_i xi(x_i) dw_i for sum_i "
-             + "dw_i = 0.")
-            "MN21"
-            relative
             scenes
             (fun scene ->
                 let f = make scene.P.Measure
@@ -89,11 +95,13 @@ module FunctionalLaws =
         (make: Scene -> Functional<'q>)
         : Law when 'q :> IMeasure =
         Law.forAll
-            "functional-evaluate"
+            {
+                Name = "functional-evaluate"
+                Statement = "Evaluate(q) gives Value(q), and FirstVariation(q) at q's own nodes up to a constant."
+                Source = ""
+                Judge = Relative(1e-11, "the same sums in another order: at most about 1000 terms of one ulp each")
+            }
             name
-            "Evaluate(q) gives Value(q), and FirstVariation(q) at q's own nodes up to a constant."
-            ""
-            (Relative(1e-11, "the same sums in another order: at most about 1000 terms of one ulp each"))
             scenes
             (fun scene ->
                 let f = make scene

@@ -71,16 +71,20 @@ module IntegratorLaws =
     /// The slope of log error against log step is the declared order.
     let order (integrator: Integrator) : Law =
         Law.forAll
-            "integrator-order"
+            {
+                Name = "integrator-order"
+                Statement =
+                    "The error at a fixed time shrinks like tau^order: the slope of log error over log tau is the "
+                    + "declared order."
+                Source = "T21-2"
+                Judge =
+                    Relative(
+                        0.3,
+                        ("the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders "
+                         + "differ by 1")
+                    )
+            }
             integrator.Name
-            ("The error at a fixed time shrinks like tau^order: the slope of log error over log tau is the "
-             + "declared order.")
-            "T21-2"
-            (Relative(
-                0.3,
-                ("the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders "
-                 + "differ by 1")
-            ))
             dampings
             (fun a ->
                 // Regressed over three halvings, between 8 and 64 steps: an order-5 error is then above 1e-12.
@@ -124,11 +128,14 @@ module IntegratorLaws =
     /// A descent integrator lowers the functional at every step by at least its promised fraction.
     let descent (integrator: Integrator) : Law =
         Law.forAll
-            "integrator-descent"
+            {
+                Name = "integrator-descent"
+                Statement =
+                    "Every step lowers the functional: F(x+) <= F(x) - 1e-4 tau <xi, K xi>, whatever step is tried first."
+                Source = "MN21-5"
+                Judge = AtMost(1e-15, "rounding of the right side")
+            }
             integrator.Name
-            "Every step lowers the functional: F(x+) <= F(x) - 1e-4 tau <xi, K xi>, whatever step is tried first."
-            "MN21-5"
-            (AtMost(1e-15, "rounding of the right side"))
             startsAt
             (fun (a, b) ->
                 let rec go i z next equations =
@@ -176,15 +183,18 @@ module IntegratorLaws =
     /// An error-controlled integrator keeps the error at a fixed time near its tolerance.
     let errorControl (integrator: float -> Integrator) : Law =
         Law.forEach
-            "integrator-error-control"
+            {
+                Name = "integrator-error-control"
+                Statement = "With error control the error at time 1 is at most 20 times the tolerance per step."
+                Source = "T21-2"
+                Judge =
+                    AtMost(
+                        0.0,
+                        ("errors of single steps, each below its tolerance, add up over fewer than 20 steps where the "
+                         + "flow contracts")
+                    )
+            }
             (integrator 1e-6).Method.Name
-            "With error control the error at time 1 is at most 20 times the tolerance per step."
-            "T21-2"
-            (AtMost(
-                0.0,
-                ("errors of single steps, each below its tolerance, add up over fewer than 20 steps where the "
-                 + "flow contracts")
-            ))
             [ 1e-4; 1e-6; 1e-8 ]
             (fun tolerance ->
                 let run start =

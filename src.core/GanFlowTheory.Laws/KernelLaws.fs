@@ -24,11 +24,14 @@ module KernelLaws =
     /// k(x, y) = k(y, x).
     let symmetry (scenes: Arbitrary<Scene>) (k: Kernel) : Law =
         Law.forAll
-            "kernel-symmetry"
+            {
+                Name = "kernel-symmetry"
+                Statement = "A kernel is symmetric: k(x, y) = k(y, x)."
+                Source = "BSAG18-5"
+                Judge =
+                    Relative(8.0 * ulp, "differences change sign only; a base point's terms are added in another order")
+            }
             k.Name
-            "A kernel is symmetric: k(x, y) = k(y, x)."
-            "BSAG18-5"
-            (Relative(8.0 * ulp, "differences change sign only; a base point's terms are added in another order"))
             scenes
             (fun scene ->
                 [
@@ -46,17 +49,20 @@ module KernelLaws =
     /// The Gram matrix of any points has no eigenvalue below zero but for rounding.
     let positiveSemidefinite (scenes: Arbitrary<Scene>) (k: Kernel) : Law =
         Law.forAll
-            "kernel-psd"
+            {
+                Name = "kernel-psd"
+                Statement = "Gram matrices are positive semidefinite: sum_ij c_i c_j k(x_i, x_j) >= 0."
+                Source = "BSAG18-5"
+                // An entry is off by at most (3 d + 10) ulp of the largest diagonal entry (d products, their cube, a few
+                // more operations); an n x n error moves eigenvalues by n times its largest entry, and the eigenvalue
+                // solver adds n ulp of the norm, itself at most n times the largest diagonal entry.
+                Judge =
+                    AtMost(
+                        1.0,
+                        "n (3 d + n + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
+                    )
+            }
             k.Name
-            "Gram matrices are positive semidefinite: sum_ij c_i c_j k(x_i, x_j) >= 0."
-            "BSAG18-5"
-            // An entry is off by at most (3 d + 10) ulp of the largest diagonal entry (d products, their cube, a few
-            // more operations); an n x n error moves eigenvalues by n times its largest entry, and the eigenvalue
-            // solver adds n ulp of the norm, itself at most n times the largest diagonal entry.
-            (AtMost(
-                1.0,
-                "n (3 d + n + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
-            ))
             scenes
             (fun scene ->
                 let x = Points.append scene.P.Points scene.Q.Points
@@ -91,14 +97,17 @@ module KernelLaws =
         (k: Kernel)
         =
         Law.forAll
-            law
+            {
+                Name = law
+                Statement = $"The kernel is invariant under {moves}."
+                Source = "BSAG18-5"
+                Judge =
+                    Relative(
+                        16.0 * ulp,
+                        "moved points are off by a few ulp of their norm, which the kernel's gradient passes on"
+                    )
+            }
             k.Name
-            $"The kernel is invariant under {moves}."
-            "BSAG18-5"
-            (Relative(
-                16.0 * ulp,
-                "moved points are off by a few ulp of their norm, which the kernel's gradient passes on"
-            ))
             scenes
             (fun scene ->
                 let spread = scene.P.Spread
@@ -146,11 +155,14 @@ module KernelLaws =
     /// The stated gradient is the derivative of the value; 0 at a cusp.
     let gradient (scenes: Arbitrary<Scene>) (k: Kernel) : Law =
         Law.forAll
-            "kernel-gradient"
+            {
+                Name = "kernel-gradient"
+                Statement =
+                    "The gradient is the derivative of the value: d/de k(x + e u, y) = <grad_x k(x, y), u>; at a cusp it is 0."
+                Source = "MN21-7"
+                Judge = derivativeJudge
+            }
             k.Name
-            "The gradient is the derivative of the value: d/de k(x + e u, y) = <grad_x k(x, y), u>; at a cusp it is 0."
-            "MN21-7"
-            derivativeJudge
             scenes
             (fun scene ->
                 let u = direction scene.First scene.P.Dimension
@@ -173,12 +185,15 @@ module KernelLaws =
     /// The stated mixed derivatives are the derivatives of the gradient in y.
     let mixed (scenes: Arbitrary<Scene>) (k: Kernel) : Law =
         Law.forAll
-            "kernel-mixed-derivatives"
+            {
+                Name = "kernel-mixed-derivatives"
+                Statement =
+                    "The mixed second derivatives are the derivative of the gradient: d/de <grad_x k(x, y + e v), u> = "
+                    + "sum_ab u_a v_b d_a d'_b k(x, y)."
+                Source = "MN21-7"
+                Judge = derivativeJudge
+            }
             k.Name
-            ("The mixed second derivatives are the derivative of the gradient: d/de <grad_x k(x, y + e v), u> = "
-             + "sum_ab u_a v_b d_a d'_b k(x, y).")
-            "MN21-7"
-            derivativeJudge
             scenes
             (fun scene ->
                 let d, spread = scene.P.Dimension, scene.P.Spread
@@ -216,14 +231,18 @@ module KernelLaws =
     /// H = [d_a d'_b k(x_i, x_j)] is positive semidefinite.
     let mixedPositive (scenes: Arbitrary<Scene>) (k: Kernel) : Law =
         Law.forAll
-            "kernel-mixed-psd"
+            {
+                Name = "kernel-mixed-psd"
+                Statement =
+                    "The nd x nd matrix H = [d_a d'_b k(x_i, x_j)] of mixed derivatives is positive semidefinite."
+                Source = "MN21-7"
+                Judge =
+                    AtMost(
+                        1.0,
+                        "n d (3 d + n d + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
+                    )
+            }
             k.Name
-            "The nd x nd matrix H = [d_a d'_b k(x_i, x_j)] of mixed derivatives is positive semidefinite."
-            "MN21-7"
-            (AtMost(
-                1.0,
-                "n d (3 d + n d + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
-            ))
             scenes
             (fun scene ->
                 // Six points of three coordinates are enough for every kind of failure and keep the matrix small.

@@ -54,6 +54,19 @@ exception LawFalsified of Falsification with
             ]
         )
 
+/// <summary>What a law says, whatever it is checked on.</summary>
+type LawHead =
+    {
+        /// Name of the law, such as metric-symmetry.
+        Name: string
+        /// One sentence with the formula.
+        Statement: string
+        /// Where it comes from, such as MN21-7; empty where it is the library's own.
+        Source: string
+        /// How the two sides are compared, and why so.
+        Judge: Judge
+    }
+
 /// <summary>A law as a value: a statement about one instance, and the check that looks for a case against it.</summary>
 [<NoComparison; NoEquality>]
 type Law =
@@ -180,62 +193,42 @@ module Law =
                 }
         | _ -> invalidOp $"{name}: the cases ran out before the law could be judged."
 
+    let private create (head: LawHead) (instance: string) (check: string -> Settings -> Verdict) : Law =
+        {
+            Name = head.Name
+            Instance = instance
+            Statement = head.Statement
+            Source = head.Source
+            Tolerance = Judge.describe head.Judge
+            Check = check (titleOf head.Name instance)
+        }
+
     /// <summary>A law over generated cases: the equations of each case, judged. Cases print themselves by ToString and
     /// shrink by their Arbitrary.</summary>
-    let forAll
-        (name: string)
-        (instance: string)
-        (statement: string)
-        (source: string)
-        (judge: Judge)
-        (cases: Arbitrary<'case>)
-        (equations: 'case -> Equation list)
-        : Law =
-        {
-            Name = name
-            Instance = instance
-            Statement = statement
-            Source = source
-            Tolerance = Judge.describe judge
-            Check = search (titleOf name instance) judge cases equations
-        }
+    let forAll (head: LawHead) (instance: string) (cases: Arbitrary<'case>) (equations: 'case -> Equation list) : Law =
+        create head instance (fun title -> search title head.Judge cases equations)
 
     /// <summary>A law over a fixed list of cases, all of them checked whatever the settings.</summary>
-    let forEach
-        (name: string)
-        (instance: string)
-        (statement: string)
-        (source: string)
-        (judge: Judge)
-        (cases: 'case list)
-        (equations: 'case -> Equation list)
-        : Law =
-        {
-            Name = name
-            Instance = instance
-            Statement = statement
-            Source = source
-            Tolerance = Judge.describe judge
-            Check =
-                fun _ ->
-                    let found =
-                        cases
-                        |> Seq.indexed
-                        |> Seq.tryPick (fun (i, case) ->
-                            objectionIn judge equations case |> Option.map (fun detail -> i, case, detail))
+    let forEach (head: LawHead) (instance: string) (cases: 'case list) (equations: 'case -> Equation list) : Law =
+        create head instance (fun title _ ->
+            let found =
+                cases
+                |> Seq.indexed
+                |> Seq.tryPick (fun (i, case) ->
+                    objectionIn head.Judge equations case
+                    |> Option.map (fun detail -> i, case, detail))
 
-                    match found with
-                    | None -> Holds(List.length cases, None)
-                    | Some(i, case, detail) ->
-                        Falsified
-                            {
-                                Law = titleOf name instance
-                                Case = string (box case)
-                                Detail = detail
-                                Seed = "fixed case"
-                                CasesBefore = i
-                            }
-        }
+            match found with
+            | None -> Holds(List.length cases, None)
+            | Some(i, case, detail) ->
+                Falsified
+                    {
+                        Law = title
+                        Case = string (box case)
+                        Detail = detail
+                        Seed = "fixed case"
+                        CasesBefore = i
+                    })
 
     /// <summary>The law that the given one does not hold: it holds as soon as a counterexample is found, and shows it
     /// as its

@@ -40,12 +40,15 @@ module LogDensityLaws =
     /// K log q and &lt;log q, K log q> without log q are those with it.
     let byParts (scenes: Arbitrary<Scene>) (kind: StateKind<GaussianState>) (metric: Metric<GaussianState>) : Law =
         Law.forAll
-            "log-density-by-parts"
+            {
+                Name = "log-density-by-parts"
+                Statement =
+                    "Along a log q that it is not told the metric moves as along log q itself: K log q and <log q, K log q> by "
+                    + "parts are those from the known density."
+                Source = "MN21-1"
+                Judge = judge
+            }
             $"{metric.Name} on {kind.Name}"
-            ("Along a log q that it is not told the metric moves as along log q itself: K log q and <log q, K log q> by "
-             + "parts are those from the known density.")
-            "MN21-1"
-            judge
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
@@ -86,12 +89,15 @@ module LogDensityLaws =
         (metric: Metric<GaussianState>)
         : Law =
         Law.forAll
-            "score-dissipation"
+            {
+                Name = "score-dissipation"
+                Statement =
+                    "Through the score of p alone KL(q||p) flows as through its first variation, and falls at the rate of the "
+                    + "dissipation without log q, for Stein metrics the squared kernel Stein discrepancy; at q = p nothing moves."
+                Source = "MN21-3"
+                Judge = judge
+            }
             $"kl to {name} in {metric.Name} on {kind.Name}"
-            ("Through the score of p alone KL(q||p) flows as through its first variation, and falls at the rate of the "
-             + "dissipation without log q, for Stein metrics the squared kernel Stein discrepancy; at q = p nothing moves.")
-            "MN21-3"
-            judge
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind

@@ -210,11 +210,13 @@ module MetricLaws =
     /// &lt;xi, K eta> = &lt;eta, K xi> for any potentials.
     let symmetry (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
-            "metric-symmetry"
+            {
+                Name = "metric-symmetry"
+                Statement = "The Onsager operator is symmetric: <xi, K eta> = <eta, K xi>."
+                Source = "MN21-1"
+                Judge = judge 1e-10
+            }
             $"{metric.Name} on {kind.Name}"
-            "The Onsager operator is symmetric: <xi, K eta> = <eta, K xi>."
-            "MN21-1"
-            (judge 1e-10)
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
@@ -232,15 +234,18 @@ module MetricLaws =
     /// &lt;xi, K xi> >= 0 for any potential.
     let positivity (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
-            "metric-positivity"
+            {
+                Name = "metric-positivity"
+                Statement = "The Onsager operator is positive: <xi, K xi> >= 0."
+                Source = "MN21-1"
+                Judge =
+                    AtMost(
+                        1e-11,
+                        ("rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, "
+                         + "times one ulp")
+                    )
+            }
             $"{metric.Name} on {kind.Name}"
-            "The Onsager operator is positive: <xi, K xi> >= 0."
-            "MN21-1"
-            (AtMost(
-                1e-11,
-                ("rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, "
-                 + "times one ulp")
-            ))
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
@@ -257,11 +262,13 @@ module MetricLaws =
     /// K(a xi + b eta) = a K xi + b K eta.
     let linearity (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
-            "metric-linearity"
+            {
+                Name = "metric-linearity"
+                Statement = "The Onsager operator is linear: K(2 xi - 3 eta) = 2 K xi - 3 K eta."
+                Source = "MN21-1"
+                Judge = judge 1e-10
+            }
             $"{metric.Name} on {kind.Name}"
-            "The Onsager operator is linear: K(2 xi - 3 eta) = 2 K xi - 3 K eta."
-            "MN21-1"
-            (judge 1e-10)
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
@@ -297,12 +304,15 @@ module MetricLaws =
     /// The pull-back is the adjoint of the chart's derivative: &lt;PullBack c, u> = d/de E_{q(e)} c.
     let chart (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
-            "chart-adjoint"
+            {
+                Name = "chart-adjoint"
+                Statement =
+                    "The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de sum_i w_i(e) "
+                    + "c(x_i(e)) along the coordinates + e u."
+                Source = "MN21"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             kind.Name
-            ("The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de sum_i w_i(e) "
-             + "c(x_i(e)) along the coordinates + e u.")
-            "MN21"
-            (Relative(Differences.tolerance, Differences.reason))
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind

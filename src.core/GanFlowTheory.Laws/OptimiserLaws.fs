@@ -38,16 +38,20 @@ module OptimiserLaws =
     /// As steps shrink, an optimiser of the given speed follows the flow, with an error of order 1.
     let limit (step: OptimiserStep) (speed: float) (optimiser: Optimiser) : Law =
         Law.forAll
-            "optimiser-limit"
+            {
+                Name = "optimiser-limit"
+                Statement =
+                    "With steps of length tau (1 - beta), beta the momentum, the error against the flow at a fixed time shrinks "
+                    + "like tau."
+                Source = "T21-2"
+                Judge =
+                    Relative(
+                        0.3,
+                        ("the next term of the error's expansion bends the slope by less than 0.3 at 64 steps and more, where "
+                         + "momenta of 0.5 have forgotten their start")
+                    )
+            }
             (Optimiser.name optimiser)
-            ("With steps of length tau (1 - beta), beta the momentum, the error against the flow at a fixed time shrinks "
-             + "like tau.")
-            "T21-2"
-            (Relative(
-                0.3,
-                ("the next term of the error's expansion bends the slope by less than 0.3 at 64 steps and more, where "
-                 + "momenta of 0.5 have forgotten their start")
-            ))
             IntegratorLaws.dampings
             (fun a ->
                 let steps = [ 64; 128; 256; 512 ]
@@ -103,11 +107,13 @@ module OptimiserLaws =
     /// Coordinates move as they would alone.
     let alone (step: OptimiserStep) (optimiser: Optimiser) : Law =
         Law.forAll
-            "optimiser-coordinates"
+            {
+                Name = "optimiser-coordinates"
+                Statement = "Where velocities are separate, every coordinate moves as it would alone."
+                Source = "T21-1"
+                Judge = Exact
+            }
             (Optimiser.name optimiser)
-            "Where velocities are separate, every coordinate moves as it would alone."
-            "T21-1"
-            Exact
             coordinates
             (fun values ->
                 let start = started values
@@ -124,12 +130,15 @@ module OptimiserLaws =
     /// In other units of the velocity, with the rate or the epsilon in those units, the steps are the same.
     let units (step: OptimiserStep) (optimiser: Optimiser) : Law =
         Law.forAll
-            "optimiser-units"
+            {
+                Name = "optimiser-units"
+                Statement =
+                    "With velocities four times as long the steps are the same at a quarter of the rate; for rules that divide by "
+                    + "the size of velocities at the same rate and four times the epsilon."
+                Source = "T21-1"
+                Judge = Exact
+            }
             (Optimiser.name optimiser)
-            ("With velocities four times as long the steps are the same at a quarter of the rate; for rules that divide by "
-             + "the size of velocities at the same rate and four times the epsilon.")
-            "T21-1"
-            Exact
             coordinates
             (fun values ->
                 let scaled =

@@ -68,11 +68,14 @@ module ParameterLaws =
     /// Push is the derivative of the nodes.
     let push (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> and 'q :> IParametric =
         Law.forAll
-            "parametric-push"
+            {
+                Name = "parametric-push"
+                Statement =
+                    "Pushing a rate of parameters gives the velocities of the nodes: J u = d/de G at theta + e u."
+                Source = "MN21"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             kind.Name
-            "Pushing a rate of parameters gives the velocities of the nodes: J u = d/de G at theta + e u."
-            "MN21"
-            (Relative(Differences.tolerance, Differences.reason))
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
@@ -107,12 +110,15 @@ module ParameterLaws =
     /// Pull is the adjoint of Push in L2(q), and Mobilities are the products J_i J_i^T.
     let adjoint (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> and 'q :> IParametric =
         Law.forAll
-            "parametric-adjoint"
+            {
+                Name = "parametric-adjoint"
+                Statement =
+                    "Pulling vectors is the adjoint of pushing rates in L2(q), <v, J u>_q = <J^T v, u>, and mobilities are the "
+                    + "products J J^T of each node."
+                Source = "MN21"
+                Judge = Relative(1e-12, "the same products in another order")
+            }
             kind.Name
-            ("Pulling vectors is the adjoint of pushing rates in L2(q), <v, J u>_q = <J^T v, u>, and mobilities are the "
-             + "products J J^T of each node.")
-            "MN21"
-            (Relative(1e-12, "the same products in another order"))
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind

@@ -15,12 +15,15 @@ module StateLaws =
         (make: Scene -> Functional<'q>)
         : Law when 'q :> IState<'q> =
         Law.forAll
-            "first-variation-state"
+            {
+                Name = "first-variation-state"
+                Statement =
+                    "The first variation, pulled back, is the gradient in the coordinates: d/de F(q at coordinates + e u) = "
+                    + "<PullBack xi, u>."
+                Source = "MN21"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             $"{name} on {kind.Name}"
-            ("The first variation, pulled back, is the gradient in the coordinates: d/de F(q at coordinates + e u) = "
-             + "<PullBack xi, u>.")
-            "MN21"
-            (Relative(Differences.tolerance, Differences.reason))
             scenes
             (fun scene ->
                 let f = make scene

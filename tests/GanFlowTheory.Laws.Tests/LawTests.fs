@@ -46,13 +46,23 @@ type RegistryLaws() =
 /// How laws run, fail, shrink and replay.
 type Running() =
 
+    let exact (name: string) =
+        {
+            Name = name
+            Statement = ""
+            Source = ""
+            Judge = Exact
+        }
+
     let below (limit: int) =
         Law.forAll
-            "below"
+            {
+                Name = "below"
+                Statement = "n < limit"
+                Source = ""
+                Judge = (AtMost(0.0, "whole numbers"))
+            }
             "numbers"
-            "n < limit"
-            ""
-            (AtMost(0.0, "whole numbers"))
             (Arb.fromGenShrink (Gen.choose (0, 1000), Generators.shrinkInt))
             (fun n -> [ Equation.scalar "n" 1.0 (float n) (float (limit - 1)) ])
 
@@ -89,7 +99,7 @@ type Running() =
             let seen = List<int>()
 
             let law =
-                Law.forAll "seen" "" "" "" Exact (Arb.fromGen (Gen.choose (0, 1000000))) (fun n ->
+                Law.forAll (exact "seen") "" (Arb.fromGen (Gen.choose (0, 1000000))) (fun n ->
                     seen.Add n
                     [])
 
@@ -109,7 +119,7 @@ type Running() =
     [<Fact>]
     member _.``a check that raises is a falsification with the error's message``() =
         let law =
-            Law.forAll "raises" "" "" "" Exact (Arb.fromGen (Gen.constant 1)) (fun _ -> failwith "no such thing")
+            Law.forAll (exact "raises") "" (Arb.fromGen (Gen.constant 1)) (fun _ -> failwith "no such thing")
 
         let f = falsify Law.defaults law
         Assert.Contains("no such thing", f.Detail)

@@ -33,12 +33,19 @@ module ConvergenceClaims =
 
     let private oracle (kernelized: float -> Metric<ParameterState>) : Law =
         Law.forEach
-            "alpha-oracle"
+            {
+                Name = "alpha-oracle"
+                Statement =
+                    "For the inner product and translations D = I on the plane of means: alpha = 1/(1 + lambda), g = I, MMD^2 = "
+                    + "exp(-2 t/(1 + lambda)) MMD^2(0), and n Runge-Kutta steps multiply it by their polynomial to the power 2n."
+                Source = "MN21-4"
+                Judge =
+                    Relative(
+                        1e-12,
+                        "20 steps with Cholesky solves of order up to 3: 50 ulp each, relative to the start"
+                    )
+            }
             "dot kernel, G(z) = z + theta"
-            ("For the inner product and translations D = I on the plane of means: alpha = 1/(1 + lambda), g = I, MMD^2 = "
-             + "exp(-2 t/(1 + lambda)) MMD^2(0), and n Runge-Kutta steps multiply it by their polynomial to the power 2n.")
-            "MN21-4"
-            (Relative(1e-12, "20 steps with Cholesky solves of order up to 3: 50 ulp each, relative to the start"))
             [ 1, 1.0, 0.25; 2, 0.1, 0.5; 3, 4.0, 1.0 ]
             (fun (d, lambda, tau) ->
                 let noise = Seed.gaussian 5 d (Seed.create d)
@@ -93,12 +100,15 @@ module ConvergenceClaims =
         (kernel: Kernel)
         : Law =
         Law.forAll
-            "decay-along-runs"
+            {
+                Name = "decay-along-runs"
+                Statement =
+                    "MMD^2(t) = exp(-2 int alpha) MMD^2(0) along the flow, with alpha from the Gramian at each state; with a the "
+                    + "least alpha on the way, MMD^2(t) <= exp(-2 a t) MMD^2(0)."
+                Source = "MN21-4"
+                Judge = Relative(ParametricRun.tolerance, ParametricRun.reason)
+            }
             $"{kernel.Name}{name}"
-            ("MMD^2(t) = exp(-2 int alpha) MMD^2(0) along the flow, with alpha from the Gramian at each state; with a the "
-             + "least alpha on the way, MMD^2(t) <= exp(-2 a t) MMD^2(0).")
-            "MN21-4"
-            (Relative(ParametricRun.tolerance, ParametricRun.reason))
             scenes
             (fun scene ->
                 match ParametricRun.start kernel lambda scene with
@@ -137,14 +147,17 @@ module ConvergenceClaims =
 
     let private inFeatures (dissipation: Matrix<float> -> Vector<float> -> float) (map: FeatureMap) : Law =
         Law.forAll
-            "alpha-feature-space"
+            {
+                Name = "alpha-feature-space"
+                Statement =
+                    "alpha by the kernel trick is <delta, D (D + lambda)^(-1) delta> / |delta|^2 in feature space, and the monitor's "
+                    + "eigenvalue is the smallest of L* L."
+                Source = "MN21-4"
+                // alpha |delta|^2 = b . rate with (g + lambda) rate = b: a residual of 450 ulp, magnified by the condition
+                // number, below 1e4; delta itself is a difference of features.
+                Judge = Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+            }
             map.Name
-            ("alpha by the kernel trick is <delta, D (D + lambda)^(-1) delta> / |delta|^2 in feature space, and the monitor's "
-             + "eigenvalue is the smallest of L* L.")
-            "MN21-4"
-            // alpha |delta|^2 = b . rate with (g + lambda) rate = b: a residual of 450 ulp, magnified by the condition
-            // number, below 1e4; delta itself is a difference of features.
-            (Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4"))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -184,12 +197,15 @@ module ConvergenceClaims =
         (map: FeatureMap)
         : Law =
         Law.forAll
-            "alpha-bounds"
+            {
+                Name = "alpha-bounds"
+                Statement =
+                    "m/(m + lambda) |Pi delta|^2 <= alpha |delta|^2 <= |g|/(|g| + lambda) |Pi delta|^2, with m the smallest "
+                    + "eigenvalue of g other than 0 and Pi the projection onto the range of L."
+                Source = "MN21-4"
+                Judge = AtMost(1e-9, "a singular value decomposition and a Cholesky solve, condition number below 1e4")
+            }
             map.Name
-            ("m/(m + lambda) |Pi delta|^2 <= alpha |delta|^2 <= |g|/(|g| + lambda) |Pi delta|^2, with m the smallest "
-             + "eigenvalue of g other than 0 and Pi the projection onto the range of L.")
-            "MN21-4"
-            (AtMost(1e-9, "a singular value decomposition and a Cholesky solve, condition number below 1e4"))
             scenes
             (fun scene ->
                 let delta = ParametricScenes.delta map scene
@@ -221,11 +237,14 @@ module ConvergenceClaims =
 
     let private halves (name: string) (starts: Start list) : Law =
         Law.forEach
-            "decay-to-half"
+            {
+                Name = "decay-to-half"
+                Statement = "The flow brings MMD^2 below half of what it was, by time 20."
+                Source = "MN21-4"
+                Judge =
+                    AtMost(1e-6, "Runge-Kutta steps of 1/4 where all rates are below 1: (1/4)^4 / 120 per unit of time")
+            }
             name
-            "The flow brings MMD^2 below half of what it was, by time 20."
-            "MN21-4"
-            (AtMost(1e-6, "Runge-Kutta steps of 1/4 where all rates are below 1: (1/4)^4 / 120 per unit of time"))
             starts
             (fun start ->
                 let kernel = Kernel.gaussian 1.0
@@ -262,9 +281,9 @@ module ConvergenceClaims =
         {
             Id = "MN21-4"
             Statement =
-                ("With alpha(t) = <delta, D (D + lambda)^(-1) delta> / |delta|^2 in [0, 1), MMD^2(t) = exp(-2 int alpha) "
-                 + "MMD^2(0) along the parametric kernelized flow; if alpha >= a > 0 along the path, MMD^2(t) <= exp(-2 a "
-                 + "t) MMD^2(0).")
+                "With alpha(t) = <delta, D (D + lambda)^(-1) delta> / |delta|^2 in [0, 1), MMD^2(t) = exp(-2 int alpha) "
+                + "MMD^2(0) along the parametric kernelized flow; if alpha >= a > 0 along the path, MMD^2(t) <= exp(-2 a "
+                + "t) MMD^2(0)."
             Hypotheses =
                 [
                     "lambda > 0"

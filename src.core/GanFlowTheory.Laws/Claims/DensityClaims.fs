@@ -22,14 +22,17 @@ module DensityClaims =
 
     let private variationBy (name: string) (xi: float -> float -> float) : Law =
         Law.forAll
-            "jsd-first-variation"
+            {
+                Name = "jsd-first-variation"
+                Statement = "d/de JSD(q + e s) = sum_i xi_i s_i for s of sum zero, xi = 1/2 log(2q/(p+q))."
+                Source = "HZ23-1"
+                Judge =
+                    Relative(
+                        1e-8,
+                        "six-point stencil with relative changes of at most 3/64: truncation (1/64)^6, rounding 64 x 20 ulp"
+                    )
+            }
             name
-            "d/de JSD(q + e s) = sum_i xi_i s_i for s of sum zero, xi = 1/2 log(2q/(p+q))."
-            "HZ23-1"
-            (Relative(
-                1e-8,
-                "six-point stencil with relative changes of at most 3/64: truncation (1/64)^6, rounding 64 x 20 ulp"
-            ))
             GridScenes.mild
             (fun scene ->
                 let p, q = scene.P.Weights, scene.Q.Weights
@@ -61,11 +64,13 @@ module DensityClaims =
 
     let private closedForm (formula: float -> float -> float) =
         Law.forAll
-            "jsd-closed-form"
+            {
+                Name = "jsd-closed-form"
+                Statement = "The library's first variation f(r) - r f'(r) is 1/2 log(2q/(p+q)), to rounding."
+                Source = "HZ23-1"
+                Judge = Relative(1e-14, "a logarithm of an argument that is right to 3 ulp")
+            }
             "cells"
-            "The library's first variation f(r) - r f'(r) is 1/2 log(2q/(p+q)), to rounding."
-            "HZ23-1"
-            (Relative(1e-14, "a logarithm of an argument that is right to 3 ulp"))
             GridScenes.wild
             (fun scene ->
                 let p, q = scene.P.Weights, scene.Q.Weights
@@ -86,8 +91,8 @@ module DensityClaims =
         {
             Id = "HZ23-1"
             Statement =
-                ("The first variation of JSD(q) = 1/2 KL(q||m) + 1/2 KL(p||m), m = (p+q)/2, is xi = 1/2 "
-                 + "log(2q/(p+q)), up to a constant.")
+                "The first variation of JSD(q) = 1/2 KL(q||m) + 1/2 KL(p||m), m = (p+q)/2, is xi = 1/2 "
+                + "log(2q/(p+q)), up to a constant."
             Hypotheses = [ "p and q are positive" ]
             Source = "HZ23"
             Page = "HZ23-1.md"
@@ -120,14 +125,18 @@ module DensityClaims =
 
     let private semiDiscrete (name: string) (dissipation: GridDensity -> GridDensity -> float) : Law =
         Law.forAll
-            "jsd-dissipation"
+            {
+                Name = "jsd-dissipation"
+                Statement =
+                    "Along the finite-volume flow dJSD/dt = - sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) <= 0."
+                Source = "HZ23-2"
+                Judge =
+                    Relative(
+                        1e-8,
+                        "six-point stencil with relative changes of at most 3/64: truncation (1/64)^6, 20 ulp over the step"
+                    )
+            }
             name
-            "Along the finite-volume flow dJSD/dt = - sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) <= 0."
-            "HZ23-2"
-            (Relative(
-                1e-8,
-                "six-point stencil with relative changes of at most 3/64: truncation (1/64)^6, 20 ulp over the step"
-            ))
             GridScenes.mild
             (fun scene ->
                 let equation = FokkerPlanck.create jsd scene.P
@@ -180,12 +189,14 @@ module DensityClaims =
 
     let private limit (integral: float -> float -> float) : Law =
         Law.forEach
-            "jsd-dissipation-limit"
+            {
+                Name = "jsd-dissipation-limit"
+                Statement = "The sum over faces tends to 1/4 int q |grad log(q/(p+q))|^2, with order two in h."
+                Source = "HZ23-2"
+                // 120, 240 and 480 cells: extrapolation removes h^2; what is left is of order h^4, h = 0.0375.
+                Judge = Relative(1.0, "Richardson's extrapolation leaves h^4: a hundredth of the last error")
+            }
             "Gaussians on [-9, 9]"
-            "The sum over faces tends to 1/4 int q |grad log(q/(p+q))|^2, with order two in h."
-            "HZ23-2"
-            // 120, 240 and 480 cells: extrapolation removes h^2; what is left is of order h^4, h = 0.0375.
-            (Relative(1.0, "Richardson's extrapolation leaves h^4: a hundredth of the last error"))
             [ 1.5, 0.8; 0.5, 1.2; -1.0, 1.0 ]
             (fun (mean, sd) ->
                 let exact = integral mean sd
@@ -210,9 +221,9 @@ module DensityClaims =
         {
             Id = "HZ23-2"
             Statement =
-                ("Along the Wasserstein flow of JSD, dJSD/dt = -1/4 int q |grad log(q/(q+p))|^2; along the "
-                 + "finite-volume flow it is exactly minus the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - "
-                 + "xi_i), which tends to that integral with order two.")
+                "Along the Wasserstein flow of JSD, dJSD/dt = -1/4 int q |grad log(q/(q+p))|^2; along the "
+                + "finite-volume flow it is exactly minus the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - "
+                + "xi_i), which tends to that integral with order two."
             Hypotheses =
                 [
                     "p and q are positive"
@@ -246,11 +257,13 @@ module DensityClaims =
 
     let private optimum (choose: float -> float -> float) : Law =
         Law.forAll
-            "optimal-discriminator"
+            {
+                Name = "optimal-discriminator"
+                Statement = "E_p log D* + E_q log(1 - D*) = -log 4 + 2 JSD(p, q) for D* = p/(p+q), on finite laws."
+                Source = "HZ23-5"
+                Judge = Relative(1e-13, "sums of at most 16 terms, each to a few ulp")
+            }
             "finite laws"
-            "E_p log D* + E_q log(1 - D*) = -log 4 + 2 JSD(p, q) for D* = p/(p+q), on finite laws."
-            "HZ23-5"
-            (Relative(1e-13, "sums of at most 16 terms, each to a few ulp"))
             GridScenes.wild
             (fun scene ->
                 let p, q = scene.P.Weights, scene.Q.Weights
@@ -265,11 +278,13 @@ module DensityClaims =
 
     let private bound (name: string) (choose: GridScene -> float[]) (sign: float) (statement: string) : Law =
         Law.forAll
-            "discriminator-bound"
+            {
+                Name = "discriminator-bound"
+                Statement = statement
+                Source = "HZ23-5"
+                Judge = AtMost(1e-13, "sums of at most 16 terms, each to a few ulp")
+            }
             name
-            statement
-            "HZ23-5"
-            (AtMost(1e-13, "sums of at most 16 terms, each to a few ulp"))
             GridScenes.wild
             (fun scene ->
                 let value = payoff scene.P.Weights scene.Q.Weights (choose scene)
@@ -282,8 +297,8 @@ module DensityClaims =
         {
             Id = "HZ23-5"
             Statement =
-                ("max over D of E_p log D + E_q log(1 - D) is -log 4 + 2 JSD(p, q), attained at D* = p/(p+q) and, "
-                 + "where p + q > 0, only there.")
+                "max over D of E_p log D + E_q log(1 - D) is -log 4 + 2 JSD(p, q), attained at D* = p/(p+q) and, "
+                + "where p + q > 0, only there."
             Hypotheses = [ "D takes values in [0, 1]"; "JSD has the weights 1/2 and 1/2" ]
             Source = "HZ23"
             Page = "HZ23-5.md"

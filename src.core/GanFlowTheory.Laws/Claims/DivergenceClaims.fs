@@ -39,15 +39,19 @@ module DivergenceClaims =
         (seen: GaussianState -> GaussianState -> GaussianState)
         : Law =
         Law.forAll
-            "mobility-dissipation-gaussian"
+            {
+                Name = "mobility-dissipation-gaussian"
+                Statement =
+                    "Between Gaussians the closed form of KL(q||p) changes along v = h'(log r) grad log r at the rate "
+                    + "-E_q h'(log r) |grad log r|^2."
+                Source = "YZL23"
+                Judge =
+                    Relative(
+                        Differences.tolerance,
+                        "six-point stencil with step 1/1024 and lengths of at least 1/2: truncation below 1e-14, rounding 1e-12 of KL"
+                    )
+            }
             name
-            ("Between Gaussians the closed form of KL(q||p) changes along v = h'(log r) grad log r at the rate "
-             + "-E_q h'(log r) |grad log r|^2.")
-            "YZL23"
-            (Relative(
-                Differences.tolerance,
-                "six-point stencil with step 1/1024 and lengths of at least 1/2: truncation below 1e-14, rounding 1e-12 of KL"
-            ))
             (Scenes.inDimension 2)
             (fun scene ->
                 let state (cloud: Cloud) =
@@ -109,16 +113,20 @@ module DivergenceClaims =
     // The velocity v(u, u') of the flow may differ from h'(u) u' in a known-bad instance.
     let private onMixtures (name: string) (h: float -> float) (velocity: float -> float -> float) : Law =
         Law.forAll
-            "mobility-dissipation-line"
+            {
+                Name = "mobility-dissipation-line"
+                Statement =
+                    "On the line, for mixtures, d/dt KL(q||p) = -int q (v' + v (log p)') dx along v = h'(log r) (log r)' is "
+                    + "-int q h'(log r) (log r)'^2 dx."
+                Source = "YZL23"
+                Judge =
+                    Relative(
+                        1e-9,
+                        ("the trapezoidal rule on functions analytic in a strip of 1/3 or more where q has mass, e^(-2 pi 16/3) < 1e-14, "
+                         + "beyond the interval e^(-40) or less; v' by a stencil of step 1/256: 1e-12 and rounding 1e-13")
+                    )
+            }
             name
-            ("On the line, for mixtures, d/dt KL(q||p) = -int q (v' + v (log p)') dx along v = h'(log r) (log r)' is "
-             + "-int q h'(log r) (log r)'^2 dx.")
-            "YZL23"
-            (Relative(
-                1e-9,
-                ("the trapezoidal rule on functions analytic in a strip of 1/3 or more where q has mass, e^(-2 pi 16/3) < 1e-14, "
-                 + "beyond the interval e^(-40) or less; v' by a stencil of step 1/256: 1e-12 and rounding 1e-13")
-            ))
             (Scenes.inDimension 1)
             (fun scene ->
                 let p, q = onLine scene.P, onLine scene.Q
@@ -161,8 +169,8 @@ module DivergenceClaims =
         {
             Id = "YZL23-2"
             Statement =
-                ("Along MonoFlow, dx/dt = h'(log r) grad log r with r = p/q, dKL(q||p)/dt = -E_q h'(log r) |grad log "
-                 + "r|^2 for any h: a fall where h increases, a rise where it decreases.")
+                "Along MonoFlow, dx/dt = h'(log r) grad log r with r = p/q, dKL(q||p)/dt = -E_q h'(log r) |grad log "
+                + "r|^2 for any h: a fall where h increases, a rise where it decreases."
             Hypotheses =
                 [
                     "p and q have smooth positive densities, and q h'(log r) grad log r vanishes at infinity"

@@ -47,12 +47,15 @@ module DynamicFormulationClaims =
         (kernel: Kernel)
         : Law =
         Law.forAll
-            name
+            {
+                Name = name
+                Statement =
+                    "MMD^2 + lambda |difference|^2 between the ends <= the energy of the chords <= the energy, for every path "
+                    + "by way of any point; relaxing a path lowers its energy, never below the bound."
+                Source = "MN21-6"
+                Judge = AtMost(tolerance, quadrature)
+            }
             kernel.Name
-            ("MMD^2 + lambda |difference|^2 between the ends <= the energy of the chords <= the energy, for every path "
-             + "by way of any point; relaxing a path lowers its energy, never below the bound.")
-            "MN21-6"
-            (AtMost(tolerance, quadrature))
             scenes
             (fun scene ->
                 let q = scene.State
@@ -89,12 +92,15 @@ module DynamicFormulationClaims =
     // Dot kernel and affine generator: theta -> mu is affine.
     let private attained (name: string) (scenes: FsCheck.Arbitrary<ParametricScene>) : Law =
         Law.forAll
-            "affine-attained"
+            {
+                Name = "affine-attained"
+                Statement =
+                    "Where theta -> mu is affine (an affine generator and the inner product as kernel) the straight path has the "
+                    + "energy MMD^2 + lambda |difference|^2: d_lambda^2 is that."
+                Source = "MN21-6"
+                Judge = Relative(1e-12, "quadrature of a constant: sums of up to 36 pairs")
+            }
             name
-            ("Where theta -> mu is affine (an affine generator and the inner product as kernel) the straight path has the "
-             + "energy MMD^2 + lambda |difference|^2: d_lambda^2 is that.")
-            "MN21-6"
-            (Relative(1e-12, "quadrature of a constant: sums of up to 36 pairs"))
             scenes
             (fun scene ->
                 let q = scene.State
@@ -123,12 +129,16 @@ module DynamicFormulationClaims =
         (kernel: Kernel)
         : Law =
         Law.forAll
-            "energy-symmetry"
+            {
+                Name = "energy-symmetry"
+                Statement =
+                    "The way back has the energy of the way there; the energy grows with lambda, by int |theta'|^2 for each unit; "
+                    + "the squared length is at most the energy, in unit time."
+                Source = "MN21-6"
+                Judge =
+                    Relative(1e-11, "the same sums in another order: 1600 terms, 5e4 ulp of the bound on the energy")
+            }
             $"{kernel.Name}{name}"
-            ("The way back has the energy of the way there; the energy grows with lambda, by int |theta'|^2 for each unit; "
-             + "the squared length is at most the energy, in unit time.")
-            "MN21-6"
-            (Relative(1e-11, "the same sums in another order: 1600 terms, 5e4 ulp of the bound on the energy"))
             scenes
             (fun scene ->
                 let q = scene.State
@@ -166,12 +176,15 @@ module DynamicFormulationClaims =
         (kernel: Kernel)
         : Law =
         Law.forAll
-            "triangle"
+            {
+                Name = "triangle"
+                Statement =
+                    "Two paths with energies e and e', one after the other with the shares of time sqrt e : sqrt e', have the "
+                    + "energy (sqrt e + sqrt e')^2, which is at least MMD^2 + lambda |difference|^2 between the ends."
+                Source = "MN21-6"
+                Judge = Relative(tolerance, quadrature)
+            }
             $"{kernel.Name}{name}"
-            ("Two paths with energies e and e', one after the other with the shares of time sqrt e : sqrt e', have the "
-             + "energy (sqrt e + sqrt e')^2, which is at least MMD^2 + lambda |difference|^2 between the ends.")
-            "MN21-6"
-            (Relative(tolerance, quadrature))
             scenes
             (fun scene ->
                 let q = scene.State
@@ -205,12 +218,15 @@ module DynamicFormulationClaims =
     // -dF(v) <= 1/2 |v|^2 + 1/2 |grad F|^2 in the metric, with equality for the flow: a curve of maximal slope.
     let private maximalSlope (name: string) (metric: Kernel -> Metric<ParameterState>) (kernel: Kernel) : Law =
         Law.forAll
-            "maximal-slope"
+            {
+                Name = "maximal-slope"
+                Statement =
+                    "For every rate v, -dF(v) <= 1/2 v^T (g + lambda I) v + 1/2 <b, (g + lambda I)^(-1) b>, with equality along the "
+                    + "flow, F = 1/2 MMD^2: the flow is the gradient flow of F for the metric g + lambda I."
+                Source = "MN21-6"
+                Judge = Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+            }
             $"{kernel.Name}{name}"
-            ("For every rate v, -dF(v) <= 1/2 v^T (g + lambda I) v + 1/2 <b, (g + lambda I)^(-1) b>, with equality along the "
-             + "flow, F = 1/2 MMD^2: the flow is the gradient flow of F for the metric g + lambda I.")
-            "MN21-6"
-            (Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4"))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -237,12 +253,15 @@ module DynamicFormulationClaims =
 
     let private dissipation (name: string) (factor: float) (kernel: Kernel) : Law =
         Law.forAll
-            "energy-dissipation"
+            {
+                Name = "energy-dissipation"
+                Statement =
+                    "Along a run of the flow F(0) - F(T) = int theta'^T (g + lambda I) theta' dt, F = 1/2 MMD^2, and this is the "
+                    + "energy of the path of its states."
+                Source = "MN21-6"
+                Judge = Relative(ParametricRun.tolerance, ParametricRun.reason)
+            }
             $"{kernel.Name}{name}"
-            ("Along a run of the flow F(0) - F(T) = int theta'^T (g + lambda I) theta' dt, F = 1/2 MMD^2, and this is the "
-             + "energy of the path of its states.")
-            "MN21-6"
-            (Relative(ParametricRun.tolerance, ParametricRun.reason))
             ParametricScenes.slim
             (fun scene ->
                 match ParametricRun.start kernel lambda scene with
@@ -295,10 +314,10 @@ module DynamicFormulationClaims =
         {
             Id = "MN21-6"
             Statement =
-                ("d_lambda^2(theta0, theta1), the least energy int theta'^T (g + lambda I) theta' dt of a path in unit time, is "
-                 + "at least MMD^2(q_theta0, q_theta1) + lambda |theta0 - theta1|^2, with equality where theta -> mu is affine; "
-                 + "it is symmetric, its root obeys the triangle inequality, and it grows with lambda. The parametric "
-                 + "kernelized flow is the gradient flow of 1/2 MMD^2 for this metric.")
+                "d_lambda^2(theta0, theta1), the least energy int theta'^T (g + lambda I) theta' dt of a path in unit time, is "
+                + "at least MMD^2(q_theta0, q_theta1) + lambda |theta0 - theta1|^2, with equality where theta -> mu is affine; "
+                + "it is symmetric, its root obeys the triangle inequality, and it grows with lambda. The parametric "
+                + "kernelized flow is the gradient flow of 1/2 MMD^2 for this metric."
             Hypotheses =
                 [
                     "the kernel is positive semidefinite, with continuous mixed second derivatives everywhere"

@@ -10,8 +10,8 @@ module EstimatorClaims =
         {
             Id = "BSAG18-1"
             Statement =
-                ("E MMD_U^2 = MMD^2 for every kernel, law and sample size n, m >= 2; the V-statistic is biased "
-                 + "upward by (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E k(Y,Y'))/m.")
+                "E MMD_U^2 = MMD^2 for every kernel, law and sample size n, m >= 2; the V-statistic is biased "
+                + "upward by (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E k(Y,Y'))/m."
             Hypotheses =
                 [
                     "the samples are independent, and independent of each other"

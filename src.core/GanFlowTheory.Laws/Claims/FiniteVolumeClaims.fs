@@ -105,9 +105,18 @@ module FiniteVolumeClaims =
         (scenes: Arbitrary<GridScene>)
         (equations: FokkerPlanck -> GridScene -> Equation list)
         =
-        Law.forAll name stepper.Name statement "HZ23-4" (AtMost(1.0, slack)) scenes (fun scene ->
-            divergences
-            |> List.collect (fun f -> equations (FokkerPlanck.create f scene.P) scene))
+        Law.forAll
+            {
+                Name = name
+                Statement = statement
+                Source = "HZ23-4"
+                Judge = AtMost(1.0, slack)
+            }
+            stepper.Name
+            scenes
+            (fun scene ->
+                divergences
+                |> List.collect (fun f -> equations (FokkerPlanck.create f scene.P) scene))
 
     let private mass stepper =
         law
@@ -219,11 +228,13 @@ module FiniteVolumeClaims =
     // target: 0.88 for two cells that are each 32 times as heavy as the other two.
     let private convergence (goal: GridScene -> GridDensity) =
         Law.forAll
-            "finite-volume-convergence"
+            {
+                Name = "finite-volume-convergence"
+                Statement = "The flow tends to the target in L1, at every step not farther from it than before."
+                Source = "HZ23-4"
+                Judge = AtMost(1.0, "rounding: 1e-9 covers 64 ulp times the longest step, 2^8 stable ones, 256 times")
+            }
             "doubling implicit steps"
-            "The flow tends to the target in L1, at every step not farther from it than before."
-            "HZ23-4"
-            (AtMost(1.0, "rounding: 1e-9 covers 64 ulp times the longest step, 2^8 stable ones, 256 times"))
             GridScenes.mild
             (fun scene ->
                 divergences
@@ -266,9 +277,9 @@ module FiniteVolumeClaims =
         {
             Id = "HZ23-4"
             Statement =
-                ("On a grid the finite-volume flow of JSD (and of KL) conserves mass, keeps positivity and order, "
-                 + "contracts L1, lowers JSD and every convex functional of q/p, and tends to the target in L1: "
-                 + "explicit Euler and Heun steps up to the stable step, implicit steps of any length.")
+                "On a grid the finite-volume flow of JSD (and of KL) conserves mass, keeps positivity and order, "
+                + "contracts L1, lowers JSD and every convex functional of q/p, and tends to the target in L1: "
+                + "explicit Euler and Heun steps up to the stable step, implicit steps of any length."
             Hypotheses =
                 [
                     "the target is positive on every cell of a connected grid"

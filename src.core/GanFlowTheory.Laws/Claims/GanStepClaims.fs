@@ -65,12 +65,15 @@ module GanStepClaims =
         (descent: GanScene -> ParameterState -> float[])
         : Law =
         Law.forAll
-            "gan-step"
+            {
+                Name = "gan-step"
+                Statement =
+                    "One inner step of rate tau to the targets G(z) - epsilon/2 grad log(1 - D)(G(z)) changes theta by "
+                    + "-(tau epsilon/2) grad E log(1 - D(G(z)))."
+                Source = "HZ23-6"
+                Judge = rounding
+            }
             instance
-            ("One inner step of rate tau to the targets G(z) - epsilon/2 grad log(1 - D)(G(z)) changes theta by "
-             + "-(tau epsilon/2) grad E log(1 - D(G(z))).")
-            "HZ23-6"
-            rounding
             scenes
             (fun scene ->
                 let q = scene.State
@@ -86,11 +89,13 @@ module GanStepClaims =
 
     let private certificate (instance: string) (steps: int) : Law =
         Law.forAll
-            "gan-step-certificate"
+            {
+                Name = "gan-step-certificate"
+                Statement = "The certificate of one inner step: angle 0, lengths equal."
+                Source = "HZ23-6"
+                Judge = rounding
+            }
             instance
-            "The certificate of one inner step: angle 0, lengths equal."
-            "HZ23-6"
-            rounding
             GanScenes.any
             (fun scene ->
                 let q = scene.State
@@ -117,12 +122,15 @@ module GanStepClaims =
 
     let private geometric (instance: string) (terms: int -> int) : Law =
         Law.forAll
-            "persistent-steps"
+            {
+                Name = "persistent-steps"
+                Statement =
+                    "For G affine in theta, K inner steps change theta by tau sum_(j<K) (I - tau H)^j b, H = E J^T J, b = "
+                    + "-(epsilon/2) grad E log(1 - D(G(z)))."
+                Source = "HZ23-6"
+                Judge = rounding
+            }
             instance
-            ("For G affine in theta, K inner steps change theta by tau sum_(j<K) (I - tau H)^j b, H = E J^T J, b = "
-             + "-(epsilon/2) grad E log(1 - D(G(z))).")
-            "HZ23-6"
-            rounding
             GanScenes.affine
             (fun scene ->
                 let q = scene.State
@@ -146,12 +154,15 @@ module GanStepClaims =
     /// Bounds on the certificate for rates of at most so many units 1/tr H.
     let private bounds (instance: string) (units: float) : Law =
         Law.forAll
-            "persistent-angle"
+            {
+                Name = "persistent-angle"
+                Statement =
+                    "For G affine in theta and tau <= 1/lambda_max(H), K inner steps are between 1 and K times as long as the "
+                    + "GAN's step, with cosine at least 2 sqrt K / (K + 1)."
+                Source = "HZ23-6"
+                Judge = AtMost(1e-12, "rounding of a step, relative to its length")
+            }
             instance
-            ("For G affine in theta and tau <= 1/lambda_max(H), K inner steps are between 1 and K times as long as the "
-             + "GAN's step, with cosine at least 2 sqrt K / (K + 1).")
-            "HZ23-6"
-            (AtMost(1e-12, "rounding of a step, relative to its length"))
             GanScenes.affine
             (fun scene ->
                 let q = scene.State
@@ -211,10 +222,10 @@ module GanStepClaims =
         {
             Id = "HZ23-6"
             Statement =
-                ("One gradient step of the generator on the vanilla loss E log(1 - D(G(z))) at rate tau epsilon/2, "
-                 + "against any fixed D, is one gradient step at rate tau on the error 1/2 E |G(z) - y|^2 to the targets "
-                 + "y = G(z) - epsilon/2 grad log(1 - D)(G(z)). K steps on the same targets change theta by tau "
-                 + "sum_(j<K) (I - tau H)^j b for G affine in theta, H = E J^T J.")
+                "One gradient step of the generator on the vanilla loss E log(1 - D(G(z))) at rate tau epsilon/2, "
+                + "against any fixed D, is one gradient step at rate tau on the error 1/2 E |G(z) - y|^2 to the targets "
+                + "y = G(z) - epsilon/2 grad log(1 - D)(G(z)). K steps on the same targets change theta by tau "
+                + "sum_(j<K) (I - tau H)^j b for G affine in theta, H = E J^T J."
             Hypotheses =
                 [
                     "D is differentiable and held fixed during the step"

@@ -35,11 +35,13 @@ module GeneratorLossClaims =
 
     let private tableLaw (losses: string -> GeneratorLoss) (instance: string) : Law =
         Law.forAll
-            "monoflow-table"
+            {
+                Name = "monoflow-table"
+                Statement = "h' of every named loss and divergence is the entry of the table."
+                Source = "YZL23-1"
+                Judge = Relative(1e-12, "an ulp of an exponent up to 600 is 1e-13 of the exponential")
+            }
             instance
-            "h' of every named loss and divergence is the entry of the table."
-            "YZL23-1"
-            (Relative(1e-12, "an ulp of an exponent up to 600 is 1e-13 of the exponential"))
             DivergenceLaws.logRatios
             (fun u ->
                 [
@@ -54,11 +56,14 @@ module GeneratorLossClaims =
     // The f is induced by the second loss.
     let private inducedBy (loss: GeneratorLoss) (inducing: GeneratorLoss) : Law =
         Law.forAll
-            "monoflow-induced"
+            {
+                Name = "monoflow-induced"
+                Statement =
+                    "The f induced by h has h'' as its curvature: r^2 f'' = r df'/du = h', with f(1) = f'(1) = 0."
+                Source = "YZL23-1"
+                Judge = Relative(1e-9, "six-point stencil with step 1/256 of a quadrature that is exact to 1e-13")
+            }
             loss.Name
-            "The f induced by h has h'' as its curvature: r^2 f'' = r df'/du = h', with f(1) = f'(1) = 0."
-            "YZL23-1"
-            (Relative(1e-9, "six-point stencil with step 1/256 of a quadrature that is exact to 1e-13"))
             (Arb.fromGenShrink (
                 Gen.map (fun k -> float k / 8.0) (Gen.choose (-120, 120)),
                 fun u -> Generators.shrinkInt (int (8.0 * u)) |> Seq.map (fun k -> float k / 8.0)
@@ -94,11 +99,11 @@ module GeneratorLossClaims =
         {
             Id = "YZL23-1"
             Statement =
-                ("The gradient flow of D_f(p||q) in Wasserstein-2 is MonoFlow with h'(u) = r^2 f''(r) at u = log r, "
-                 + "and a loss -E_q h(log r) with r held fixed descends the D_f with f'' = h'(log r)/r^2: forward KL "
-                 + "e^u, reverse KL 1, chi^2 2 e^(2u), squared Hellinger 1/2 e^(u/2), JSD 1/2 sigmoid(u), vanilla "
-                 + "sigmoid(u), non-saturating sigmoid(-u), logit 1, MLE e^u, exp 1.5 e^(1.5u), arcsinh (1 + "
-                 + "u^2)^(-1/2), shifted sigmoid(u + C).")
+                "The gradient flow of D_f(p||q) in Wasserstein-2 is MonoFlow with h'(u) = r^2 f''(r) at u = log r, "
+                + "and a loss -E_q h(log r) with r held fixed descends the D_f with f'' = h'(log r)/r^2: forward KL "
+                + "e^u, reverse KL 1, chi^2 2 e^(2u), squared Hellinger 1/2 e^(u/2), JSD 1/2 sigmoid(u), vanilla "
+                + "sigmoid(u), non-saturating sigmoid(-u), logit 1, MLE e^u, exp 1.5 e^(1.5u), arcsinh (1 + "
+                + "u^2)^(-1/2), shifted sigmoid(u + C)."
             Hypotheses =
                 [
                     "f is twice differentiable on r > 0 with f(1) = 0"

@@ -28,11 +28,13 @@ module KernelClaims =
 
     let private basePoint: Law =
         Law.forAll
-            "distance-base-point"
+            {
+                Name = "distance-base-point"
+                Statement = "MMD^2 of the distance kernel does not depend on its base point."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
             "distance"
-            "MMD^2 of the distance kernel does not depend on its base point."
-            "BSAG18-4"
-            judge
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
@@ -50,11 +52,13 @@ module KernelClaims =
 
     let private energy (part: float) : Law =
         Law.forAll
-            "distance-energy"
+            {
+                Name = "distance-energy"
+                Statement = "MMD^2 of the distance kernel is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
             "distance"
-            "MMD^2 of the distance kernel is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|."
-            "BSAG18-4"
-            judge
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
@@ -73,13 +77,16 @@ module KernelClaims =
 
     let private cramer (cramerAt: float[] -> float[] -> float) : Law =
         Law.forAll
-            "distance-cramer-critic"
+            {
+                Name = "distance-cramer-critic"
+                Statement =
+                    "The Cramer critic is a distance kernel: |x-x'| - |x| = |x'| - 2 k(x,x'); its loss is E_p f - E_q f "
+                    + "= MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and Y ~ p; the witness obeys 2 (mu_p - mu_q)(x) = E|x-X| - "
+                    + "E|x-Y| + E|Y| - E|X|."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
             "distance"
-            ("The Cramer critic is a distance kernel: |x-x'| - |x| = |x'| - 2 k(x,x'); its loss is E_p f - E_q f "
-             + "= MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and Y ~ p; the witness obeys 2 (mu_p - mu_q)(x) = E|x-X| - "
-             + "E|x-Y| + E|Y| - E|X|.")
-            "BSAG18-4"
-            judge
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
@@ -115,11 +122,13 @@ module KernelClaims =
 
     let private cramerIsMmd: Law =
         Law.forAll
-            "distance-cramer-loss"
+            {
+                Name = "distance-cramer-loss"
+                Statement = "The loss of the Cramer critic is MMD^2."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
             "distance"
-            "The loss of the Cramer critic is MMD^2."
-            "BSAG18-4"
-            judge
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
@@ -136,11 +145,13 @@ module KernelClaims =
     // Masses of p and q differ by a factor 2.
     let private unequalMasses: Law =
         Law.forAll
-            "distance-base-point"
+            {
+                Name = "distance-base-point"
+                Statement = "|mu_p - 2 mu_q|^2 does not depend on the base point."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
             "distance, masses 1 and 2"
-            "|mu_p - 2 mu_q|^2 does not depend on the base point."
-            "BSAG18-4"
-            judge
             Scenes.any
             (fun scene ->
                 let p, q = scene.P.Measure, scene.Q.Measure
@@ -162,10 +173,10 @@ module KernelClaims =
         {
             Id = "BSAG18-4"
             Statement =
-                ("For the distance kernel k(x,y) = (|x-z| + |y-z| - |x-y|)/2, MMD^2 does not depend on the base "
-                 + "point z and is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|; the Cramer critic |x-x'| "
-                 + "- |x| equals |x'| - 2 k(x,x') with z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q "
-                 + "and Y ~ p.")
+                "For the distance kernel k(x,y) = (|x-z| + |y-z| - |x-y|)/2, MMD^2 does not depend on the base "
+                + "point z and is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|; the Cramer critic |x-x'| "
+                + "- |x| equals |x'| - 2 k(x,x') with z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q "
+                + "and Y ~ p."
             Hypotheses = [ "both laws have mass one"; "first moments are finite" ]
             Source = "BSAG18"
             Page = "BSAG18-4.md"
@@ -181,14 +192,16 @@ module KernelClaims =
 
     let private quadraticForm (centred: bool) : Law =
         Law.forAll
-            "distance-conditionally-positive"
+            {
+                Name = "distance-conditionally-positive"
+                Statement = "- sum_ij c_i c_j |x_i - x_j| >= 0."
+                Source = "BSAG18-5"
+                Judge = AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
+            }
             (if centred then
                  "-|x-y|, coefficients of sum 0"
              else
                  "-|x-y|, any coefficients")
-            "- sum_ij c_i c_j |x_i - x_j| >= 0."
-            "BSAG18-5"
-            (AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance"))
             Scenes.any
             (fun scene ->
                 let raw = Scene.Numbers scene.First scene.Q
@@ -209,9 +222,9 @@ module KernelClaims =
         {
             Id = "BSAG18-5"
             Statement =
-                ("Every shipped kernel has positive semidefinite Gram matrices: sum_ij c_i c_j k(x_i, x_j) >= 0; "
-                 + "the negative distance only for coefficients of sum zero, and it becomes positive semidefinite "
-                 + "with a base point.")
+                "Every shipped kernel has positive semidefinite Gram matrices: sum_ij c_i c_j k(x_i, x_j) >= 0; "
+                + "the negative distance only for coefficients of sum zero, and it becomes positive semidefinite "
+                + "with a base point."
             Hypotheses = [ "factors of sums are non-negative"; "for -|x-y|: sum_i c_i = 0" ]
             Source = "BSAG18"
             Page = "BSAG18-5.md"

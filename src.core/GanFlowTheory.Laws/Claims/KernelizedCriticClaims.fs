@@ -67,12 +67,15 @@ module KernelizedCriticClaims =
         (map: FeatureMap)
         : Law =
         Law.forAll
-            "critic-feature-space"
+            {
+                Name = "critic-feature-space"
+                Statement =
+                    "The kernel trick equals (D + lambda) f = delta solved in feature space: critic, L* f, MMD^2, <delta, f> "
+                    + "and d/dt MMD^2 = -2 <L* delta, L* f>."
+                Source = "MN21-2"
+                Judge = Relative(1e-13, solving)
+            }
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}"
-            ("The kernel trick equals (D + lambda) f = delta solved in feature space: critic, L* f, MMD^2, <delta, f> "
-             + "and d/dt MMD^2 = -2 <L* delta, L* f>.")
-            "MN21-2"
-            (Relative(1e-13, solving))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -133,12 +136,15 @@ module KernelizedCriticClaims =
 
     let private criticMaximises (name: string) (times: float) (gramian: Gramian) (map: FeatureMap) : Law =
         Law.forAll
-            "critic-maximises"
+            {
+                Name = "critic-maximises"
+                Statement =
+                    "E_p f - E_q f - 1/2 (lambda |f|^2 + <f, D f>), with <f, D f> from its definition by gradients of f, is "
+                    + "<delta, f>/2 at the critic, and 1/2 (lambda |e|^2 + <e, D e>) less at f + e."
+                Source = "MN21-2"
+                Judge = Relative(1e-13, solving)
+            }
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}{name}"
-            ("E_p f - E_q f - 1/2 (lambda |f|^2 + <f, D f>), with <f, D f> from its definition by gradients of f, is "
-             + "<delta, f>/2 at the critic, and 1/2 (lambda |e|^2 + <e, D e>) less at f + e.")
-            "MN21-2"
-            (Relative(1e-13, solving))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -171,12 +177,15 @@ module KernelizedCriticClaims =
 
     let private generatorStep (scenes: FsCheck.Arbitrary<ParametricScene>) (gramian: Gramian) (kernel: Kernel) : Law =
         Law.forAll
-            "generator-step"
+            {
+                Name = "generator-step"
+                Statement =
+                    "The generator's gradient step L* f against the critic is (g + lambda I)^(-1) L* delta: the step of the "
+                    + "parametric kernelized metric, and the Euclidean one seen by the critic."
+                Source = "MN21-2"
+                Judge = Relative(1e-12, "a Cholesky solve of order up to 14; the condition number is in the scale")
+            }
             $"{kernel.Name}, Gramian {ParametricSettings.gramianName gramian}"
-            ("The generator's gradient step L* f against the critic is (g + lambda I)^(-1) L* delta: the step of the "
-             + "parametric kernelized metric, and the Euclidean one seen by the critic.")
-            "MN21-2"
-            (Relative(1e-12, "a Cholesky solve of order up to 14; the condition number is in the scale"))
             scenes
             (fun scene ->
                 let q = scene.State
@@ -232,12 +241,15 @@ module KernelizedCriticClaims =
 
     let private pulledGradient (sign: float) (name: string) : Law =
         Law.forAll
-            "pulled-gradient"
+            {
+                Name = "pulled-gradient"
+                Statement =
+                    "L* delta = -1/2 grad_theta MMD^2, with the gradient by reverse differentiation of the definition of MMD^2 "
+                    + "and by difference quotients along a direction."
+                Source = "MN21-2"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             name
-            ("L* delta = -1/2 grad_theta MMD^2, with the gradient by reverse differentiation of the definition of MMD^2 "
-             + "and by difference quotients along a direction.")
-            "MN21-2"
-            (Relative(Differences.tolerance, Differences.reason))
             ParametricScenes.any
             (fun scene ->
                 let kernel = Kernel.gaussian 1.0
@@ -278,9 +290,9 @@ module KernelizedCriticClaims =
         {
             Id = "MN21-2"
             Statement =
-                ("The regularised critic, the maximiser of E_p f - E_q f - 1/2 (lambda |f|^2 + <f, D f>), is f = (D + "
-                 + "lambda)^(-1) delta; for D = L L*, that is <f, D f> = |grad_theta E_q f|^2, the generator's gradient "
-                 + "step L* f against it is (g + lambda I)^(-1) L* delta, with L* delta = -1/2 grad_theta MMD^2.")
+                "The regularised critic, the maximiser of E_p f - E_q f - 1/2 (lambda |f|^2 + <f, D f>), is f = (D + "
+                + "lambda)^(-1) delta; for D = L L*, that is <f, D f> = |grad_theta E_q f|^2, the generator's gradient "
+                + "step L* f against it is (g + lambda I)^(-1) L* delta, with L* delta = -1/2 grad_theta MMD^2."
             Hypotheses =
                 [
                     "lambda > 0"

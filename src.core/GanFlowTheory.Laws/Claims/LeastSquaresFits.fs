@@ -124,12 +124,15 @@ module internal LeastSquaresFits =
 
     let fit (instance: string) (fit: Points * Points -> ParameterState) : Law =
         Law.forAll
-            "least-squares-variance"
+            {
+                Name = "least-squares-variance"
+                Statement =
+                    "A least-squares fit G of targets y keeps their mean, has an error that no direction of the parameters "
+                    + "lowers, and Cov y = Cov G + Cov(y - G): the total variance lost is the mean squared error."
+                Source = "HZ23-7"
+                Judge = Relative(1e-11, "singular values apart by at most 1e3, squared, times 100 ulp")
+            }
             instance
-            ("A least-squares fit G of targets y keeps their mean, has an error that no direction of the parameters "
-             + "lowers, and Cov y = Cov G + Cov(y - G): the total variance lost is the mean squared error.")
-            "HZ23-7"
-            (Relative(1e-11, "singular values apart by at most 1e3, squared, times 100 ulp"))
             upToThree
             (fun scene ->
                 let z, y = pairs scene
@@ -165,11 +168,13 @@ module internal LeastSquaresFits =
     // Whatever the targets are, some variance is lost: false where the class attains them.
     let alwaysLoses (targets: Points * Points -> Points) : Law =
         Law.forAll
-            "variance-is-lost"
+            {
+                Name = "variance-is-lost"
+                Statement = "A least-squares fit loses variance."
+                Source = "HZ23-7"
+                Judge = AtMost(1e-6, "far above the rounding of variances of order spread^2")
+            }
             "targets in the class"
-            "A least-squares fit loses variance."
-            "HZ23-7"
-            (AtMost(1e-6, "far above the rounding of variances of order spread^2"))
             upToThree
             (fun scene ->
                 let z, y = pairs scene
@@ -241,13 +246,16 @@ module internal LeastSquaresFits =
 
     let refit (instance: string) (order: RefitScene -> int[]) : Law =
         Law.forAll
-            "repeated-fitting"
+            {
+                Name = "repeated-fitting"
+                Statement =
+                    "Targets moved by the ODE towards the law of s z and fitted by b z on permuted noise of correlation rho: |b| "
+                    + "tends to |rho| tau s / (1 - |rho| (1 - tau)), geometrically with |rho| (1 - tau), while the ODE alone tends "
+                    + "to s with 1 - tau."
+                Source = "HZ23-7"
+                Judge = Relative(1e-12, "at most 12 rounds of sums of 12 terms")
+            }
             instance
-            ("Targets moved by the ODE towards the law of s z and fitted by b z on permuted noise of correlation rho: |b| "
-             + "tends to |rho| tau s / (1 - |rho| (1 - tau)), geometrically with |rho| (1 - tau), while the ODE alone tends "
-             + "to s with 1 - tau.")
-            "HZ23-7"
-            (Relative(1e-12, "at most 12 rounds of sums of 12 terms"))
             refits
             (fun scene ->
                 let z = scene.Noise

@@ -85,11 +85,13 @@ module MonoFlowClaims =
 
     let private descent (loss: GeneratorLoss) : Law =
         Law.forAll
-            "monoflow-descent"
+            {
+                Name = "monoflow-descent"
+                Statement = "dKL(q||p)/dt = -E_q h'(log r) |grad log r|^2 <= 0 between normal laws."
+                Source = "YZL23-3"
+                Judge = noGrowth
+            }
             loss.Name
-            "dKL(q||p)/dt = -E_q h'(log r) |grad log r|^2 <= 0 between normal laws."
-            "YZL23-3"
-            noGrowth
             normals
             (fun q -> [ Equation.scalar "dKL/dt against 0" 1.0 (rate loss q) 0.0 ])
 
@@ -122,11 +124,14 @@ module MonoFlowClaims =
     /// What the verifier is asked on a loss: so that a lax one can be put in its place.
     let private verifierLaw (verify: GeneratorLoss -> float * float -> MonoFlowReport) (instance: string) : Law =
         Law.forAll
-            "monoflow-verifier"
+            {
+                Name = "monoflow-verifier"
+                Statement =
+                    "For h' = +-(u - a)(u - b) the verifier finds exactly the stretches of [-20, 20] where h' <= 0."
+                Source = "YZL23-3"
+                Judge = Relative(4e-15, "two floats apart at 20")
+            }
             instance
-            "For h' = +-(u - a)(u - b) the verifier finds exactly the stretches of [-20, 20] where h' <= 0."
-            "YZL23-3"
-            (Relative(4e-15, "two floats apart at 20"))
             roots
             (fun (i, j, up) ->
                 // Thirds of a hundredth: no points of the grid.
@@ -158,11 +163,13 @@ module MonoFlowClaims =
 
     let private soundness (verify: GeneratorLoss -> float * float -> MonoFlowReport) : Law =
         Law.forAll
-            "monoflow-soundness"
+            {
+                Name = "monoflow-soundness"
+                Statement = "Where KL grows, the verifier finds a violation among the log r visited."
+                Source = "YZL23-3"
+                Judge = Exact
+            }
             "polynomials"
-            "Where KL grows, the verifier finds a violation among the log r visited."
-            "YZL23-3"
-            Exact
             (Arb.fromGenShrink (
                 gen {
                     let! i, j, up = roots.Generator
@@ -187,12 +194,19 @@ module MonoFlowClaims =
     // For q = N(m, 1) and p = N(0, 1): log r ~ N(-m^2/2, m^2) under q and grad log r = -m, so that dKL/dt = -m^2 E h'.
     let private closedForms (losses: string -> GeneratorLoss) : Law =
         Law.forEach
-            "monoflow-growth"
+            {
+                Name = "monoflow-growth"
+                Statement =
+                    "For q = N(m, 1), p = N(0, 1) and training against the detached f, KL = m^2/2 grows at the rate "
+                    + "m^2 (1 + m^2/2) with the f of forward KL, and 2 m^2 (e^(m^2) - 1) with that of chi^2."
+                Source = "YZL23-3"
+                Judge =
+                    Relative(
+                        1e-11,
+                        "Gauss-Legendre sums over 12 standard deviations; the densities r^k q lie within 6 + 2 m"
+                    )
+            }
             "detached forward KL and chi^2"
-            ("For q = N(m, 1), p = N(0, 1) and training against the detached f, KL = m^2/2 grows at the rate "
-             + "m^2 (1 + m^2/2) with the f of forward KL, and 2 m^2 (e^(m^2) - 1) with that of chi^2.")
-            "YZL23-3"
-            (Relative(1e-11, "Gauss-Legendre sums over 12 standard deviations; the densities r^k q lie within 6 + 2 m"))
             [ 0.25; 0.5; 1.0; 1.5; 2.0 ]
             (fun m ->
                 let q = { Mean = m; Deviation = 1.0 }
@@ -231,11 +245,14 @@ module MonoFlowClaims =
 
     let private necessityOf (increasing: bool) (loss: GeneratorLoss) : Law =
         Law.forAll
-            "monoflow-construction"
+            {
+                Name = "monoflow-construction"
+                Statement =
+                    "Wherever h(b) < h(a), a < b, there are p and q with dKL/dt > 0; for an increasing h none of these."
+                Source = "YZL23-3"
+                Judge = Relative(1e-12, "conditions, and E_q r = 1 by bisection to the last bit of c")
+            }
             loss.Name
-            "Wherever h(b) < h(a), a < b, there are p and q with dKL/dt > 0; for an increasing h none of these."
-            "YZL23-3"
-            (Relative(1e-12, "conditions, and E_q r = 1 by bisection to the last bit of c"))
             (Arb.fromGenShrink (
                 Gen.map2 (fun i j -> i, j) (Gen.choose (-32, 32)) (Gen.choose (1, 16)),
                 fun (i, j) ->
@@ -285,10 +302,10 @@ module MonoFlowClaims =
         {
             Id = "YZL23-3"
             Statement =
-                ("KL(q||p) falls along dx/dt = h'(log r) grad log r for all p and q exactly when h is increasing: if "
-                 + "h(b) < h(a) for some a < b there are p and q for which it grows. The verifier finds where h' <= 0 "
-                 + "on a range of log r; training against the detached f(r) itself has h = -f, which falls where f "
-                 + "rises.")
+                "KL(q||p) falls along dx/dt = h'(log r) grad log r for all p and q exactly when h is increasing: if "
+                + "h(b) < h(a) for some a < b there are p and q for which it grows. The verifier finds where h' <= 0 "
+                + "on a range of log r; training against the detached f(r) itself has h = -f, which falls where f "
+                + "rises."
             Hypotheses =
                 [
                     "h is continuously differentiable"

@@ -10,12 +10,15 @@ module ParametricDescentClaims =
 
     let private rate (factor: float) (kernel: Kernel) : Law =
         Law.forAll
-            "parametric-rate"
+            {
+                Name = "parametric-rate"
+                Statement =
+                    "Along theta' = (g + lambda I)^(-1) L* delta, d/dt MMD^2 = -2 <delta, D (D + lambda)^(-1) delta> "
+                    + "= -2 (MMD^2 - lambda <delta, f>) <= 0."
+                Source = "MN21-3"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             kernel.Name
-            ("Along theta' = (g + lambda I)^(-1) L* delta, d/dt MMD^2 = -2 <delta, D (D + lambda)^(-1) delta> "
-             + "= -2 (MMD^2 - lambda <delta, f>) <= 0.")
-            "MN21-3"
-            (Relative(Differences.tolerance, Differences.reason))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -60,11 +63,13 @@ module ParametricDescentClaims =
 
     let private descent (gramian: Gramian) (map: FeatureMap) : Law =
         Law.forAll
-            descentName
+            {
+                Name = descentName
+                Statement = descentStatement
+                Source = "MN21-3"
+                Judge = descentJudge
+            }
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}"
-            descentStatement
-            "MN21-3"
-            descentJudge
             ParametricScenes.any
             (descentEquations gramian map)
 
@@ -73,11 +78,13 @@ module ParametricDescentClaims =
 
     let private search (gramian: Gramian) (map: FeatureMap) : Law =
         Law.forEach
-            descentName
+            {
+                Name = descentName
+                Statement = descentStatement
+                Source = "MN21-3"
+                Judge = descentJudge
+            }
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}"
-            descentStatement
-            "MN21-3"
-            descentJudge
             fixedScenes
             (descentEquations gramian map)
 
@@ -87,11 +94,13 @@ module ParametricDescentClaims =
 
     let private descentWithGaussian (gramian: Gramian) : Law =
         Law.forEach
-            descentName
+            {
+                Name = descentName
+                Statement = "d/dt MMD^2 <= 0 along the generator's step against the critic."
+                Source = "MN21-3"
+                Judge = AtMost(1e-12, "a system of order at most 3, condition number below 1e3")
+            }
             $"gaussian:1, theta z, Gramian {ParametricSettings.gramianName gramian}"
-            "d/dt MMD^2 <= 0 along the generator's step against the critic."
-            "MN21-3"
-            (AtMost(1e-12, "a system of order at most 3, condition number below 1e3"))
             dilated
             (fun (noise, target) ->
                 let points values = Points.ofValues (List.toArray values)
@@ -115,12 +124,15 @@ module ParametricDescentClaims =
 
     let private oracle (translated: Gramian -> KernelizedWitness) : Law =
         Law.forEach
-            "parametric-rate-oracle"
+            {
+                Name = "parametric-rate-oracle"
+                Statement =
+                    "At theta = 0 with lambda = 1, delta = (-1, 2), L* delta = 3: the step is 1/2 and d/dt MMD^2 = -3 for Gramian "
+                    + "(i); for (ii) and (iii) the step is -1/14 and d/dt MMD^2 = 3/7."
+                Source = "MN21-3"
+                Judge = Relative(1e-12, "a 2 x 2 system of condition number below 100")
+            }
             "z + theta, noise {0, 2}, p on {-2, 2}, Phi(x) = (x, x^2)"
-            ("At theta = 0 with lambda = 1, delta = (-1, 2), L* delta = 3: the step is 1/2 and d/dt MMD^2 = -3 for Gramian "
-             + "(i); for (ii) and (iii) the step is -1/14 and d/dt MMD^2 = 3/7.")
-            "MN21-3"
-            (Relative(1e-12, "a 2 x 2 system of condition number below 100"))
             (List.map2
                 (fun gramian values -> gramian, values)
                 ParametricSettings.gramians
@@ -138,8 +150,8 @@ module ParametricDescentClaims =
         {
             Id = "MN21-3"
             Statement =
-                ("Along the parametric kernelized flow, whose critic has the Gramian (i) D = L L*, d/dt MMD^2 = -2 "
-                 + "<delta, D (D + lambda)^(-1) delta> = -2 (MMD^2 - lambda <delta, f>) <= 0.")
+                "Along the parametric kernelized flow, whose critic has the Gramian (i) D = L L*, d/dt MMD^2 = -2 "
+                + "<delta, D (D + lambda)^(-1) delta> = -2 (MMD^2 - lambda <delta, f>) <= 0."
             Hypotheses =
                 [
                     "lambda > 0"

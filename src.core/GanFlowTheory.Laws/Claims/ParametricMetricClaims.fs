@@ -18,12 +18,19 @@ module ParametricMetricClaims =
 
     let private tensorPositive (kernel: Kernel) : Law =
         Law.forAll
-            "tensor-positive"
+            {
+                Name = "tensor-positive"
+                Statement =
+                    "g is symmetric, its smallest eigenvalue is not negative, and lambda is at most the smallest eigenvalue "
+                    + "of g + lambda I."
+                Source = "MN21-1"
+                Judge =
+                    AtMost(
+                        1e-13,
+                        "sums of up to 36 pairs and an eigenvalue decomposition of order up to 14: 450 ulp of |g|"
+                    )
+            }
             kernel.Name
-            ("g is symmetric, its smallest eigenvalue is not negative, and lambda is at most the smallest eigenvalue "
-             + "of g + lambda I.")
-            "MN21-1"
-            (AtMost(1e-13, "sums of up to 36 pairs and an eigenvalue decomposition of order up to 14: 450 ulp of |g|"))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -55,12 +62,15 @@ module ParametricMetricClaims =
 
     let private operatorBounded (name: string) (metric: Metric<ParameterState>) : Law =
         Law.forAll
-            "operator-bounded"
+            {
+                Name = "operator-bounded"
+                Statement =
+                    "0 <= <xi, K xi> <= |b|^2 / lambda for K = (g + lambda I)^(-1), b the pull-back of any potential xi."
+                Source = "MN21-1"
+                // Cholesky errs by 450 ulp times the condition number 1 + |g|/lambda, below 1e4 on these scenes.
+                Judge = AtMost(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+            }
             name
-            "0 <= <xi, K xi> <= |b|^2 / lambda for K = (g + lambda I)^(-1), b the pull-back of any potential xi."
-            "MN21-1"
-            // Cholesky errs by 450 ulp times the condition number 1 + |g|/lambda, below 1e4 on these scenes.
-            (AtMost(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4"))
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
@@ -86,11 +96,17 @@ module ParametricMetricClaims =
         (map: FeatureMap)
         : Law =
         Law.forAll
-            "tensor-feature-space"
+            {
+                Name = "tensor-feature-space"
+                Statement = "g = L* L with L = E_z d/dtheta Phi(G(z)) formed in feature space from Jacobians by hand."
+                Source = "MN21-1"
+                Judge =
+                    Relative(
+                        1e-12,
+                        "sums of up to 36 pairs of samples and 8 features: below 4000 ulp of the bound on |g|"
+                    )
+            }
             map.Name
-            "g = L* L with L = E_z d/dtheta Phi(G(z)) formed in feature space from Jacobians by hand."
-            "MN21-1"
-            (Relative(1e-12, "sums of up to 36 pairs of samples and 8 features: below 4000 ulp of the bound on |g|"))
             scenes
             (fun scene ->
                 let q = scene.State
@@ -129,8 +145,8 @@ module ParametricMetricClaims =
         {
             Id = "MN21-1"
             Statement =
-                ("The pull-back of the MMD metric to parameters, g(theta) = L* L = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] "
-                 + "J(z'), is symmetric positive semidefinite, and g + lambda I >= lambda I.")
+                "The pull-back of the MMD metric to parameters, g(theta) = L* L = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] "
+                + "J(z'), is symmetric positive semidefinite, and g + lambda I >= lambda I."
             Hypotheses =
                 [
                     "the kernel is positive semidefinite, with continuous mixed second derivatives everywhere"

@@ -22,12 +22,15 @@ module ParametricStepClaims =
         let kernel = Kernel.gaussian s
 
         Law.forAll
-            name
+            {
+                Name = name
+                Statement =
+                    "An explicit step tau <= 1/M of an affine generator, M = E(|z|^2 + 1) (1 + sqrt 6)/(s^2 lambda), lowers 1/2 "
+                    + "MMD^2 by at least tau (1 - M tau/2) <b, (g + lambda I)^(-1) b>."
+                Source = "MN21-5"
+                Judge = AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
+            }
             $"gaussian:{s}, lambda = {lambda}, {factor} of the bound"
-            ("An explicit step tau <= 1/M of an affine generator, M = E(|z|^2 + 1) (1 + sqrt 6)/(s^2 lambda), lowers 1/2 "
-             + "MMD^2 by at least tau (1 - M tau/2) <b, (g + lambda I)^(-1) b>.")
-            "MN21-5"
-            (AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)"))
             ParametricScenes.affineOnly
             (fun scene ->
                 let m = curvature s lambda scene
@@ -55,12 +58,15 @@ module ParametricStepClaims =
 
     let private falling (name: string) (integrator: Integrator) (fraction: float) (kernel: Kernel) : Law =
         Law.forAll
-            name
+            {
+                Name = name
+                Statement =
+                    "Every step lowers 1/2 MMD^2 by at least the fraction of tau <b, (g + lambda I)^(-1) b>, and there is such a "
+                    + "step unless the dissipation is rounding."
+                Source = "MN21-5"
+                Judge = AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
+            }
             $"{integrator.Name}, fraction {fraction}, {kernel.Name}"
-            ("Every step lowers 1/2 MMD^2 by at least the fraction of tau <b, (g + lambda I)^(-1) b>, and there is such a "
-             + "step unless the dissipation is rounding.")
-            "MN21-5"
-            (AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)"))
             ParametricScenes.any
             (fun scene ->
                 let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
@@ -107,9 +113,9 @@ module ParametricStepClaims =
         {
             Id = "MN21-5"
             Statement =
-                ("If theta -> 1/2 MMD^2 has second derivatives at most M lambda along the step, an explicit step tau <= 1/M "
-                 + "lowers it by at least tau/2 <b, (g + lambda I)^(-1) b>; with backtracking every step lowers it by a "
-                 + "fixed fraction of tau <b, (g + lambda I)^(-1) b>.")
+                "If theta -> 1/2 MMD^2 has second derivatives at most M lambda along the step, an explicit step tau <= 1/M "
+                + "lowers it by at least tau/2 <b, (g + lambda I)^(-1) b>; with backtracking every step lowers it by a "
+                + "fixed fraction of tau <b, (g + lambda I)^(-1) b>."
             Hypotheses =
                 [
                     "lambda > 0"

@@ -31,12 +31,15 @@ module ParticleFlowClaims =
         let kernel = FeatureMap.kernel map
 
         Law.forAll
-            "sobolev-feature-space"
+            {
+                Name = "sobolev-feature-space"
+                Statement =
+                    "The closed form on the nd x nd system equals the critic f = (D_q + lambda)^(-1) delta solved in "
+                    + "feature space: velocity, critic, <delta, f>, MMD^2 and its rate."
+                Source = "MN21-7"
+                Judge = Relative(1e-10, solver)
+            }
             map.Name
-            ("The closed form on the nd x nd system equals the critic f = (D_q + lambda)^(-1) delta solved in "
-             + "feature space: velocity, critic, <delta, f>, MMD^2 and its rate.")
-            "MN21-7"
-            (Relative(1e-10, solver))
             inOneOrTwo
             (fun scene ->
                 let p, q = scene.P.Measure :> IMeasure, scene.Q.Measure :> IMeasure
@@ -69,12 +72,15 @@ module ParticleFlowClaims =
 
     let private rate (factor: float) (kernel: Kernel) : Law =
         Law.forAll
-            "sobolev-rate"
+            {
+                Name = "sobolev-rate"
+                Statement =
+                    "Along the Sobolev-kernelized flow d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0, and the flow's "
+                    + "velocity is the critic's gradient."
+                Source = "MN21-7"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             kernel.Name
-            ("Along the Sobolev-kernelized flow d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0, and the flow's "
-             + "velocity is the critic's gradient.")
-            "MN21-7"
-            (Relative(Differences.tolerance, Differences.reason))
             Scenes.any
             (fun scene ->
                 let p, cloud = scene.P.Measure :> IMeasure, scene.Q
@@ -113,11 +119,14 @@ module ParticleFlowClaims =
 
     let private oracle (witness: Kernel -> float -> IMeasure -> IMeasure -> SobolevWitness) : Law =
         Law.forEach
-            "sobolev-oracle"
+            {
+                Name = "sobolev-oracle"
+                Statement =
+                    "For q = {0, 1, 2}, p = {1, 3}, lambda = 1: f = (3/34, 7/17) in feature space and d/dt MMD^2 = -3259/153."
+                Source = "MN21-7"
+                Judge = Relative(1e-12, "a 3 x 3 system of condition number below 100")
+            }
             "Phi(x) = (x, x^2)"
-            "For q = {0, 1, 2}, p = {1, 3}, lambda = 1: f = (3/34, 7/17) in feature space and d/dt MMD^2 = -3259/153."
-            "MN21-7"
-            (Relative(1e-12, "a 3 x 3 system of condition number below 100"))
             [ "q = {0, 1, 2}, p = {1, 3}, lambda = 1" ]
             (fun _ ->
                 let q = Empirical.ofPoints (Points.ofValues [| 0.0; 1.0; 2.0 |])
@@ -133,11 +142,13 @@ module ParticleFlowClaims =
 
     let private gramianOf (name: string) (at: Scene -> IMeasure) (map: FeatureMap) : Law =
         Law.forAll
-            "sobolev-descent"
+            {
+                Name = "sobolev-descent"
+                Statement = "<delta, D_q f> >= 0 for the critic f = (D + lambda)^(-1) delta."
+                Source = "MN21-7"
+                Judge = AtMost(1e-10, solver)
+            }
             $"{map.Name}, Gramian {name}"
-            "<delta, D_q f> >= 0 for the critic f = (D + lambda)^(-1) delta."
-            "MN21-7"
-            (AtMost(1e-10, solver))
             inOneOrTwo
             (fun scene ->
                 let p, q = scene.P.Measure :> IMeasure, scene.Q.Measure :> IMeasure
@@ -156,9 +167,9 @@ module ParticleFlowClaims =
         {
             Id = "MN21-7"
             Statement =
-                ("The Sobolev-kernelized flow on particles has the critic f = (D_q + lambda)^(-1) delta, D_q = "
-                 + "E_q sum_a d_a Phi (x) d_a Phi, and the velocity grad f; by Woodbury this is v = (H W + lambda "
-                 + "I)^(-1) grad delta on the nd x nd system; d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0.")
+                "The Sobolev-kernelized flow on particles has the critic f = (D_q + lambda)^(-1) delta, D_q = "
+                + "E_q sum_a d_a Phi (x) d_a Phi, and the velocity grad f; by Woodbury this is v = (H W + lambda "
+                + "I)^(-1) grad delta on the nd x nd system; d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0."
             Hypotheses =
                 [
                     "lambda > 0"
@@ -197,13 +208,16 @@ module ParticleFlowClaims =
             | None -> invalidOp $"{kernel.Name} has no known Lipschitz constant."
 
         Law.forAll
-            name
+            {
+                Name = name
+                Statement =
+                    "Explicit Euler steps of length tau lower 1/2 MMD^2 by at least tau (1 - 3 L tau / 2) E_q |grad xi|^2."
+                Source = "MMD-W2"
+                // F is three sums of terms w_i w_j k <= k(0); each is off by a few ulp for the kernel value, d + 2 for the
+                // squared distance and n for the sum.
+                Judge = AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
+            }
             $"{kernel.Name} at {factor} of the bound"
-            "Explicit Euler steps of length tau lower 1/2 MMD^2 by at least tau (1 - 3 L tau / 2) E_q |grad xi|^2."
-            "MMD-W2"
-            // F is three sums of terms w_i w_j k <= k(0); each is off by a few ulp for the kernel value, d + 2 for the
-            // squared distance and n for the sum.
-            (AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)"))
             Scenes.any
             (fun scene ->
                 let p, cloud = scene.P.Measure :> IMeasure, scene.Q
@@ -237,9 +251,9 @@ module ParticleFlowClaims =
         {
             Id = "MMD-W2"
             Statement =
-                ("For the Wasserstein-2 flow of 1/2 MMD^2 by explicit Euler with a kernel whose gradient is "
-                 + "L-Lipschitz, tau <= 2/(3L) gives monotone descent: F(q+) <= F(q) - tau (1 - 3 L tau / 2) E_q "
-                 + "|grad xi|^2. For the Gaussian kernel L = 1/s^2.")
+                "For the Wasserstein-2 flow of 1/2 MMD^2 by explicit Euler with a kernel whose gradient is "
+                + "L-Lipschitz, tau <= 2/(3L) gives monotone descent: F(q+) <= F(q) - tau (1 - 3 L tau / 2) E_q "
+                + "|grad xi|^2. For the Gaussian kernel L = 1/s^2."
             Hypotheses =
                 [
                     "|grad_1 k(x,y) - grad_1 k(x',y')| <= L (|x-x'| + |y-y'|)"

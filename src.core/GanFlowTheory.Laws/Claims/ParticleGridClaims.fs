@@ -79,16 +79,20 @@ module ParticleGridClaims =
 
     let private quantiles (name: string) (scenes: Solved list) (field: Path -> float[][]) : Law =
         Law.forEach
-            "jsd-particles-quantiles"
+            {
+                Name = "jsd-particles-quantiles"
+                Statement =
+                    "On R particles that start at quantiles of the start stay those of the solution, Y(t) = Q(t, u), with an "
+                    + "error of order h^2; W1 between n of them and the solution falls with 1/n."
+                Source = "HZ23-3"
+                Judge =
+                    AtMost(
+                        1e-12,
+                        orderTwo
+                        + "; W1 by 0.55, from 120 particles on, as the tails of Gaussians have it"
+                    )
+            }
             name
-            ("On R particles that start at quantiles of the start stay those of the solution, Y(t) = Q(t, u), with an "
-             + "error of order h^2; W1 between n of them and the solution falls with 1/n.")
-            "HZ23-3"
-            (AtMost(
-                1e-12,
-                orderTwo
-                + "; W1 by 0.55, from 120 particles on, as the tails of Gaussians have it"
-            ))
             scenes
             (fun solved ->
                 let scene = solved.Scene
@@ -139,12 +143,15 @@ module ParticleGridClaims =
 
     let private moments (name: string) (scenes: Solved list) (field: Path -> float[][]) : Law =
         Law.forEach
-            "jsd-particles-moments"
+            {
+                Name = "jsd-particles-moments"
+                Statement =
+                    "Means, second moments and characteristic functions of the particles are those of the solution, on R and "
+                    + "in the plane, with an error of order h^2."
+                Source = "HZ23-3"
+                Judge = AtMost(1e-12, orderTwo)
+            }
             name
-            ("Means, second moments and characteristic functions of the particles are those of the solution, on R and "
-             + "in the plane, with an error of order h^2.")
-            "HZ23-3"
-            (AtMost(1e-12, orderTwo))
             scenes
             (fun solved ->
                 [
@@ -156,15 +163,18 @@ module ParticleGridClaims =
 
     let private values (solved: Solved) (field: Path -> float[][]) : Law =
         Law.forEach
-            "jsd-particles-oracle"
+            {
+                Name = "jsd-particles-oracle"
+                Statement = "At t = 1 mean and variance of the particles are 1.26212 and 0.962165."
+                Source = "HZ23-3"
+                Judge =
+                    Relative(
+                        1.0,
+                        "half a unit of the last digit, and a tenth of the last correction by extrapolation from h to 0, for \
+                         the places of particles in cells"
+                    )
+            }
             "N(1.5, 0.64) to N(0, 1)"
-            "At t = 1 mean and variance of the particles are 1.26212 and 0.962165."
-            "HZ23-3"
-            (Relative(
-                1.0,
-                "half a unit of the last digit, and a tenth of the last correction by extrapolation from h to 0, for \
-                 the places of particles in cells"
-            ))
             [ solved ]
             (fun solved ->
                 let read level =
@@ -190,16 +200,20 @@ module ParticleGridClaims =
 
     let private marginals (name: string) (solved: Solved) (field: Path -> float[][]) : Law =
         Law.forEach
-            "jsd-particles-marginals"
+            {
+                Name = "jsd-particles-marginals"
+                Statement =
+                    "In the plane W1 between the marginals of particles from a tensor grid of quantiles and those of the "
+                    + "solution is at most what the start's W1 becomes along the flow, plus both errors of order h^2."
+                Source = "HZ23-3"
+                Judge =
+                    AtMost(
+                        1e-12,
+                        "rounding; the right side is the start's W1 on each axis times the largest difference quotient \
+                         between neighbours, plus 4/3 of what the last refinement changed, times 1.1 for places in cells"
+                    )
+            }
             name
-            ("In the plane W1 between the marginals of particles from a tensor grid of quantiles and those of the "
-             + "solution is at most what the start's W1 becomes along the flow, plus both errors of order h^2.")
-            "HZ23-3"
-            (AtMost(
-                1e-12,
-                "rounding; the right side is the start's W1 on each axis times the largest difference quotient \
-                 between neighbours, plus 4/3 of what the last refinement changed, times 1.1 for places in cells"
-            ))
             [ solved ]
             (fun solved ->
                 let count = 24
@@ -266,9 +280,9 @@ module ParticleGridClaims =
         {
             Id = "HZ23-3"
             Statement =
-                ("The equation dY = -1/2 grad log(1 - D(Y)) dt with D = rho_d/(rho_d + rho), rho the law of Y, and the "
-                 + "Fokker-Planck equation rho_t = 1/2 div(rho_d grad log(1 + rho/rho_d)) describe the same law; on R "
-                 + "every particle stays at its quantile.")
+                "The equation dY = -1/2 grad log(1 - D(Y)) dt with D = rho_d/(rho_d + rho), rho the law of Y, and the "
+                + "Fokker-Planck equation rho_t = 1/2 div(rho_d grad log(1 + rho/rho_d)) describe the same law; on R "
+                + "every particle stays at its quantile."
             Hypotheses =
                 [
                     "rho_d and rho are positive, with continuous second derivatives in x"

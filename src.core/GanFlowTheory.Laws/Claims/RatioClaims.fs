@@ -161,12 +161,15 @@ module RatioClaims =
 
     let private optimalLogit (loss: ClassificationLoss) : Law =
         Law.forAll
-            "optimal-logit"
+            {
+                Name = "optimal-logit"
+                Statement =
+                    "The d that minimises E_p phi(d) + E_q psi(d) on finite laws satisfies r = -psi'(d)/phi'(d) at every "
+                    + "atom: no value of the loss beside it is smaller, and its derivative there is 0."
+                Source = "YZL23-4"
+                Judge = Relative(Differences.tolerance, Differences.reason)
+            }
             loss.Name
-            ("The d that minimises E_p phi(d) + E_q psi(d) on finite laws satisfies r = -psi'(d)/phi'(d) at every "
-             + "atom: no value of the loss beside it is smaller, and its derivative there is 0.")
-            "YZL23-4"
-            (Relative(Differences.tolerance, Differences.reason))
             atoms
             (fun pair ->
                 let p, q = pair.P, pair.Q
@@ -202,14 +205,17 @@ module RatioClaims =
 
     let private onAtoms (name: string) (estimator: RatioEstimator) : Law =
         Law.forAll
-            "ratio-on-atoms"
+            {
+                Name = "ratio-on-atoms"
+                Statement =
+                    "An estimator whose functions are free on every atom returns log r there: u = log(p_i/q_i), for weights "
+                    + "of any size."
+                Source = "YZL23-4"
+                // Atoms have 1/120 of the mass at least, so that the curvature p q/(p + q)/2 of the loss is above 1/480;
+                // the ridge pulls with at most 1e-10 x 6, the solver stops at 1e-10, and least squares errs by 120 x 1e-10.
+                Judge = Relative(1e-6, "ridge 1e-10 and solver 1e-10 over a curvature of 1/480")
+            }
             name
-            ("An estimator whose functions are free on every atom returns log r there: u = log(p_i/q_i), for weights "
-             + "of any size.")
-            "YZL23-4"
-            // Atoms have 1/120 of the mass at least, so that the curvature p q/(p + q)/2 of the loss is above 1/480;
-            // the ridge pulls with at most 1e-10 x 6, the solver stops at 1e-10, and least squares errs by 120 x 1e-10.
-            (Relative(1e-6, "ridge 1e-10 and solver 1e-10 over a curvature of 1/480"))
             atoms
             (fun pair ->
                 let points = Points.init pair.Count 1 (fun i _ -> float i)
@@ -248,8 +254,8 @@ module RatioClaims =
         {
             Id = "YZL23-4"
             Statement =
-                ("For differentiable convex losses phi, psi with a unique minimiser d* of E_p phi(d) + E_q psi(d), the ratio "
-                 + "is r = p/q = -psi'(d*)/phi'(d*); for the binary cross-entropy d* = log r.")
+                "For differentiable convex losses phi, psi with a unique minimiser d* of E_p phi(d) + E_q psi(d), the ratio "
+                + "is r = p/q = -psi'(d*)/phi'(d*); for the binary cross-entropy d* = log r."
             Hypotheses =
                 [
                     "p and q have the same null sets"

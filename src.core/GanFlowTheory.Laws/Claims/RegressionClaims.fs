@@ -11,12 +11,15 @@ module RegressionClaims =
 
     let private pairing (instance: string) (order: Scene -> int -> int[]) : Law =
         Law.forAll
-            "same-law-far"
+            {
+                Name = "same-law-far"
+                Statement =
+                    "With targets y_i = x_pi(i), pi a permutation, the laws are equal (MMD = 0, all moments equal), but the mean "
+                    + "squared error is 2 (Var x - Cov(x, y)), in total over coordinates."
+                Source = "HZ23-7"
+                Judge = Relative(1e-12, "the same sums in another order, at most 144 terms of a few ulp")
+            }
             instance
-            ("With targets y_i = x_pi(i), pi a permutation, the laws are equal (MMD = 0, all moments equal), but the mean "
-             + "squared error is 2 (Var x - Cov(x, y)), in total over coordinates.")
-            "HZ23-7"
-            (Relative(1e-12, "the same sums in another order, at most 144 terms of a few ulp"))
             Scenes.any
             (fun scene ->
                 let x = scene.Q.Points
@@ -44,12 +47,15 @@ module RegressionClaims =
     // The largest error that equal laws allow.
     let private mirrored (mirror: float -> float) : Law =
         Law.forAll
-            "mirrored-pairing"
+            {
+                Name = "mirrored-pairing"
+                Statement =
+                    "Targets -z for symmetric noise z have the law of z, and the mean squared error 4 E z^2, the largest that two "
+                    + "variables of that law allow."
+                Source = "HZ23-7"
+                Judge = Relative(1e-14, "a sum of at most 12 terms")
+            }
             "symmetric noise"
-            ("Targets -z for symmetric noise z have the law of z, and the mean squared error 4 E z^2, the largest that two "
-             + "variables of that law allow.")
-            "HZ23-7"
-            (Relative(1e-14, "a sum of at most 12 terms"))
             LeastSquaresFits.refits
             (fun scene ->
                 let z = scene.Noise
@@ -85,15 +91,19 @@ module RegressionClaims =
 
     let private closeButFar (deviation: float -> float) : Law =
         Law.forEach
-            "close-far-in-kl"
+            {
+                Name = "close-far-in-kl"
+                Statement =
+                    "For y ~ N(0, s^2 I) and G = y + e, s = |e|^2, the mean squared error is |e|^2 and KL = 1/(2 |e|^2), in either "
+                    + "order: as one tends to 0 the other grows without bound."
+                Source = "HZ23-7"
+                Judge =
+                    Relative(
+                        1e-12,
+                        "a few operations on numbers known to an ulp; means of size s are moved by e = 2^j s, j <= 20"
+                    )
+            }
             "narrow Gaussians"
-            ("For y ~ N(0, s^2 I) and G = y + e, s = |e|^2, the mean squared error is |e|^2 and KL = 1/(2 |e|^2), in either "
-             + "order: as one tends to 0 the other grows without bound.")
-            "HZ23-7"
-            (Relative(
-                1e-12,
-                "a few operations on numbers known to an ulp; means of size s are moved by e = 2^j s, j <= 20"
-            ))
             (List.allPairs [ 1; 2; 3 ] halvings)
             (fun (d, j) ->
                 let e = Math.Pow(2.0, -float j)
@@ -110,12 +120,15 @@ module RegressionClaims =
 
     let private disjoint (moved: int) : Law =
         Law.forEach
-            "close-disjoint"
+            {
+                Name = "close-disjoint"
+                Statement =
+                    "Laws on every second cell of a grid and the same moved by one cell of length h have the mean squared error "
+                    + "h^2, JSD = log 2, its largest value, and KL infinite."
+                Source = "HZ23-7"
+                Judge = Relative(1e-12, "sums of at most 64 equal terms")
+            }
             "neighbouring cells"
-            ("Laws on every second cell of a grid and the same moved by one cell of length h have the mean squared error "
-             + "h^2, JSD = log 2, its largest value, and KL infinite.")
-            "HZ23-7"
-            (Relative(1e-12, "sums of at most 64 equal terms"))
             [ for cells in [ 2; 4; 16; 64 ] -> cells ]
             (fun cells ->
                 let grid = Grid.line 0.0 1.0 cells
@@ -151,11 +164,13 @@ module RegressionClaims =
 
     let private bounded: Law =
         Law.forEach
-            "kl-bounded-by-error"
+            {
+                Name = "kl-bounded-by-error"
+                Statement = "KL is at most a million times the mean squared error."
+                Source = "HZ23-7"
+                Judge = AtMost(1e-9, "rounding")
+            }
             "narrow Gaussians"
-            "KL is at most a million times the mean squared error."
-            "HZ23-7"
-            (AtMost(1e-9, "rounding"))
             halvings
             (fun j ->
                 let e = Math.Pow(2.0, -float j)
@@ -168,10 +183,10 @@ module RegressionClaims =
         {
             Id = "HZ23-7"
             Statement =
-                ("Fitting a generator to the targets of the ODE by least squares alone can fail: (a) the fit loses exactly "
-                 + "its mean squared error in total variance, so that repeated fits on permuted noise collapse although the "
-                 + "ODE converges; (b) the error can be far from 0 while the laws are equal; (c) it can be as small as one "
-                 + "likes while KL is as large as one likes.")
+                "Fitting a generator to the targets of the ODE by least squares alone can fail: (a) the fit loses exactly "
+                + "its mean squared error in total variance, so that repeated fits on permuted noise collapse although the "
+                + "ODE converges; (b) the error can be far from 0 while the laws are equal; (c) it can be as small as one "
+                + "likes while KL is as large as one likes."
             Hypotheses =
                 [
                     "for (a), the class of generators is a linear space that holds the constants"

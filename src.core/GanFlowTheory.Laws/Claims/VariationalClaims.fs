@@ -90,12 +90,15 @@ module VariationalClaims =
         (objective: float -> float)
         : Law =
         Law.forAll
-            "variational-gradient"
+            {
+                Name = "variational-gradient"
+                Statement =
+                    "On a Gaussian generator grad_theta D_f(p||q_theta) = -E J^T r^2 f''(r) grad log r, the gradient of the "
+                    + "generator's objective with r held fixed."
+                Source = "YZL23-5"
+                Judge = judge
+            }
             instance
-            ("On a Gaussian generator grad_theta D_f(p||q_theta) = -E J^T r^2 f''(r) grad log r, the gradient of the "
-             + "generator's objective with r held fixed.")
-            "YZL23-5"
-            judge
             (Scenes.inDimension divergence.Dimension)
             (fun scene ->
                 let struct (p, q) = HeldRatio.pair divergence.Stretch scene
@@ -141,11 +144,14 @@ module VariationalClaims =
         let divergence = exact name
 
         Law.forAll
-            "detached-gradient"
+            {
+                Name = "detached-gradient"
+                Statement =
+                    "The gradient of E f(r), r held fixed, is E J^T r f'(r) grad log r: that of -E h(log r) with h = -f."
+                Source = "YZL23-5"
+                Judge = judge
+            }
             name
-            "The gradient of E f(r), r held fixed, is E J^T r f'(r) grad log r: that of -E h(log r) with h = -f."
-            "YZL23-5"
-            judge
             (Scenes.inDimension divergence.Dimension)
             (fun scene ->
                 let struct (p, q) = HeldRatio.pair divergence.Stretch scene
@@ -207,15 +213,19 @@ module VariationalClaims =
     // |log r| stays below 200 at the nodes, which lie within 9 of m: e^(2 u) is a float.
     let private descent (loss: GeneratorLoss) : Law =
         Law.forAll
-            "detached-descent"
+            {
+                Name = "detached-descent"
+                Statement =
+                    "On a Gaussian generator and a Gaussian target, a step of the detached gradient does not raise KL(q||p)."
+                Source = "YZL23-5"
+                Judge =
+                    AtMost(
+                        1e-11,
+                        ("the rate is -sum_i w_i h'(u_i) |grad u_i|^2 after a projection that KL between Gaussians does not "
+                         + "see: rounding of sums of a thousand terms, relative to their size")
+                    )
+            }
             loss.Name
-            "On a Gaussian generator and a Gaussian target, a step of the detached gradient does not raise KL(q||p)."
-            "YZL23-5"
-            (AtMost(
-                1e-11,
-                ("the rate is -sum_i w_i h'(u_i) |grad u_i|^2 after a projection that KL between Gaussians does not "
-                 + "see: rounding of sums of a thousand terms, relative to their size")
-            ))
             apart
             (fun case ->
                 let p = GaussianMixture.standard 2
@@ -249,12 +259,15 @@ module VariationalClaims =
 
     let private shifts (training: float -> float -> FDivergence -> GeneratorLoss) : Law =
         Law.forEach
-            "detached-shift"
+            {
+                Name = "detached-shift"
+                Statement =
+                    "E (f(r) + c (r - 1)) with r held fixed has an increasing h exactly for c <= -f'(infinity), its negative "
+                    + "exactly for c >= -f'(0); forward KL and Jeffreys for no c."
+                Source = "YZL23-5"
+                Judge = Exact
+            }
             "the dictionary"
-            ("E (f(r) + c (r - 1)) with r held fixed has an increasing h exactly for c <= -f'(infinity), its negative "
-             + "exactly for c >= -f'(0); forward KL and Jeffreys for no c.")
-            "YZL23-5"
-            Exact
             [
                 for name, last, first in ends do
                     for c in [ -4.0; 0.0; 4.0 ] do
@@ -298,11 +311,11 @@ module VariationalClaims =
         {
             Id = "YZL23-5"
             Statement =
-                ("For q_theta the law of G_theta(z), J = dG/dtheta and r = p/q_theta: grad_theta D_f(p||q_theta) = "
-                 + "-E J^T r^2 f''(r) grad log r, which is the gradient of -E h(log r), h' = r^2 f'', with r held fixed. "
-                 + "The gradient of E f(r) with r held fixed is E J^T r f'(r) grad log r, that of -E h with h = -f: it "
-                 + "is grad D_f for f = -c log r only, and it depends on f, not only on D_f. Some f + c (r - 1) has an "
-                 + "increasing h = -f or h = f exactly where f' is bounded above or below; forward KL has none.")
+                "For q_theta the law of G_theta(z), J = dG/dtheta and r = p/q_theta: grad_theta D_f(p||q_theta) = "
+                + "-E J^T r^2 f''(r) grad log r, which is the gradient of -E h(log r), h' = r^2 f'', with r held fixed. "
+                + "The gradient of E f(r) with r held fixed is E J^T r f'(r) grad log r, that of -E h with h = -f: it "
+                + "is grad D_f for f = -c log r only, and it depends on f, not only on D_f. Some f + c (r - 1) has an "
+                + "increasing h = -f or h = f exactly where f' is bounded above or below; forward KL has none."
             Hypotheses =
                 [
                     "f is twice differentiable and convex on r > 0 with f(1) = 0"
