@@ -5,55 +5,6 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// How a law is run.
-type Settings =
-    {
-        /// The number of cases to generate, at least 1.
-        Cases: int
-        /// The seed of the generators.
-        Seed: Seed
-        /// The replay text of a falsification: starts at that case instead of the seed.
-        Replay: string option
-    }
-
-/// <summary>A case that breaks a law.</summary>
-type Falsification =
-    {
-        /// The law's name and its instance.
-        Law: string
-        /// The case, shrunk to the simplest that still fails, as a readable text.
-        Case: string
-        /// Both sides, their difference and what is allowed.
-        Detail: string
-        /// The text that replays the case, for <see cref="P:GanFlowTheory.Laws.Settings.Replay"/>.
-        Seed: string
-        /// How many cases held before this one.
-        CasesBefore: int
-    }
-
-/// The result of running a law.
-type Verdict =
-    /// The law held in this many cases; a necessity law also shows the counterexample it found.
-    | Holds of cases: int * witness: string option
-    /// The law is broken.
-    | Falsified of Falsification
-
-/// Raised by <see cref="M:GanFlowTheory.Laws.LawModule.check"/> when a law is broken; the message is the readable case.
-exception LawFalsified of Falsification with
-    /// The falsification as a readable text.
-    override this.Message =
-        let f = this.Data0
-
-        String.Join(
-            Environment.NewLine,
-            [
-                $"{f.Law} is falsified after {f.CasesBefore} cases that held."
-                $"  case:   {f.Case}"
-                $"  found:  {f.Detail}"
-                $"  replay: {f.Seed}"
-            ]
-        )
-
 /// <summary>What a law says, whatever it is checked on.</summary>
 type LawHead =
     {
@@ -84,26 +35,6 @@ type Law =
         /// Looks for a case against the law.
         Check: Settings -> Verdict
     }
-
-/// Replay texts: "seed,gamma,size" of the generator at the failing case.
-module internal Replaying =
-
-    let text (rnd: Rnd) (size: int) : string = $"{rnd.Seed},{rnd.Gamma},{size}"
-
-    let parse (text: string) : Replay =
-        match text.Split(',') |> Array.map (fun part -> UInt64.TryParse(part: string)) with
-        | [| (true, seed); (true, gamma); (true, size) |] when size <= 1000UL && gamma % 2UL = 1UL ->
-            {
-                Rnd = Rnd(seed, gamma)
-                Size = Some(int size)
-            }
-        | _ ->
-            raise (
-                ArgumentException(
-                    $"replay must be three integers seed,gamma,size as printed by a falsification, but is '{text}'.",
-                    "replay"
-                )
-            )
 
 /// Making and running laws.
 [<RequireQualifiedAccess>]

@@ -53,7 +53,7 @@ module VariationalClaims =
             Stretch = 1.0
             Value =
                 fun p q ->
-                    let own, other = HeldRatio.densities p q
+                    let own, other = DetachedRatio.densities p q
                     let density = other.LogValue line |> Array.map exp
 
                     Array.map2 (fun q u -> q * f.Value u) density (Divergence.logRatio own other line)
@@ -101,12 +101,12 @@ module VariationalClaims =
             instance
             (Scenes.inDimension divergence.Dimension)
             (fun scene ->
-                let struct (p, q) = HeldRatio.pair divergence.Stretch scene
-                let expected = HeldRatio.gradient (divergence.Value p) q
-                let field = HeldRatio.pulledBack mobility p q
-                let held = HeldRatio.gradient (HeldRatio.detached objective p q) q
+                let struct (p, q) = DetachedRatio.pair divergence.Stretch scene
+                let expected = DetachedRatio.gradient (divergence.Value p) q
+                let field = DetachedRatio.pulledBack mobility p q
+                let held = DetachedRatio.gradient (DetachedRatio.detached objective p q) q
                 let scale = 1.0 + abs (divergence.Value p q)
-                let own, other = HeldRatio.densities p q
+                let own, other = DetachedRatio.densities p q
                 let ratios = Divergence.logRatio own other q.Nodes
 
                 [
@@ -114,7 +114,7 @@ module VariationalClaims =
                         "log r of Gaussians is quadratic"
                         (1.0 + size ratios)
                         ratios
-                        (HeldRatio.logRatio p q q.Nodes)
+                        (DetachedRatio.logRatio p q q.Nodes)
                     Equation.vector
                         "grad D_f against -E J^T r^2 f'' grad log r"
                         (scale + size expected + size field)
@@ -122,7 +122,7 @@ module VariationalClaims =
                         field
                     Equation.vector
                         "grad D_f against the detached gradient"
-                        (scale + abs (HeldRatio.detached objective p q q) + size expected + size held)
+                        (scale + abs (DetachedRatio.detached objective p q q) + size expected + size held)
                         expected
                         held
                 ])
@@ -154,14 +154,14 @@ module VariationalClaims =
             name
             (Scenes.inDimension divergence.Dimension)
             (fun scene ->
-                let struct (p, q) = HeldRatio.pair divergence.Stretch scene
-                let held = HeldRatio.gradient (HeldRatio.detached f.Value p q) q
-                let field = HeldRatio.pulledBack (slope f) p q
+                let struct (p, q) = DetachedRatio.pair divergence.Stretch scene
+                let held = DetachedRatio.gradient (DetachedRatio.detached f.Value p q) q
+                let field = DetachedRatio.pulledBack (slope f) p q
 
                 [
                     Equation.vector
                         "the detached gradient of E f against E J^T r f' grad log r"
-                        (1.0 + abs (HeldRatio.detached f.Value p q q) + size held + size field)
+                        (1.0 + abs (DetachedRatio.detached f.Value p q q) + size held + size field)
                         held
                         field
                 ])
@@ -230,10 +230,10 @@ module VariationalClaims =
             (fun case ->
                 let p = GaussianMixture.standard 2
                 let q = GaussianState.onRule (GaussHermite.tensor 24 2) case.Place case.Factor
-                let kl = HeldRatio.pulledBack (fun _ -> 1.0) p q
-                let rate = HeldRatio.pulledBack loss.Slope p q |> Array.map (fun v -> -v)
+                let kl = DetachedRatio.pulledBack (fun _ -> 1.0) p q
+                let rate = DetachedRatio.pulledBack loss.Slope p q |> Array.map (fun v -> -v)
                 let terms = Array.map2 (*) kl rate
-                let mass = HeldRatio.pulledBack (fun u -> abs (loss.Slope u)) p q
+                let mass = DetachedRatio.pulledBack (fun u -> abs (loss.Slope u)) p q
 
                 [
                     Equation.scalar "dKL/dt against 0" (size kl * size mass) (Array.sum terms) 0.0

@@ -5,7 +5,7 @@ open GanFlowTheory.Core
 /// <summary>A Gaussian generator against a Gaussian target: gradients in its parameters, and of objectives in which the
 /// ratio r = p/q is held fixed.</summary>
 [<RequireQualifiedAccess>]
-module internal HeldRatio =
+module internal DetachedRatio =
 
     // Gaussians with factors within 1/16 of I and means of length up to stretch/8, on fine rules.
     let pair (stretch: float) (scene: Scene) : struct (GaussianMixture * GaussianState) =
