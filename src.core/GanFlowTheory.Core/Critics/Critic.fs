@@ -44,6 +44,19 @@ and [<NoComparison; NoEquality>] CriticMemory<'q> =
         Release: unit -> unit
     }
 
+/// What critics saw.
+[<RequireQualifiedAccess>]
+module Sighting =
+
+    /// A potential alone, with nothing held out and no estimate of F(q), and the critic of the next step.
+    let ofPotential (next: Critic<'q>) (potential: Potential) : Sighting<'q> =
+        {
+            Potential = potential
+            Next = next
+            HeldOutScore = None
+            PlugIn = None
+        }
+
 /// Critics.
 [<RequireQualifiedAccess>]
 module Critic =
@@ -65,13 +78,7 @@ module Critic =
                 Estimate =
                     Some(fun functional seed q ->
                         match functional with
-                        | Some functional ->
-                            {
-                                Potential = estimate functional seed q
-                                Next = critic
-                                HeldOutScore = None
-                                PlugIn = None
-                            }
+                        | Some functional -> Sighting.ofPotential critic (estimate functional seed q)
                         | None ->
                             Guard.fail
                                 (nameof functional)
@@ -117,14 +124,7 @@ module Critic =
         let rec critic =
             {
                 Name = "score"
-                Estimate =
-                    Some(fun _ _ _ ->
-                        {
-                            Potential = potential
-                            Next = critic
-                            HeldOutScore = None
-                            PlugIn = None
-                        })
+                Estimate = Some(fun _ _ _ -> Sighting.ofPotential critic potential)
                 LogDensity = 1.0
                 Memory = None
             }

@@ -30,14 +30,6 @@ module internal Sight =
 
         target
 
-    let private exactly (critic: Critic<'q>) (potential: Potential) : Sighting<'q> =
-        {
-            Potential = potential
-            Next = critic
-            HeldOutScore = None
-            PlugIn = None
-        }
-
     /// What the flow sees at a state; the index is the step's, for its seeds. The velocity is an array of the
     /// store.
     let look
@@ -72,7 +64,7 @@ module internal Sight =
         let sightAt (q: 'q) : Sighting<'q> =
             match critic.Estimate, flow.Functional with
             | Some estimate, functional -> estimate functional criticSeed q
-            | None, Some functional -> exactly critic (functional.FirstVariation q)
+            | None, Some functional -> Sighting.ofPotential critic (functional.FirstVariation q)
             | None, None ->
                 Guard.fail
                     "critic"
