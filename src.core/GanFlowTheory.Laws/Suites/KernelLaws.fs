@@ -18,8 +18,7 @@ module KernelLaws =
         Seq.fold (fun top v -> max top (abs v)) 0.0 values
 
     let private smallestEigenvalue (symmetric: float[,]) =
-        let m = Matrix<float>.Build.DenseOfArray symmetric
-        (m.Evd Symmetricity.Symmetric).EigenValues |> Seq.map _.Real |> Seq.min
+        SymmetricEigen.smallest (Matrix<float>.Build.DenseOfArray symmetric)
 
     /// k(x, y) = k(y, x).
     let symmetry (scenes: Arbitrary<Scene>) (k: Kernel) : Law =

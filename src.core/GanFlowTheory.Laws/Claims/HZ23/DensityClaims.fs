@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Laws
 
 open System
-open MathNet.Numerics.Integration
 open GanFlowTheory.Core
 
 /// Claims on densities known on a grid: HZ23-1 to HZ23-5.
@@ -166,19 +165,12 @@ module DensityClaims =
     // 1/4 int q |grad log(q/(p+q))|^2 for p = N(0,1), q = N(mean, sd^2); by
     // grad log q - grad log(p+q) = p/(p+q) (grad log q - grad log p), which does not cancel.
     let private integral (mean: float) (sd: float) : float =
-        let rule = GaussLegendreRule(-1.0, 1.0, 16)
-
-        Seq.init 200 (fun panel ->
-            let centre, half = -9.0 + 0.09 * (float panel + 0.5), 0.045
-
-            Seq.init 16 (fun k ->
-                let x = centre + half * rule.GetAbscissa k
-                let p, q = gaussian 0.0 1.0 x, gaussian mean sd x
-                let share = 1.0 / (1.0 + exp (q - p))
-                let slope = share * (-(x - mean) / (sd * sd) + x)
-                half * rule.GetWeight k * exp q * slope * slope)
-            |> Seq.sum)
-        |> Seq.sum
+        GaussLegendre.panels 200 16 -9.0 9.0
+        |> Array.sumBy (fun (struct (x, weight)) ->
+            let p, q = gaussian 0.0 1.0 x, gaussian mean sd x
+            let share = 1.0 / (1.0 + exp (q - p))
+            let slope = share * (-(x - mean) / (sd * sd) + x)
+            weight * exp q * slope * slope)
         |> (*) 0.25
 
     let private onGrid n mean sd =

@@ -170,11 +170,6 @@ module ConvergenceClaims =
 
                 let features = Mmd.inner kernel scene.Target scene.Target + Mmd.inner kernel q q
 
-                let eigenvalue =
-                    ((l.Transpose() * l).Evd Symmetricity.Symmetric).EigenValues
-                    |> Seq.map _.Real
-                    |> Seq.min
-
                 [
                     match ConvergenceMonitor.alpha kernel lambda scene.Target q with
                     | Some alpha -> Equation.scalar "alpha |delta|^2" (features + squared) (alpha * squared) direct
@@ -184,7 +179,7 @@ module ConvergenceClaims =
                         "smallest eigenvalue of g"
                         (1e-3 * (l.FrobeniusNorm() * l.FrobeniusNorm() + ulp))
                         (ConvergenceMonitor.smallestEigenvalue kernel q |> Option.defaultValue nan)
-                        eigenvalue
+                        (SymmetricEigen.smallest (l.Transpose() * l))
                 ])
 
     // |Pi delta|^2 from an orthonormal basis of the range of L.

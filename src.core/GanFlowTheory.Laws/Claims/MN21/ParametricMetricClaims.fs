@@ -9,9 +9,6 @@ module ParametricMetricClaims =
 
     let private lambda = ParametricSettings.lambda
 
-    let private smallest (m: Matrix<float>) =
-        (m.Evd Symmetricity.Symmetric).EigenValues |> Seq.map _.Real |> Seq.min
-
     let private symmetrised (g: float[,]) =
         let m = Matrix<float>.Build.DenseOfArray g
         0.5 * (m + m.Transpose())
@@ -49,12 +46,12 @@ module ParametricMetricClaims =
 
                 [
                     Equation.vector "|g_ab - g_ba| against 0" size skew (Array.zeroCreate skew.Length)
-                    Equation.scalar "0 against the smallest eigenvalue of g" size 0.0 (smallest matrix)
+                    Equation.scalar "0 against the smallest eigenvalue of g" size 0.0 (SymmetricEigen.smallest matrix)
                     Equation.scalar
                         "lambda against the smallest eigenvalue of g + lambda I"
                         (size + lambda)
                         lambda
-                        (smallest shifted)
+                        (SymmetricEigen.smallest shifted)
                 ])
 
     let private sound: Metric<ParameterState> =

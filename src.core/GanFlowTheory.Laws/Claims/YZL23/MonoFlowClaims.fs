@@ -4,7 +4,6 @@ open System
 open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
-open MathNet.Numerics.Integration
 
 /// A normal law N(mean, deviation^2) on the line as q, against p = N(0, 1).
 type internal NormalAgainstStandard =
@@ -27,14 +26,8 @@ module MonoFlowClaims =
 
     // Gauss-Legendre on 96 panels of a quarter of a standard deviation, over 12 on either side of the mean of q.
     let private nodes =
-        let panel = GaussLegendreRule(0.0, 1.0, 8)
-
-        [|
-            for c in 0..95 do
-                for k in 0..7 do
-                    let z = -12.0 + 0.25 * (float c + panel.GetAbscissa k)
-                    struct (z, 0.25 * panel.GetWeight k * exp (-0.5 * z * z) / sqrt (2.0 * Math.PI))
-        |]
+        GaussLegendre.panels 96 8 -12.0 12.0
+        |> Array.map (fun (struct (z, w)) -> struct (z, w * exp (-0.5 * z * z) / sqrt (2.0 * Math.PI)))
 
     /// E_q of a function of log r and its derivative; the range of log r at the nodes.
     let private expectation (q: NormalAgainstStandard) (g: float -> float -> float) : float =
