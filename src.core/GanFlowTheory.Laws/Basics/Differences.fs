@@ -13,6 +13,10 @@ module internal Differences =
         let odd e = f e - f -e
         (45.0 * odd h - 9.0 * odd (2.0 * h) + odd (3.0 * h)) / (60.0 * h)
 
+    /// The state at its coordinates + e u.
+    let along (q: 'q) (u: float[]) (e: float) : 'q :> IState<'q> =
+        q.At(Array.map2 (fun x v -> x + e * v) q.Coordinates u)
+
     /// <summary>The step for points at a given spread. Distinct points of a cloud are at least spread/8 apart, and a
     /// direction
     /// of length 1 changes their distances by at most 6 h = 0.05 of that, so that the stencil never meets a cusp.

@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Laws
 
+open System
 open FsCheck
 open FsCheck.FSharp
 
@@ -89,6 +90,12 @@ module Generators =
                     yield v - sign v
         }
 
+    /// Eighths of generated whole numbers, shrinking towards 0.
+    let eighths (wholes: Gen<int>) : Arbitrary<float> =
+        let ofInt k = float k / 8.0
+
+        Arb.fromGenShrink (Gen.map ofInt wholes, (fun v -> shrinkInt (int (Math.Round(8.0 * v))) |> Seq.map ofInt))
+
     /// One entry shrunk at a time.
     let shrinkEach (shrink: 'a -> 'a seq) (values: 'a[]) : 'a[] seq =
         seq {
@@ -130,6 +137,20 @@ module Generators =
             Grid = cloud.Grid |> Array.map (Array.removeAt k)
         }
 
+    /// One of two shrunk at a time, the first one first.
+    let shrinkEither (first: 'a -> 'a seq) (second: 'b -> 'b seq) (a: 'a, b: 'b) : ('a * 'b) seq =
+        seq {
+            for smaller in first a do
+                yield smaller, b
+
+            for smaller in second b do
+                yield a, smaller
+        }
+
+    /// Shrinks with the dimension kept.
+    let shrinkPairInPlace (pair: Cloud * Cloud) : (Cloud * Cloud) seq =
+        shrinkEither shrinkCloud shrinkCloud pair
+
     /// Shrinks both clouds, which stay in one space.
     let shrinkPair (p: Cloud, q: Cloud) : (Cloud * Cloud) seq =
         seq {
@@ -137,21 +158,7 @@ module Generators =
                 for k in 0 .. p.Dimension - 1 do
                     yield dropCoordinate k p, dropCoordinate k q
 
-            for smaller in shrinkCloud p do
-                yield smaller, q
-
-            for smaller in shrinkCloud q do
-                yield p, smaller
-        }
-
-    /// Shrinks with the dimension kept.
-    let shrinkPairInPlace (p: Cloud, q: Cloud) : (Cloud * Cloud) seq =
-        seq {
-            for smaller in shrinkCloud p do
-                yield smaller, q
-
-            for smaller in shrinkCloud q do
-                yield p, smaller
+            yield! shrinkPairInPlace (p, q)
         }
 
     /// Two clouds of unequal sizes in one space, with one spread.

@@ -39,6 +39,10 @@ type Scene =
     static member NumbersAt (pattern: int[]) (n: int) : float[] =
         Array.init n (fun i -> Scene.Entry pattern i 5)
 
+    /// Numbers for the coordinates of a state, each of size at most 1.
+    static member CoordinatesAt (pattern: int[]) (count: int) : float[] =
+        Array.init count (fun p -> Scene.Entry pattern p 0)
+
     /// Vectors at the nodes of q, each of length at most 1.
     static member Vectors (pattern: int[]) (q: Cloud) : Points =
         Scene.VectorsAt pattern q.Count q.Dimension

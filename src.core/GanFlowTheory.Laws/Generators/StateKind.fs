@@ -176,3 +176,7 @@ module StateKind =
 
     /// The state of a cloud.
     let ofCloud (cloud: Cloud) (kind: StateKind<'q>) : 'q = kind.Of cloud.Weights cloud.Points
+
+    /// The size of the terms of a functional near the state of a cloud.
+    let internal size (cloud: Cloud) (kind: StateKind<'q>) (f: Functional<'q>) : float =
+        Differences.size f (kind.Of cloud.Weights) cloud.Points cloud.Spread

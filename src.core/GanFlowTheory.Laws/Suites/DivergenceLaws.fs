@@ -24,20 +24,13 @@ module DivergenceLaws =
 
     /// log r from -300 to 300 in eighths, small ones often, 0 among them; shrinks towards 0.
     let logRatios: Arbitrary<float> =
-        let eighths =
-            Gen.frequency
-                [
-                    3, Gen.choose (-40, 40)
-                    2, Gen.choose (-400, 400)
-                    1, Gen.choose (-2400, 2400)
-                ]
-
-        let ofInt k = float k / 8.0
-
-        Arb.fromGenShrink (
-            Gen.map ofInt eighths,
-            fun u -> Generators.shrinkInt (int (Math.Round(8.0 * u))) |> Seq.map ofInt
-        )
+        Gen.frequency
+            [
+                3, Gen.choose (-40, 40)
+                2, Gen.choose (-400, 400)
+                1, Gen.choose (-2400, 2400)
+            ]
+        |> Generators.eighths
 
     // Powers r^a with |a| <= 3 and functions of log(1 + r), analytic within distance pi: the seventh derivative is at
     // most 3^7 of the size, so that the truncation h^6/140 of it is 6e-14; rounding is 20 ulp/h = 2e-12.

@@ -58,11 +58,9 @@ module FlowLaws =
                     // Along the direction of the flow at unit speed, so that the step is a length.
                     let observed =
                         Differences.derivative (Differences.step cloud.Spread) (fun e ->
-                            f.Value(q.At(Array.map2 (fun a v -> a - e / fastest * v) q.Coordinates rate)))
+                            f.Value(Differences.along q rate (-e / fastest)))
 
-                    let size =
-                        Differences.size f (kind.Of cloud.Weights) cloud.Points cloud.Spread
-                        / cloud.Spread
+                    let size = StateKind.size cloud kind f / cloud.Spread
 
                     let predicted = predicted / fastest
 
@@ -96,21 +94,19 @@ module FlowLaws =
         (q: 'q)
         (rate: float[])
         : float when 'q :> IState<'q> =
-        let largest (a: float[]) = a |> Array.map abs |> Array.max
         let push = scene.Q.Spread / 1024.0
-        let top = largest rate
+        let top = Vectors.largest rate
 
         let directions =
             Array.map (fun v -> if top > 0.0 then v / top else 0.0) rate
             :: [
-                for pattern in [ scene.First; scene.Second ] ->
-                    Array.init rate.Length (fun p -> Scene.Entry pattern p 0)
+                for pattern in [ scene.First; scene.Second ] -> Scene.CoordinatesAt pattern rate.Length
             ]
 
         let change (u: float[]) =
-            let moved = q.At(Array.map2 (fun c v -> c + push * v) q.Coordinates u)
+            let moved = Differences.along q u push
             let next = (metric.Apply moved (f.Evaluate moved).Variation).Rate
-            largest (Array.map2 (-) next rate) / push
+            Vectors.largest (Array.map2 (-) next rate) / push
 
         let stiffness = directions |> List.map change |> List.max
 
@@ -146,7 +142,7 @@ module FlowLaws =
                 let q = StateKind.ofCloud cloud kind
                 let rate = (metric.Apply q (f.Evaluate q).Variation).Rate
                 let fastest = kind.Speed q rate cloud.Spread
-                let size = Differences.size f (kind.Of cloud.Weights) cloud.Points cloud.Spread
+                let size = StateKind.size cloud kind f
 
                 let dissipated = Metric.pairing q (f.Evaluate q).Variation rate
 

@@ -114,7 +114,6 @@ module FunctionalLaws =
                 let size =
                     Differences.size f (of' cloud.Weights) cloud.Points cloud.Spread / cloud.Spread
 
-                let largest (a: float[]) = a |> Array.map abs |> Array.max
                 // A first variation is defined up to a constant.
                 let rooted (a: float[]) = a |> Array.map (fun v -> v - a[0])
 
@@ -122,17 +121,17 @@ module FunctionalLaws =
                     Equation.scalar "value" (size * cloud.Spread) e.Value (f.Value q)
                     Equation.vector
                         "values of the first variation together with its gradient"
-                        (largest values + size * cloud.Spread)
+                        (Vectors.largest values + size * cloud.Spread)
                         (xi.At q.Nodes).Values
                         values
                     Equation.vector
                         "values of the first variation"
-                        (largest values + size * cloud.Spread)
+                        (Vectors.largest values + size * cloud.Spread)
                         (rooted e.Variation.Values)
                         (rooted values)
                     Equation.vector
                         "gradient of the first variation"
-                        (largest gradient.Data + size)
+                        (Vectors.largest gradient.Data + size)
                         e.Variation.Gradient.Data
                         gradient.Data
                 ])

@@ -109,21 +109,14 @@ module IntegratorLaws =
         [| z[0] * (z[0] * z[0] - 1.0) + pull; z[1] * (z[1] * z[1] - 1.0) - pull |]
 
     let private startsAt: Arbitrary<int * int> =
-        let generate =
-            Gen.two (Gen.choose (-48, 48))
-            |> Gen.filter (fun (a, b) -> slope [| float a / 16.0; float b / 16.0 |] |> Array.exists (fun v -> v <> 0.0))
+        let moves (a, b) =
+            slope [| float a / 16.0; float b / 16.0 |] |> Array.exists (fun v -> v <> 0.0)
 
-        let shrink (a, b) =
-            seq {
-                for s in Generators.shrinkInt a do
-                    yield s, b
-
-                for s in Generators.shrinkInt b do
-                    yield a, s
-            }
-            |> Seq.filter (fun (a, b) -> slope [| float a / 16.0; float b / 16.0 |] |> Array.exists (fun v -> v <> 0.0))
-
-        Arb.fromGenShrink (generate, shrink)
+        Arb.fromGenShrink (
+            Gen.two (Gen.choose (-48, 48)) |> Gen.filter moves,
+            Generators.shrinkEither Generators.shrinkInt Generators.shrinkInt
+            >> Seq.filter moves
+        )
 
     /// A descent integrator lowers the functional at every step by at least its promised fraction.
     let descent (integrator: Integrator) : Law =

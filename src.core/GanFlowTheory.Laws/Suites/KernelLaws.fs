@@ -10,8 +10,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module KernelLaws =
 
-    let private ulp = 2.220446049250313e-16
-
     let private rows (c: Cloud) = Points.toRows c.Points
 
     let private largest (values: float seq) =
@@ -28,7 +26,10 @@ module KernelLaws =
                 Statement = "A kernel is symmetric: k(x, y) = k(y, x)."
                 Source = "BSAG18-5"
                 Judge =
-                    Relative(8.0 * ulp, "differences change sign only; a base point's terms are added in another order")
+                    Relative(
+                        8.0 * Rounding.ulp,
+                        "differences change sign only; a base point's terms are added in another order"
+                    )
             }
             k.Name
             scenes
@@ -72,7 +73,7 @@ module KernelLaws =
                 [
                     Equation.scalar
                         "0 against the smallest eigenvalue"
-                        (n * (3.0 * d + n + 10.0) * ulp * diagonal)
+                        (n * (3.0 * d + n + 10.0) * Rounding.ulp * diagonal)
                         0.0
                         (smallestEigenvalue gram)
                 ])
@@ -102,7 +103,7 @@ module KernelLaws =
                 Source = "BSAG18-5"
                 Judge =
                     Relative(
-                        16.0 * ulp,
+                        16.0 * Rounding.ulp,
                         "moved points are off by a few ulp of their norm, which the kernel's gradient passes on"
                     )
             }
@@ -256,7 +257,7 @@ module KernelLaws =
                 [
                     Equation.scalar
                         "0 against the smallest eigenvalue of H"
-                        (size * (3.0 * float d + size + 10.0) * ulp * diagonal)
+                        (size * (3.0 * float d + size + 10.0) * Rounding.ulp * diagonal)
                         0.0
                         (smallestEigenvalue h)
                 ])

@@ -15,8 +15,6 @@ module LogDensityLaws =
             + "points an axis, and rounding"
         )
 
-    let private largest (a: float[]) = a |> Array.map abs |> Array.max
-
     let private negate (a: float[]) = Array.map (fun v -> -v) a
 
     let private logDensity (q: GaussianState) : Covector =
@@ -59,7 +57,7 @@ module LogDensityLaws =
                 [
                     Equation.vector
                         "K log q by parts against K log q"
-                        (1.0 + largest known)
+                        (1.0 + Vectors.largest known)
                         (byPartsRate metric q)
                         known
                     match (motionOf metric).Square with
@@ -106,18 +104,17 @@ module LogDensityLaws =
                 let kl: Functional<GaussianState> = Divergence.functional FDivergence.kl p
                 let xi = (kl.Evaluate q).Variation
                 let exact = (metric.Apply q xi).Rate
-                let size = 1.0 + largest exact
+                let size = 1.0 + Vectors.largest exact
                 let velocity, d = step metric p q
                 let dissipation = Metric.inner metric q xi xi
 
                 // Lengths are about 1 here: a step of 1/256 leaves a truncation of 256^-6 and a
                 // rounding of 256 x 20 ulp.
                 let observed =
-                    Differences.derivative (1.0 / (256.0 * size)) (fun e ->
-                        kl.Value(chart.At(Array.map2 (fun x v -> x + e * v) chart.Coordinates velocity)))
+                    Differences.derivative (1.0 / (256.0 * size)) (fun e -> kl.Value(Differences.along q velocity e))
 
                 let atTarget, resting = step metric (q :> IDensity).Density q
-                let ownSize = 1.0 + largest (metric.Apply q (logDensity q)).Rate
+                let ownSize = 1.0 + Vectors.largest (metric.Apply q (logDensity q)).Rate
 
                 [
                     Equation.vector "the velocity against -K xi" size velocity (negate exact)

@@ -141,12 +141,12 @@ module MetricLaws =
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
-                let u = Array.init q.Coordinates.Length (fun p -> Scene.Entry scene.First p 0)
+                let u = Scene.CoordinatesAt scene.First q.Coordinates.Length
                 let size = probe.Value q.Nodes |> Array.sumBy abs
 
                 let observed =
                     Differences.derivative (min 0.001 (Differences.step scene.Q.Spread)) (fun e ->
-                        let moved = q.At(Array.map2 (fun a b -> a + e * b) q.Coordinates u)
+                        let moved = Differences.along q u e
                         Vectors.inner moved.Weights (probe.Value moved.Nodes))
 
                 let predicted = Metric.pairing q (Potential.at q.Nodes probe) u

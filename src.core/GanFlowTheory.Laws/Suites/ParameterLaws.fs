@@ -8,7 +8,7 @@ open GanFlowTheory.Core
 module ParameterLaws =
 
     let private moved (q: 'q) (u: float[]) (e: float) : float[] when 'q :> IState<'q> =
-        (q.At(Array.map2 (fun a b -> a + e * b) q.Coordinates u)).Nodes.Data
+        (Differences.along q u e).Nodes.Data
 
     /// Push is the derivative of the nodes.
     let push (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> and 'q :> IParametric =
@@ -24,7 +24,7 @@ module ParameterLaws =
             scenes
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
-                let u = Array.init q.Coordinates.Length (fun p -> Scene.Entry scene.First p 0)
+                let u = Scene.CoordinatesAt scene.First q.Coordinates.Length
                 let speed = kind.Speed q u scene.Q.Spread
 
                 if speed = 0.0 then
@@ -42,7 +42,7 @@ module ParameterLaws =
                             (odd (2.0 * h))
                             (odd (3.0 * h))
 
-                    let size = q.Nodes.Data |> Array.map abs |> Array.max
+                    let size = Vectors.largest q.Nodes.Data
 
                     [
                         Equation.vector
@@ -68,7 +68,7 @@ module ParameterLaws =
             (fun scene ->
                 let q = StateKind.ofCloud scene.Q kind
                 let n, d, count = q.Nodes.Count, q.Nodes.Dimension, q.Coordinates.Length
-                let u = Array.init count (fun p -> Scene.Entry scene.First p 0)
+                let u = Scene.CoordinatesAt scene.First count
                 let v = Scene.VectorsAt scene.Second n d
                 let pushed, pulled = q.Push u, q.Pull v
 

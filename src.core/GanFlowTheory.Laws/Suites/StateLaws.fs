@@ -29,7 +29,7 @@ module StateLaws =
                 let f = make scene
                 let cloud = scene.Q
                 let q = StateKind.ofCloud cloud kind
-                let u = Array.init q.Coordinates.Length (fun p -> Scene.Entry scene.First p 0)
+                let u = Scene.CoordinatesAt scene.First q.Coordinates.Length
                 let predicted = Metric.pairing q (f.Evaluate q).Variation u
                 let speed = kind.Speed q u cloud.Spread
 
@@ -39,11 +39,9 @@ module StateLaws =
                     // At unit speed, so that the step is a length.
                     let observed =
                         Differences.derivative (Differences.step cloud.Spread) (fun e ->
-                            f.Value(q.At(Array.map2 (fun a v -> a + e / speed * v) q.Coordinates u)))
+                            f.Value(Differences.along q u (e / speed)))
 
-                    let size =
-                        Differences.size f (kind.Of cloud.Weights) cloud.Points cloud.Spread
-                        / cloud.Spread
+                    let size = StateKind.size cloud kind f / cloud.Spread
 
                     [
                         Equation.scalar

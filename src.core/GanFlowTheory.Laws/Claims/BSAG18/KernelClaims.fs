@@ -6,8 +6,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module KernelClaims =
 
-    let private ulp = 2.220446049250313e-16
-
     let private distance (x: float[]) (y: float[]) = Vectors.norm (Array.map2 (-) x y)
 
     let private mean (p: Cloud) (f: float[] -> float) =

@@ -8,8 +8,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module FiniteVolumeClaims =
 
-    let private ulp = 2.220446049250313e-16
-
     let private divergences = [ FDivergence.jsd; FDivergence.kl ]
 
     /// A step of the scheme: its name, how many stable steps long, and the step of a length.
@@ -93,7 +91,8 @@ module FiniteVolumeClaims =
 
     // Explicit steps add 2 d + 1 terms; implicit ones solve systems of condition number about the number of stable
     // steps, along at most 12 cells and two axes.
-    let private rounding (stepper: Stepper) = 64.0 * ulp * (1.0 + stepper.Part)
+    let private rounding (stepper: Stepper) =
+        64.0 * Rounding.ulp * (1.0 + stepper.Part)
 
     let private slack =
         "rounding: 64 ulp for the terms of a step, times the number of stable steps it stands for"

@@ -21,8 +21,6 @@ type internal Start =
 [<RequireQualifiedAccess>]
 module ConvergenceClaims =
 
-    let private ulp = 2.220446049250313e-16
-
     let private lambda = ParametricSettings.lambda
 
     // The classical Runge-Kutta method multiplies a linear equation x' = -a x by this in a step, h = -a tau.
@@ -177,7 +175,7 @@ module ConvergenceClaims =
 
                     Equation.scalar
                         "smallest eigenvalue of g"
-                        (1e-3 * (l.FrobeniusNorm() * l.FrobeniusNorm() + ulp))
+                        (1e-3 * (l.FrobeniusNorm() * l.FrobeniusNorm() + Rounding.ulp))
                         (ConvergenceMonitor.smallestEigenvalue kernel q |> Option.defaultValue nan)
                         (SymmetricEigen.smallest (l.Transpose() * l))
                 ])
@@ -223,7 +221,7 @@ module ConvergenceClaims =
                 else
                     let seen = projected (kept |> List.map svd.U.Column) delta
                     let least = kept |> List.map (fun r -> s[r] * s[r]) |> List.min
-                    let size = delta * delta + ulp
+                    let size = delta * delta + Rounding.ulp
 
                     [
                         Equation.scalar "below" size (least / (least + lambda) * seen) dissipated

@@ -6,8 +6,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module ParametricStepClaims =
 
-    let private ulp = 2.220446049250313e-16
-
     // For x = W z + b and the Gaussian kernel of bandwidth s: F''[u,u] <= B (1 + sqrt 6) |u|^2
     // with B = E(|z|^2 + 1)/s^2.
     let private curvature (s: float) (lambda: float) (scene: ParametricScene) : float =
@@ -16,7 +14,9 @@ module ParametricStepClaims =
         b * (1.0 + sqrt 6.0) / lambda
 
     let private rounding (scene: ParametricScene) =
-        4.0 * float (scene.Noise.Count + scene.P.Count + scene.P.Dimension + 16) * ulp
+        4.0
+        * float (scene.Noise.Count + scene.P.Count + scene.P.Dimension + 16)
+        * Rounding.ulp
 
     let private explicitStep (name: string) (factor: float) (s: float) (lambda: float) : Law =
         let kernel = Kernel.gaussian s

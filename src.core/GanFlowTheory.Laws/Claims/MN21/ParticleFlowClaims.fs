@@ -8,8 +8,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module ParticleFlowClaims =
 
-    let private ulp = 2.220446049250313e-16
-
     let private lambda = 0.5
 
     let private inOneOrTwo: Arbitrary<Scene> =
@@ -114,7 +112,7 @@ module ParticleFlowClaims =
                         (2.0 * top / lambda)
                         (Array.map (fun v -> -v) flow)
                         w.Velocity.Data
-                    Equation.condition "the rate is not positive" (w.Rate <= 8.0 * ulp * top)
+                    Equation.condition "the rate is not positive" (w.Rate <= 8.0 * Rounding.ulp * top)
                 ])
 
     let private oracle (witness: Kernel -> float -> IMeasure -> IMeasure -> SobolevWitness) : Law =
@@ -233,7 +231,10 @@ module ParticleFlowClaims =
                 let top = PairwiseReference.value kernel (cloud.Points.Row 0) (cloud.Points.Row 0)
 
                 let slack =
-                    4.0 * float (cloud.Count + scene.P.Count + cloud.Dimension + 16) * ulp * top
+                    4.0
+                    * float (cloud.Count + scene.P.Count + cloud.Dimension + 16)
+                    * Rounding.ulp
+                    * top
 
                 [
                     for before, after in Array.pairwise path.Steps do

@@ -64,10 +64,7 @@ module GeneratorLossClaims =
                 Judge = Relative(1e-9, "six-point stencil with step 1/256 of a quadrature that is exact to 1e-13")
             }
             loss.Name
-            (Arb.fromGenShrink (
-                Gen.map (fun k -> float k / 8.0) (Gen.choose (-120, 120)),
-                fun u -> Generators.shrinkInt (int (8.0 * u)) |> Seq.map (fun k -> float k / 8.0)
-            ))
+            (Generators.eighths (Gen.choose (-120, 120)))
             (fun u ->
                 let r = exp u
                 let slope at = GeneratorLoss.inducedSlope inducing at

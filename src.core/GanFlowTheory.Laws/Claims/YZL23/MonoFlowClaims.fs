@@ -248,10 +248,8 @@ module MonoFlowClaims =
             loss.Name
             (Arb.fromGenShrink (
                 Gen.map2 (fun i j -> i, j) (Gen.choose (-32, 32)) (Gen.choose (1, 16)),
-                fun (i, j) ->
-                    Seq.append
-                        (Generators.shrinkInt i |> Seq.map (fun i -> i, j))
-                        (Generators.shrinkInt j |> Seq.filter (fun j -> j > 0) |> Seq.map (fun j -> i, j))
+                Generators.shrinkEither Generators.shrinkInt Generators.shrinkInt
+                >> Seq.filter (fun (_, j) -> j > 0)
             ))
             (fun (i, j) ->
                 let a, b = float i / 8.0, float (i + j) / 8.0
