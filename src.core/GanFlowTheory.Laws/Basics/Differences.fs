@@ -5,10 +5,9 @@ open GanFlowTheory.Core
 /// Derivatives by finite differences, with the argument for their step and their tolerance.
 module internal Differences =
 
-    /// <summary>The derivative at 0 by the central stencil of order six,
-    /// (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / (60 h); its error is h^6 f'''''''/140. At a kink
-    /// that is
-    /// even, such as |e|, it gives 0, the minimal-norm subgradient.</summary>
+    /// <summary>The derivative at 0 by the central stencil of order six, (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) +
+    /// f(3h) - f(-3h)) / (60 h); its error is h^6 f'''''''/140. At a kink that is even, such as |e|, it gives 0, the
+    /// minimal-norm subgradient.</summary>
     let derivative (h: float) (f: float -> float) : float =
         let odd e = f e - f -e
         (45.0 * odd h - 9.0 * odd (2.0 * h) + odd (3.0 * h)) / (60.0 * h)
@@ -18,17 +17,13 @@ module internal Differences =
         q.At(Array.map2 (fun x v -> x + e * v) q.Coordinates u)
 
     /// <summary>The step for points at a given spread. Distinct points of a cloud are at least spread/8 apart, and a
-    /// direction
-    /// of length 1 changes their distances by at most 6 h = 0.05 of that, so that the stencil never meets a cusp.
-    /// Where the
-    /// derivatives of f grow like m!! / length^m with length >= spread/16 (|x-y| at the smallest distance; a Gaussian
-    /// of
-    /// bandwidth spread/16), the truncation h^6 f'''''''/140 is below 1e-9 f/length.</summary>
+    /// direction of length 1 changes their distances by at most 6 h = 0.05 of that, so that the stencil never meets a
+    /// cusp. Where the derivatives of f grow like m!! / length^m with length >= spread/16 (|x-y| at the smallest
+    /// distance; a Gaussian of bandwidth spread/16), the truncation h^6 f'''''''/140 is below 1e-9 f/length.</summary>
     let step (spread: float) : float = spread / 1024.0
 
-    /// <summary>Tolerance for a derivative against its stencil, relative to the sizes of f / spread and of the terms
-    /// of the
-    /// derivative: truncation below 1e-9 (see step), rounding about 20 ulp of f / h = 5e-12 f / spread.</summary>
+    /// <summary>Tolerance for a derivative against its stencil, relative to the sizes of f / spread and of the terms of
+    /// the derivative: truncation below 1e-9 (see step), rounding about 20 ulp of f / h = 5e-12 f / spread.</summary>
     let tolerance = 1e-8
 
     let reason =

@@ -11,9 +11,8 @@ type Judge =
     | Relative of tolerance: float * reason: string
     /// left &lt;= right + slack x scale; the reason says where the slack comes from.
     | AtMost of slack: float * reason: string
-    /// |left - right| is within the normal quantile that a true law misses with probability falseAlarm, the scale
-    /// being the
-    /// standard error.
+    /// |left - right| is within the normal quantile that a true law misses with probability falseAlarm, the scale being
+    /// the standard error.
     | Statistical of falseAlarm: float
 
 /// Judging equations.
@@ -40,8 +39,7 @@ module Judge =
         BitConverter.DoubleToInt64Bits a = BitConverter.DoubleToInt64Bits b
 
     /// What is wrong with the equation, in one sentence with both sides, their difference and what is allowed; None
-    /// where it
-    /// holds.
+    /// where it holds.
     let objection (judge: Judge) (equation: Equation) : string option =
         let allowed = allowed judge equation.Scale
 

@@ -162,8 +162,7 @@ module Law =
                     })
 
     /// <summary>The law that the given one does not hold: it holds as soon as a counterexample is found, and shows it
-    /// as its
-    /// witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws.</summary>
+    /// as its witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws.</summary>
     let fails (statement: string) (law: Law) : Law =
         { law with
             Name = $"not:{law.Name}"

@@ -5,9 +5,8 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// <summary>Two laws on a few points each, with rational probabilities, and sample sizes so small that every sample
-/// can be
-/// enumerated.</summary>
+/// <summary>Two laws on a few points each, with rational probabilities, and sample sizes so small that every sample can
+/// be enumerated.</summary>
 [<CustomEquality; NoComparison>]
 type FiniteLaws =
     {

@@ -83,10 +83,8 @@ module FlowLaws =
         dissipationOf scenes kind name (ofTarget make) metric
 
     // Near an equilibrium the flow is slow but its linearisation is not, in directions of the flow and in others
-    // (coincident
-    // particles part by rounding): steps stay below a sixteenth of the time in which a push of the state changes the
-    // rate
-    // by as much, so that Runge-Kutta and Simpson see a smooth curve.
+    // (coincident particles part by rounding): steps stay below a sixteenth of the time in which a push of the state
+    // changes the rate by as much, so that Runge-Kutta and Simpson see a smooth curve.
     let private smoothStep
         (f: Functional<'q>)
         (metric: Metric<'q>)

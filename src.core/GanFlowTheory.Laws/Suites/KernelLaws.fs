@@ -206,9 +206,8 @@ module KernelLaws =
                             let size = abs (PairwiseReference.value k x x) + abs (PairwiseReference.value k y y)
                             let own = PairwiseReference.mixedAt k x x |> Seq.cast<float> |> largest
 
-                            // The gradient of a Matern kernel has a kink of higher order at x = y, where the stencil
-                            // is only
-                            // accurate to first order in its step, 1/1024 in units of the bandwidth or less.
+                            // The gradient of a Matern kernel has a kink of higher order at x = y, where the stencil is
+                            // only accurate to first order in its step, 1/1024 in units of the bandwidth or less.
                             let scale = if x = y then 1e6 * own else own + size / (spread * spread)
 
                             let predicted =

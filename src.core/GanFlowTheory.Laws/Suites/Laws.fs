@@ -9,8 +9,7 @@ open GanFlowTheory.Core
 module Laws =
 
     /// <summary>The laws of a functional in R^d: its first variation against moving nodes and moving weights, Evaluate
-    /// against
-    /// its parts, and the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
+    /// against its parts, and the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
     let functionalIn (dimension: int) (functional: Functional<IMeasure>) : Law list =
         let scenes = Scenes.inDimension dimension
         let make (_: IMeasure) = functional

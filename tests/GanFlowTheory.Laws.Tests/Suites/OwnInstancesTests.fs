@@ -8,7 +8,7 @@ open GanFlowTheory.Laws
 type OwnInstances() =
 
     [<Fact>]
-    member _.``a functional of one's own passes its laws``() =
+    member _.``a functional of your own passes its laws``() =
         let spread: Functional<IMeasure> =
             Functional.create
                 "half second moment"
@@ -49,7 +49,7 @@ type OwnInstances() =
         |> ignore
 
     [<Fact>]
-    member _.``metrics, kernels and integrators of one's own pass theirs``() =
+    member _.``metrics, kernels and integrators of your own pass theirs``() =
         Laws.metric (Metric.scale 2.0 Transport.wasserstein) |> Law.check
         Laws.metricIn 1 (Transport.stein (Kernel.laplace 1.0)) |> Law.check
         Laws.kernelIn 2 (Kernel.distanceFrom [| 1.0; -0.5 |]) |> Law.check

@@ -4,7 +4,7 @@ open GanFlowTheory.Core
 
 /// Claims on estimators of MMD^2: BSAG18-1.
 [<RequireQualifiedAccess>]
-module EstimatorClaims =
+module internal EstimatorClaims =
 
     let private unbiased: Claim =
         {

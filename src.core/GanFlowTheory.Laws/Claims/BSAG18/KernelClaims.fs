@@ -4,7 +4,7 @@ open GanFlowTheory.Core
 
 /// Claims on kernels: BSAG18-4 and BSAG18-5.
 [<RequireQualifiedAccess>]
-module KernelClaims =
+module internal KernelClaims =
 
     let private distance (x: float[]) (y: float[]) = Vectors.norm (Array.map2 (-) x y)
 

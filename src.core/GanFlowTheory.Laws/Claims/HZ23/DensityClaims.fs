@@ -5,7 +5,7 @@ open GanFlowTheory.Core
 
 /// Claims on densities known on a grid: HZ23-1 to HZ23-5.
 [<RequireQualifiedAccess>]
-module DensityClaims =
+module internal DensityClaims =
 
     let private jsd = FDivergence.jsd
 

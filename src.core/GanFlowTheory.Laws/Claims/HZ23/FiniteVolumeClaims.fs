@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 
 /// The claim on the finite-volume scheme: HZ23-4.
 [<RequireQualifiedAccess>]
-module FiniteVolumeClaims =
+module internal FiniteVolumeClaims =
 
     let private divergences = [ FDivergence.jsd; FDivergence.kl ]
 

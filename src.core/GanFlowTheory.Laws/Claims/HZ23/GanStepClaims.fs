@@ -5,7 +5,7 @@ open GanFlowTheory.Core
 
 /// The generator step of a GAN is a regression step of the ODE: HZ23-6.
 [<RequireQualifiedAccess>]
-module GanStepClaims =
+module internal GanStepClaims =
 
     let private critic (scene: GanScene) : Potential =
         GanStep.potential (Potential.ofNetwork scene.LogitNetwork scene.LogitParameters)

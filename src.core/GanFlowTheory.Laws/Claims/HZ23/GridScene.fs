@@ -8,7 +8,7 @@ open GanFlowTheory.Core
 /// <summary>A target and two densities on a small grid: the case of the claims on densities. Masses are powers of 1/2
 /// before they are scaled to one, so that ratios are exact and may be wild.</summary>
 [<CustomEquality; NoComparison>]
-type GridScene =
+type internal GridScene =
     {
         /// The number of cells along the second axis; 1 on the line.
         Rows: int
@@ -74,7 +74,7 @@ type GridScene =
 
 /// Generating scenes on grids.
 [<RequireQualifiedAccess>]
-module GridScenes =
+module internal GridScenes =
 
     let private scene (most: int) (empty: bool) : Gen<GridScene> =
         gen {

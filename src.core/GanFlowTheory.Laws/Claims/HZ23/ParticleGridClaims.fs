@@ -5,7 +5,7 @@ open ParticleGrids
 
 /// The claim that the particles' equation and the Fokker-Planck equation describe the same law: HZ23-3.
 [<RequireQualifiedAccess>]
-module ParticleGridClaims =
+module internal ParticleGridClaims =
 
     let private line mean variance =
         GaussianMixture.gaussian [| mean |] (array2D [ [ variance ] ])

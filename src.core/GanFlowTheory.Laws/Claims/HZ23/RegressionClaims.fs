@@ -5,7 +5,7 @@ open GanFlowTheory.Core
 
 /// What regression does to a law, and what it does not see of it: HZ23-7.
 [<RequireQualifiedAccess>]
-module RegressionClaims =
+module internal RegressionClaims =
 
     let private mean (values: float[]) = Array.average values
 

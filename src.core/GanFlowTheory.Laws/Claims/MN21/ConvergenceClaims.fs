@@ -19,7 +19,7 @@ type internal Start =
 
 /// The claim on convergence of the parametric kernelized flow: MN21-4.
 [<RequireQualifiedAccess>]
-module ConvergenceClaims =
+module internal ConvergenceClaims =
 
     let private lambda = ParametricSettings.lambda
 

@@ -4,7 +4,7 @@ open GanFlowTheory.Core
 
 /// The dynamic formulation of the metric on parameters: MN21-6.
 [<RequireQualifiedAccess>]
-module DynamicFormulationClaims =
+module internal DynamicFormulationClaims =
 
     let private lambda = ParametricSettings.lambda
 

@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 /// <summary>An explicit map into finitely many features: its kernel k(x,y) = Phi(x) . Phi(y), and the critic of the
 /// Sobolev-kernelized flow solved in feature space, without the kernel trick.</summary>
 [<NoComparison; NoEquality>]
-type FeatureMap =
+type internal FeatureMap =
     {
         /// Name shown with the law.
         Name: string
@@ -18,7 +18,7 @@ type FeatureMap =
 
 /// Feature maps and what they solve.
 [<RequireQualifiedAccess>]
-module FeatureMap =
+module internal FeatureMap =
 
     /// x_k and x_k x_l, k &lt;= l: on the line (x, x^2), the example of theory's oracle.
     let monomials: FeatureMap =

@@ -5,7 +5,7 @@ open MathNet.Numerics.LinearAlgebra
 
 /// The claim on the regularised critic and the generator's step against it: MN21-2.
 [<RequireQualifiedAccess>]
-module KernelizedCriticClaims =
+module internal KernelizedCriticClaims =
 
     let private lambda = ParametricSettings.lambda
 

@@ -4,7 +4,7 @@ open GanFlowTheory.Core
 
 /// The claim on the rate of MMD^2 along the parametric kernelized flow: MN21-3.
 [<RequireQualifiedAccess>]
-module ParametricDescentClaims =
+module internal ParametricDescentClaims =
 
     let private lambda = ParametricSettings.lambda
 

@@ -5,7 +5,7 @@ open MathNet.Numerics.LinearAlgebra
 
 /// The claim on the metric of the parametric kernelized flow: MN21-1.
 [<RequireQualifiedAccess>]
-module ParametricMetricClaims =
+module internal ParametricMetricClaims =
 
     let private lambda = ParametricSettings.lambda
 

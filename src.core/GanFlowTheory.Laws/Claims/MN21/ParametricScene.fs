@@ -8,7 +8,7 @@ open GanFlowTheory.Core
 /// <summary>A small generator at some parameters on fixed noise, with a target and patterns of numbers: the case of the
 /// claims on parametric flows.</summary>
 [<CustomEquality; NoComparison>]
-type ParametricScene =
+type internal ParametricScene =
     {
         /// The generator.
         Generator: SmallGenerator
@@ -73,7 +73,7 @@ type ParametricScene =
 
 /// Generating parametric scenes, and what they look like in a feature space.
 [<RequireQualifiedAccess>]
-module ParametricScenes =
+module internal ParametricScenes =
 
     let private architecture inputs hidden outputs : SmallGenerator =
         {

@@ -4,7 +4,7 @@ open GanFlowTheory.Core
 
 /// The claim on steps of the parametric kernelized flow: MN21-5.
 [<RequireQualifiedAccess>]
-module ParametricStepClaims =
+module internal ParametricStepClaims =
 
     // For x = W z + b and the Gaussian kernel of bandwidth s: F''[u,u] <= B (1 + sqrt 6) |u|^2
     // with B = E(|z|^2 + 1)/s^2.

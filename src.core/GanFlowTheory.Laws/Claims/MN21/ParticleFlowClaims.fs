@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 
 /// Claims on particle flows of 1/2 MMD^2: MN21-7 and MMD-W2.
 [<RequireQualifiedAccess>]
-module ParticleFlowClaims =
+module internal ParticleFlowClaims =
 
     let private lambda = 0.5
 

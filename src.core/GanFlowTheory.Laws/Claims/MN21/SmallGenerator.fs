@@ -5,7 +5,7 @@ open GanFlowTheory.Core
 /// <summary>A small generator with its Jacobian by hand: x = z W + b without hidden units, x = tanh(z W + b) V + c with
 /// them. The parameters are W by rows, one for each input, b, V by rows, c.</summary>
 [<NoComparison>]
-type SmallGenerator =
+type internal SmallGenerator =
     {
         /// The dimension of the noise.
         Inputs: int
@@ -31,7 +31,7 @@ type SmallGenerator =
 
 /// Small generators.
 [<RequireQualifiedAccess>]
-module SmallGenerator =
+module internal SmallGenerator =
 
     let private hidden (g: SmallGenerator) (theta: float[]) (z: float[]) : float[] =
         Array.init g.Hidden (fun h ->

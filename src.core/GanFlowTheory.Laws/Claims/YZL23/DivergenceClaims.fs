@@ -7,7 +7,7 @@ open GanFlowTheory.Core
 
 /// Claims on divergences where densities are known: YZL23-2.
 [<RequireQualifiedAccess>]
-module DivergenceClaims =
+module internal DivergenceClaims =
 
     let private sigmoid (u: float) =
         if u >= 0.0 then

@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 
 /// The claim on divergences and generator losses as h of MonoFlow: YZL23-1.
 [<RequireQualifiedAccess>]
-module GeneratorLossClaims =
+module internal GeneratorLossClaims =
 
     let private divergences =
         DivergenceLaws.named

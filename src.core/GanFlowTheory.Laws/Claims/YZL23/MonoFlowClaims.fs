@@ -22,7 +22,7 @@ type internal NormalAgainstStandard =
 
 /// The claim on MonoFlow, that KL falls exactly along an increasing h: YZL23-3.
 [<RequireQualifiedAccess>]
-module MonoFlowClaims =
+module internal MonoFlowClaims =
 
     // Gauss-Legendre on 96 panels of a quarter of a standard deviation, over 12 on either side of the mean of q.
     let private nodes =

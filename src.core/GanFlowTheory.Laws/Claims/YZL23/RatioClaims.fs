@@ -46,7 +46,7 @@ type private ClassificationLoss =
 
 /// Claims on density ratios: YZL23-4.
 [<RequireQualifiedAccess>]
-module RatioClaims =
+module internal RatioClaims =
 
     let private atoms =
         let part = Gen.choose (1, 20)

@@ -20,7 +20,7 @@ type internal GeneratorAgainstStandard =
 
 /// Claims on minimising a divergence and on training against a detached ratio: YZL23-5.
 [<RequireQualifiedAccess>]
-module VariationalClaims =
+module internal VariationalClaims =
 
     let private size (values: float[]) = Array.sumBy abs values
 
