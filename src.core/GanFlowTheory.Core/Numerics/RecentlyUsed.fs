@@ -8,27 +8,31 @@ open System.Threading
 [<Sealed>]
 type internal RecentlyUsed<'key, 'value when 'key: equality>(kept: int, make: 'key -> 'value) =
     let gate = Lock()
-    let recent = List<struct ('key * 'value)>()
+    // The last one asked for comes first; the value of a key stands at its place.
+    let keys = List<'key>()
+    let values = List<'value>()
 
     /// The value of a key, made where it is not kept; one thread at a time.
     member _.For(key: 'key) : 'value =
         let scope = gate.EnterScope()
 
         try
-            let found =
-                match recent.FindIndex(fun (struct (other, _)) -> other = key) with
-                | -1 -> struct (key, make key)
+            let value =
+                match keys.IndexOf key with
+                | -1 -> make key
                 | at ->
-                    let found = recent[at]
-                    recent.RemoveAt at
-                    found
+                    let value = values[at]
+                    keys.RemoveAt at
+                    values.RemoveAt at
+                    value
 
-            recent.Insert(0, found)
+            keys.Insert(0, key)
+            values.Insert(0, value)
 
-            if recent.Count > kept then
-                recent.RemoveAt kept
+            if keys.Count > kept then
+                keys.RemoveAt kept
+                values.RemoveAt kept
 
-            let struct (_, value) = found
             value
         finally
             scope.Dispose()

@@ -39,7 +39,7 @@ module FlowLaws =
                 Statement =
                     "Along dq/dt = -K xi the functional falls at the rate of its dissipation: dF/dt = -<xi, K xi>."
                 Source = "MN21-3"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             $"{name} in {metric.Name} on {kind.Name}"
             scenes

@@ -8,8 +8,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module FunctionalLaws =
 
-    let private relative = Relative(Differences.tolerance, Differences.reason)
-
     let private dots (a: float[]) (b: float[]) =
         let mutable total = 0.0
         let mutable size = 0.0
@@ -35,7 +33,7 @@ module FunctionalLaws =
                 Statement =
                     "The first variation's gradient drives moving nodes: d/de F(x + e u) = sum_i w_i <grad xi(x_i), u_i>."
                 Source = "MN21"
-                Judge = relative
+                Judge = Differences.judge
             }
             name
             scenes
@@ -63,7 +61,7 @@ module FunctionalLaws =
                     "The first variation's value drives moving weights: d/de F(w + e dw) = sum_i xi(x_i) dw_i for sum_i "
                     + "dw_i = 0."
                 Source = "MN21"
-                Judge = relative
+                Judge = Differences.judge
             }
             name
             scenes

@@ -150,8 +150,6 @@ module KernelLaws =
 
     let private stepped (x: float[]) (e: float) (u: float[]) = Array.map2 (fun a b -> a + e * b) x u
 
-    let private derivativeJudge = Relative(Differences.tolerance, Differences.reason)
-
     /// The stated gradient is the derivative of the value; 0 at a cusp.
     let gradient (scenes: Arbitrary<Scene>) (k: Kernel) : Law =
         Law.forAll
@@ -160,7 +158,7 @@ module KernelLaws =
                 Statement =
                     "The gradient is the derivative of the value: d/de k(x + e u, y) = <grad_x k(x, y), u>; at a cusp it is 0."
                 Source = "MN21-7"
-                Judge = derivativeJudge
+                Judge = Differences.judge
             }
             k.Name
             scenes
@@ -191,7 +189,7 @@ module KernelLaws =
                     "The mixed second derivatives are the derivative of the gradient: d/de <grad_x k(x, y + e v), u> = "
                     + "sum_ab u_a v_b d_a d'_b k(x, y)."
                 Source = "MN21-7"
-                Judge = derivativeJudge
+                Judge = Differences.judge
             }
             k.Name
             scenes

@@ -135,7 +135,7 @@ module MetricLaws =
                     "The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de sum_i w_i(e) "
                     + "c(x_i(e)) along the coordinates + e u."
                 Source = "MN21"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             kind.Name
             scenes

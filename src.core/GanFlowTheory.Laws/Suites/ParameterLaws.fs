@@ -18,7 +18,7 @@ module ParameterLaws =
                 Statement =
                     "Pushing a rate of parameters gives the velocities of the nodes: J u = d/de G at theta + e u."
                 Source = "MN21"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             kind.Name
             scenes

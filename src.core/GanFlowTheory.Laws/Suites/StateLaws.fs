@@ -21,7 +21,7 @@ module StateLaws =
                     "The first variation, pulled back, is the gradient in the coordinates: d/de F(q at coordinates + e u) = "
                     + "<PullBack xi, u>."
                 Source = "MN21"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             $"{name} on {kind.Name}"
             scenes

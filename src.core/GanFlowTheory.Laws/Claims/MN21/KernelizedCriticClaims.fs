@@ -247,7 +247,7 @@ module internal KernelizedCriticClaims =
                     "L* delta = -1/2 grad_theta MMD^2, with the gradient by reverse differentiation of the definition of MMD^2 "
                     + "and by difference quotients along a direction."
                 Source = "MN21-2"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             name
             ParametricScenes.any

@@ -16,7 +16,7 @@ module internal ParametricDescentClaims =
                     "Along theta' = (g + lambda I)^(-1) L* delta, d/dt MMD^2 = -2 <delta, D (D + lambda)^(-1) delta> "
                     + "= -2 (MMD^2 - lambda <delta, f>) <= 0."
                 Source = "MN21-3"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             kernel.Name
             ParametricScenes.any

@@ -76,7 +76,7 @@ module internal ParticleFlowClaims =
                     "Along the Sobolev-kernelized flow d/dt MMD^2 = -2 (MMD^2 - lambda <delta, f>) <= 0, and the flow's "
                     + "velocity is the critic's gradient."
                 Source = "MN21-7"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             kernel.Name
             Scenes.any

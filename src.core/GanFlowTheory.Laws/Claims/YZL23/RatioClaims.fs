@@ -167,7 +167,7 @@ module internal RatioClaims =
                     "The d that minimises E_p phi(d) + E_q psi(d) on finite laws satisfies r = -psi'(d)/phi'(d) at every "
                     + "atom: no value of the loss beside it is smaller, and its derivative there is 0."
                 Source = "YZL23-4"
-                Judge = Relative(Differences.tolerance, Differences.reason)
+                Judge = Differences.judge
             }
             loss.Name
             atoms
