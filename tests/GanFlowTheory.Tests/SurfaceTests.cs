@@ -226,7 +226,7 @@ public class SurfaceTests
         ["PairwiseReference.mixedHessian"] = "the meaning of Pairwise.MixedHessian, slowly",
         ["GridDensity.ofDensity"] = "C# gives the log-density itself: OfLogDensity",
         ["GaussianMmd.termsOf"] = "the facade takes the kernel itself",
-        ["Sighting.ofPotential"] = "a Sighting of C# needs its potential alone",
+        ["CriticReading.ofPotential"] = "a CriticReading of C# needs its potential alone",
         ["Engine.create"] = "an engine on buffers of its own is written against the core",
         ["RatioFit.exact"] = "a state that knows its density has the first variation itself",
         ["Integrator.step"] = Seam,

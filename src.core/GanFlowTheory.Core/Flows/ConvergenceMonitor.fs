@@ -44,7 +44,7 @@ module ConvergenceMonitor =
 
         let x = q.Nodes
 
-        if not (SobolevKernelized.finite x) then
+        if not (MetricSolve.finite x) then
             None
         else
             let parameters = (q.Pull(Points.zero x.Count x.Dimension)).Length
@@ -54,7 +54,7 @@ module ConvergenceMonitor =
             elif parameters > largestDecomposition then
                 None
             else
-                let g = Parametric.tensor kernel q parameters
+                let g = Metric.kernelTensor kernel q parameters
 
                 let symmetric =
                     MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.Dense(
@@ -70,7 +70,7 @@ module ConvergenceMonitor =
     /// None where MMD^2 is 0 to rounding. lambda > 0.</summary>
     let alpha (kernel: Kernel) (lambda: float) (p: IMeasure) (q: #IParametric) : float option =
         let options = SolverOptions.standard
-        SobolevKernelized.check options kernel lambda
+        MetricSolve.check options kernel lambda
         Guard.sameDimension (nameof q) p.Nodes.Dimension q.Nodes.Dimension
         Points.checkFinite (nameof q) q.Nodes
         let squared = Mmd.squared kernel p q
@@ -87,8 +87,7 @@ module ConvergenceMonitor =
                         ((Mmd.embedding kernel q).Gradient q.Nodes)
                 )
 
-            let rate, _ =
-                Parametric.solve options lambda (Parametric.applyTensor kernel q) pulled
+            let rate, _ = Metric.solve options lambda (Metric.applyKernelTensor kernel q) pulled
 
             Some(Vectors.inner pulled rate / squared)
 
@@ -174,8 +173,8 @@ module ConvergenceMonitor =
                 report (point (eigenvalueOf kernel step.State))
 
     /// <summary>The points of a finished run of a flow of 1/2 MMD^2 with the given kernel, in any metric: one for each
-    /// step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow must
-    /// have its functional.</summary>
+    /// step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow
+    /// must have its functional.</summary>
     let ofPath (kernel: Kernel) (path: Path<'q>) : ConvergencePoint[] when 'q :> IParametric =
         let points = ResizeArray()
         let stored = Queue(path.States)

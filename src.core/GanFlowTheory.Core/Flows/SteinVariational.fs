@@ -4,7 +4,7 @@ namespace GanFlowTheory.Core
 /// The Stein flow of KL(q||p) from the score of p alone: on particles log q/p has no gradient, but the Stein metric
 /// asks for E_q k(x, y) grad log(q/p)(y) only, which is -E_q [k(x, y) s_p(y) + grad_y k(x, y)] by parts. Its velocity
 /// is that of Stein variational gradient descent (Liu and Wang 2016). As a flow it is Critic.score in the metric
-/// Transport.stein; here are its velocity at any points, and the discrepancy that it dissipates.
+/// Metric.stein; here are its velocity at any points, and the discrepancy that it dissipates.
 /// </summary>
 [<RequireQualifiedAccess>]
 module SteinVariational =

@@ -187,7 +187,7 @@ module ParameterPath =
         (state: 'q)
         (path: ParameterPath)
         : ParameterPath when 'q :> IState<'q> and 'q :> IParametric =
-        SobolevKernelized.check SolverOptions.standard kernel lambda
+        MetricSolve.check SolverOptions.standard kernel lambda
         Guard.atLeast (nameof sweeps) 0 sweeps
         let q = states state path
         let times = path.Times
@@ -217,7 +217,7 @@ module ParameterPath =
                     (current.Pull(potential.Gradient current.Nodes))
 
             let step, _ =
-                Parametric.solve SolverOptions.standard lambda (Parametric.applyTensor kernel current) slope
+                Metric.solve SolverOptions.standard lambda (Metric.applyKernelTensor kernel current) slope
 
             let rec search tau tries =
                 let moved = current.At(Array.map2 (fun v s -> v - tau / (wa + wb) * s) theta step)

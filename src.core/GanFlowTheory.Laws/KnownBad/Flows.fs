@@ -13,15 +13,15 @@ module internal BadFlows =
         [
             Flaw.bad
                 "a first variation without its factor 1/2"
-                (FlowLaws.dissipation scenes particles "" BadFunctionals.doubled Transport.wasserstein)
+                (FlowLaws.dissipation scenes particles "" BadFunctionals.doubled Metric.wasserstein)
             Flaw.bad
                 "a first variation without its self-term"
-                (FlowLaws.dissipation scenes particles "" BadFunctionals.withoutSelf Transport.wasserstein)
+                (FlowLaws.dissipation scenes particles "" BadFunctionals.withoutSelf Metric.wasserstein)
             Flaw.bad
                 "growth rates that use halved values"
-                (FlowLaws.dissipation scenes StateKind.weightedParticles "" BadFunctionals.halfValues Reaction.fisherRao)
+                (FlowLaws.dissipation scenes StateKind.weightedParticles "" BadFunctionals.halfValues Metric.fisherRao)
             Flaw.bad
                 "a first variation without its factor 1/2, over a run"
-                (FlowLaws.loop scenes particles "" BadFunctionals.doubled Transport.wasserstein)
+                (FlowLaws.loop scenes particles "" BadFunctionals.doubled Metric.wasserstein)
             Flaw.bad "ascent" (FlowLaws.loop scenes particles "" BadFunctionals.mmd BadMetrics.upwards)
         ]

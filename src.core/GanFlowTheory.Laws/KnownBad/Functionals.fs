@@ -9,7 +9,7 @@ module internal BadFunctionals =
     let private scenes = Scenes.any
     let private gaussian = Kernel.gaussian 1.0
 
-    let mmd p : Functional<IMeasure> = Mmd.functional gaussian p
+    let mmd p : Functional<IMeasure> = Functional.mmd gaussian p
 
     let private withVariation (change: IMeasure -> IMeasure -> Potential) (p: IMeasure) : Functional<IMeasure> =
         let f = mmd p
@@ -57,7 +57,7 @@ module internal BadFunctionals =
         }
 
     let private byValue (value: Tensor -> Tensor -> Tensor) (_: IMeasure) : Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "bad" value
+        Functional.ofValue "bad" value
 
     let all: KnownBad list =
         [

@@ -7,7 +7,7 @@ open GanFlowTheory.Core
 module internal BadLogDensities =
 
     let private partly (change: LogDensityMotion<GaussianState> -> LogDensityMotion<GaussianState>) =
-        let stein: Metric<GaussianState> = Transport.stein (Kernel.gaussian 1.0)
+        let stein: Metric<GaussianState> = Metric.stein (Kernel.gaussian 1.0)
         Metric.withLogDensity (change stein.LogDensity.Value) stein
 
     let private rated (a: float) =

@@ -10,7 +10,7 @@ module internal BadStates =
 
     let private klToNormal (scene: Scene) : Functional<GaussianState> =
         let p = GaussianMixture.standard scene.P.Dimension
-        Divergence.functional FDivergence.kl (Density.ofMixture "p" p)
+        Functional.divergence FDivergence.kl (Density.ofMixture "p" p)
 
     let private varied (change: Scene -> 'q -> Potential) (make: Scene -> Functional<'q>) (scene: Scene) =
         let f = make scene
@@ -43,7 +43,7 @@ module internal BadStates =
             Flaw.bad
                 "W2^2 sold as its half"
                 (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun scene ->
-                    let f = WassersteinDistance.onLine scene.P.Measure
+                    let f = Functional.wassersteinOnLine scene.P.Measure
 
                     { f with
                         Value = fun q -> 2.0 * f.Value q
@@ -51,7 +51,7 @@ module internal BadStates =
             Flaw.bad
                 "an entropy that forgets the half cells at the ends"
                 (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun _ ->
-                    let f = QuantileFunctional.entropy
+                    let f = Functional.entropy
 
                     { f with
                         Value =

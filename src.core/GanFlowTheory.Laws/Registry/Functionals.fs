@@ -16,13 +16,13 @@ module RegisteredFunctionals =
         GaussianMixture.mixture
             [| 0.25; 0.75 |]
             [
-                GaussianMixture.isotropic (Empirical.mean p) 0.5
+                GaussianMixture.isotropic (Measure.mean p) 0.5
                 GaussianMixture.standard p.Nodes.Dimension
             ]
 
     // The landscape, and 1/2 MMD^2 for the Gaussian kernel, as values only.
     let private landscapeByValue (_: IMeasure) : Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "landscape by value" (fun x w ->
+        Functional.ofValue "landscape by value" (fun x w ->
             let phases = Tensor.constant [| x.Shape[1] |] (Array.init (x.Shape[1]) float)
 
             Tensor.sin (x + phases) + 0.25 * Tensor.square x
@@ -30,7 +30,7 @@ module RegisteredFunctionals =
             |> Tensor.inner w)
 
     let private mmdByValue (p: IMeasure) : Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "1/2 MMD^2[gaussian:1] by value" (fun x w ->
+        Functional.ofValue "1/2 MMD^2[gaussian:1] by value" (fun x w ->
             let y = Tensor.ofPoints p.Nodes
 
             let gram a b =
@@ -59,28 +59,28 @@ module RegisteredFunctionals =
         /// The functionals that are smooth wherever nodes are, by the target they flow to.
         let smoothFunctionals: (string * (IMeasure -> Functional<IMeasure>)) list =
             [
-                ofTarget (Mmd.functional (Kernel.gaussian 1.0))
-                ofTarget (Mmd.functional (Kernel.inverseMultiquadric 1.0 0.5))
-                ofTarget (Mmd.functional Kernel.rqCodeStar)
-                ofTarget (Mmd.functional Kernel.poly3)
+                ofTarget (Functional.mmd (Kernel.gaussian 1.0))
+                ofTarget (Functional.mmd (Kernel.inverseMultiquadric 1.0 0.5))
+                ofTarget (Functional.mmd Kernel.rqCodeStar)
+                ofTarget (Functional.mmd Kernel.poly3)
                 "1/2 MMD^2[gaussian:1] to a mixture",
-                fun p -> GaussianMmd.functional [ 1.0, 1.0; 0.5, 3.0 ] (mixtureAround p)
-                ofTarget (fun _ -> Energies.potential "landscape" landscape)
-                ofTarget (fun _ -> Energies.interaction (Kernel.gaussian 1.0))
+                fun p -> Functional.gaussianMmd [ 1.0, 1.0; 0.5, 3.0 ] (mixtureAround p)
+                ofTarget (fun _ -> Functional.potential "landscape" landscape)
+                ofTarget (fun _ -> Functional.interaction (Kernel.gaussian 1.0))
                 ofTarget (fun p ->
                     Functional.add
-                        (Functional.scale 2.0 (Mmd.functional (Kernel.gaussian 1.0) p))
-                        (Energies.potential "landscape" landscape))
+                        (Functional.scale 2.0 (Functional.mmd (Kernel.gaussian 1.0) p))
+                        (Functional.potential "landscape" landscape))
             ]
 
         /// The functionals, by the target they flow to.
         let functionals: (string * (IMeasure -> Functional<IMeasure>)) list =
             smoothFunctionals
             @ [
-                ofTarget (Mmd.functional (Kernel.laplace 1.0))
-                ofTarget (Mmd.functional (Kernel.matern32 1.0))
-                ofTarget (Mmd.functional Kernel.distance)
-                ofTarget EnergyDistance.functional
+                ofTarget (Functional.mmd (Kernel.laplace 1.0))
+                ofTarget (Functional.mmd (Kernel.matern32 1.0))
+                ofTarget (Functional.mmd Kernel.distance)
+                ofTarget Functional.energyDistance
             ]
 
         /// Functionals given by their value alone, by the target they flow to.
@@ -92,10 +92,9 @@ module RegisteredFunctionals =
             [
                 "kl to a mixture",
                 fun scene ->
-                    Divergence.functional FDivergence.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
-                "kl to a gaussian in closed form",
-                (fun scene -> GaussianDivergence.functional (gaussianOf scene.P.Measure))
-                "1/2 W2^2 to a gaussian", (fun scene -> WassersteinDistance.toGaussian (gaussianOf scene.P.Measure))
+                    Functional.divergence FDivergence.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
+                "kl to a gaussian in closed form", (fun scene -> Functional.klToGaussian (gaussianOf scene.P.Measure))
+                "1/2 W2^2 to a gaussian", (fun scene -> Functional.wassersteinToGaussian (gaussianOf scene.P.Measure))
             ]
 
         /// f-divergences by quadrature between Gaussians near N(0, I).
@@ -106,23 +105,23 @@ module RegisteredFunctionals =
                 fun scene ->
                     let mean, factor = StateKind.mild scene.P.Measure
                     let p = GaussianState.onRule (GaussHermite.symmetric mean.Length) mean factor
-                    Divergence.functional f (p :> IDensity).Density)
+                    Functional.divergence f (p :> IDensity).Density)
 
         /// The functionals of quantile states alone.
         let quantileFunctionals: (string * (Scene -> Functional<QuantileState>)) list =
             [
                 "kl to a mixture",
-                fun scene -> QuantileFunctional.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
-                "entropy", (fun _ -> QuantileFunctional.entropy)
-                "1/2 W2^2", (fun scene -> WassersteinDistance.onLine scene.P.Measure)
+                fun scene -> Functional.klOnLine (Density.ofMixture "p" (mixtureAround scene.P.Measure))
+                "entropy", (fun _ -> Functional.entropy)
+                "1/2 W2^2", (fun scene -> Functional.wassersteinOnLine scene.P.Measure)
             ]
 
         // A squared discrepancy, an energy, and one with cusps. Nodes of perceptrons fall anywhere, near cusps too.
         let internal parameterFunctionals (smooth: bool) : (string * (Scene -> Functional<ParameterState>)) list =
             [
-                ofTarget (Mmd.functional (Kernel.gaussian 1.0))
-                ofTarget (fun _ -> Energies.potential "landscape" landscape)
+                ofTarget (Functional.mmd (Kernel.gaussian 1.0))
+                ofTarget (fun _ -> Functional.potential "landscape" landscape)
                 if not smooth then
-                    ofTarget EnergyDistance.functional
+                    ofTarget Functional.energyDistance
             ]
             |> List.map (fun (name, make) -> name, FlowLaws.ofTarget make)

@@ -22,18 +22,18 @@ module RegisteredMetrics =
 
     let private towardsWaves (f: FDivergence) : Metric<GridDensity> =
         Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
-            ((GridTransport.along f (waves q.Grid)).Apply q c).Rate)
+            ((Metric.onGridAlong f (waves q.Grid)).Apply q c).Rate)
 
     // The metrics of every state whose nodes move.
     let private transports<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
-            Transport.wasserstein
-            Transport.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
-            Transport.stein (Kernel.gaussian 1.0)
-            Transport.stein Kernel.rqCodeStar
-            SobolevKernelized.create (Kernel.gaussian 1.0) 0.1
-            SobolevKernelized.create (Kernel.inverseMultiquadric 1.0 0.5) 0.01
-            Metric.add (Metric.scale 0.5 (Transport.stein (Kernel.laplace 1.0))) Transport.wasserstein
+            Metric.wasserstein
+            Metric.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
+            Metric.stein (Kernel.gaussian 1.0)
+            Metric.stein Kernel.rqCodeStar
+            Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
+            Metric.sobolevKernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.01
+            Metric.add (Metric.scale 0.5 (Metric.stein (Kernel.laplace 1.0))) Metric.wasserstein
         ]
 
     /// The instances that every law is run on.
@@ -45,16 +45,16 @@ module RegisteredMetrics =
 
         /// The metrics on particles with moving weights.
         let weightedMetrics: Metric<WeightedParticles> list =
-            transports @ [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ]
+            transports @ [ Metric.fisherRao; Metric.wassersteinFisherRao 1.0 0.5 ]
 
         /// The metrics on densities on grids.
         let gridMetrics: Metric<GridDensity> list =
             [
-                GridTransport.wasserstein
+                Metric.onGrid
                 towardsWaves FDivergence.kl
                 towardsWaves FDivergence.jsd
-                Reaction.fisherRao
-                Metric.add (Metric.scale 0.5 GridTransport.wasserstein) Reaction.fisherRao
+                Metric.fisherRao
+                Metric.add (Metric.scale 0.5 Metric.onGrid) Metric.fisherRao
             ]
 
         /// The metrics on Gaussian states.
@@ -64,20 +64,20 @@ module RegisteredMetrics =
         /// their kernels to rounding.
         let partsMetrics: (int * Metric<GaussianState>) list =
             [
-                1, Transport.stein (Kernel.gaussian 1.0)
-                1, Metric.add (Metric.scale 0.5 (Transport.stein (Kernel.gaussian 2.0))) (Transport.stein Kernel.poly3)
-                2, Transport.stein (Kernel.gaussian 2.0)
+                1, Metric.stein (Kernel.gaussian 1.0)
+                1, Metric.add (Metric.scale 0.5 (Metric.stein (Kernel.gaussian 2.0))) (Metric.stein Kernel.poly3)
+                2, Metric.stein (Kernel.gaussian 2.0)
             ]
 
         /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
         let quantileMetrics: Metric<QuantileState> list =
-            [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0) ]
+            [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0) ]
 
         /// The metrics on generator parameters.
         let parameterMetrics: Metric<ParameterState> list =
             [
-                Parametric.euclidean
-                Parametric.kernelized (Kernel.gaussian 1.0) 0.1
-                Parametric.kernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.1
-                Parametric.wasserstein 0.1
+                Metric.euclidean
+                Metric.kernelized (Kernel.gaussian 1.0) 0.1
+                Metric.kernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.1
+                Metric.natural 0.1
             ]

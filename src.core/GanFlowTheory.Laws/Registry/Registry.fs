@@ -59,16 +59,16 @@ module Registry =
     let private ofValueFunctionals =
         [
             for name, make in Registry.valueFunctionals do
-                FlowLaws.dissipation Scenes.any StateKind.particles name make Transport.wasserstein
+                FlowLaws.dissipation Scenes.any StateKind.particles name make Metric.wasserstein
 
                 FlowLaws.dissipation
                     Scenes.any
                     StateKind.weightedParticles
                     name
                     make
-                    (Reaction.wassersteinFisherRao 1.0 0.5)
+                    (Metric.wassersteinFisherRao 1.0 0.5)
 
-                FlowLaws.dissipation Scenes.onLineOrPlane StateKind.gridDensities name make GridTransport.wasserstein
+                FlowLaws.dissipation Scenes.onLineOrPlane StateKind.gridDensities name make Metric.onGrid
                 let ofScene (scene: Scene) = make scene.P.Measure
                 yield! StateLaws.all Scenes.any StateKind.gaussians name (ofScene >> FlowLaws.ofMeasure)
                 yield! StateLaws.all line StateKind.quantiles name (ofScene >> FlowLaws.ofMeasure)

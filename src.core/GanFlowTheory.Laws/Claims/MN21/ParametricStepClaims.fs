@@ -35,8 +35,8 @@ module internal ParametricStepClaims =
             (fun scene ->
                 let m = curvature s lambda scene
                 let tau = factor / m
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
+                let metric: Metric<ParameterState> = Metric.kernelized kernel lambda
 
                 let path =
                     Flow.create f metric
@@ -69,11 +69,10 @@ module internal ParametricStepClaims =
             $"{integrator.Name}, fraction {fraction}, {kernel.Name}"
             ParametricScenes.any
             (fun scene ->
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel 0.01
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
+                let metric: Metric<ParameterState> = Metric.kernelized kernel 0.01
 
-                let top =
-                    PairwiseReference.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
+                let top = Kernel.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
 
                 let path =
                     Flow.create f metric
