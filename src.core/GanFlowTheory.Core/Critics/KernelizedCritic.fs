@@ -99,7 +99,7 @@ module KernelizedWitness =
             match gramian with
             | Gramian.MeanGradient ->
                 let rate, report =
-                    Metric.solve options lambda (Metric.applyKernelTensor kernel q) pulled
+                    MetricSolve.byColumns options lambda (Metric.applyKernelTensor kernel q) pulled
 
                 Points.scaleRows w (q.Push rate), report
             | Gramian.SpatialGradients ->
@@ -119,7 +119,7 @@ module KernelizedWitness =
                     (applyBlocks weighted (Pairwise.mixedHessian kernel x x (applyBlocks weighted (wrap u)))).Data
 
                 let u, report =
-                    Metric.solve options lambda operator (applyBlocks weighted gradient).Data
+                    MetricSolve.byColumns options lambda operator (applyBlocks weighted gradient).Data
 
                 applyBlocks weighted (wrap u), report
 

@@ -37,10 +37,7 @@ module ConvergenceMonitor =
     /// move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that the
     /// rank of g can be; otherwise None.</summary>
     let smallestEigenvalue (kernel: Kernel) (q: #IParametric) : float option =
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
         let x = q.Nodes
 
@@ -87,7 +84,8 @@ module ConvergenceMonitor =
                         ((Mmd.embedding kernel q).Gradient q.Nodes)
                 )
 
-            let rate, _ = Metric.solve options lambda (Metric.applyKernelTensor kernel q) pulled
+            let rate, _ =
+                MetricSolve.byColumns options lambda (Metric.applyKernelTensor kernel q) pulled
 
             Some(Vectors.inner pulled rate / squared)
 
