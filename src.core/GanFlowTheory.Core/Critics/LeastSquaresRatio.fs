@@ -217,7 +217,7 @@ module LeastSquaresRatio =
             Name = name
             LogRatio = Potential.ofBoth (LogKernelSum.values sum) (LogKernelSum.valuesAndGradient sum)
             HeldOutScore = score
-            Settings = RegularisedKernel(bandwidth, ridge)
+            Settings = RatioSettings.RegularisedKernel(bandwidth, ridge)
         }
 
 /// Ratios by least squares.

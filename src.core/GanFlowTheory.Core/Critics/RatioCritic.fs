@@ -131,7 +131,9 @@ module RatioCritic =
                             Release =
                                 fun () ->
                                     match before with
-                                    | Some { Settings = Trained discriminator } -> discriminator.Release()
+                                    | Some {
+                                               Settings = RatioSettings.Trained discriminator
+                                           } -> discriminator.Release()
                                     | _ -> ()
                         }
             }

@@ -6,7 +6,7 @@ open System.IO
 open System.IO.Compression
 
 /// An array with a name: its extents, none for a number, and its finite entries row-major.
-[<NoComparison; NoEquality>]
+[<NoComparison>]
 type NamedArray =
     {
         /// The name.
