@@ -242,10 +242,10 @@ module internal Loop =
         store.GiveBack behind.Direction.Velocity
         let before, now = behind.Step.Continuation, here.Step.Continuation
 
-        if own then
-            before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
-
         if run.Reuse then
+            if own then
+                before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+
             match box before.State with
             | :? IReusing as state -> behind.Direction.Pulled |> Option.iter state.GiveBack
             | _ -> ()

@@ -93,7 +93,10 @@ module DifferentiableFunctional =
             (value: Tensor -> Tensor -> Tensor)
             : Functional<'q> when 'q :> IMeasure =
             let recent =
-                Recent(kept, fun (struct (n, d)) -> ValuePrograms(engine, name, value, n, d))
+                RecentlyUsed<struct (int * int), ValuePrograms>(
+                    kept,
+                    fun (struct (n, d)) -> ValuePrograms(engine, name, value, n, d)
+                )
 
             let programsFor (q: IMeasure) : ValuePrograms =
                 recent.For(struct (q.Nodes.Count, q.Nodes.Dimension))

@@ -42,7 +42,7 @@ type private NetworkPrograms(network: Network) =
             Engine.compile network.Engine [ theta; x ] (outputsOf theta x)
 
     // A block, its remainder, and a batch size or two: more row counts than these are not used by turns.
-    let byRows outputsOf = Recent(4, compile outputsOf)
+    let byRows outputsOf = RecentlyUsed(4, compile outputsOf)
 
     member val Values = byRows (fun theta x -> [ network.Apply theta x ])
 
@@ -344,7 +344,7 @@ module Network =
 
     /// What the programs give at the points, each output of the given width.
     let private run
-        (programs: Recent<int, Program>)
+        (programs: RecentlyUsed<int, Program>)
         (network: Network)
         (theta: float[])
         (widths: int[])

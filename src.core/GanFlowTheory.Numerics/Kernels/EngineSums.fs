@@ -208,13 +208,14 @@ module EngineSums =
                     addRows (Array.last results) first x.Count d vectors
 
     let private create (engine: Engine) : KernelSums =
-        let programs = ConditionalWeakTable<KernelTerm list, Recent<PairBlock, Program>>()
+        let programs =
+            ConditionalWeakTable<KernelTerm list, RecentlyUsed<PairBlock, Program>>()
 
-        let programsOf (terms: KernelTerm list) : Recent<PairBlock, Program> =
+        let programsOf (terms: KernelTerm list) : RecentlyUsed<PairBlock, Program> =
             programs.GetValue(
                 terms,
                 fun terms ->
-                    Recent(
+                    RecentlyUsed(
                         keptPrograms,
                         fun block ->
                             BlockProgram.compile
