@@ -7,14 +7,8 @@ open System.Diagnostics
 [<NoComparison>]
 type Progress =
     {
-        /// The steps taken so far; 0 at the start.
-        Step: int
-        /// The time of the flow so far.
-        Time: float
-        /// The functional now; None where it has no value.
-        Functional: float option
-        /// The critic's own estimate of the functional now; None where it has none.
-        PlugIn: float option
+        /// Where the run is, and what was measured there.
+        Step: StepRecord
         /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1
         /// once the run has reached its goal.
         FractionDone: float
@@ -42,10 +36,7 @@ module Progress =
         let fraction = if reached then 1.0 else max ofTime ofSteps
 
         {
-            Step = step.Index
-            Time = step.Time
-            Functional = step.Diagnostics.Functional
-            PlugIn = step.Diagnostics.PlugIn
+            Step = step.Record
             FractionDone = fraction
             TimeLeft =
                 if fraction > 0.0 then

@@ -119,17 +119,13 @@ type Step<'q> =
         Continuation: Continuation<'q>
     }
 
-/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
-[<NoComparison>]
-type StepRecord =
-    {
-        /// 0 at the start.
-        Index: int
-        /// The time.
-        Time: float
-        /// The measurements.
-        Diagnostics: Diagnostics
-    }
+    /// What is kept of it for good.
+    member step.Record: StepRecord =
+        {
+            Index = step.Index
+            Time = step.Time
+            Diagnostics = step.Diagnostics
+        }
 
 /// <summary>A finished run.</summary>
 [<NoComparison; NoEquality>]

@@ -15,13 +15,16 @@ module internal DissipationFigures =
 
     /// Observed mean rates -dF/dt, each at the middle of its step, where it agrees with the rate there to second order;
     /// and how far each is from the mean of the two predictions around it, relative to their sum.
-    let private observedRates (series: DiagnosticsPoint[]) =
-        series
+    let private observedRates (steps: StepRecord[]) =
+        steps
         |> Array.mapi (fun i p ->
-            p.ObservedRate
+            p.Diagnostics.ObservedRate
             |> Option.map (fun rate ->
-                let before = series[max 0 (i - 1)]
-                let at (p: DiagnosticsPoint) = defaultArg p.PredictedDissipation nan
+                let before = steps[max 0 (i - 1)]
+
+                let at (p: StepRecord) =
+                    defaultArg p.Diagnostics.PredictedDissipation nan
+
                 let predicted = 0.5 * (at before + at p)
                 let scale = abs rate + abs predicted
                 let deviation = if scale > 0.0 then abs (-rate - predicted) / scale else 0.0
@@ -44,16 +47,18 @@ module internal DissipationFigures =
         |> Array.sort
         |> Array.map (fun i -> fst rates[i])
 
-    let private rates (series: DiagnosticsPoint[]) : Markup list =
-        let predictedAll = chosen _.PredictedDissipation series
+    let private rates (steps: StepRecord[]) : Markup list =
+        let predictedAll = measured _.PredictedDissipation steps
 
-        let observedWithDeviation = observedRates series
+        let observedWithDeviation = observedRates steps
 
         let predicted, observed =
             finitePairs predictedAll, Array.map fst observedWithDeviation
 
         let observedCount =
-            series |> Array.filter (fun p -> p.ObservedRate.IsSome) |> Array.length
+            steps
+            |> Array.filter (fun p -> p.Diagnostics.ObservedRate.IsSome)
+            |> Array.length
 
         let both = Array.append predicted observed
         let values = Array.map snd both
@@ -94,7 +99,7 @@ module internal DissipationFigures =
                         + $"{Numerals.count predicted.Length} predicted, {Numerals.count observed.Length} observed."
                     XLabel = "flow time t"
                     YLabel = "rate of F per unit time"
-                    X = timeAxis series
+                    X = timeAxis steps
                     Y = axis
                     Layers =
                         [
@@ -139,8 +144,8 @@ module internal DissipationFigures =
                      + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedCount - both.Length)}")
             ]
 
-    let private residual (series: DiagnosticsPoint[]) : Markup list =
-        let all = chosen _.IdentityResidual series
+    let private residual (steps: StepRecord[]) : Markup list =
+        let all = measured _.IdentityResidual steps
 
         let pairs = finitePairs all
         let nonZero = pairs |> Array.filter (fun (_, r) -> r <> 0.0)
@@ -190,7 +195,7 @@ module internal DissipationFigures =
                     Description = $"Magnitude of the residual: {summary}."
                     XLabel = "flow time t"
                     YLabel = "relative residual of the identity"
-                    X = timeAxis series
+                    X = timeAxis steps
                     Y = logarithmicThrough (Array.map snd magnitudes)
                     Layers = [ dots "observed" 1.0; dots "observed open" -1.0 ]
                     Rug = edgeTicks exact
@@ -224,8 +229,8 @@ module internal DissipationFigures =
             ]
 
     /// The dissipation identity: predicted and observed rates, and the residual below.
-    let dissipation (series: DiagnosticsPoint[]) : Markup list =
-        if series.Length = 0 then
+    let dissipation (steps: StepRecord[]) : Markup list =
+        if steps.Length = 0 then
             [ paragraph "empty" nothing ]
         else
-            rates series @ residual series
+            rates steps @ residual steps

@@ -61,21 +61,6 @@ module FlowReport =
             | None -> ()
         ]
 
-    let private point (step: StepRecord) : DiagnosticsPoint =
-        let d = step.Diagnostics
-
-        {
-            Step = step.Index
-            Time = step.Time
-            Functional = d.Functional
-            PredictedDissipation = d.PredictedDissipation
-            CriticDissipation = d.CriticDissipation
-            ObservedRate = d.ObservedRate
-            IdentityResidual = d.IdentityResidual
-            PlugIn = d.PlugIn
-            HeldOutScore = d.HeldOutScore
-        }
-
     let private finite (q: IMeasure) =
         Array.forall Double.IsFinite q.Nodes.Data
 
@@ -95,7 +80,7 @@ module FlowReport =
             OutcomeKind = kind path.Outcome
             Settings = settings run
             Facts = facts path
-            Series = Array.map point path.Steps
+            Steps = path.Steps
             Convergence = [||]
             Certificates = [||]
             Truth = [||]

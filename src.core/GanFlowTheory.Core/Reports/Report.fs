@@ -117,10 +117,10 @@ module Report =
                     yield! tiles report
                 ]
 
-        let table = SeriesFigures.table report.Series
-        let critic = SeriesFigures.critic report.Series
+        let table = SeriesFigures.table report.Steps
+        let critic = SeriesFigures.critic report.Steps
         // The page of an empty run says so under both headings.
-        let identity = report.Series.Length = 0 || SeriesFigures.hasIdentity report.Series
+        let identity = report.Steps.Length = 0 || SeriesFigures.hasIdentity report.Steps
 
         let page =
             Markup.classed
@@ -128,12 +128,12 @@ module Report =
                 "page"
                 [
                     header
-                    section "functional-heading" "Functional over time" (SeriesFigures.functional report.Series)
+                    section "functional-heading" "Functional over time" (SeriesFigures.functional report.Steps)
                     if identity then
                         section
                             "dissipation-heading"
                             "Energy dissipation identity"
-                            (DissipationFigures.dissipation report.Series @ table)
+                            (DissipationFigures.dissipation report.Steps @ table)
 
                     if not critic.IsEmpty then
                         section "critic-heading" "The critic" (if identity then critic else critic @ table)

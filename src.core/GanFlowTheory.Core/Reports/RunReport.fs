@@ -10,33 +10,6 @@ type OutcomeKind =
     /// The run ended by failing: diverged, or a law was violated.
     | Failed
 
-/// The quantities of the energy dissipation identity dF/dt = -&lt;xi, K c&gt; at one step, and what the critic says of
-/// itself.
-type DiagnosticsPoint =
-    {
-        /// Number of steps taken so far; 0 at the start.
-        Step: int
-        /// Flow time at this step.
-        Time: float
-        /// The functional F(q) at this step; None where it has no value.
-        Functional: float option
-        /// The dissipation &lt;xi, K c&gt; at this step, F per unit time; non-negative where the critic is positively
-        /// correlated with the first variation; None where that is unknown.
-        PredictedDissipation: float option
-        /// &lt;c, K c&gt; at this step, F per unit time: what the critic expects to be dissipated; None where it is not
-        /// known.
-        CriticDissipation: float option
-        /// dF/dt measured over the step that led here, F per unit time; None at step 0.
-        ObservedRate: float option
-        /// What is left of the identity over the step that led here, relative to the predicted dissipation; None where
-        /// it was not measured.
-        IdentityResidual: float option
-        /// The critic's own estimate of F(q); None where it has none.
-        PlugIn: float option
-        /// The held-out score of what the critic fitted, smaller is better; None where nothing was held out.
-        HeldOutScore: float option
-    }
-
 /// Everything that the page about one run shows.
 [<NoComparison>]
 type RunReport =
@@ -53,8 +26,8 @@ type RunReport =
         Settings: (string * string) list
         /// Key numbers, shown as tiles: name and value.
         Facts: (string * string) list
-        /// The dissipation identity step by step, in order of time; may be empty.
-        Series: DiagnosticsPoint[]
+        /// The steps with what was measured at each, in order of time; may be empty.
+        Steps: StepRecord[]
         /// The convergence monitor of a flow of 1/2 MMD^2 on parameters (MN21-4), in order of time; empty for others.
         Convergence: ConvergencePoint[]
         /// The certificates of steps of a generator against a discriminator (HZ23-6), in order of steps; empty where none

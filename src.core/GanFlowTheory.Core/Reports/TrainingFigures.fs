@@ -6,9 +6,6 @@ module internal TrainingFigures =
 
     let private paragraph = TimePlot.paragraph "empty"
 
-    let private chosen (what: 'a -> float option) (x: 'a -> float) (points: 'a[]) : (float * float)[] =
-        points |> Array.choose (fun p -> what p |> Option.map (fun value -> x p, value))
-
     let private observed name values : Curve =
         {
             Class = "observed"
@@ -51,8 +48,8 @@ module internal TrainingFigures =
             }
             along
             [
-                observed "observed" (chosen _.ObservedDecay time points)
-                predicted "predicted exp(−2 ∫ α dt)" (chosen _.PredictedDecay time points)
+                observed "observed" (TimePlot.known time _.ObservedDecay points)
+                predicted "predicted exp(−2 ∫ α dt)" (TimePlot.known time _.PredictedDecay points)
             ]
 
     let private alpha (points: ConvergencePoint[]) : Markup list =
@@ -69,10 +66,10 @@ module internal TrainingFigures =
                 Axis = Curves.spread
             }
             (points |> Seq.map time)
-            [ observed "" (chosen _.Alpha time points) ]
+            [ observed "" (TimePlot.known time _.Alpha points) ]
 
     let private eigenvalue (points: ConvergencePoint[]) : Markup list =
-        let values = chosen _.SmallestEigenvalue time points
+        let values = TimePlot.known time _.SmallestEigenvalue points
         let count = Numerals.count values.Length
 
         if values.Length = 0 then
@@ -104,7 +101,8 @@ module internal TrainingFigures =
 
     /// Whether states were drawn anew after each step, so that values before and after are on different samples.
     let resampled (report: RunReport) : bool =
-        report.Series.Length > 1 && report.Series |> Array.forall _.ObservedRate.IsNone
+        report.Steps.Length > 1
+        && report.Steps |> Array.forall _.Diagnostics.ObservedRate.IsNone
 
     let private convergence (report: RunReport) : Markup list =
         decay (resampled report) report.Convergence
@@ -114,7 +112,9 @@ module internal TrainingFigures =
     let private certificates (points: GanStepPoint[]) : Markup list =
         let step (p: GanStepPoint) = float p.Step
         let along = points |> Seq.map step
-        let cosines, ratios = chosen _.Cosine step points, chosen _.LengthRatio step points
+
+        let cosines, ratios =
+            TimePlot.known step _.Cosine points, TimePlot.known step _.LengthRatio points
 
         let figure key title label caption axis values =
             Curves.draw
@@ -181,8 +181,8 @@ module internal TrainingFigures =
                 }
                 (points |> Seq.map step)
                 [
-                    observed "in the metric of the parameters" (chosen _.OnParameters step points)
-                    predicted "of the gradients at generated points" (chosen _.OnPoints step points)
+                    observed "in the metric of the parameters" (TimePlot.known step _.OnParameters points)
+                    predicted "of the gradients at generated points" (TimePlot.known step _.OnPoints points)
                 ]
 
         if drawn.IsEmpty then

@@ -28,8 +28,8 @@ public sealed record RunReport
     /// <summary>Key numbers, shown as tiles: name and value.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
 
-    /// <summary>The dissipation identity step by step, in order of time.</summary>
-    public IReadOnlyList<DiagnosticsPoint> Series { get; init; } = [];
+    /// <summary>The steps with what was measured at each, in order of time.</summary>
+    public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
     /// <summary>The convergence monitor of a flow of 1/2 MMD^2 on parameters (MN21-4), in order of time; empty for
     /// others.</summary>
@@ -108,7 +108,7 @@ public sealed record RunReport
         },
         Pairs(Settings),
         Pairs(Facts),
-        Series.Select(p => p.Wrapped).ToArray(),
+        Steps.Select(step => step.Wrapped).ToArray(),
         Convergence.Select(p => p.Wrapped).ToArray(),
         Certificates.Select(p => p.Wrapped).ToArray(),
         Truth.Select(p => p.Wrapped).ToArray(),
@@ -127,7 +127,7 @@ public sealed record RunReport
             : OutcomeKind.Failed,
         Settings = r.Settings.Map(p => (p.Item1, p.Item2)),
         Facts = r.Facts.Map(p => (p.Item1, p.Item2)),
-        Series = r.Series.Map(DiagnosticsPoint.Of),
+        Steps = r.Steps.Map(step => new StepRecord(step)),
         Convergence = r.Convergence.Map(p => new ConvergencePoint(p)),
         Certificates = r.Certificates.Map(GanStepPoint.Of),
         Truth = r.Truth.Map(CriticTruth.Of),

@@ -12,7 +12,7 @@ module ParticleFiguresTests =
     let ``images of many particles stay small`` () =
         let report =
             { sample with
-                Series = decay 5_000 0.01
+                Steps = decay 5_000 0.01
                 Snapshots = [ for k in 0..5 -> float k, cloud k 3_000 64 (0.1 * float k) ]
                 Target = Some(cloud 99 3_000 64 1.0)
                 CoordinateNames = [||]

@@ -8,8 +8,37 @@ open Xunit
 /// A sample run, and what holds for every page.
 module ReportTesting =
 
+    /// A step at which nothing was measured.
+    let unmeasured: Diagnostics =
+        {
+            Functional = None
+            PredictedDissipation = None
+            CriticDissipation = None
+            HeldOutScore = None
+            PlugIn = None
+            KCorrelation = None
+            ObservedRate = None
+            IdentityResidual = None
+            StepLength = 0.0
+            Refused = 0
+            Solve = None
+        }
+
+    let measured (index: int) (time: float) (diagnostics: Diagnostics) : StepRecord =
+        {
+            Index = index
+            Time = time
+            Diagnostics = diagnostics
+        }
+
+    /// The step with other measurements.
+    let remeasured (change: Diagnostics -> Diagnostics) (step: StepRecord) : StepRecord =
+        { step with
+            Diagnostics = change step.Diagnostics
+        }
+
     /// F = exp(-2 rate t) sampled at equal steps: dissipation 2 rate F, mean rates exact over each step.
-    let decay (steps: int) (rate: float) : DiagnosticsPoint[] =
+    let decay (steps: int) (rate: float) : StepRecord[] =
         let dt = 0.1
         let f t = exp (-2.0 * rate * t)
 
@@ -18,17 +47,17 @@ module ReportTesting =
             let observed = (f t - f (t - dt)) / dt
             let middle = 2.0 * rate * f (t - 0.5 * dt)
 
-            {
-                Step = k
-                Time = t
-                Functional = Some(f t)
-                PredictedDissipation = Some(2.0 * rate * f t)
-                CriticDissipation = Some(2.0 * rate * f t)
-                ObservedRate = if k = 0 then None else Some observed
-                IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
-                PlugIn = None
-                HeldOutScore = None
-            })
+            measured
+                k
+                t
+                { unmeasured with
+                    Functional = Some(f t)
+                    PredictedDissipation = Some(2.0 * rate * f t)
+                    CriticDissipation = Some(2.0 * rate * f t)
+                    ObservedRate = if k = 0 then None else Some observed
+                    IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
+                    StepLength = if k = 0 then 0.0 else dt
+                })
 
     let cloud (seed: int) (n: int) (d: int) (center: float) =
         let random = Random seed
@@ -45,7 +74,7 @@ module ReportTesting =
             OutcomeKind = OutcomeKind.Succeeded
             Settings = [ "kernel", "gaussian:1.0"; "seed", "7" ]
             Facts = [ "functional at the start", "1"; "functional at the end", "NaN" ]
-            Series = decay 50 0.7
+            Steps = decay 50 0.7
             Convergence = [||]
             Certificates = [||]
             Truth = [||]

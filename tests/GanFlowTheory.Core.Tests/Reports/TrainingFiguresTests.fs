@@ -91,13 +91,15 @@ module TrainingFiguresTests =
 
         let resampled =
             { sample with
-                Series =
-                    sample.Series
-                    |> Array.map (fun p ->
-                        { p with
-                            ObservedRate = None
-                            IdentityResidual = None
-                        })
+                Steps =
+                    sample.Steps
+                    |> Array.map (
+                        remeasured (fun d ->
+                            { d with
+                                ObservedRate = None
+                                IdentityResidual = None
+                            })
+                    )
             }
 
         let page, parsed = checkedPage (FlowReport.withConvergence points resampled)

@@ -19,7 +19,7 @@ public class RunReportTests
         var report = RunReport.OfPath("Descent", run, path);
         Assert.Equal(Core.Report.html(core), report.Html());
         Assert.Equal((OutcomeKind.Succeeded, "Reached time 1."), (report.OutcomeKind, report.Outcome));
-        Assert.Equal(path.Steps.Count, report.Series.Count);
+        Assert.Equal(path.Steps.Count, report.Steps.Count);
         Assert.Equal(path.States.Count, report.Snapshots.Count);
         Assert.Contains(("metric", "wasserstein"), report.Settings);
         Assert.Empty(report.Warnings);
