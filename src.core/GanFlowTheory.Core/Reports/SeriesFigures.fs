@@ -8,22 +8,9 @@ module internal SeriesFigures =
     let private tableRows = 200
 
     let private curve (figure: CurveFigure) (steps: StepRecord[]) (all: (float * float)[]) : Markup list =
-        let drawn =
-            Curves.draw
-                figure
-                (steps |> Seq.map _.Time)
-                [
-                    {
-                        Class = "observed"
-                        Name = ""
-                        Values = all
-                    }
-                ]
+        let drawn = Curves.draw figure (steps |> Seq.map _.Time) [ Curve.observed "" all ]
 
-        if drawn.IsEmpty then
-            [ paragraph "empty" nothing ]
-        else
-            drawn
+        if drawn.IsEmpty then [ Page.empty nothing ] else drawn
 
     /// The functional over time, or where it has no value the critic's estimate of it: logarithmic where all values are
     /// positive, else linear and saying so.
@@ -57,7 +44,7 @@ module internal SeriesFigures =
                 estimated
         else
             [
-                paragraph "empty" "The functional has no value on these states, and the critic gave no estimate of it."
+                Page.empty "The functional has no value on these states, and the critic gave no estimate of it."
             ]
 
     /// Whether the first variation, and with it the dissipation identity, is known.
@@ -147,11 +134,5 @@ module internal SeriesFigures =
             let rows = [ for i in kept -> [ for _, cell in columns -> cell steps[i] ] ]
 
             [
-                Markup.element
-                    "details"
-                    []
-                    [
-                        Markup.texted "summary" "These numbers as a table"
-                        Markup.table caption (List.map fst columns) rows
-                    ]
+                Page.foldedTable "These numbers as a table" caption (List.map fst columns) rows
             ]

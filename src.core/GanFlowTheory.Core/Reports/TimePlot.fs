@@ -9,9 +9,6 @@ module internal TimePlot =
     let drawnValues = 1000
     let private drawnEdgeTicks = 100
 
-    let paragraph (cssClass: string) (text: string) =
-        Markup.classed "p" cssClass [ Markup.Text text ]
-
     /// A horizontal axis through times or steps.
     let horizontal (values: seq<float>) : Axis =
         let low, high = values |> Axis.range |> Option.defaultValue (0.0, 1.0)

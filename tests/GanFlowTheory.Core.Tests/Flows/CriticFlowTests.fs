@@ -262,7 +262,7 @@ module CriticFlowTests =
     [<Fact>]
     let ``its report shows the estimate and the score, and no identity`` () =
         let run = through FDivergence.kl kde |> Flow.from (start ())
-        let report = FlowReport.ofPath "KL on particles" run moved.Value
+        let report = RunReport.ofPath "KL on particles" run moved.Value
         let page, parsed = checkedPage report
         Assert.Contains("estimated functional", page)
         Assert.Contains("Held-out score", page)
@@ -280,7 +280,7 @@ module CriticFlowTests =
             |> Flow.from (start ())
 
         let page, parsed =
-            checkedPage (FlowReport.ofPath "MMD along KL's critic" run (Flow.steps 3 run))
+            checkedPage (RunReport.ofPath "MMD along KL's critic" run (Flow.steps 3 run))
 
         Assert.Contains("The dissipation identity", page)
         Assert.DoesNotContain("estimated functional", page)

@@ -284,7 +284,7 @@ module LangevinTests =
     [<Fact>]
     let ``its report has no dissipation and no number that is none`` () =
         let run = langevin 0.01 |> Flow.from (Particles.ofPoints (Seed.gaussian 10 1 seed))
-        let report = FlowReport.ofPath "Langevin" run (Flow.steps 5 run)
+        let report = RunReport.ofPath "Langevin" run (Flow.steps 5 run)
         let page, _ = ReportTesting.checkedPage report
         Assert.DoesNotContain("NaN", page)
         Assert.DoesNotContain("estimated functional", page)

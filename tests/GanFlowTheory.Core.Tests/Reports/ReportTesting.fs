@@ -97,7 +97,7 @@ module ReportTesting =
 
     /// What holds for every page; returns it parsed.
     let checkedPage (report: RunReport) : string * XDocument =
-        let page = Report.html report
+        let page = RunReport.html report
         let parsed = XDocument.Parse page
 
         for bad in [ "NaN"; "Infinity"; "∞" ] do

@@ -40,7 +40,7 @@ module ReportTests =
 
     [<Fact>]
     let ``the same report gives the same text`` () =
-        Assert.Equal(Report.html sample, Report.html sample)
+        Assert.Equal(RunReport.html sample, RunReport.html sample)
 
     [<Fact>]
     let ``every string is escaped`` () =
@@ -130,14 +130,14 @@ module ReportTests =
                 Target = Some(cloud 1 5 3 0.0)
             }
 
-        Assert.Contains("dimension 3", Testing.argumentError (fun () -> Report.html wrongTarget))
+        Assert.Contains("dimension 3", Testing.argumentError (fun () -> RunReport.html wrongTarget))
 
         let wrongNames =
             { sample with
                 CoordinateNames = [| "a"; "b"; "c" |]
             }
 
-        Assert.Contains("names 3", Testing.argumentError (fun () -> Report.html wrongNames))
+        Assert.Contains("names 3", Testing.argumentError (fun () -> RunReport.html wrongNames))
 
     [<Fact>]
     let ``writing replaces a file and leaves nothing else behind`` () =
@@ -146,10 +146,12 @@ module ReportTests =
         try
             let path = Path.Combine(folder.FullName, "report.html")
             File.WriteAllText(path, "old")
-            Report.write path sample
-            Assert.Equal(Report.html sample, File.ReadAllText path)
+            RunReport.write path sample
+            Assert.Equal(RunReport.html sample, File.ReadAllText path)
             Assert.Equal<string[]>([| path |], Directory.GetFileSystemEntries folder.FullName)
             let missing = Path.Combine(folder.FullName, "none", "report.html")
-            Assert.ThrowsAny<IOException>(fun () -> Report.write missing sample) |> ignore
+
+            Assert.ThrowsAny<IOException>(fun () -> RunReport.write missing sample)
+            |> ignore
         finally
             folder.Delete true

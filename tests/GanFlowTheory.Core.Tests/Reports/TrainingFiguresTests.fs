@@ -58,7 +58,7 @@ module TrainingFiguresTests =
     [<Fact>]
     let ``a decay as predicted is one curve on a logarithmic axis, straight for a constant alpha`` () =
         let points = monitored 50 0.7 (fun k -> 0.02 / float (1 + k))
-        let page, parsed = checkedPage (FlowReport.withConvergence points sample)
+        let page, parsed = checkedPage (RunReport.withConvergence points sample)
         Assert.Contains("Convergence monitor", headings parsed)
         Assert.DoesNotContain("fresh samples", page)
         let decay = valuesAt "decay-wide" parsed
@@ -102,23 +102,23 @@ module TrainingFiguresTests =
                     )
             }
 
-        let page, parsed = checkedPage (FlowReport.withConvergence points resampled)
+        let page, parsed = checkedPage (RunReport.withConvergence points resampled)
         let decay = valuesAt "decay-wide" parsed
         Assert.NotEqual<string list>(lines "observed" decay, lines "predicted" decay)
         Assert.Contains("fresh samples", page)
         Assert.DoesNotContain("the same as predicted by alpha", page)
-        let page, _ = checkedPage (FlowReport.withConvergence points sample)
+        let page, _ = checkedPage (RunReport.withConvergence points sample)
         Assert.Contains("the same as predicted by alpha", page)
 
     [<Fact>]
     let ``eigenvalues that are 0 are said, and marked among others`` () =
         let page, _ =
-            checkedPage (FlowReport.withConvergence (monitored 50 0.7 (fun _ -> 0.0)) sample)
+            checkedPage (RunReport.withConvergence (monitored 50 0.7 (fun _ -> 0.0)) sample)
 
         Assert.Contains("is 0 at each of the 5 states", page)
 
         let mixed = monitored 50 0.7 (fun k -> if k = 0 then 0.0 else 1e-5)
-        let page, parsed = checkedPage (FlowReport.withConvergence mixed sample)
+        let page, parsed = checkedPage (RunReport.withConvergence mixed sample)
         Assert.Contains("marks one value that is not positive", page)
         let plot = valuesAt "eigenvalue-wide" parsed
 
@@ -129,13 +129,13 @@ module TrainingFiguresTests =
             monitored 50 0.7 (fun _ -> 0.0)
             |> Array.map (fun p -> { p with SmallestEigenvalue = None })
 
-        let page, _ = checkedPage (FlowReport.withConvergence none sample)
+        let page, _ = checkedPage (RunReport.withConvergence none sample)
         Assert.Contains("was not computed", page)
 
     [<Fact>]
     let ``certificates are drawn over steps with how far the cosine is from 1`` () =
         let report =
-            FlowReport.withCertificates (certified (fun k -> Some(1.0 - 1e-15 * float k))) sample
+            RunReport.withCertificates (certified (fun k -> Some(1.0 - 1e-15 * float k))) sample
 
         let page, parsed = checkedPage report
         Assert.Contains("Over 12 certified steps it is at most 1.1 × 10⁻¹⁴ away", page)
@@ -144,14 +144,14 @@ module TrainingFiguresTests =
         Assert.Contains(report.Facts, (fun (name, value) -> name.StartsWith "smallest cosine" && value = "1"))
 
         let turning =
-            FlowReport.withCertificates (certified (fun k -> Some(1.0 - 0.05 * float k))) sample
+            RunReport.withCertificates (certified (fun k -> Some(1.0 - 0.05 * float k))) sample
 
         checkedPage turning |> ignore
         Assert.Contains(turning.Facts, (fun (name, value) -> name.StartsWith "smallest cosine" && value = "0.45"))
         Assert.Contains(turning.Facts, (fun (name, value) -> name.StartsWith "their length ratio" && value = "2.55"))
 
         let page, _ =
-            checkedPage (FlowReport.withCertificates (certified (fun _ -> None)) sample)
+            checkedPage (RunReport.withCertificates (certified (fun _ -> None)) sample)
 
         Assert.Contains("did not move", page)
 
@@ -166,7 +166,7 @@ module TrainingFiguresTests =
                     OnParameters = if k = 3 then None else Some(cos (0.07 * float k))
                 })
 
-        let report = FlowReport.withTruth points sample
+        let report = RunReport.withTruth points sample
         let _, parsed = checkedPage report
         let plot = valuesAt "truth-wide" parsed
         Assert.Single(lines "observed" plot) |> ignore
@@ -182,11 +182,11 @@ module TrainingFiguresTests =
                     OnParameters = None
                 })
 
-        let page, _ = checkedPage (FlowReport.withTruth unknown sample)
+        let page, _ = checkedPage (RunReport.withTruth unknown sample)
         Assert.Contains("the truth is not known", page)
 
     [<Fact>]
     let ``long trainings stay small`` () =
         let points = monitored 20_000 0.0005 (fun k -> 1e-6 * float (k + 1))
-        let page, _ = checkedPage (FlowReport.withConvergence points sample)
+        let page, _ = checkedPage (RunReport.withConvergence points sample)
         Assert.Contains("at most 1,000 of 20,000 steps", page)
