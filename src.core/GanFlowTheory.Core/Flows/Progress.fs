@@ -9,19 +9,19 @@ type Progress =
     {
         /// Where the run is, and what was measured there.
         Step: StepRecord
-        /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1
+        /// The part of the horizon done, in [0, 1], never falling: the larger part of its time and of its steps; 1
         /// once the run has reached its goal.
         FractionDone: float
         /// The wall-clock time left at the pace so far; None before the first step. A run may converge or fail earlier.
         TimeLeft: TimeSpan option
     }
 
-/// Telling how far a run has come.
+/// Progress of runs.
 [<RequireQualifiedAccess>]
 module Progress =
 
-    let private part (behind: float) (whole: float) =
-        if whole > 0.0 then min 1.0 (behind / whole) else 1.0
+    let private part (finished: float) (whole: float) =
+        if whole > 0.0 then min 1.0 (finished / whole) else 1.0
 
     /// The progress at a step of a run to the horizon, after the given wall-clock time.
     let atStep (horizon: Horizon) (elapsed: TimeSpan) (step: Step<'q>) : Progress =

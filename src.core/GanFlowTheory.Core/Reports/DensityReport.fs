@@ -8,14 +8,15 @@ module DensityReport =
 
     // The density of one coordinate over its axis: on the line the density itself.
     let private marginal (k: int) (q: GridDensity) : (float * float)[] =
-        GridDensity.marginal k q
-        |> Array.mapi (fun i density -> (q.Grid.Axis k).Centre i, density)
+        let axis = q.Grid.Axes[k]
+
+        GridDensity.marginal k q |> Array.mapi (fun i density -> axis.Centre i, density)
 
     let private line (look: string) (points: (float * float)[]) =
         PlotLayer.line look (TimePlot.thinned TimePlot.drawnValues points)
 
     let private densities (target: GridDensity) (steps: DensityStep[]) (k: int) =
-        let axis = target.Grid.Axis k
+        let axis = target.Grid.Axes[k]
 
         let shown = Thinning.evenly pictures steps.Length |> Array.map (fun i -> steps[i])
 

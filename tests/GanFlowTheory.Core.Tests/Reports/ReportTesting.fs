@@ -144,6 +144,18 @@ module ReportTesting =
 
         page, parsed
 
+    /// The paths of a class in a picture.
+    let paths (cssClass: string) (picture: XElement) : string list =
+        picture.Descendants(name "path")
+        |> Seq.filter (hasClass cssClass)
+        |> Seq.map (attribute "d")
+        |> Seq.toList
+
+    /// The points of an open path, x and y each.
+    let pointsOf (path: string) : float[][] =
+        path.Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
+        |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
+
     let panels (parsed: XDocument) =
         parsed.Descendants(name "svg") |> Seq.filter (hasClass "panel") |> Seq.toList
 

@@ -36,15 +36,7 @@ module SeriesFiguresTests =
     let ``a logarithmic line is straight for an exponential decay`` () =
         let _, parsed = checkedPage sample
         let plot = valuesAt "functional-wide" parsed
-
-        let path =
-            plot.Descendants(name "path")
-            |> Seq.filter (hasClass "observed")
-            |> Seq.exactlyOne
-
-        let points =
-            (attribute "d" path).Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
-            |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
+        let points = paths "observed" plot |> List.exactlyOne |> pointsOf
 
         Assert.Equal(50, points.Length)
         let x0, y0 = points[0][0], points[0][1]
@@ -59,15 +51,7 @@ module SeriesFiguresTests =
     let ``observed circles lie on the predicted line when the identity holds`` () =
         let _, parsed = checkedPage sample
         let plot = valuesAt "dissipation-wide" parsed
-
-        let path =
-            plot.Descendants(name "path")
-            |> Seq.filter (hasClass "predicted")
-            |> Seq.exactlyOne
-
-        let line =
-            (attribute "d" path).Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
-            |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
+        let line = paths "predicted" plot |> List.exactlyOne |> pointsOf
 
         let x0, y0 = line[0][0], line[0][1]
         let slope = (line[49][1] - y0) / (line[49][0] - x0)

@@ -1,6 +1,5 @@
 namespace GanFlowTheory.Core.Tests
 
-open System
 open System.Xml.Linq
 open GanFlowTheory.Core
 open GanFlowTheory.Core.Tests.ReportTesting
@@ -37,12 +36,6 @@ module TrainingFiguresTests =
     let private headings (parsed: XDocument) =
         parsed.Descendants(XName.Get "h2") |> Seq.map _.Value |> Seq.toList
 
-    let private lines (cssClass: string) (plot: XElement) =
-        plot.Descendants(name "path")
-        |> Seq.filter (hasClass cssClass)
-        |> Seq.map (attribute "d")
-        |> Seq.toList
-
     [<Fact>]
     let ``other runs have no such sections`` () =
         let _, parsed = checkedPage sample
@@ -63,21 +56,18 @@ module TrainingFiguresTests =
         Assert.DoesNotContain("fresh samples", page)
         let decay = valuesAt "decay-wide" parsed
         Assert.Contains("10⁻²", decay.Value)
-        let observed = List.exactlyOne (lines "observed" decay)
-        Assert.Equal<string list>([ observed ], lines "predicted" decay)
+        let observed = List.exactlyOne (paths "observed" decay)
+        Assert.Equal<string list>([ observed ], paths "predicted" decay)
 
-        let drawn =
-            observed.Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
-            |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
-
+        let drawn = pointsOf observed
         let slope = (drawn[49][1] - drawn[0][1]) / (drawn[49][0] - drawn[0][0])
 
         for p in drawn do
             // Coordinates have two decimals.
             Assert.InRange(p[1] - (drawn[0][1] + slope * (p[0] - drawn[0][0])), -0.02, 0.02)
 
-        Assert.Single(lines "observed" (valuesAt "alpha-wide" parsed)) |> ignore
-        Assert.Single(lines "observed" (valuesAt "eigenvalue-wide" parsed)) |> ignore
+        Assert.Single(paths "observed" (valuesAt "alpha-wide" parsed)) |> ignore
+        Assert.Single(paths "observed" (valuesAt "eigenvalue-wide" parsed)) |> ignore
         Assert.Contains("at 5 states", page)
 
     [<Fact>]
@@ -104,7 +94,7 @@ module TrainingFiguresTests =
 
         let page, parsed = checkedPage (RunReport.withConvergence points resampled)
         let decay = valuesAt "decay-wide" parsed
-        Assert.NotEqual<string list>(lines "observed" decay, lines "predicted" decay)
+        Assert.NotEqual<string list>(paths "observed" decay, paths "predicted" decay)
         Assert.Contains("fresh samples", page)
         Assert.DoesNotContain("the same as predicted by alpha", page)
         let page, _ = checkedPage (RunReport.withConvergence points sample)
@@ -139,8 +129,8 @@ module TrainingFiguresTests =
 
         let page, parsed = checkedPage report
         Assert.Contains("Over 12 certified steps it is at most 1.1 × 10⁻¹⁴ away", page)
-        Assert.Single(lines "observed" (valuesAt "cosine-wide" parsed)) |> ignore
-        Assert.Single(lines "observed" (valuesAt "length-ratio-wide" parsed)) |> ignore
+        Assert.Single(paths "observed" (valuesAt "cosine-wide" parsed)) |> ignore
+        Assert.Single(paths "observed" (valuesAt "length-ratio-wide" parsed)) |> ignore
         Assert.Contains(report.Facts, (fun (name, value) -> name.StartsWith "smallest cosine" && value = "1"))
 
         let turning =
@@ -169,8 +159,8 @@ module TrainingFiguresTests =
         let report = RunReport.withTruth points sample
         let _, parsed = checkedPage report
         let plot = valuesAt "truth-wide" parsed
-        Assert.Single(lines "observed" plot) |> ignore
-        Assert.Single(lines "predicted" plot) |> ignore
+        Assert.Single(paths "observed" plot) |> ignore
+        Assert.Single(paths "predicted" plot) |> ignore
         Assert.Contains("200", plot.Value)
         Assert.Contains(report.Facts, (fun (name, _) -> name = "K-correlation of the critic at the end"))
 
