@@ -30,7 +30,7 @@ type AgainstReference() =
     [<GlobalSetup>]
     member this.Prepare() =
         let struct (x', y') = Clouds.scaled this.N this.D
-        kernel <- KernelExpression.kernel this.Kernel
+        kernel <- Kernel.parse this.Kernel
         x <- x'
         y <- y'
         w <- Clouds.weights this.N

@@ -21,7 +21,7 @@ type Estimators() =
     /// Makes the samples.
     [<GlobalSetup>]
     member this.Prepare() =
-        kernel <- KernelExpression.kernel this.Kernel
+        kernel <- Kernel.parse this.Kernel
         x <- Clouds.start this.N 2
         y <- Clouds.target this.N 2
 

@@ -34,7 +34,7 @@ type KernelGrid() =
     [<GlobalSetup>]
     member this.Prepare() =
         let struct (x, y) = Clouds.scaled this.Count this.D
-        this.Form <- KernelExpression.kernel this.Kernel
+        this.Form <- Kernel.parse this.Kernel
         this.X <- x
         this.Y <- y
         this.W <- Clouds.weights this.Count

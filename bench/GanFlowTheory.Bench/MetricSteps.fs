@@ -17,17 +17,17 @@ type MetricSteps() =
     /// Begins the flow in the Wasserstein-2 metric.
     [<GlobalSetup(Target = "Wasserstein")>]
     member this.BeginWasserstein() =
-        flow <- ValueSome(Stepper.mmd Transport.wasserstein this.N)
+        flow <- ValueSome(Stepper.mmd Metric.wasserstein this.N)
 
     /// Begins the flow in the Stein metric.
     [<GlobalSetup(Target = "Stein")>]
     member this.BeginStein() =
-        flow <- ValueSome(Stepper.mmd (Transport.stein kernel) this.N)
+        flow <- ValueSome(Stepper.mmd (Metric.stein kernel) this.N)
 
     /// Begins the flow in the Sobolev-kernelized metric.
     [<GlobalSetup(Target = "Sobolev")>]
     member this.BeginSobolev() =
-        flow <- ValueSome(Stepper.mmd (SobolevKernelized.create kernel 0.1) this.N)
+        flow <- ValueSome(Stepper.mmd (Metric.sobolevKernelized kernel 0.1) this.N)
 
     /// Wasserstein-2: no sum beyond the functional's two.
     [<Benchmark(Baseline = true)>]

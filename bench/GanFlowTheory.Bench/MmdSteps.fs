@@ -15,7 +15,7 @@ type MmdSteps() =
     /// Begins the flow.
     [<GlobalSetup>]
     member this.Begin() =
-        flow <- ValueSome(Stepper.mmd Transport.wasserstein this.N)
+        flow <- ValueSome(Stepper.mmd Metric.wasserstein this.N)
 
     /// One step: values and gradients of two sums.
     [<Benchmark; Pairs(2)>]

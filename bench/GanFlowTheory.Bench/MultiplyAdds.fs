@@ -3,8 +3,8 @@ namespace GanFlowTheory.Bench
 open System.Runtime.Intrinsics
 open GanFlowTheory.Core
 
-/// <summary>Multiply-adds of numbers that never leave their registers, on all threads: the most that a matrix product can
-/// reach on this machine at this moment.</summary>
+/// <summary>Multiply-adds of numbers that never leave their registers, on all threads: the most that a matrix product
+/// can reach on this machine at this moment.</summary>
 [<RequireQualifiedAccess>]
 module MultiplyAdds =
 

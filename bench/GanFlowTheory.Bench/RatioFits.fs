@@ -6,12 +6,13 @@ open GanFlowTheory.Core
 /// <summary>Density ratios of two clouds in the plane, and what a critic asks of them at the points of one.</summary>
 type RatioFits() =
 
-    let kde = KernelDensityRatio.estimator Separate
-    let logistic = KernelLogistic.estimator KernelRatioOptions.standard
+    let kde = RatioEstimator.kernelDensity Separate
+    let logistic = RatioEstimator.kernelLogistic KernelRatioOptions.standard
 
-    let fixedLogistic = KernelLogistic.estimator (KernelRatioOptions.fixedAt 1.5 1e-3)
+    let fixedLogistic =
+        RatioEstimator.kernelLogistic (KernelRatioOptions.fixedAt 1.5 1e-3)
 
-    let leastSquares = LeastSquaresRatio.estimator KernelRatioOptions.standard
+    let leastSquares = RatioEstimator.leastSquares KernelRatioOptions.standard
     let seed = Seed.create 1
     let mutable p: IMeasure = Empirical.ofPoints (Clouds.target 1 1)
     let mutable q: IMeasure = Empirical.ofPoints (Clouds.start 1 1)
@@ -28,7 +29,7 @@ type RatioFits() =
         p <- Empirical.ofPoints (Clouds.target this.N 2)
         q <- Empirical.ofPoints (Clouds.start this.N 2)
         fitted <- ValueSome(logistic.Fit seed p q None)
-        given <- ValueSome((KernelDensityRatio.estimator (Given(0.3, 0.3))).Fit seed p q None)
+        given <- ValueSome((RatioEstimator.kernelDensity (Given(0.3, 0.3))).Fit seed p q None)
 
     /// Kernel logistic regression, every setting by cross-validation.
     [<Benchmark(Baseline = true)>]

@@ -11,7 +11,7 @@ open GanFlowTheory.Core
 type Stepper<'q when 'q :> IState<'q>>(run: Run<'q>) =
 
     let steps: IEnumerator<Step<'q>> =
-        let horizon = Horizon.steps Int32.MaxValue
+        let horizon = Horizon.afterSteps Int32.MaxValue
         (run |> Flow.trace horizon CancellationToken.None).GetEnumerator()
 
     // The start, with what is summed once for a whole run.
@@ -33,7 +33,7 @@ module Stepper =
         let target = Empirical.ofPoints (Clouds.target n 2)
 
         let flow =
-            Flow.create (Mmd.functional (Kernel.gaussian 1.0) target) metric
+            Flow.create (Functional.mmd (Kernel.gaussian 1.0) target) metric
             |> Flow.steppedBy (Integrator.euler 0.1)
 
         Stepper(Flow.from (Particles.ofPoints (Clouds.start n 2)) flow)
@@ -41,7 +41,7 @@ module Stepper =
     /// Euler steps of the energy distance on the line, n particles towards n points, neither in order.
     let energy (n: int) : Stepper<Particles> =
         let flow =
-            Flow.descend (EnergyDistance.functional (Empirical.ofPoints (Clouds.target n 1)))
+            Flow.descend (Functional.energyDistance (Empirical.ofPoints (Clouds.target n 1)))
             |> Flow.steppedBy (Integrator.euler 0.1)
 
         Stepper(Flow.from (Particles.ofPoints (Clouds.start n 1)) flow)

@@ -10,7 +10,7 @@ type Targets() =
     let mutable y = Clouds.start 1 1
     let mutable w = [||]
     let mutable line = Particles.ofPoints x
-    let mutable energy: Functional<Particles> = EnergyDistance.functional line
+    let mutable energy: Functional<Particles> = Functional.energyDistance line
     let mutable flow: Stepper<Particles> voption = ValueNone
 
     let clouds n d =
@@ -33,12 +33,12 @@ type Targets() =
     [<GlobalSetup(Target = "EnergyDistanceLine")>]
     member _.Line() =
         line <- Particles.ofPoints (Clouds.start 1_000_000 1)
-        energy <- EnergyDistance.functional (Empirical.ofPoints (Clouds.target 1_000_000 1))
+        energy <- Functional.energyDistance (Empirical.ofPoints (Clouds.target 1_000_000 1))
 
     /// 100,000 particles in the plane, and what is summed once for a whole run.
     [<GlobalSetup(Target = "FlowStep")>]
     member _.Begin() =
-        flow <- ValueSome(Stepper.mmd Transport.wasserstein 100_000)
+        flow <- ValueSome(Stepper.mmd Metric.wasserstein 100_000)
 
     /// The gradient of 1/2 MMD^2, gaussian:1, d = 2, n = m = 10,000.
     [<Benchmark; Pairs(2, N = 10_000)>]

@@ -80,13 +80,13 @@ module Training =
             + Tensor.mean (Tensor.softplus (critic y))
 
         let lossG = Tensor.mean (Tensor.softplus -(critic samples))
-        let sampling = Engine.compile Engines.managed [ g; z ] [ samples ]
+        let sampling = Engine.compile Engine.managed [ g; z ] [ samples ]
 
         let criticStep =
-            Engine.compile Engines.managed [ d; x; y ] [ lossD; Differentiate.gradient lossD d ]
+            Engine.compile Engine.managed [ d; x; y ] [ lossD; Differentiate.gradient lossD d ]
 
         let generatorStep =
-            Engine.compile Engines.managed [ g; d; z ] [ lossG; Differentiate.gradient lossG g ]
+            Engine.compile Engine.managed [ g; d; z ] [ lossG; Differentiate.gradient lossG g ]
 
         let fake: float[] = Array.zeroCreate (Batch * 2)
         let valueD, gradientD = [| 0.0 |], Array.zeroCreate thetaD.Length
@@ -123,11 +123,11 @@ module Training =
             |> Empirical.ofPoints
 
         let critic =
-            RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target
+            Critic.monoFlow (RatioEstimator.discriminator discriminator) GeneratorLoss.nonSaturating target
 
         let generator = Network.multilayer [ 16; 128; 128; 2 ] Activation.Tanh
 
-        Flow.createThrough "kl" critic Parametric.euclidean
+        Flow.createThrough "kl" critic Metric.euclidean
         |> Flow.steppedBy (Integrator.optimised adam)
         |> Flow.from (ParameterState.initial generator Batch (Seed.create 3))
         |> Flow.reusing
@@ -140,7 +140,7 @@ module Training =
         let target = Seed.gaussian 512 14 (Seed.create 5) |> Empirical.ofPoints
         let generator = Network.multilayer [ 16; 32; 14 ] Activation.Tanh
 
-        Flow.create (Mmd.functional kernel target) (Parametric.kernelized kernel 0.1)
+        Flow.create (Functional.mmd kernel target) (Metric.kernelized kernel 0.1)
         |> Flow.steppedBy (Integrator.euler 0.1)
         |> Flow.from (ParameterState.initial generator 512 (Seed.create 3))
         |> Flow.reusing
@@ -190,7 +190,7 @@ module Training =
         let loss = 10.0 * Tensor.mean (Tensor.square (slope - 1.0)) - mmd
 
         let program =
-            Engine.compile Engines.managed [ t; x; y; between ] [ loss; Differentiate.gradient loss t ]
+            Engine.compile Engine.managed [ t; x; y; between ] [ loss; Differentiate.gradient loss t ]
 
         let value, gradient = [| 0.0 |], Array.zeroCreate theta.Length
         let inputs = [| theta; points "x"; points "y"; points "b" |]

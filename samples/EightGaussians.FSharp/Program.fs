@@ -26,15 +26,15 @@ let residual =
             x
             + Tensor.dot (Tensor.tanh (Tensor.dot x (parameter "A") + parameter "a")) (parameter "B"))
 
-let generator = Network.chain [ NetworkExpression.parse "8-64-2:tanh"; residual ]
+let generator = Network.chain [ Network.parse "8-64-2:tanh"; residual ]
 
 // A loss of one's own, binary cross-entropy: the discriminator minimises E_p real(u) + E_q fake(u) at u = log p/q.
 let loss =
     ClassificationLoss.create "logistic" (fun u -> Tensor.softplus -u) Tensor.softplus
 
 let discriminator =
-    Discriminator.estimator
-        { DiscriminatorOptions.standard (NetworkExpression.parse "2-128-128-1:leaky-relu:0.2") with
+    RatioEstimator.discriminator
+        { DiscriminatorOptions.standard (Network.parse "2-128-128-1:leaky-relu:0.2") with
             Loss = loss
             Optimiser = Optimiser.adamWith 2e-3 0.5 0.9 1e-8
             FirstSteps = 100
@@ -44,7 +44,7 @@ let discriminator =
 
 // The GAN: parameters flow along the generator loss against the detached ratio (YZL23).
 let gan =
-    Flow.createThrough "KL" (RatioCritic.monoFlow discriminator GeneratorLoss.nonSaturating target) Parametric.euclidean
+    Flow.createThrough "KL" (Critic.monoFlow discriminator GeneratorLoss.nonSaturating target) Metric.euclidean
     |> Flow.steppedBy (
         Optimiser.adamWith 1e-3 0.5 0.9 1e-8
         |> Optimiser.scheduled (Schedule.Cosine 400)
@@ -62,7 +62,7 @@ let run =
 
 let training =
     run
-    |> Flow.observe (Horizon.steps 200) System.Threading.CancellationToken.None (fun step ->
+    |> Flow.observe (Horizon.afterSteps 200) System.Threading.CancellationToken.None (fun step ->
         if step.Index % 50 = 0 then
             printfn $"step {step.Index}: the discriminator's estimate of KL is {step.Diagnostics.PlugIn.Value:G3}"
             Checkpoint.save "eight-gaussians.npz" step)
@@ -101,7 +101,7 @@ let energy = Tensor.mean (Tensor.square outputs)
 
 let program =
     Engine.compile
-        Engines.managed
+        Engine.managed
         [ theta; v ]
         [
             energy

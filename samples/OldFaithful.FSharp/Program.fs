@@ -17,9 +17,9 @@ let target = standardised |> Empirical.ofPoints
 let start = Seed.gaussian 1000 2 (Seed.create 0) |> Particles.ofPoints
 
 let flow =
-    Flow.descend (Mmd.functional (Kernel.gaussian 1.0) target)
-    |> Flow.withCritic Critic.exact
-    |> Flow.inMetric Transport.wasserstein
+    Flow.descend (Functional.mmd (Kernel.gaussian 1.0) target)
+    |> Flow.seenBy Critic.exact
+    |> Flow.inMetric Metric.wasserstein
     |> Flow.steppedBy (Integrator.rungeKutta4 0.1)
 
 let path = flow |> Flow.from start |> Flow.until 10.0
@@ -37,10 +37,10 @@ let halfVariance () : Functional<'q> when 'q :> IMeasure =
     Functional.create
         "1/2 variance"
         (fun q ->
-            let covariance = Empirical.covariance q
+            let covariance = Measure.covariance q
             0.5 * Seq.sum (Seq.init q.Nodes.Dimension (fun k -> covariance[k, k])))
         (fun q ->
-            let mean = Empirical.mean q
+            let mean = Measure.mean q
             let gradient (x: float[]) = Array.map2 (-) x mean
 
             let value x =

@@ -183,14 +183,11 @@ module EngineLaws =
                 let w = abs weights[j]
 
                 for part, a, b in parts k a b do
-                    let own = abs (PairwiseReference.value part a b)
+                    let own = abs (Kernel.value part a b)
 
-                    let slope =
-                        norm (PairwiseReference.gradientAt part a b)
-                        + norm (PairwiseReference.gradientAt part b a)
+                    let slope = norm (Kernel.gradientAt part a b) + norm (Kernel.gradientAt part b a)
 
-                    let curvature =
-                        norm (PairwiseReference.mixedAt part a b |> Seq.cast<float> |> Seq.toArray)
+                    let curvature = norm (Kernel.mixedAt part a b |> Seq.cast<float> |> Seq.toArray)
 
                     let distance = norm (Array.map2 (-) a b)
                     v <- v + w * (own + slope * reach)

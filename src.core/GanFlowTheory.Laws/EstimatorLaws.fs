@@ -108,9 +108,7 @@ module EstimatorLaws =
     // The largest |k| among the points: what every term of an estimator is bounded by.
     let private size (k: Kernel) (c: FiniteLaws) =
         let diagonal (x: Points) =
-            Points.toRows x
-            |> Array.map (fun r -> abs (PairwiseReference.value k r r))
-            |> Array.max
+            Points.toRows x |> Array.map (fun r -> abs (Kernel.value k r r)) |> Array.max
 
         max (diagonal c.P.Points) (diagonal c.Q.Points)
 
@@ -143,7 +141,7 @@ module EstimatorLaws =
         let rows = Points.toRows cloud.Points
 
         let diagonal =
-            Array.fold2 (fun t w r -> t + w * PairwiseReference.value k r r) 0.0 cloud.Weights rows
+            Array.fold2 (fun t w r -> t + w * Kernel.value k r r) 0.0 cloud.Weights rows
 
         diagonal - Mmd.inner k cloud.Measure cloud.Measure
 
@@ -212,7 +210,7 @@ module EstimatorLaws =
 
                 [
                     for k in [ Kernel.gaussian 1.0; Kernel.laplace 2.0; Kernel.distance; Kernel.poly3 ] do
-                        let value = PairwiseReference.value k
+                        let value = Kernel.value k
                         let xx (i, j) = value xs[i] xs[j]
                         let yy (i, j) = value ys[i] ys[j]
                         let xy (i, j) = value xs[i] ys[j]

@@ -34,13 +34,13 @@ module KernelLaws =
                 [
                     for x in rows scene.P do
                         for y in rows scene.Q do
-                            let size = abs (PairwiseReference.value k x x) + abs (PairwiseReference.value k y y)
+                            let size = abs (Kernel.value k x x) + abs (Kernel.value k y y)
 
                             Equation.scalar
                                 $"k(x, y) against k(y, x) at x = {Show.numbers x}, y = {Show.numbers y}"
                                 size
-                                (PairwiseReference.value k x y)
-                                (PairwiseReference.value k y x)
+                                (Kernel.value k x y)
+                                (Kernel.value k y x)
                 ])
 
     /// The Gram matrix of any points has no eigenvalue below zero but for rounding.
@@ -60,7 +60,7 @@ module KernelLaws =
             scenes
             (fun scene ->
                 let x = Points.append scene.P.Points scene.Q.Points
-                let gram = PairwiseReference.gram k x x
+                let gram = Kernel.gram k x x
                 let diagonal = largest (Seq.init x.Count (fun i -> gram[i, i]))
                 let n, d = float x.Count, float x.Dimension
 
@@ -107,20 +107,18 @@ module KernelLaws =
                     for x in rows scene.P do
                         for y in rows scene.Q do
                             let mx, my = move spread x, move spread y
-                            let value = PairwiseReference.value k x y
+                            let value = Kernel.value k x y
 
                             let slope =
-                                Vectors.norm (PairwiseReference.gradientAt k x y)
-                                + Vectors.norm (PairwiseReference.gradientAt k y x)
+                                Vectors.norm (Kernel.gradientAt k x y) + Vectors.norm (Kernel.gradientAt k y x)
 
                             let length = Vectors.norm x + Vectors.norm y + Vectors.norm mx + Vectors.norm my
 
                             Equation.scalar
                                 $"k(x, y) against k of the moved points at x = {Show.numbers x}, y = {Show.numbers y}"
-                                (float x.Length
-                                 * (abs value + abs (PairwiseReference.value k x x) + slope * length))
+                                (float x.Length * (abs value + abs (Kernel.value k x x) + slope * length))
                                 value
-                                (PairwiseReference.value k mx my)
+                                (Kernel.value k mx my)
                 ])
 
     /// A radial kernel is invariant under every isometry.
@@ -159,15 +157,15 @@ module KernelLaws =
                 [
                     for x in rows scene.P do
                         for y in rows scene.Q do
-                            let size = abs (PairwiseReference.value k x x) + abs (PairwiseReference.value k y y)
+                            let size = abs (Kernel.value k x x) + abs (Kernel.value k y y)
 
                             Equation.scalar
                                 $"d/de k against <grad k, u> at x = {Show.numbers x}, y = {Show.numbers y}, \
                                   u = {Show.numbers u}"
                                 (size / spread)
                                 (Differences.derivative (Differences.step spread) (fun e ->
-                                    PairwiseReference.value k (stepped x e u) y))
-                                (Vectors.inner (PairwiseReference.gradientAt k x y) u)
+                                    Kernel.value k (stepped x e u) y))
+                                (Vectors.inner (Kernel.gradientAt k x y) u)
                 ])
 
     /// The stated mixed derivatives are the derivatives of the gradient in y.
@@ -187,9 +185,9 @@ module KernelLaws =
                 [
                     for x in rows scene.P do
                         for y in rows scene.Q do
-                            let m = PairwiseReference.mixedAt k x y
-                            let size = abs (PairwiseReference.value k x x) + abs (PairwiseReference.value k y y)
-                            let own = PairwiseReference.mixedAt k x x |> Seq.cast<float> |> largest
+                            let m = Kernel.mixedAt k x y
+                            let size = abs (Kernel.value k x x) + abs (Kernel.value k y y)
+                            let own = Kernel.mixedAt k x x |> Seq.cast<float> |> largest
 
                             // The gradient of a Matern kernel has a kink of higher order at x = y, where the stencil
                             // is only
@@ -209,7 +207,7 @@ module KernelLaws =
                                   u = {Show.numbers u}, v = {Show.numbers v}"
                                 scale
                                 (Differences.derivative (Differences.step spread) (fun e ->
-                                    Vectors.inner (PairwiseReference.gradientAt k x (stepped y e v)) u))
+                                    Vectors.inner (Kernel.gradientAt k x (stepped y e v)) u))
                                 predicted
                 ])
 
@@ -230,7 +228,7 @@ module KernelLaws =
                 let d = min 3 scene.Q.Dimension
                 let x = rows scene.Q |> Array.truncate 6 |> Array.map (Array.truncate d)
                 let n = x.Length
-                let blocks = Array2D.init n n (fun i j -> PairwiseReference.mixedAt k x[i] x[j])
+                let blocks = Array2D.init n n (fun i j -> Kernel.mixedAt k x[i] x[j])
                 let h = Array2D.init (n * d) (n * d) (fun r c -> blocks[r / d, c / d][r % d, c % d])
                 let diagonal = largest (Seq.init (n * d) (fun i -> h[i, i]))
                 let size = float (n * d)

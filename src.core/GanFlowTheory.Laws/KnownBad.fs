@@ -26,7 +26,7 @@ module KnownBad =
     let private scenes = Scenes.any
     let private gaussian = Kernel.gaussian 1.0
 
-    let private mmd p : Functional<IMeasure> = Mmd.functional gaussian p
+    let private mmd p : Functional<IMeasure> = Functional.mmd gaussian p
 
     let private withVariation (change: IMeasure -> IMeasure -> Potential) (p: IMeasure) : Functional<IMeasure> =
         let f = mmd p
@@ -74,7 +74,7 @@ module KnownBad =
         }
 
     let private byValue (value: Tensor -> Tensor -> Tensor) (_: IMeasure) : Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "bad" value
+        Functional.ofValue "bad" value
 
     let private functionals =
         [
@@ -161,22 +161,22 @@ module KnownBad =
         [
             bad
                 "a first variation without its factor 1/2"
-                (FlowLaws.dissipation scenes particles "" doubled Transport.wasserstein)
+                (FlowLaws.dissipation scenes particles "" doubled Metric.wasserstein)
             bad
                 "a first variation without its self-term"
-                (FlowLaws.dissipation scenes particles "" withoutSelf Transport.wasserstein)
+                (FlowLaws.dissipation scenes particles "" withoutSelf Metric.wasserstein)
             bad
                 "growth rates that use halved values"
-                (FlowLaws.dissipation scenes StateKind.weightedParticles "" halfValues Reaction.fisherRao)
+                (FlowLaws.dissipation scenes StateKind.weightedParticles "" halfValues Metric.fisherRao)
             bad
                 "a first variation without its factor 1/2, over a run"
-                (FlowLaws.loop scenes particles "" doubled Transport.wasserstein)
+                (FlowLaws.loop scenes particles "" doubled Metric.wasserstein)
             bad "ascent" (FlowLaws.loop scenes particles "" mmd upwards)
         ]
 
     let private klToNormal (scene: Scene) : Functional<GaussianState> =
         let p = GaussianMixture.standard scene.P.Dimension
-        Divergence.functional FDivergence.kl (Density.ofMixture "p" p)
+        Functional.divergence FDivergence.kl (Density.ofMixture "p" p)
 
     let private varied (change: Scene -> 'q -> Potential) (make: Scene -> Functional<'q>) (scene: Scene) =
         let f = make scene
@@ -209,7 +209,7 @@ module KnownBad =
             bad
                 "W2^2 sold as its half"
                 (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun scene ->
-                    let f = WassersteinDistance.onLine scene.P.Measure
+                    let f = Functional.wassersteinOnLine scene.P.Measure
 
                     { f with
                         Value = fun q -> 2.0 * f.Value q
@@ -217,7 +217,7 @@ module KnownBad =
             bad
                 "an entropy that forgets the half cells at the ends"
                 (StateLaws.firstVariation (Scenes.inDimension 1) StateKind.quantiles "" (fun _ ->
-                    let f = QuantileFunctional.entropy
+                    let f = Functional.entropy
 
                     { f with
                         Value =
@@ -229,7 +229,7 @@ module KnownBad =
         ]
 
     let private partly (change: LogDensityMotion<GaussianState> -> LogDensityMotion<GaussianState>) =
-        let stein: Metric<GaussianState> = Transport.stein (Kernel.gaussian 1.0)
+        let stein: Metric<GaussianState> = Metric.stein (Kernel.gaussian 1.0)
         Metric.withLogDensity (change stein.LogDensity.Value) stein
 
     let private rated (a: float) =

@@ -21,7 +21,7 @@ module Laws =
         FunctionalLaws.all scenes functional.Name make
         @ [
             FlowLaws.dissipation scenes StateKind.particles functional.Name make transport
-            FlowLaws.dissipation scenes StateKind.weightedParticles functional.Name make Reaction.fisherRao
+            FlowLaws.dissipation scenes StateKind.weightedParticles functional.Name make Metric.fisherRao
         ]
 
     /// The laws of a functional, on measures in the plane.
@@ -50,7 +50,7 @@ module Laws =
                 scenes
                 kind
                 "1/2 MMD^2[gaussian:1]"
-                (fun p -> Mmd.functional (Kernel.gaussian 1.0) p)
+                (fun p -> Functional.mmd (Kernel.gaussian 1.0) p)
                 metric
         ]
 

@@ -68,8 +68,8 @@ module LogDensityLaws =
     // is measured at its start.
     let private step (metric: Metric<GaussianState>) (p: Density) (q: GaussianState) : float[] * Diagnostics =
         let path =
-            Flow.create (Divergence.functional FDivergence.kl p) metric
-            |> Flow.withCritic (Critic.score p)
+            Flow.create (Functional.divergence FDivergence.kl p) metric
+            |> Flow.seenBy (Critic.score p)
             |> Flow.steppedBy (Integrator.euler 1.0)
             |> Flow.from q
             |> Flow.steps 1
@@ -97,7 +97,7 @@ module LogDensityLaws =
                 let q = StateKind.ofCloud scene.Q kind
                 let p = make scene
                 let chart = q :> IState<GaussianState>
-                let kl: Functional<GaussianState> = Divergence.functional FDivergence.kl p
+                let kl: Functional<GaussianState> = Functional.divergence FDivergence.kl p
                 let xi = (kl.Evaluate q).Variation
                 let exact = (metric.Apply q xi).Rate
                 let size = 1.0 + largest exact

@@ -73,8 +73,8 @@ module StateKind =
 
     /// The mean, and the covariance with 1/4 added to its diagonal, of a measure: lengths stay above 1/2.
     let moments (measure: IMeasure) : float[] * float[,] =
-        Empirical.mean measure,
-        Empirical.covariance measure
+        Measure.mean measure,
+        Measure.covariance measure
         |> Array2D.mapi (fun a b v -> if a = b then v + 0.25 else v)
 
     /// Gaussians with these moments of the cloud, on small rules: what holds on them holds for the finite sums
@@ -98,7 +98,7 @@ module StateKind =
 
     /// A mean of length at most 1/8 and a factor with singular values between 15/16 and 17/16, from a cloud.
     let mild (measure: IMeasure) : float[] * float[,] =
-        let mean, covariance = Empirical.mean measure, Empirical.covariance measure
+        let mean, covariance = Measure.mean measure, Measure.covariance measure
         let d = mean.Length
         let length = Vectors.norm mean
 

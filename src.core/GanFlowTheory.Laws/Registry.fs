@@ -40,7 +40,7 @@ module Registry =
         GaussianMixture.mixture
             [| 0.25; 0.75 |]
             [
-                GaussianMixture.isotropic (Empirical.mean p) 0.5
+                GaussianMixture.isotropic (Measure.mean p) 0.5
                 GaussianMixture.standard p.Nodes.Dimension
             ]
 
@@ -57,7 +57,7 @@ module Registry =
 
     // The landscape, and 1/2 MMD^2 for the Gaussian kernel, as values only.
     let private landscapeByValue (_: IMeasure) : Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "landscape by value" (fun x w ->
+        Functional.ofValue "landscape by value" (fun x w ->
             let phases = Tensor.constant [| x.Shape[1] |] (Array.init (x.Shape[1]) float)
 
             Tensor.sin (x + phases) + 0.25 * Tensor.square x
@@ -65,7 +65,7 @@ module Registry =
             |> Tensor.inner w)
 
     let private mmdByValue (p: IMeasure) : Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "1/2 MMD^2[gaussian:1] by value" (fun x w ->
+        Functional.ofValue "1/2 MMD^2[gaussian:1] by value" (fun x w ->
             let y = Tensor.ofPoints p.Nodes
 
             let gram a b =
@@ -87,28 +87,28 @@ module Registry =
     /// The functionals that are smooth wherever nodes are, by the target they flow to.
     let smoothFunctionals: (string * (IMeasure -> Functional<IMeasure>)) list =
         [
-            ofTarget (Mmd.functional (Kernel.gaussian 1.0))
-            ofTarget (Mmd.functional (Kernel.inverseMultiquadric 1.0 0.5))
-            ofTarget (Mmd.functional Kernel.rqCodeStar)
-            ofTarget (Mmd.functional Kernel.poly3)
+            ofTarget (Functional.mmd (Kernel.gaussian 1.0))
+            ofTarget (Functional.mmd (Kernel.inverseMultiquadric 1.0 0.5))
+            ofTarget (Functional.mmd Kernel.rqCodeStar)
+            ofTarget (Functional.mmd Kernel.poly3)
             "1/2 MMD^2[gaussian:1] to a mixture",
-            fun p -> GaussianMmd.functional [ 1.0, 1.0; 0.5, 3.0 ] (mixtureAround p)
-            ofTarget (fun _ -> Energies.potential "landscape" landscape)
-            ofTarget (fun _ -> Energies.interaction (Kernel.gaussian 1.0))
+            fun p -> Functional.gaussianMmd [ 1.0, 1.0; 0.5, 3.0 ] (mixtureAround p)
+            ofTarget (fun _ -> Functional.potential "landscape" landscape)
+            ofTarget (fun _ -> Functional.interaction (Kernel.gaussian 1.0))
             ofTarget (fun p ->
                 Functional.add
-                    (Functional.scale 2.0 (Mmd.functional (Kernel.gaussian 1.0) p))
-                    (Energies.potential "landscape" landscape))
+                    (Functional.scale 2.0 (Functional.mmd (Kernel.gaussian 1.0) p))
+                    (Functional.potential "landscape" landscape))
         ]
 
     /// The functionals, by the target they flow to.
     let functionals: (string * (IMeasure -> Functional<IMeasure>)) list =
         smoothFunctionals
         @ [
-            ofTarget (Mmd.functional (Kernel.laplace 1.0))
-            ofTarget (Mmd.functional (Kernel.matern32 1.0))
-            ofTarget (Mmd.functional Kernel.distance)
-            ofTarget EnergyDistance.functional
+            ofTarget (Functional.mmd (Kernel.laplace 1.0))
+            ofTarget (Functional.mmd (Kernel.matern32 1.0))
+            ofTarget (Functional.mmd Kernel.distance)
+            ofTarget Functional.energyDistance
         ]
 
     /// Functionals given by their value alone, by the target they flow to.
@@ -127,9 +127,9 @@ module Registry =
     let gaussianFunctionals: (string * (Scene -> Functional<GaussianState>)) list =
         [
             "kl to a mixture",
-            fun scene -> Divergence.functional FDivergence.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
-            "kl to a gaussian in closed form", (fun scene -> GaussianDivergence.functional (gaussianOf scene.P.Measure))
-            "1/2 W2^2 to a gaussian", (fun scene -> WassersteinDistance.toGaussian (gaussianOf scene.P.Measure))
+            fun scene -> Functional.divergence FDivergence.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
+            "kl to a gaussian in closed form", (fun scene -> Functional.klToGaussian (gaussianOf scene.P.Measure))
+            "1/2 W2^2 to a gaussian", (fun scene -> Functional.wassersteinToGaussian (gaussianOf scene.P.Measure))
         ]
 
     /// f-divergences by quadrature between Gaussians near N(0, I).
@@ -140,15 +140,14 @@ module Registry =
             fun scene ->
                 let mean, factor = StateKind.mild scene.P.Measure
                 let p = GaussianState.onRule (GaussHermite.symmetric mean.Length) mean factor
-                Divergence.functional f (p :> IDensity).Density)
+                Functional.divergence f (p :> IDensity).Density)
 
     /// The functionals of quantile states alone.
     let quantileFunctionals: (string * (Scene -> Functional<QuantileState>)) list =
         [
-            "kl to a mixture",
-            fun scene -> QuantileFunctional.kl (Density.ofMixture "p" (mixtureAround scene.P.Measure))
-            "entropy", (fun _ -> QuantileFunctional.entropy)
-            "1/2 W2^2", (fun scene -> WassersteinDistance.onLine scene.P.Measure)
+            "kl to a mixture", fun scene -> Functional.klOnLine (Density.ofMixture "p" (mixtureAround scene.P.Measure))
+            "entropy", (fun _ -> Functional.entropy)
+            "1/2 W2^2", (fun scene -> Functional.wassersteinOnLine scene.P.Measure)
         ]
 
     // Depends on the place, is 0 in places, and is never negative.
@@ -158,13 +157,13 @@ module Registry =
 
     let private transports<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
-            Transport.wasserstein
-            Transport.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
-            Transport.stein (Kernel.gaussian 1.0)
-            Transport.stein Kernel.rqCodeStar
-            SobolevKernelized.create (Kernel.gaussian 1.0) 0.1
-            SobolevKernelized.create (Kernel.inverseMultiquadric 1.0 0.5) 0.01
-            Metric.add (Metric.scale 0.5 (Transport.stein (Kernel.laplace 1.0))) Transport.wasserstein
+            Metric.wasserstein
+            Metric.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
+            Metric.stein (Kernel.gaussian 1.0)
+            Metric.stein Kernel.rqCodeStar
+            Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
+            Metric.sobolevKernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.01
+            Metric.add (Metric.scale 0.5 (Metric.stein (Kernel.laplace 1.0))) Metric.wasserstein
         ]
 
     /// The metrics on particles.
@@ -172,7 +171,7 @@ module Registry =
 
     /// The metrics on particles with moving weights.
     let weightedMetrics: Metric<WeightedParticles> list =
-        transports @ [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ]
+        transports @ [ Metric.fisherRao; Metric.wassersteinFisherRao 1.0 0.5 ]
 
     /// A target that covers every grid: on each, uniform but for a wave.
     let private waves (grid: Grid) : GridDensity =
@@ -185,16 +184,16 @@ module Registry =
 
     let private towardsWaves (f: FDivergence) : Metric<GridDensity> =
         Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
-            ((GridTransport.along f (waves q.Grid)).Apply q c).Rate)
+            ((Metric.onGridAlong f (waves q.Grid)).Apply q c).Rate)
 
     /// The metrics on densities on grids.
     let gridMetrics: Metric<GridDensity> list =
         [
-            GridTransport.wasserstein
+            Metric.onGrid
             towardsWaves FDivergence.kl
             towardsWaves FDivergence.jsd
-            Reaction.fisherRao
-            Metric.add (Metric.scale 0.5 GridTransport.wasserstein) Reaction.fisherRao
+            Metric.fisherRao
+            Metric.add (Metric.scale 0.5 Metric.onGrid) Metric.fisherRao
         ]
 
     /// The metrics on Gaussian states.
@@ -204,31 +203,31 @@ module Registry =
     /// kernels to rounding.
     let partsMetrics: (int * Metric<GaussianState>) list =
         [
-            1, Transport.stein (Kernel.gaussian 1.0)
-            1, Metric.add (Metric.scale 0.5 (Transport.stein (Kernel.gaussian 2.0))) (Transport.stein Kernel.poly3)
-            2, Transport.stein (Kernel.gaussian 2.0)
+            1, Metric.stein (Kernel.gaussian 1.0)
+            1, Metric.add (Metric.scale 0.5 (Metric.stein (Kernel.gaussian 2.0))) (Metric.stein Kernel.poly3)
+            2, Metric.stein (Kernel.gaussian 2.0)
         ]
 
     /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
     let quantileMetrics: Metric<QuantileState> list =
-        [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0) ]
+        [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0) ]
 
     /// The metrics on generator parameters.
     let parameterMetrics: Metric<ParameterState> list =
         [
-            Parametric.euclidean
-            Parametric.kernelized (Kernel.gaussian 1.0) 0.1
-            Parametric.kernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.1
-            Parametric.wasserstein 0.1
+            Metric.euclidean
+            Metric.kernelized (Kernel.gaussian 1.0) 0.1
+            Metric.kernelized (Kernel.inverseMultiquadric 1.0 0.5) 0.1
+            Metric.natural 0.1
         ]
 
     // A squared discrepancy, one with cusps, and an energy. Nodes of perceptrons fall anywhere, near cusps too.
     let private parameterFunctionals smooth : (string * (Scene -> Functional<ParameterState>)) list =
         [
-            ofTarget (Mmd.functional (Kernel.gaussian 1.0))
-            ofTarget (fun _ -> Energies.potential "landscape" landscape)
+            ofTarget (Functional.mmd (Kernel.gaussian 1.0))
+            ofTarget (fun _ -> Functional.potential "landscape" landscape)
             if not smooth then
-                ofTarget EnergyDistance.functional
+                ofTarget Functional.energyDistance
         ]
         |> List.map (fun (name, make) -> name, FlowLaws.ofTarget make)
 
@@ -303,16 +302,16 @@ module Registry =
 
             // A first variation by differentiation goes into metrics as any other: one on each kind of state.
             for name, make in valueFunctionals do
-                FlowLaws.dissipation Scenes.any StateKind.particles name make Transport.wasserstein
+                FlowLaws.dissipation Scenes.any StateKind.particles name make Metric.wasserstein
 
                 FlowLaws.dissipation
                     Scenes.any
                     StateKind.weightedParticles
                     name
                     make
-                    (Reaction.wassersteinFisherRao 1.0 0.5)
+                    (Metric.wassersteinFisherRao 1.0 0.5)
 
-                FlowLaws.dissipation onLineOrPlane StateKind.gridDensities name make GridTransport.wasserstein
+                FlowLaws.dissipation onLineOrPlane StateKind.gridDensities name make Metric.onGrid
                 let ofScene (scene: Scene) = make scene.P.Measure
                 yield! StateLaws.all Scenes.any StateKind.gaussians name (ofScene >> FlowLaws.ofMeasure)
                 yield! StateLaws.all (Scenes.inDimension 1) StateKind.quantiles name (ofScene >> FlowLaws.ofMeasure)

@@ -176,10 +176,10 @@ type OwnInstances() =
             Functional.create
                 "1/2 variance"
                 (fun q ->
-                    let covariance = Empirical.covariance q
+                    let covariance = Measure.covariance q
                     0.5 * Seq.sum (Seq.init q.Nodes.Dimension (fun k -> covariance[k, k])))
                 (fun q ->
-                    let mean = Empirical.mean q
+                    let mean = Measure.mean q
                     let gradient (x: float[]) = Array.map2 (-) x mean
                     Potential.ofPointwise (fun x -> 0.5 * Array.sumBy (fun v -> v * v) (gradient x)) gradient)
 
@@ -201,8 +201,8 @@ type OwnInstances() =
 
     [<Fact>]
     member _.``metrics, kernels and integrators of one's own pass theirs``() =
-        Laws.metric (Metric.scale 2.0 Transport.wasserstein) |> Law.check
-        Laws.metricIn 1 (Transport.stein (Kernel.laplace 1.0)) |> Law.check
+        Laws.metric (Metric.scale 2.0 Metric.wasserstein) |> Law.check
+        Laws.metricIn 1 (Metric.stein (Kernel.laplace 1.0)) |> Law.check
         Laws.kernelIn 2 (Kernel.distanceFrom [| 1.0; -0.5 |]) |> Law.check
         Laws.integrator (Integrator.heun 0.5) |> Law.check
         Laws.unbiasedEstimator "unbiased" 2 MmdEstimator.unbiased |> Law.check

@@ -2,7 +2,7 @@ namespace GanFlowTheory.Core
 
 /// <summary>What a critic saw at a state q.</summary>
 [<NoComparison; NoEquality>]
-type Sighting<'q> =
+type CriticReading<'q> =
     {
         /// The estimate c of dF/dq, defined up to a constant.
         Potential: Potential
@@ -14,11 +14,10 @@ type Sighting<'q> =
         PlugIn: float option
     }
 
-/// <summary>
-/// A critic: what the flow sees in place of the first variation. It gives a potential c at q, for the functional where
-/// there is one to ask, and the critic to use next (itself, or a warm start). Along dq/dt = -K c the functional changes
-/// by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic may leave a log q, which
-/// particles do not know, to the metric: then the flow sees c + a log q.
+/// <summary> A critic: what the flow sees in place of the first variation. It gives a potential c at q, for the
+/// functional where there is one to ask, and the critic to use next (itself, or a warm start). Along dq/dt = -K c the
+/// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic
+/// may leave a log q, which particles do not know, to the metric: then the flow sees c + a log q.
 /// </summary>
 and [<NoComparison; NoEquality>] Critic<'q> =
     {
@@ -26,7 +25,7 @@ and [<NoComparison; NoEquality>] Critic<'q> =
         Name: string
         /// What is seen of dF/dq at q: from the functional, None where the flow has no value and no first variation to
         /// ask for, and a seed, fresh at every step. None where the critic is the first variation itself.
-        Estimate: (Functional<'q> option -> Seed -> 'q -> Sighting<'q>) option
+        Estimate: (Functional<'q> option -> Seed -> 'q -> CriticReading<'q>) option
         /// a >= 0: the multiple of log q that the estimate leaves to the metric (Metric.LogDensity); 0 for none.
         LogDensity: float
         /// What the critic remembers of earlier steps; None for critics without memory.
@@ -82,9 +81,9 @@ module Critic =
 
         critic
 
-    /// <summary>The critic with a log q, a >= 0, beside what it sees: left to a metric that can move along it, Wasserstein-2
-    /// by noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own value and
-    /// dissipation stay those of the functional alone.</summary>
+    /// <summary>The critic with a log q, a >= 0, beside what it sees: left to a metric that can move along it,
+    /// Wasserstein-2 by noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own
+    /// value and dissipation stay those of the functional alone.</summary>
     let rec withLogDensity (a: float) (critic: Critic<'q>) : Critic<'q> =
         Guard.nonNegative (nameof a) a
 
@@ -94,10 +93,10 @@ module Critic =
                 critic.Estimate
                 |> Option.map (fun estimate ->
                     fun functional seed q ->
-                        let sighting = estimate functional seed q
+                        let reading = estimate functional seed q
 
-                        { sighting with
-                            Next = withLogDensity a sighting.Next
+                        { reading with
+                            Next = withLogDensity a reading.Next
                         })
             Memory =
                 critic.Memory

@@ -26,7 +26,7 @@ module internal GramSums =
 
     /// k(x_i, y_i) for equally many points, length n.
     let paired (k: Kernel) (x: Points) (y: Points) : float[] =
-        Array.init x.Count (fun i -> PairwiseReference.value k (x.Row i) (y.Row i))
+        Array.init x.Count (fun i -> Kernel.value k (x.Row i) (y.Row i))
 
     let create (k: Kernel) (x: Points) (y: Points) : GramSums =
         let ones (points: Points) = Array.create points.Count 1.0

@@ -60,13 +60,13 @@ module Checkpoint =
         let find name =
             match arrays |> List.tryFind (fun array -> array.Name = name) with
             | Some array -> array.Values
-            | None -> Table.fail path $"there is no array '{name}', which a checkpoint has."
+            | None -> DataFormat.fail path $"there is no array '{name}', which a checkpoint has."
 
         let wanted = run.Start.Coordinates.Length
 
         let checkLength (name: string) (values: float[]) =
             if values.Length <> wanted then
-                Table.fail
+                DataFormat.fail
                     path
                     $"array '{name}' has {values.Length} entries, but the state of this flow has {wanted} coordinates."
 
@@ -75,7 +75,7 @@ module Checkpoint =
             try
                 read ()
             with :? ArgumentException as e ->
-                Table.fail path (e.Message.Replace($" (Parameter '{e.ParamName}')", ""))
+                DataFormat.fail path (e.Message.Replace($" (Parameter '{e.ParamName}')", ""))
 
         match find "step" with
         | [| index; time; tau |] when index >= 0.0 && index <= 2147483647.0 && Math.Floor index = index && tau > 0.0 ->
@@ -86,18 +86,18 @@ module Checkpoint =
             let memory =
                 match under "optimiser/" arrays, run.Flow.Integrator.Control with
                 | [], Optimised optimiser when index > 0 ->
-                    Table.fail
+                    DataFormat.fail
                         path
                         $"the checkpoint has no memory of an optimiser, which {Optimiser.name optimiser} is."
                 | [], _ -> None
                 | remembered, Optimised optimiser ->
                     match OptimiserArrays.ofArrays remembered with
-                    | Error sentence -> Table.fail path sentence
+                    | Error sentence -> DataFormat.fail path sentence
                     | Ok memory ->
                         inFile (fun () -> Optimiser.checkMemory optimiser wanted memory)
                         Some memory
                 | _, _ ->
-                    Table.fail
+                    DataFormat.fail
                         path
                         $"the checkpoint has an optimiser's memory, but integrator {run.Flow.Integrator.Name} has none."
 
@@ -114,11 +114,11 @@ module Checkpoint =
                     match run.Flow.Critic.Memory, under "critic/" arrays with
                     | Some memory, (_ :: _ as remembered) -> inFile (fun () -> memory.Recall remembered)
                     | Some _, [] when index > 0 ->
-                        Table.fail
+                        DataFormat.fail
                             path
                             $"the checkpoint has no critic's memory, but critic {run.Flow.Critic.Name} has one."
                     | None, _ :: _ ->
-                        Table.fail
+                        DataFormat.fail
                             path
                             $"the checkpoint has a critic's memory, but critic {run.Flow.Critic.Name} has none."
                     | _, [] -> run.Flow.Critic
@@ -126,7 +126,7 @@ module Checkpoint =
                 Memory = memory
             }
         | _ ->
-            Table.fail
+            DataFormat.fail
                 path
                 "array 'step' must have 3 entries: the whole number of the step, the time and a step length above 0."
 

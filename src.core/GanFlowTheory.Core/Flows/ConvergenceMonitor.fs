@@ -37,14 +37,11 @@ module ConvergenceMonitor =
     /// move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that the
     /// rank of g can be; otherwise None.</summary>
     let smallestEigenvalue (kernel: Kernel) (q: #IParametric) : float option =
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
         let x = q.Nodes
 
-        if not (SobolevKernelized.finite x) then
+        if not (MetricSolve.finite x) then
             None
         else
             let parameters = (q.Pull(Points.zero x.Count x.Dimension)).Length
@@ -54,7 +51,7 @@ module ConvergenceMonitor =
             elif parameters > largestDecomposition then
                 None
             else
-                let g = Parametric.tensor kernel q parameters
+                let g = Metric.kernelTensor kernel q parameters
 
                 let symmetric =
                     MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.Dense(
@@ -71,7 +68,7 @@ module ConvergenceMonitor =
     /// None where MMD^2 is 0 to rounding. lambda > 0.</summary>
     let alpha (kernel: Kernel) (lambda: float) (p: IMeasure) (q: #IParametric) : float option =
         let options = SolverOptions.standard
-        SobolevKernelized.check options kernel lambda
+        MetricSolve.check options kernel lambda
         Guard.sameDimension (nameof q) p.Nodes.Dimension q.Nodes.Dimension
         Points.checkFinite (nameof q) q.Nodes
         let squared = Mmd.squared kernel p q
@@ -89,7 +86,7 @@ module ConvergenceMonitor =
                 )
 
             let rate, _ =
-                Parametric.solve options lambda (Parametric.applyTensor kernel q) pulled
+                MetricSolve.byColumns options lambda (Metric.applyKernelTensor kernel q) pulled
 
             Some(Vectors.inner pulled rate / squared)
 
@@ -175,8 +172,8 @@ module ConvergenceMonitor =
                 report (point (eigenvalueOf kernel step.State))
 
     /// <summary>The points of a finished run of a flow of 1/2 MMD^2 with the given kernel, in any metric: one for each
-    /// step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow must
-    /// have its functional.</summary>
+    /// step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow
+    /// must have its functional.</summary>
     let ofPath (kernel: Kernel) (path: Path<'q>) : ConvergencePoint[] when 'q :> IParametric =
         let points = ResizeArray()
         let stored = Queue(path.States)

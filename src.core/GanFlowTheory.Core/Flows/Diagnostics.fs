@@ -36,15 +36,3 @@ type Diagnostics =
         /// The linear solve inside the metric, where there was one.
         Solve: SolveReport option
     }
-
-/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
-[<NoComparison>]
-type StepRecord =
-    {
-        /// The steps taken so far; 0 at the start.
-        Index: int
-        /// The time of the flow there.
-        Time: float
-        /// What was measured there.
-        Diagnostics: Diagnostics
-    }

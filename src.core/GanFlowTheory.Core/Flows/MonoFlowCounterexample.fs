@@ -44,7 +44,7 @@ module MonoFlowGrowth =
             abs (fine - coarse) <= 1e-3 * abs fine
 
         let private along (loss: GeneratorLoss) (mean: float) (deviation: float) (time: float) (steps: int) =
-            Flow.create (GaussianDivergence.functional standard.Value) (MonoFlow.field loss logRatio)
+            Flow.create (Functional.klToGaussian standard.Value) (MonoFlow.field loss logRatio)
             |> Flow.steppedBy (Integrator.dormandPrince (1e-3 * time) 1e-7 1e-9)
             |> Flow.from (GaussianState.onRule (GaussHermite.tensor 64 1) [| mean |] (array2D [ [ deviation ] ]))
             |> Flow.observe { Time = Some time; Steps = Some steps } CancellationToken.None ignore

@@ -4,7 +4,7 @@ namespace GanFlowTheory.Core
 /// The Stein flow of KL(q||p) from the score of p alone: on particles log q/p has no gradient, but the Stein metric
 /// asks for E_q k(x, y) grad log(q/p)(y) only, which is -E_q [k(x, y) s_p(y) + grad_y k(x, y)] by parts. Its velocity
 /// is that of Stein variational gradient descent (Liu and Wang 2016). As a flow it is Critic.score in the metric
-/// Transport.stein; here are its velocity at any points, and the discrepancy that it dissipates.
+/// Metric.stein; here are its velocity at any points, and the discrepancy that it dissipates.
 /// </summary>
 [<RequireQualifiedAccess>]
 module SteinVariational =
@@ -30,10 +30,7 @@ module SteinVariational =
     /// dKL(q||p)/dt is minus this.</summary>
     /// <remarks>The kernel must have mixed second derivatives everywhere (no cusp). The trace takes d sums.</remarks>
     let squaredDiscrepancy (kernel: Kernel) (score: Points -> Points) (q: IMeasure) : float =
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives everywhere, but {kernel.Name} has a cusp at coincident points."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
         let x, w = q.Nodes, q.Weights
         let s = scoreAt score x

@@ -64,133 +64,139 @@ type private ValuePrograms(engine: Engine, name: string, value: Tensor -> Tensor
 /// and w_i grad xi(x_i) = dF/dx_i. At any other point x it is the derivative in the weight of a further node at x, at
 /// weight 0, and its gradient is the derivative of that in x.
 /// </remarks>
-[<RequireQualifiedAccess>]
+[<AutoOpen>]
 module DifferentiableFunctional =
 
-    // Node counts used by turns (a sample, its mini-batch, a test sample) beyond these are compiled anew.
-    let private kept = 4
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
 
-    // Below this, dF/dx_i / w_i is a quotient of numbers near the least normal one.
-    let private leastWeight = 1e-150
+        // Node counts used by turns (a sample, its mini-batch, a test sample) beyond these are compiled anew.
+        let private kept = 4
 
-    // Points pass in blocks of a power of two, so that few sizes are compiled; the work of a functional of pairs is least
-    // for blocks as large as the nodes.
-    let private blockSize (nodes: int) (left: int) : int =
-        let mutable size = 1
+        // Below this, dF/dx_i / w_i is a quotient of numbers near the least normal one.
+        let private leastWeight = 1e-150
 
-        while size < left && size < max 64 (min 1024 nodes) do
-            size <- 2 * size
+        // Points pass in blocks of a power of two, so that few sizes are compiled; the work of a functional of pairs is
+        // least for blocks as large as the nodes.
+        let private blockSize (nodes: int) (left: int) : int =
+            let mutable size = 1
 
-        size
+            while size < left && size < max 64 (min 1024 nodes) do
+                size <- 2 * size
 
-    /// The functional of a value, computed by an engine; see ofValue.
-    let ofValueOn
-        (engine: Engine)
-        (name: string)
-        (value: Tensor -> Tensor -> Tensor)
-        : Functional<'q> when 'q :> IMeasure =
-        let gate = Lock()
-        let recent = List<struct (int * int * ValuePrograms)>()
+            size
 
-        let programsFor (q: IMeasure) : ValuePrograms =
-            let n, d = q.Nodes.Count, q.Nodes.Dimension
-            let scope = gate.EnterScope()
+        /// The functional of a value, computed by an engine; see ofValue.
+        let ofValueOn
+            (engine: Engine)
+            (name: string)
+            (value: Tensor -> Tensor -> Tensor)
+            : Functional<'q> when 'q :> IMeasure =
+            let gate = Lock()
+            let recent = List<struct (int * int * ValuePrograms)>()
 
-            try
-                let found =
-                    match recent.FindIndex(fun (struct (count, dimension, _)) -> count = n && dimension = d) with
-                    | -1 -> struct (n, d, ValuePrograms(engine, name, value, n, d))
-                    | at ->
-                        let found = recent[at]
-                        recent.RemoveAt at
-                        found
+            let programsFor (q: IMeasure) : ValuePrograms =
+                let n, d = q.Nodes.Count, q.Nodes.Dimension
+                let scope = gate.EnterScope()
 
-                recent.Insert(0, found)
+                try
+                    let found =
+                        match recent.FindIndex(fun (struct (count, dimension, _)) -> count = n && dimension = d) with
+                        | -1 -> struct (n, d, ValuePrograms(engine, name, value, n, d))
+                        | at ->
+                            let found = recent[at]
+                            recent.RemoveAt at
+                            found
 
-                if recent.Count > kept then
-                    recent.RemoveAt kept
+                    recent.Insert(0, found)
 
-                let struct (_, _, programs) = found
-                programs
-            finally
-                scope.Dispose()
+                    if recent.Count > kept then
+                        recent.RemoveAt kept
 
-        // xi and its gradient at points, row-major, by blocks; the last is filled up with its first point.
-        let at (q: IMeasure) (points: Points) : float[] * float[] =
-            let d = q.Nodes.Dimension
-            Guard.sameDimension (nameof points) d points.Dimension
-            let programs = programsFor q
-            let nodes, given = Points.toRowMajor q.Nodes, Points.toRowMajor points
-            let values = Array.zeroCreate points.Count
-            let gradient = Array.zeroCreate (points.Count * d)
-            let mutable first = 0
+                    let struct (_, _, programs) = found
+                    programs
+                finally
+                    scope.Dispose()
 
-            while first < points.Count do
-                let size = blockSize q.Nodes.Count (points.Count - first)
-                let count = min size (points.Count - first)
+            // xi and its gradient at points, row-major, by blocks; the last is filled up with its first point.
+            let at (q: IMeasure) (points: Points) : float[] * float[] =
+                let d = q.Nodes.Dimension
+                Guard.sameDimension (nameof points) d points.Dimension
+                let programs = programsFor q
+                let nodes, given = Points.toRowMajor q.Nodes, Points.toRowMajor points
+                let values = Array.zeroCreate points.Count
+                let gradient = Array.zeroCreate (points.Count * d)
+                let mutable first = 0
 
-                let block =
-                    Array.init (size * d) (fun p -> given[(first + (if p / d < count then p / d else 0)) * d + p % d])
+                while first < points.Count do
+                    let size = blockSize q.Nodes.Count (points.Count - first)
+                    let count = min size (points.Count - first)
 
-                let result =
-                    (programs.Block size).Evaluate [| nodes; q.Weights; block; Array.zeroCreate size |]
+                    let block =
+                        Array.init (size * d) (fun p ->
+                            given[(first + (if p / d < count then p / d else 0)) * d + p % d])
 
-                Array.blit result[0] 0 values first count
-                Array.blit result[1] 0 gradient (first * d) (count * d)
-                first <- first + count
-
-            values, gradient
-
-        let potential (q: IMeasure) : Potential =
-            Potential.ofBoth (fun x -> fst (at q x)) (fun x ->
-                let values, gradient = at q x
-                struct (values, Points.ofRowMajor x.Count x.Dimension gradient))
-
-        let gradientAtNodes (q: IMeasure) (inNodes: float[]) : Points =
-            let n, d = q.Nodes.Count, q.Nodes.Dimension
-            let w = q.Weights
-            let light = [| 0 .. n - 1 |] |> Array.filter (fun i -> w[i] < leastWeight)
-
-            let gradient =
-                Array.init (n * d) (fun p ->
-                    if w[p / d] < leastWeight then
-                        0.0
-                    else
-                        inNodes[p] / w[p / d])
-
-            if light.Length > 0 then
-                let _, ofLight = at q (Points.select light q.Nodes)
-
-                light
-                |> Array.iteri (fun at i -> Array.blit ofLight (at * d) gradient (i * d) d)
-
-            Points.ofRowMajor n d gradient
-
-        {
-            Name = name
-            Value =
-                fun q ->
                     let result =
-                        (programsFor q).Value.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
+                        (programs.Block size).Evaluate [| nodes; q.Weights; block; Array.zeroCreate size |]
 
-                    result[0][0]
-            FirstVariation = fun q -> potential q
-            Evaluate =
-                fun q ->
-                    let result =
-                        (programsFor q).Variation.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
+                    Array.blit result[0] 0 values first count
+                    Array.blit result[1] 0 gradient (first * d) (count * d)
+                    first <- first + count
 
-                    {
-                        Value = result[0][0]
-                        Variation = Covector(lazy result[1], lazy (gradientAtNodes q result[2]))
-                    }
-        }
+                values, gradient
 
-    /// <summary>The functional of a value, a differentiable expression; <c>Laws.functional</c> tells whether it is one of
-    /// measures.</summary>
-    /// <param name="name">The name shown in reports.</param>
-    /// <param name="value">F from the nodes, n x d, and their weights, n, to a number, for any n. It must see the measure only:
-    /// not the order of the nodes, nor nodes of weight 0, nor whether a node of weight 2w is given as two of weight w. What it
-    /// does with weights that do not sum to one shifts the first variation by a constant.</param>
-    let ofValue (name: string) (value: Tensor -> Tensor -> Tensor) : Functional<'q> when 'q :> IMeasure =
-        ofValueOn Engines.managed name value
+            let potential (q: IMeasure) : Potential =
+                Potential.ofBoth (fun x -> fst (at q x)) (fun x ->
+                    let values, gradient = at q x
+                    struct (values, Points.ofRowMajor x.Count x.Dimension gradient))
+
+            let gradientAtNodes (q: IMeasure) (inNodes: float[]) : Points =
+                let n, d = q.Nodes.Count, q.Nodes.Dimension
+                let w = q.Weights
+                let light = [| 0 .. n - 1 |] |> Array.filter (fun i -> w[i] < leastWeight)
+
+                let gradient =
+                    Array.init (n * d) (fun p ->
+                        if w[p / d] < leastWeight then
+                            0.0
+                        else
+                            inNodes[p] / w[p / d])
+
+                if light.Length > 0 then
+                    let _, ofLight = at q (Points.select light q.Nodes)
+
+                    light
+                    |> Array.iteri (fun at i -> Array.blit ofLight (at * d) gradient (i * d) d)
+
+                Points.ofRowMajor n d gradient
+
+            {
+                Name = name
+                Value =
+                    fun q ->
+                        let result =
+                            (programsFor q).Value.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
+
+                        result[0][0]
+                FirstVariation = fun q -> potential q
+                Evaluate =
+                    fun q ->
+                        let result =
+                            (programsFor q).Variation.Evaluate [| Points.toRowMajor q.Nodes; q.Weights |]
+
+                        {
+                            Value = result[0][0]
+                            Variation = Covector(lazy result[1], lazy (gradientAtNodes q result[2]))
+                        }
+            }
+
+        /// <summary>The functional of a value, a differentiable expression; <c>Laws.functional</c> tells whether it is
+        /// one of measures.</summary>
+        /// <param name="name">The name shown in reports.</param>
+        /// <param name="value">F from the nodes, n x d, and their weights, n, to a number, for any n. It must see the
+        /// measure only: not the order of the nodes, nor nodes of weight 0, nor whether a node of weight 2w is given as
+        /// two of weight w. What it does with weights that do not sum to one shifts the first variation by a
+        /// constant.</param>
+        let ofValue (name: string) (value: Tensor -> Tensor -> Tensor) : Functional<'q> when 'q :> IMeasure =
+            ofValueOn Engine.managed name value

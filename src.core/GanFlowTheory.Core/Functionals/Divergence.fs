@@ -32,7 +32,7 @@ module Divergence =
             (q.LogValue x)
 
     // sum_i w_i f(u_i); a node of weight zero carries nothing.
-    let private mean (f: FDivergence) (w: float[]) (u: float[]) =
+    let internal mean (f: FDivergence) (w: float[]) (u: float[]) =
         let mutable total = 0.0
 
         for i in 0 .. w.Length - 1 do
@@ -41,7 +41,7 @@ module Divergence =
 
         total
 
-    let private checkDimension (p: Density) (q: IDensity) =
+    let internal checkDimension (p: Density) (q: IDensity) =
         Guard.sameDimension "the flowing distribution" p.Dimension q.Nodes.Dimension
 
     /// What makes the divergence infinite at q, in one sentence: a node of q where p is 0 while f(r) has no limit as r
@@ -66,13 +66,13 @@ module Divergence =
                 $"{f.Name} is infinite: {p.Name} has density 0 at ({place}), where the flowing distribution has mass, \
                   and f(r) tends to infinity as r = p/q tends to 0."
 
-    /// h'(u) = r^2 f''(r) >= 0 at the nodes of q, length n: the mobility of MonoFlow (YZL23), for Transport.mobility.
+    /// h'(u) = r^2 f''(r) >= 0 at the nodes of q, length n: the mobility of MonoFlow (YZL23), for Metric.mobility.
     let mobility (f: FDivergence) (p: Density) (q: 'q) : float[] when 'q :> IDensity =
         checkDimension p q
         logRatio p q.Density q.Nodes |> Array.map (at f.Mobility)
 
-    /// The first variation f(r) - r f'(r), r = p/q, as a function on R^d; gradient -h'(u) (score p - score q), 0 where h'
-    /// vanishes.
+    /// The first variation f(r) - r f'(r), r = p/q, as a function on R^d; gradient -h'(u) (score p - score q), 0 where
+    /// h' vanishes.
     let firstVariation (f: FDivergence) (p: Density) (q: Density) : Potential =
         Guard.sameDimension (nameof q) p.Dimension q.Dimension
 
@@ -90,12 +90,20 @@ module Divergence =
 
         Potential.create (fun x -> logRatio p q x |> Array.map (at f.FirstVariation)) gradient
 
-    /// D_f(p||q) as a functional of q; infinity where q has a node at which p is 0 and f is unbounded there, for the
-    /// reason that Divergence.obstacle says.
-    let functional (f: FDivergence) (p: Density) : Functional<'q> when 'q :> IDensity =
-        Functional.create
-            $"{f.Name} to {p.Name}"
-            (fun q ->
-                checkDimension p q
-                mean f q.Weights (logRatio p q.Density q.Nodes))
-            (fun q -> firstVariation f p q.Density)
+/// F-divergences as functionals.
+[<AutoOpen>]
+module DivergenceFunctional =
+
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
+
+        /// D_f(p||q) as a functional of q; infinity where q has a node at which p is 0 and f is unbounded there, for
+        /// the reason that Divergence.obstacle says.
+        let divergence (f: FDivergence) (p: Density) : Functional<'q> when 'q :> IDensity =
+            Functional.create
+                $"{f.Name} to {p.Name}"
+                (fun q ->
+                    Divergence.checkDimension p q
+                    Divergence.mean f q.Weights (Divergence.logRatio p q.Density q.Nodes))
+                (fun q -> Divergence.firstVariation f p q.Density)

@@ -1,49 +1,53 @@
 namespace GanFlowTheory.Core
 
 /// <summary>Potential and interaction energies .</summary>
-[<RequireQualifiedAccess>]
-module Energies =
+[<AutoOpen>]
+module EnergyFunctionals =
 
-    // A node of weight zero carries no energy, wherever it is.
-    let private mean (w: float[]) (values: float[]) =
-        let mutable total = 0.0
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
 
-        for i in 0 .. w.Length - 1 do
-            if w[i] > 0.0 then
-                total <- total + w[i] * values[i]
+        // A node of weight zero carries no energy, wherever it is.
+        let private mean (w: float[]) (values: float[]) =
+            let mutable total = 0.0
 
-        total
+            for i in 0 .. w.Length - 1 do
+                if w[i] > 0.0 then
+                    total <- total + w[i] * values[i]
 
-    /// The potential energy F(q) = E_q V; its first variation is V, whatever q.
-    let potential (name: string) (v: Potential) : Functional<'q> when 'q :> IMeasure =
-        {
-            Name = $"potential[{name}]"
-            Value = fun q -> mean q.Weights (v.Value q.Nodes)
-            FirstVariation = fun _ -> v
-            Evaluate =
-                fun q ->
-                    let values = v.Value q.Nodes
+            total
 
-                    {
-                        Value = mean q.Weights values
-                        Variation = Covector(lazy values, lazy (v.Gradient q.Nodes))
-                    }
-        }
+        /// The potential energy F(q) = E_q V; its first variation is V, whatever q.
+        let potential (name: string) (v: Potential) : Functional<'q> when 'q :> IMeasure =
+            {
+                Name = $"potential[{name}]"
+                Value = fun q -> mean q.Weights (v.Value q.Nodes)
+                FirstVariation = fun _ -> v
+                Evaluate =
+                    fun q ->
+                        let values = v.Value q.Nodes
 
-    /// The interaction energy F(q) = 1/2 E W(X, X'), X and X' ~ q independent, coincident pairs included; its first
-    /// variation is E_q W(x, X').
-    let interaction (w: Kernel) : Functional<'q> when 'q :> IMeasure =
-        {
-            Name = $"interaction[{w.Name}]"
-            Value = fun q -> 0.5 * Mmd.inner w q q
-            FirstVariation = fun q -> Mmd.embedding w q
-            Evaluate =
-                fun q ->
-                    let struct (values, gradient) =
-                        Pairwise.applyWithGradient w q.Nodes q.Nodes q.Weights
+                        {
+                            Value = mean q.Weights values
+                            Variation = Covector(lazy values, lazy (v.Gradient q.Nodes))
+                        }
+            }
 
-                    {
-                        Value = 0.5 * mean q.Weights values
-                        Variation = Covector(lazy values, lazy gradient)
-                    }
-        }
+        /// The interaction energy F(q) = 1/2 E W(X, X'), X and X' ~ q independent, coincident pairs included; its first
+        /// variation is E_q W(x, X').
+        let interaction (w: Kernel) : Functional<'q> when 'q :> IMeasure =
+            {
+                Name = $"interaction[{w.Name}]"
+                Value = fun q -> 0.5 * Mmd.inner w q q
+                FirstVariation = fun q -> Mmd.embedding w q
+                Evaluate =
+                    fun q ->
+                        let struct (values, gradient) =
+                            Pairwise.applyWithGradient w q.Nodes q.Nodes q.Weights
+
+                        {
+                            Value = 0.5 * mean q.Weights values
+                            Variation = Covector(lazy values, lazy gradient)
+                        }
+            }

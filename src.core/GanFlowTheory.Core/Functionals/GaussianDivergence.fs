@@ -23,7 +23,7 @@ module GaussianDivergence =
         let e = lower.Solve(DenseVector.OfArray(Array.map2 (-) p.Mean q.Mean))
         struct (b, e, q.LogDeterminant - GaussianSum.halfLogDeterminant p.Factor)
 
-    let private reverse (p: GaussianComponent) (q: GaussianState) : float =
+    let internal reverse (p: GaussianComponent) (q: GaussianState) : float =
         let struct (b, e, log') = seen p q
         let trace = b.Enumerate() |> Seq.sumBy (fun v -> v * v)
         0.5 * (trace - float q.Dimension + e * e) - log'
@@ -78,10 +78,18 @@ module GaussianDivergence =
     /// Squared Hellinger E_q (sqrt r - 1)^2 = 2 - 2 int sqrt(p q), in [0, 2].
     let hellinger (p: GaussianMixture) (q: GaussianState) : float = 2.0 - 2.0 * exp (logPower 0.5 p q)
 
-    /// KL(q||p) to a Gaussian p as a functional, with value and first variation exact on any rule.
-    let functional (p: GaussianMixture) : Functional<GaussianState> =
-        let target = single p
-        let density = Density.ofMixture "gaussian" p
+/// KL between Gaussians as a functional.
+[<AutoOpen>]
+module GaussianDivergenceFunctional =
 
-        Functional.create "kl to gaussian in closed form" (reverse target) (fun q ->
-            Divergence.firstVariation FDivergence.kl density (q :> IDensity).Density)
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
+
+        /// KL(q||p) to a Gaussian p as a functional, with value and first variation exact on any rule.
+        let klToGaussian (p: GaussianMixture) : Functional<GaussianState> =
+            let target = GaussianDivergence.single p
+            let density = Density.ofMixture "gaussian" p
+
+            Functional.create "kl to gaussian in closed form" (GaussianDivergence.reverse target) (fun q ->
+                Divergence.firstVariation FDivergence.kl density (q :> IDensity).Density)

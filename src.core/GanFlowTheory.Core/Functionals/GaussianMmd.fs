@@ -11,7 +11,7 @@ open System
 [<RequireQualifiedAccess>]
 module GaussianMmd =
 
-    let private check (terms: (float * float) list) =
+    let internal check (terms: (float * float) list) =
         if terms.IsEmpty then
             Guard.fail (nameof terms) "terms must not be empty: a kernel has at least one (scale, bandwidth)."
 
@@ -41,7 +41,7 @@ module GaussianMmd =
             LogHeight = log factor + float d * log bandwidth - GaussianSum.halfLogDeterminant lower
         }
 
-    let private embeddingBumps (terms: (float * float) list) (p: GaussianMixture) : GaussianBump[] =
+    let internal embeddingBumps (terms: (float * float) list) (p: GaussianMixture) : GaussianBump[] =
         [|
             for scale, bandwidth in terms do
                 if scale > 0.0 then
@@ -49,7 +49,7 @@ module GaussianMmd =
         |]
 
     // Values of the embedding and, if asked for, gradients (else zeros).
-    let private embed (withGradient: bool) (bumps: GaussianBump[]) (x: Points) : struct (float[] * Points) =
+    let internal embed (withGradient: bool) (bumps: GaussianBump[]) (x: Points) : struct (float[] * Points) =
         if bumps.Length = 0 then
             struct (Array.zeroCreate x.Count, Points.zero x.Count x.Dimension)
         else
@@ -65,7 +65,7 @@ module GaussianMmd =
 
             struct (values, Points.wrap x.Count x.Dimension gradient)
 
-    let private embeddingOf (p: GaussianMixture) (bumps: GaussianBump[]) : Potential =
+    let internal embeddingOf (p: GaussianMixture) (bumps: GaussianBump[]) : Potential =
         let at withGradient (x: Points) =
             Guard.sameDimension "points" p.Dimension x.Dimension
             embed withGradient bumps x
@@ -83,7 +83,7 @@ module GaussianMmd =
         embeddingOf p (embeddingBumps terms p)
 
     // E k(X, Y), X ~ p and Y ~ q independent.
-    let private crossEnergy (terms: (float * float) list) (p: GaussianMixture) (q: GaussianMixture) : float =
+    let internal crossEnergy (terms: (float * float) list) (p: GaussianMixture) (q: GaussianMixture) : float =
         let mutable total = 0.0
 
         for scale, bandwidth in terms do
@@ -107,60 +107,10 @@ module GaussianMmd =
         let energy = crossEnergy terms
         max 0.0 (energy p p - 2.0 * energy p q + energy q q)
 
-    let private kernelOf (terms: (float * float) list) : Kernel =
+    let internal kernelOf (terms: (float * float) list) : Kernel =
         terms
         |> List.map (fun (scale, bandwidth) -> Kernel.scale scale (Kernel.gaussian bandwidth))
         |> Kernel.sum
-
-    /// <summary>
-    /// F(q) = 1/2 MMD^2(q, p) = 1/2 (E_qq k - 2 E_qp k + E_pp k) to the mixture p, with first variation mu_q - mu_p.
-    /// Sums over the nodes of q are exact for q as a discrete measure, self-pairs included; nothing of p is sampled.
-    /// </summary>
-    let functional (terms: (float * float) list) (target: GaussianMixture) : Functional<'q> when 'q :> IMeasure =
-        check terms
-        let kernel = kernelOf terms
-        let bumps = embeddingBumps terms target
-        let muP = embeddingOf target bumps
-        let targetEnergy = lazy (crossEnergy terms target target)
-
-        let checkDimension (q: 'q) =
-            Guard.sameDimension "the flowing distribution" target.Dimension q.Nodes.Dimension
-
-        // From mu_q and mu_p at the nodes. It is half a square: below zero it is rounding.
-        let value (w: float[]) (own: float[]) (other: float[]) =
-            let mutable energy = 0.0
-
-            for i in 0 .. w.Length - 1 do
-                energy <- energy + w[i] * (own[i] - 2.0 * other[i])
-
-            max 0.0 (0.5 * (energy + targetEnergy.Value))
-
-        {
-            Name = $"1/2 MMD^2[{kernel.Name}] to a {target}"
-            Value =
-                fun q ->
-                    checkDimension q
-                    value q.Weights (Pairwise.apply kernel q.Nodes q.Nodes q.Weights) (muP.Value q.Nodes)
-            FirstVariation =
-                fun q ->
-                    checkDimension q
-                    Potential.add (Potential.scale -1.0 muP) (Mmd.embedding kernel q)
-            Evaluate =
-                fun q ->
-                    checkDimension q
-                    let x, w = q.Nodes, q.Weights
-                    let struct (own, ownGradient) = Pairwise.applyWithGradient kernel x x w
-                    let struct (other, otherGradient) = embed true bumps x
-
-                    {
-                        Value = value w own other
-                        Variation =
-                            Covector(
-                                lazy (Array.map2 (-) own other),
-                                lazy (Points.combine 1.0 ownGradient -1.0 otherGradient)
-                            )
-                    }
-        }
 
     /// The scales and bandwidths of a kernel that is a sum of Gaussians; any other kernel is an argument error, as its
     /// mean embedding of a Gaussian has no closed form here.
@@ -172,3 +122,61 @@ module GaussianMmd =
                 (nameof kernel)
                 $"kernel must be a sum of Gaussian kernels where the target is a mixture of Gaussians, \
                   but is {kernel.Name}."
+
+/// 1/2 MMD^2 to a Gaussian mixture as a functional.
+[<AutoOpen>]
+module GaussianMmdFunctional =
+
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
+
+        /// <summary> F(q) = 1/2 MMD^2(q, p) = 1/2 (E_qq k - 2 E_qp k + E_pp k) to the mixture p, with first variation
+        /// mu_q - mu_p. Sums over the nodes of q are exact for q as a discrete measure, self-pairs included; nothing of
+        /// p is sampled.
+        /// </summary>
+        let gaussianMmd (terms: (float * float) list) (target: GaussianMixture) : Functional<'q> when 'q :> IMeasure =
+            GaussianMmd.check terms
+            let kernel = GaussianMmd.kernelOf terms
+            let bumps = GaussianMmd.embeddingBumps terms target
+            let muP = GaussianMmd.embeddingOf target bumps
+            let targetEnergy = lazy (GaussianMmd.crossEnergy terms target target)
+
+            let checkDimension (q: 'q) =
+                Guard.sameDimension "the flowing distribution" target.Dimension q.Nodes.Dimension
+
+            // From mu_q and mu_p at the nodes. It is half a square: below zero it is rounding.
+            let value (w: float[]) (own: float[]) (other: float[]) =
+                let mutable energy = 0.0
+
+                for i in 0 .. w.Length - 1 do
+                    energy <- energy + w[i] * (own[i] - 2.0 * other[i])
+
+                max 0.0 (0.5 * (energy + targetEnergy.Value))
+
+            {
+                Name = $"1/2 MMD^2[{kernel.Name}] to a {target}"
+                Value =
+                    fun q ->
+                        checkDimension q
+                        value q.Weights (Pairwise.apply kernel q.Nodes q.Nodes q.Weights) (muP.Value q.Nodes)
+                FirstVariation =
+                    fun q ->
+                        checkDimension q
+                        Potential.add (Potential.scale -1.0 muP) (Mmd.embedding kernel q)
+                Evaluate =
+                    fun q ->
+                        checkDimension q
+                        let x, w = q.Nodes, q.Weights
+                        let struct (own, ownGradient) = Pairwise.applyWithGradient kernel x x w
+                        let struct (other, otherGradient) = GaussianMmd.embed true bumps x
+
+                        {
+                            Value = value w own other
+                            Variation =
+                                Covector(
+                                    lazy (Array.map2 (-) own other),
+                                    lazy (Points.combine 1.0 ownGradient -1.0 otherGradient)
+                                )
+                        }
+            }

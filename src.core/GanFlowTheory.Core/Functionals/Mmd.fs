@@ -5,7 +5,7 @@ namespace GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module Mmd =
 
-    let private checkDimension (p: IMeasure) (q: IMeasure) =
+    let internal checkDimension (p: IMeasure) (q: IMeasure) =
         Guard.sameDimension "the flowing distribution" p.Nodes.Dimension q.Nodes.Dimension
 
     /// The embedding mu_q(x) = sum_i w_i k(x, x_i) as a potential.
@@ -23,41 +23,49 @@ module Mmd =
         checkDimension p q
         inner kernel p p - 2.0 * inner kernel p q + inner kernel q q
 
-    /// 1/2 MMD^2(q, p) as a functional of q. The self-term of p is summed once.
-    let functional (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
-        let selfTerm = lazy (inner kernel p p)
+/// 1/2 MMD^2 as a functional.
+[<AutoOpen>]
+module MmdFunctional =
 
-        // Summed as the evaluation sums its own terms, so that at q = p they cancel to the last bit.
-        let selfTermInPass =
-            lazy
-                (let struct (own, _) = Pairwise.applyWithGradient kernel p.Nodes p.Nodes p.Weights
-                 Vectors.inner p.Weights own)
+    /// The functionals.
+    [<RequireQualifiedAccess>]
+    module Functional =
 
-        {
-            Name = $"1/2 MMD^2[{kernel.Name}]"
-            Value =
-                fun q ->
-                    checkDimension p q
-                    0.5 * (inner kernel q q - 2.0 * inner kernel q p + selfTerm.Value)
-            FirstVariation =
-                fun q ->
-                    checkDimension p q
-                    Potential.add (Potential.scale -1.0 (embedding kernel p)) (embedding kernel q)
-            Evaluate =
-                fun q ->
-                    checkDimension p q
-                    let x, w = q.Nodes, q.Weights
-                    let struct (own, ownGradient) = Pairwise.applyWithGradient kernel x x w
+        /// 1/2 MMD^2(q, p) as a functional of q. The self-term of p is summed once.
+        let mmd (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
+            let selfTerm = lazy (Mmd.inner kernel p p)
 
-                    let struct (cross, crossGradient) =
-                        Pairwise.applyWithGradient kernel x p.Nodes p.Weights
+            // Summed as the evaluation sums its own terms, so that at q = p they cancel to the last bit.
+            let selfTermInPass =
+                lazy
+                    (let struct (own, _) = Pairwise.applyWithGradient kernel p.Nodes p.Nodes p.Weights
+                     Vectors.inner p.Weights own)
 
-                    {
-                        Value = 0.5 * (Vectors.inner w own - 2.0 * Vectors.inner w cross + selfTermInPass.Value)
-                        Variation =
-                            Covector(
-                                lazy (Array.map2 (-) own cross),
-                                lazy (Points.combine 1.0 ownGradient -1.0 crossGradient)
-                            )
-                    }
-        }
+            {
+                Name = $"1/2 MMD^2[{kernel.Name}]"
+                Value =
+                    fun q ->
+                        Mmd.checkDimension p q
+                        0.5 * (Mmd.inner kernel q q - 2.0 * Mmd.inner kernel q p + selfTerm.Value)
+                FirstVariation =
+                    fun q ->
+                        Mmd.checkDimension p q
+                        Potential.add (Potential.scale -1.0 (Mmd.embedding kernel p)) (Mmd.embedding kernel q)
+                Evaluate =
+                    fun q ->
+                        Mmd.checkDimension p q
+                        let x, w = q.Nodes, q.Weights
+                        let struct (own, ownGradient) = Pairwise.applyWithGradient kernel x x w
+
+                        let struct (cross, crossGradient) =
+                            Pairwise.applyWithGradient kernel x p.Nodes p.Weights
+
+                        {
+                            Value = 0.5 * (Vectors.inner w own - 2.0 * Vectors.inner w cross + selfTermInPass.Value)
+                            Variation =
+                                Covector(
+                                    lazy (Array.map2 (-) own cross),
+                                    lazy (Points.combine 1.0 ownGradient -1.0 crossGradient)
+                                )
+                        }
+            }

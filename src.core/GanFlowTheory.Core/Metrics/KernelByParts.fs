@@ -30,7 +30,7 @@ module internal KernelByParts =
 
             for i in 0 .. xs.Length - 1 do
                 for j in 0 .. ys.Length - 1 do
-                    PairwiseReference.gradientAt rest ys[j] xs[i]
+                    Kernel.gradientAt rest ys[j] xs[i]
                     |> Array.iteri (fun k g ->
                         let at = k * x.Count + i
                         total[at] <- total[at] + q.Weights[j] * g)

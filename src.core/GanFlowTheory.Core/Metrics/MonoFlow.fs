@@ -8,7 +8,7 @@ open System.Globalization
 [<RequireQualifiedAccess>]
 module MonoFlow =
 
-    let private text = MonoFlowScan.text
+    let internal text = MonoFlowScan.text
 
     let private verdict (loss: GeneratorLoss) low high (violations: MonoFlowViolation list) (touches: float list) =
         let interval (v: MonoFlowViolation) = $"[{text v.From}, {text v.To}]"
@@ -88,29 +88,37 @@ module MonoFlow =
             Verdict = verdict loss low high violations touches
         }
 
-    /// <summary>MonoFlow's metric: Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL
-    /// is training with the loss. logRatio gives log r at the nodes, length n. Where h' &lt; 0 it is no metric, and it
-    /// is refused with the loss and the log r.</summary>
-    let metric (loss: GeneratorLoss) (logRatio: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
-        let mobility q =
-            logRatio q
-            |> Array.map (fun u ->
-                let slope = loss.Slope u
-
-                if not (slope >= 0.0 && Double.IsFinite slope) then
-                    Guard.fail
-                        (nameof loss)
-                        $"loss {loss.Name} gives no metric: its mobility h'(log r) must be non-negative and finite, \
-                          but is {text slope} at log r = {text u}."
-
-                slope)
-
-        { Transport.mobility loss.Name mobility with
-            Name = $"monoflow:{loss.Name}"
-        }
-
     /// <summary>The same operator K c = h'(log r) grad c for any h, a decreasing one too: linear and symmetric, but
     /// where h' &lt; 0 not positive, and so no metric; the functional may grow along its flow (YZL23-3).</summary>
     let field (loss: GeneratorLoss) (logRatio: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
         Metric.create $"monoflow-field:{loss.Name}" (fun (q: 'q) c ->
             q.OfVelocity(Points.scaleRows (Array.map loss.Slope (logRatio q)) c.Gradient))
+
+/// MonoFlow's metric.
+[<AutoOpen>]
+module MonoFlowMetric =
+
+    /// The metrics.
+    [<RequireQualifiedAccess>]
+    module Metric =
+
+        /// <summary>MonoFlow's metric: Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse
+        /// KL is training with the loss. logRatio gives log r at the nodes, length n. Where h' &lt; 0 it is no metric,
+        /// and it is refused with the loss and the log r.</summary>
+        let monoFlow (loss: GeneratorLoss) (logRatio: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
+            let mobility q =
+                logRatio q
+                |> Array.map (fun u ->
+                    let slope = loss.Slope u
+
+                    if not (slope >= 0.0 && Double.IsFinite slope) then
+                        Guard.fail
+                            (nameof loss)
+                            $"loss {loss.Name} gives no metric: its mobility h'(log r) must be non-negative and finite, \
+                              but is {MonoFlow.text slope} at log r = {MonoFlow.text u}."
+
+                    slope)
+
+            { Metric.mobility loss.Name mobility with
+                Name = $"monoflow:{loss.Name}"
+            }

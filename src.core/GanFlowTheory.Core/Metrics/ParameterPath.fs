@@ -92,10 +92,7 @@ module ParameterPath =
     let private check (kernel: Kernel) (lambda: float) =
         Guard.nonNegative (nameof lambda) lambda
 
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
     /// <summary>The squared speed of a rate u at q: u^T (g + lambda I) u = |L u|_H^2 + lambda |u|^2, lambda >= 0; never
     /// negative but for rounding.</summary>
@@ -188,7 +185,7 @@ module ParameterPath =
         (state: 'q)
         (path: ParameterPath)
         : ParameterPath when 'q :> IState<'q> and 'q :> IParametric =
-        SobolevKernelized.check SolverOptions.standard kernel lambda
+        MetricSolve.check SolverOptions.standard kernel lambda
         Guard.atLeast (nameof sweeps) 0 sweeps
         let q = states state path
         let times = path.Times
@@ -218,7 +215,7 @@ module ParameterPath =
                     (current.Pull(potential.Gradient current.Nodes))
 
             let step, _ =
-                Parametric.solve SolverOptions.standard lambda (Parametric.applyTensor kernel current) slope
+                MetricSolve.byColumns SolverOptions.standard lambda (Metric.applyKernelTensor kernel current) slope
 
             let rec search tau tries =
                 let moved = current.At(Array.map2 (fun v s -> v - tau / (wa + wb) * s) theta step)

@@ -4,137 +4,99 @@ open System
 
 /// <summary>Metrics on parameters theta of a generator. A potential c pulls back to b = E_z J(z)^T grad c(G(z)), J =
 /// dG/dtheta; a metric tensor g turns it into the rate g^(-1) b (MN21).</summary>
-[<RequireQualifiedAccess>]
-module Parametric =
+[<AutoOpen>]
+module ParametricMetrics =
 
-    // A factorisation costs P products with the operator to assemble it; up to here it is cheap beside iterating to
-    // full accuracy, whatever the condition number.
-    let private largestFactorisation = 200
+    /// The metrics.
+    [<RequireQualifiedAccess>]
+    module Metric =
 
-    /// x with (A + lambda I) x = b, for a symmetric positive semidefinite operator A, by columns where it is small.
-    let internal solve
-        (options: SolverOptions)
-        (lambda: float)
-        (operator: float[] -> float[])
-        (b: float[])
-        : float[] * SolveReport =
-        let apply (u: float[]) =
-            Array.map2 (fun h v -> h + lambda * v) (operator u) u
+        let private solving
+            (name: string)
+            (options: SolverOptions)
+            (lambda: float)
+            (operator: 'q -> float[] -> float[])
+            : Metric<'q> when 'q :> IState<'q> =
+            {
+                Name = name
+                Apply =
+                    fun q c ->
+                        let b = q.PullBack c
 
-        let iterate () =
-            let solution =
-                LinearSystem.conjugateGradients apply b options.Tolerance options.MaxIterations
+                        // A flow that has left the numbers takes its gradient along, and ends as diverged.
+                        if Array.forall Double.IsFinite b && MetricSolve.finite q.Nodes then
+                            let rate, report = MetricSolve.byColumns options lambda (operator q) b
 
-            solution.Solution, SobolevKernelized.report "conjugate gradients" lambda solution
+                            {
+                                Rate = rate
+                                Pulled = Some b
+                                Solve = Some report
+                            }
+                        else
+                            {
+                                Rate = b
+                                Pulled = Some b
+                                Solve = None
+                            }
+                LogDensity = None
+            }
 
-        let factorise =
-            match options.Solver with
-            | LinearSolver.Automatic -> b.Length <= largestFactorisation
-            | LinearSolver.Cholesky -> true
-            | LinearSolver.ConjugateGradients -> false
+        /// Euclidean: K c = b, the gradient in the parameters.
+        let euclidean<'q when 'q :> IState<'q>> : Metric<'q> =
+            {
+                Name = "euclidean"
+                Apply =
+                    fun q c ->
+                        let b = q.PullBack c
 
-        if factorise then
-            let n = b.Length
-            let a = Array.zeroCreate (n * n)
-
-            for p in 0 .. n - 1 do
-                let unit = Array.zeroCreate n
-                unit[p] <- 1.0
-                Array.blit (apply unit) 0 a (p * n) n
-
-            // The two triangles differ by rounding; the factorisation reads one.
-            match LinearSystem.tryCholesky a b with
-            | Ok solution -> solution.Solution, SobolevKernelized.report "cholesky" lambda solution
-            | Error _ -> iterate ()
-        else
-            iterate ()
-
-    let private solving
-        (name: string)
-        (options: SolverOptions)
-        (lambda: float)
-        (operator: 'q -> float[] -> float[])
-        : Metric<'q> when 'q :> IState<'q> =
-        {
-            Name = name
-            Apply =
-                fun q c ->
-                    let b = q.PullBack c
-
-                    // A flow that has left the numbers takes its gradient along, and ends as diverged.
-                    if Array.forall Double.IsFinite b && SobolevKernelized.finite q.Nodes then
-                        let rate, report = solve options lambda (operator q) b
-
-                        {
-                            Rate = rate
-                            Pulled = Some b
-                            Solve = Some report
-                        }
-                    else
                         {
                             Rate = b
                             Pulled = Some b
                             Solve = None
                         }
-            LogDensity = None
-        }
+                LogDensity = None
+            }
 
-    /// Euclidean: K c = b, the gradient in the parameters.
-    let euclidean<'q when 'q :> IState<'q>> : Metric<'q> =
-        {
-            Name = "euclidean"
-            Apply =
-                fun q c ->
-                    let b = q.PullBack c
+        /// <summary>The metric tensor of MMD pulled back to parameters, applied to a rate u:
+        /// g u = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] J(z') u; symmetric positive semidefinite (MN21-1).</summary>
+        let applyKernelTensor (kernel: Kernel) (q: #IParametric) (u: float[]) : float[] =
+            let moved = Points.scaleRows q.Weights (q.Push u)
+            q.Pull(Pairwise.mixedHessian kernel q.Nodes q.Nodes moved)
 
-                    {
-                        Rate = b
-                        Pulled = Some b
-                        Solve = None
-                    }
-            LogDensity = None
-        }
+        /// Parametric kernelized with given solver options: K c = (g + lambda I)^(-1) b (MN21-2); lambda > 0, and a
+        /// kernel with mixed second derivatives everywhere (no cusp).
+        let kernelizedWith
+            (options: SolverOptions)
+            (kernel: Kernel)
+            (lambda: float)
+            : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
+            MetricSolve.check options kernel lambda
+            solving $"kernelized:{kernel.Name},{lambda}" options lambda (fun (q: 'q) -> applyKernelTensor kernel q)
 
-    /// <summary>The metric tensor of MMD pulled back to parameters, applied to a rate u:
-    /// g u = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] J(z') u; symmetric positive semidefinite (MN21-1).</summary>
-    let applyTensor (kernel: Kernel) (q: #IParametric) (u: float[]) : float[] =
-        let moved = Points.scaleRows q.Weights (q.Push u)
-        q.Pull(Pairwise.mixedHessian kernel q.Nodes q.Nodes moved)
+        /// Parametric kernelized: K c = (g + lambda I)^(-1) b (MN21-2); lambda > 0, and a kernel with mixed second
+        /// derivatives everywhere (no cusp).
+        let kernelized (kernel: Kernel) (lambda: float) : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
+            kernelizedWith SolverOptions.standard kernel lambda
 
-    /// Parametric kernelized with given solver options: K c = (g + lambda I)^(-1) b (MN21-2); lambda > 0, and a kernel with
-    /// mixed second derivatives everywhere (no cusp).
-    let kernelizedWith
-        (options: SolverOptions)
-        (kernel: Kernel)
-        (lambda: float)
-        : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
-        SobolevKernelized.check options kernel lambda
-        solving $"kernelized:{kernel.Name},{lambda}" options lambda (fun (q: 'q) -> applyTensor kernel q)
+        /// Parametric Wasserstein-2 with given solver options: K c = (E J^T J + lambda I)^(-1) b, the natural gradient;
+        /// lambda > 0.
+        let naturalWith
+            (options: SolverOptions)
+            (lambda: float)
+            : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
+            MetricSolve.checkOptions options lambda
+            solving $"natural:{lambda}" options lambda (fun (q: 'q) u -> q.Pull(q.Push u))
 
-    /// Parametric kernelized: K c = (g + lambda I)^(-1) b (MN21-2); lambda > 0, and a kernel with mixed second derivatives
-    /// everywhere (no cusp).
-    let kernelized (kernel: Kernel) (lambda: float) : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
-        kernelizedWith SolverOptions.standard kernel lambda
+        /// Parametric Wasserstein-2: K c = (E J^T J + lambda I)^(-1) b, the natural gradient; lambda > 0.
+        let natural (lambda: float) : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
+            naturalWith SolverOptions.standard lambda
 
-    /// Parametric Wasserstein-2 with given solver options: K c = (E J^T J + lambda I)^(-1) b, the natural gradient; lambda
-    /// > 0.
-    let wassersteinWith
-        (options: SolverOptions)
-        (lambda: float)
-        : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
-        SobolevKernelized.checkSolve options lambda
-        solving $"natural:{lambda}" options lambda (fun (q: 'q) u -> q.Pull(q.Push u))
+        /// The metric tensor g itself, P x P, for small P.
+        let kernelTensor (kernel: Kernel) (q: #IParametric) (parameters: int) : float[,] =
+            Guard.atLeast (nameof parameters) 1 parameters
 
-    /// Parametric Wasserstein-2: K c = (E J^T J + lambda I)^(-1) b, the natural gradient; lambda > 0.
-    let wasserstein (lambda: float) : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
-        wassersteinWith SolverOptions.standard lambda
+            let columns =
+                Array.init parameters (fun p ->
+                    applyKernelTensor kernel q (Array.init parameters (fun s -> if s = p then 1.0 else 0.0)))
 
-    /// The metric tensor g itself, P x P, for small P.
-    let tensor (kernel: Kernel) (q: #IParametric) (parameters: int) : float[,] =
-        Guard.atLeast (nameof parameters) 1 parameters
-
-        let columns =
-            Array.init parameters (fun p ->
-                applyTensor kernel q (Array.init parameters (fun s -> if s = p then 1.0 else 0.0)))
-
-        Array2D.init parameters parameters (fun a b -> columns[b][a])
+            Array2D.init parameters parameters (fun a b -> columns[b][a])

@@ -1,19 +1,24 @@
 namespace GanFlowTheory.Core
 
 /// <summary>Metrics that move weights: Fisher-Rao, and its sum with Wasserstein-2.</summary>
-[<RequireQualifiedAccess>]
-module Reaction =
+[<AutoOpen>]
+module ReactionMetrics =
 
-    /// Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; &lt;xi, K eta> = Cov_q(xi, eta).
-    let fisherRao<'q when 'q :> IMeasure and 'q :> IReaction> : Metric<'q> =
-        Metric.create "fisher-rao" (fun (q: 'q) c ->
-            let w, values = q.Weights, c.Values
-            let mean = Vectors.inner w values
-            q.OfGrowth(Array.map (fun v -> v - mean) values))
+    /// The metrics.
+    [<RequireQualifiedAccess>]
+    module Metric =
 
-    /// Wasserstein-Fisher-Rao: transport x Wasserstein-2 + reaction x Fisher-Rao, both factors >= 0.
-    let wassersteinFisherRao
-        (transport: float)
-        (reaction: float)
-        : Metric<'q> when 'q :> IMeasure and 'q :> ITransport and 'q :> IReaction =
-        Metric.add (Metric.scale transport Transport.wasserstein<'q>) (Metric.scale reaction fisherRao<'q>)
+        /// Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; &lt;xi, K eta> = Cov_q(xi,
+        /// eta).
+        let fisherRao<'q when 'q :> IMeasure and 'q :> IReaction> : Metric<'q> =
+            Metric.create "fisher-rao" (fun (q: 'q) c ->
+                let w, values = q.Weights, c.Values
+                let mean = Vectors.inner w values
+                q.OfGrowth(Array.map (fun v -> v - mean) values))
+
+        /// Wasserstein-Fisher-Rao: transport x Wasserstein-2 + reaction x Fisher-Rao, both factors >= 0.
+        let wassersteinFisherRao
+            (transport: float)
+            (reaction: float)
+            : Metric<'q> when 'q :> IMeasure and 'q :> ITransport and 'q :> IReaction =
+            Metric.add (Metric.scale transport Metric.wasserstein<'q>) (Metric.scale reaction fisherRao<'q>)

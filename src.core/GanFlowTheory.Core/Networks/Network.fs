@@ -34,10 +34,10 @@ type private NetworkPrograms(network: Network) =
         let x = Tensor.input "x" [| rows; network.InputSize |]
 
         if size = 0 then
-            Engine.compile Engines.managed [ x ] (outputsOf (Tensor.number 0.0) x)
+            Engine.compile Engine.managed [ x ] (outputsOf (Tensor.number 0.0) x)
         else
             let theta = Tensor.input "theta" [| size |]
-            Engine.compile Engines.managed [ theta; x ] (outputsOf theta x)
+            Engine.compile Engine.managed [ theta; x ] (outputsOf theta x)
 
     member val Values = RowPrograms(compile (fun theta x -> [ network.Apply theta x ]))
 

@@ -29,9 +29,9 @@ module Parameters =
             let name = prefix + view.Name
 
             match own |> List.tryFind (fun array -> array.Name = name) with
-            | None -> Table.fail path $"there is no array '{name}', which network '{network.Name}' needs."
+            | None -> DataFormat.fail path $"there is no array '{name}', which network '{network.Name}' needs."
             | Some array when array.Shape <> view.Shape ->
-                Table.fail
+                DataFormat.fail
                     path
                     $"array '{name}' must have the shape {Shape.sentence view.Shape} of network '{network.Name}', but \
                       is {Shape.sentence array.Shape}."
@@ -40,21 +40,30 @@ module Parameters =
         let known = network.Views |> Seq.map (fun view -> prefix + view.Name) |> set
 
         match own |> List.tryFind (fun array -> not (known.Contains array.Name)) with
-        | Some array -> Table.fail path $"network '{network.Name}' has no parameter for the array '{array.Name}'."
+        | Some array -> DataFormat.fail path $"network '{network.Name}' has no parameter for the array '{array.Name}'."
         | None -> theta
 
-    /// <summary>Writes theta as a .npz file, one array for each view; the file appears whole or not at all.</summary>
-    /// <param name="path">The file to create or replace.</param>
-    /// <param name="network">The network whose views name the arrays.</param>
-    /// <param name="theta">Its parameters, length P, finite.</param>
-    /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
-    let save (path: string) (network: Network) (theta: float[]) : unit =
-        Npz.write path (toArrays "" network theta)
+/// Parameters in files.
+[<AutoOpen>]
+module NetworkFiles =
 
-    /// <summary>Reads theta from a .npz file: for each view of the network an array of its shape, float64 or float32,
-    /// and no other arrays.</summary>
-    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such an archive: no zip file, damaged or cut
-    /// short, an array missing, unknown, of another shape or type, or not finite.</exception>
-    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
-    let load (path: string) (network: Network) : float[] =
-        ofArrays path "" network (Npz.read path)
+    /// Networks.
+    [<RequireQualifiedAccess>]
+    module Network =
+
+        /// <summary>Writes theta as a .npz file, one array for each view; the file appears whole or not at
+        /// all.</summary>
+        /// <param name="path">The file to create or replace.</param>
+        /// <param name="network">The network whose views name the arrays.</param>
+        /// <param name="theta">Its parameters, length P, finite.</param>
+        /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
+        let saveParameters (path: string) (network: Network) (theta: float[]) : unit =
+            Npz.write path (Parameters.toArrays "" network theta)
+
+        /// <summary>Reads theta from a .npz file: for each view of the network an array of its shape, float64 or
+        /// float32, and no other arrays.</summary>
+        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such an archive: no zip file, damaged or cut
+        /// short, an array missing, unknown, of another shape or type, or not finite.</exception>
+        /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+        let loadParameters (path: string) (network: Network) : float[] =
+            Parameters.ofArrays path "" network (Npz.read path)

@@ -29,7 +29,7 @@ module ConvergenceClaims =
     let private rungeKutta4 (h: float) =
         1.0 + h + h * h / 2.0 + h * h * h / 6.0 + h * h * h * h / 24.0
 
-    let private kernelized (lambda: float) : Metric<ParameterState> = Parametric.kernelized Kernel.dot lambda
+    let private kernelized (lambda: float) : Metric<ParameterState> = Metric.kernelized Kernel.dot lambda
 
     let private oracle (kernelized: float -> Metric<ParameterState>) : Law =
         Law.forEach
@@ -47,7 +47,7 @@ module ConvergenceClaims =
                 let q =
                     ParameterState.create (SmallGenerator.translation d) noise (Array.init d (fun k -> 2.0 - float k))
 
-                let f: Functional<ParameterState> = Mmd.functional Kernel.dot p
+                let f: Functional<ParameterState> = Functional.mmd Kernel.dot p
 
                 let path =
                     Flow.create f (kernelized lambda)
@@ -105,7 +105,7 @@ module ConvergenceClaims =
                 | None -> []
                 | Some run ->
                     let top =
-                        PairwiseReference.value kernel (run.States[0].Nodes.Row 0) (run.States[0].Nodes.Row 0)
+                        Kernel.value kernel (run.States[0].Nodes.Row 0) (run.States[0].Nodes.Row 0)
 
                     let alphas =
                         run.States |> Array.map (ConvergenceMonitor.alpha kernel lambda scene.Target)
@@ -231,8 +231,8 @@ module ConvergenceClaims =
                 let kernel = Kernel.gaussian 1.0
                 let p = Empirical.ofPoints start.Target
                 let q = ParameterState.create start.Network start.Noise [| start.Theta |]
-                let f: Functional<ParameterState> = Mmd.functional kernel p
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel 0.1
+                let f: Functional<ParameterState> = Functional.mmd kernel p
+                let metric: Metric<ParameterState> = Metric.kernelized kernel 0.1
 
                 let path =
                     Flow.create f metric

@@ -32,7 +32,7 @@ module DynamicFormulationClaims =
     // An upper bound of the energies that occur: the kernel's slope is at most k(0) per unit.
     let private size (kernel: Kernel) (scene: ParametricScene) : float =
         let q = scene.State
-        let top = PairwiseReference.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0)
+        let top = Kernel.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0)
         let speed = 3.0 + scene.Speed
         let path = bent scene
 
@@ -214,11 +214,11 @@ module DynamicFormulationClaims =
             ParametricScenes.any
             (fun scene ->
                 let q = scene.State
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
                 let xi = (f.Evaluate q).Variation
                 let b = (q :> IState<ParameterState>).PullBack xi
                 let flow = (metric kernel).Apply q xi |> _.Rate |> Array.map (fun v -> -v)
-                let kernelized: Metric<ParameterState> = Parametric.kernelized kernel lambda
+                let kernelized: Metric<ParameterState> = Metric.kernelized kernel lambda
                 let slope = 0.5 * Metric.inner kernelized q xi xi
 
                 let squared v =
@@ -248,10 +248,9 @@ module DynamicFormulationClaims =
                 match ParametricRun.start kernel lambda scene with
                 | None -> []
                 | Some run ->
-                    let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
+                    let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
 
-                    let top =
-                        PairwiseReference.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
+                    let top = Kernel.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
 
                     let speeds =
                         run.States
@@ -313,15 +312,15 @@ module DynamicFormulationClaims =
                     attained "affine generators" ParametricScenes.affineOnly
                     symmetry "" ParametricScenes.any energyWith (Kernel.gaussian 1.0)
                     triangle "" ParametricScenes.any (fun a b -> a / (a + b)) (Kernel.gaussian 1.0)
-                    maximalSlope "" (fun kernel -> Parametric.kernelized kernel lambda) (Kernel.gaussian 1.0)
-                    maximalSlope "" (fun kernel -> Parametric.kernelized kernel lambda) Kernel.rqCode
+                    maximalSlope "" (fun kernel -> Metric.kernelized kernel lambda) (Kernel.gaussian 1.0)
+                    maximalSlope "" (fun kernel -> Metric.kernelized kernel lambda) Kernel.rqCode
                     dissipation "" 1.0 (Kernel.gaussian 1.0)
                 ]
             Necessity =
                 [
                     attained "perceptrons" ParametricScenes.perceptronsOnly
                     |> Law.fails "Where theta -> mu is not affine the straight path has more energy than the bound."
-                    maximalSlope ", the Euclidean flow" (fun _ -> Parametric.euclidean) (Kernel.gaussian 1.0)
+                    maximalSlope ", the Euclidean flow" (fun _ -> Metric.euclidean) (Kernel.gaussian 1.0)
                     |> Law.fails "The Euclidean gradient flow is none of maximal slope for g + lambda I."
                     bounded
                         "path-energy-bound"

@@ -8,7 +8,7 @@ open GanFlowTheory.Core
 module GanStepClaims =
 
     let private critic (scene: GanScene) : Potential =
-        GanStep.potential (Potential.ofNetwork scene.LogitNetwork scene.LogitParameters)
+        Potential.ofDiscriminator (Potential.ofNetwork scene.LogitNetwork scene.LogitParameters)
 
     // tr E J^T J, which bounds the largest eigenvalue of E J^T J.
     let private trace (q: ParameterState) : float =
@@ -24,7 +24,7 @@ module GanStepClaims =
     // The change of the parameters over one step of the flow along c, trained persistently.
     let private persistent (steps: int) (epsilon: float) (tau: float) (c: Potential) (q: ParameterState) : float[] =
         let path =
-            Flow.create (Energies.potential "c" c) Parametric.euclidean
+            Flow.create (Functional.potential "c" c) Metric.euclidean
             |> Flow.persistently steps epsilon
             |> Flow.steppedBy (Integrator.euler tau)
             |> Flow.from q
@@ -188,7 +188,7 @@ module GanStepClaims =
             * Tensor.sum (Tensor.square (Differentiate.gradient c x))
 
         let program =
-            Engine.compile Engines.managed [ theta ] [ Differentiate.gradient loss theta ]
+            Engine.compile Engine.managed [ theta ] [ Differentiate.gradient loss theta ]
 
         (program.Evaluate [| q.Parameters |])[0] |> Array.map (fun v -> -v)
 

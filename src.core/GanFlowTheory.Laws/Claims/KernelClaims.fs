@@ -61,7 +61,7 @@ module KernelClaims =
 
                 let half = part * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
 
-                let f: Functional<IMeasure> = EnergyDistance.functional p.Measure
+                let f: Functional<IMeasure> = Functional.energyDistance p.Measure
 
                 [
                     Equation.scalar "MMD^2" (reach scene) (Mmd.squared Kernel.distance p.Measure q.Measure) half
@@ -96,7 +96,7 @@ module KernelClaims =
                                 $"|x-x'| - |x| at x = {Show.numbers x}, x' = {Show.numbers x'}"
                                 (reach scene)
                                 (cramerAt x x')
-                                (Vectors.norm x' - 2.0 * PairwiseReference.value k x x')
+                                (Vectors.norm x' - 2.0 * Kernel.value k x x')
 
                         Equation.scalar
                             $"witness at {Show.numbers x}"

@@ -181,12 +181,12 @@ module KernelizedCriticClaims =
             (fun scene ->
                 let q = scene.State
                 let w = ParametricSettings.witness gramian kernel lambda scene q
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
                 let xi = (f.Evaluate q).Variation
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
+                let metric: Metric<ParameterState> = Metric.kernelized kernel lambda
 
                 let critic: Critic<ParameterState> =
-                    KernelizedCritic.create gramian kernel lambda scene.Target
+                    Critic.kernelized gramian kernel lambda scene.Target
 
                 let seen =
                     Potential.at q.Nodes (critic.Estimate.Value (Some f) (Seed.create 0) q).Potential
@@ -197,8 +197,7 @@ module KernelizedCriticClaims =
                 let size =
                     condition
                     * condition
-                    * (pulled
-                       + scene.Speed * PairwiseReference.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0))
+                    * (pulled + scene.Speed * Kernel.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0))
                     / lambda
 
                 [
@@ -242,7 +241,7 @@ module KernelizedCriticClaims =
             (fun scene ->
                 let kernel = Kernel.gaussian 1.0
                 let q = scene.State
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
 
                 let pulled =
                     (q :> IState<ParameterState>).PullBack (f.Evaluate q).Variation |> negate
@@ -250,7 +249,7 @@ module KernelizedCriticClaims =
                 let theta, value = squaredMmd scene
 
                 let program =
-                    Engine.compile Engines.managed [ theta ] [ value; Differentiate.gradient value theta ]
+                    Engine.compile Engine.managed [ theta ] [ value; Differentiate.gradient value theta ]
 
                 let computed = program.Evaluate [| scene.Theta |]
                 let direction = scene.Direction scene.First

@@ -114,7 +114,7 @@ module internal LeastSquaresFits =
     let private uniform (y: Points) = Empirical.ofPoints y
 
     let totalVariance (p: IMeasure) =
-        let c = Empirical.covariance p
+        let c = Measure.covariance p
         Seq.sum (Seq.init (Array2D.length1 c) (fun k -> c[k, k]))
 
     let squares (y: Points) = Array.average (Points.rowDots y y)
@@ -139,12 +139,12 @@ module internal LeastSquaresFits =
                 let gap = Points.combine 1.0 y -1.0 q.Nodes
 
                 let own, other, left =
-                    Empirical.covariance q, Empirical.covariance targets, Empirical.covariance (uniform gap)
+                    Measure.covariance q, Measure.covariance targets, Measure.covariance (uniform gap)
 
                 let pulled = (q :> IState<ParameterState>).PullBack(Regression.covector y q)
 
                 [
-                    Equation.vector "means" size (Empirical.mean q) (Empirical.mean targets)
+                    Equation.vector "means" size (Measure.mean q) (Measure.mean targets)
                     Equation.vector
                         "the direction of the regression, at the fit"
                         (size * (1.0 + squares z))
@@ -226,7 +226,7 @@ module internal LeastSquaresFits =
             let start = QuantileState.ofValues (order |> Array.map (fun i -> x[i]))
 
             let path =
-                Flow.descend (WassersteinDistance.onLine (Empirical.ofPoints (Points.ofValues target)))
+                Flow.descend (Functional.wassersteinOnLine (Empirical.ofPoints (Points.ofValues target)))
                 |> Flow.steppedBy (Integrator.euler tau)
                 |> Flow.from start
                 |> Flow.steps 1

@@ -20,7 +20,7 @@ module ParametricDescentClaims =
             (fun scene ->
                 let q = scene.State
                 let w = ParametricSettings.witness Gramian.MeanGradient kernel lambda scene q
-                let top = PairwiseReference.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0)
+                let top = Kernel.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0)
 
                 let struct (length, observed) = ParametricSettings.slopeAlong kernel scene w.Step
 
@@ -100,7 +100,7 @@ module ParametricDescentClaims =
                 let p = Empirical.ofPoints (points target)
 
                 let w =
-                    KernelizedCritic.witness SolverOptions.standard gramian (Kernel.gaussian 1.0) 1e-2 p q
+                    KernelizedWitness.at SolverOptions.standard gramian (Kernel.gaussian 1.0) 1e-2 p q
 
                 [ Equation.scalar "rate against 0" 1.0 w.Rate 0.0 ])
 
@@ -111,7 +111,7 @@ module ParametricDescentClaims =
 
         let p = Empirical.ofPoints (Points.ofValues [| -2.0; 2.0 |])
 
-        KernelizedCritic.witness SolverOptions.standard gramian (FeatureMap.kernel FeatureMap.monomials) 1.0 p q
+        KernelizedWitness.at SolverOptions.standard gramian (FeatureMap.kernel FeatureMap.monomials) 1.0 p q
 
     let private oracle (translated: Gramian -> KernelizedWitness) : Law =
         Law.forEach

@@ -28,7 +28,7 @@ module ParametricMetricClaims =
             (fun scene ->
                 let q = scene.State
                 let parameters = scene.Generator.Parameters
-                let g = Parametric.tensor kernel q parameters
+                let g = Metric.kernelTensor kernel q parameters
                 let size = ParametricSettings.tensorSize kernel scene q
                 let matrix = symmetrised g
 
@@ -51,7 +51,7 @@ module ParametricMetricClaims =
                 ])
 
     let private sound: Metric<ParameterState> =
-        Parametric.kernelized (Kernel.gaussian 1.0) lambda
+        Metric.kernelized (Kernel.gaussian 1.0) lambda
 
     let private operatorBounded (name: string) (metric: Metric<ParameterState>) : Law =
         Law.forAll
@@ -118,7 +118,7 @@ module ParametricMetricClaims =
 
                 let turned =
                     Array.init n (fun i ->
-                        let mixed = PairwiseReference.mixedAt kernel (q.Nodes.Row i) (q.Nodes.Row i)
+                        let mixed = Kernel.mixedAt kernel (q.Nodes.Row i) (q.Nodes.Row i)
                         Array.init d (fun a -> Array.init d (fun b -> mixed[a, b] * moved[i, b]) |> Array.sum))
 
                 (q :> IParametric).Pull(Points.ofRows turned))
@@ -140,8 +140,8 @@ module ParametricMetricClaims =
             Page = "MN21-1.md"
             Property =
                 [
-                    tensorFeatures ParametricScenes.any Parametric.tensor FeatureMap.monomials
-                    tensorFeatures ParametricScenes.any Parametric.tensor FeatureMap.waves
+                    tensorFeatures ParametricScenes.any Metric.kernelTensor FeatureMap.monomials
+                    tensorFeatures ParametricScenes.any Metric.kernelTensor FeatureMap.waves
                     for kernel in ParametricSettings.kernels do
                         tensorPositive kernel
                     operatorBounded "gaussian:1" sound
@@ -153,7 +153,7 @@ module ParametricMetricClaims =
                     tensorFeatures ParametricScenes.slim samplesAlone FeatureMap.waves
                     |> Law.rejects "samples paired with themselves only"
                     // A wide kernel: g is small beside lambda.
-                    operatorBounded "" (Parametric.kernelized (Kernel.gaussian 4.0) (lambda / 4.0))
+                    operatorBounded "" (Metric.kernelized (Kernel.gaussian 4.0) (lambda / 4.0))
                     |> Law.rejects "(g + lambda/4 I)^(-1)"
                     operatorBounded
                         ""

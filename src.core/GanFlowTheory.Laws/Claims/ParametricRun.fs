@@ -34,8 +34,8 @@ module internal ParametricRun =
     /// a push of the parameters changes the rate by as much, so that derivatives of the rate are of the size of
     /// its own change.</summary>
     let start (kernel: Kernel) (lambda: float) (scene: ParametricScene) : ParametricRun option =
-        let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
-        let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
+        let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
+        let metric: Metric<ParameterState> = Metric.kernelized kernel lambda
         let q = scene.State
 
         let rateAt (q: ParameterState) =

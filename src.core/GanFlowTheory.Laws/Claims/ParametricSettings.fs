@@ -32,7 +32,7 @@ module internal ParametricSettings =
             scene.Jacobians
             |> Array.mapi (fun i rows ->
                 let x = q.Nodes.Row i
-                let mixed = PairwiseReference.mixedAt kernel x x
+                let mixed = Kernel.mixedAt kernel x x
                 let trace = Array.init x.Length (fun a -> abs mixed[a, a]) |> Array.sum
                 sqrt (trace * Array.sumBy Vectors.squaredNorm rows))
             |> Array.average
@@ -41,7 +41,7 @@ module internal ParametricSettings =
 
     /// The regularised critic of the scene.
     let witness gramian kernel (lambda: float) (scene: ParametricScene) (q: ParameterState) =
-        KernelizedCritic.witness SolverOptions.standard gramian kernel lambda scene.Target q
+        KernelizedWitness.at SolverOptions.standard gramian kernel lambda scene.Target q
 
     /// The length of a rate, 1 where it is 0, and the derivative of MMD^2 along the rate over its length, by difference
     /// quotients.

@@ -32,8 +32,8 @@ module ParametricStepClaims =
             (fun scene ->
                 let m = curvature s lambda scene
                 let tau = factor / m
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel lambda
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
+                let metric: Metric<ParameterState> = Metric.kernelized kernel lambda
 
                 let path =
                     Flow.create f metric
@@ -63,11 +63,10 @@ module ParametricStepClaims =
             (AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)"))
             ParametricScenes.any
             (fun scene ->
-                let f: Functional<ParameterState> = Mmd.functional kernel scene.Target
-                let metric: Metric<ParameterState> = Parametric.kernelized kernel 0.01
+                let f: Functional<ParameterState> = Functional.mmd kernel scene.Target
+                let metric: Metric<ParameterState> = Metric.kernelized kernel 0.01
 
-                let top =
-                    PairwiseReference.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
+                let top = Kernel.value kernel (scene.P.Points.Row 0) (scene.P.Points.Row 0)
 
                 let path =
                     Flow.create f metric

@@ -22,7 +22,7 @@ module ParticleFlowClaims =
 
     // The critic for lambda at q, towards p.
     let private witness (kernel: Kernel) (lambda: float) (p: IMeasure) (q: IMeasure) : SobolevWitness =
-        SobolevKernelized.witness SolverOptions.standard kernel lambda p q
+        SobolevWitness.at SolverOptions.standard kernel lambda p q
 
     let private featureSpace
         (witness: Kernel -> float -> IMeasure -> IMeasure -> SobolevWitness)
@@ -79,11 +79,11 @@ module ParticleFlowClaims =
             (fun scene ->
                 let p, cloud = scene.P.Measure :> IMeasure, scene.Q
                 let q = Particles.weighted cloud.Weights cloud.Points
-                let w = SobolevKernelized.witness SolverOptions.standard kernel lambda p q
-                let f: Functional<Particles> = Mmd.functional kernel p
-                let metric: Metric<Particles> = SobolevKernelized.create kernel lambda
+                let w = SobolevWitness.at SolverOptions.standard kernel lambda p q
+                let f: Functional<Particles> = Functional.mmd kernel p
+                let metric: Metric<Particles> = Metric.sobolevKernelized kernel lambda
                 let flow = (metric.Apply q (f.Evaluate q).Variation).Rate
-                let top = PairwiseReference.value kernel (cloud.Points.Row 0) (cloud.Points.Row 0)
+                let top = Kernel.value kernel (cloud.Points.Row 0) (cloud.Points.Row 0)
                 let fastest = Points.rowDots w.Velocity w.Velocity |> Array.max |> sqrt
                 let speed = if fastest > 0.0 then fastest else 1.0
 
@@ -208,7 +208,7 @@ module ParticleFlowClaims =
             (fun scene ->
                 let p, cloud = scene.P.Measure :> IMeasure, scene.Q
                 let tau = factor * 2.0 / (3.0 * lipschitz)
-                let f: Functional<Particles> = Mmd.functional kernel p
+                let f: Functional<Particles> = Functional.mmd kernel p
 
                 let path =
                     Flow.descend f
@@ -216,7 +216,7 @@ module ParticleFlowClaims =
                     |> Flow.from (Particles.weighted cloud.Weights cloud.Points)
                     |> Flow.steps 12
 
-                let top = PairwiseReference.value kernel (cloud.Points.Row 0) (cloud.Points.Row 0)
+                let top = Kernel.value kernel (cloud.Points.Row 0) (cloud.Points.Row 0)
 
                 let slack =
                     4.0 * float (cloud.Count + scene.P.Count + cloud.Dimension + 16) * ulp * top

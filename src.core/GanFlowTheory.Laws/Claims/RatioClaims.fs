@@ -226,10 +226,10 @@ module RatioClaims =
 
     let private estimators =
         [
-            "kernel densities", KernelDensityRatio.estimator (Given(narrow, narrow))
-            "kernel logistic regression", KernelLogistic.estimator (KernelRatioOptions.fixedAt narrow weakRidge)
+            "kernel densities", RatioEstimator.kernelDensity (Given(narrow, narrow))
+            "kernel logistic regression", RatioEstimator.kernelLogistic (KernelRatioOptions.fixedAt narrow weakRidge)
             "least-squares importance fitting",
-            LeastSquaresRatio.estimator (KernelRatioOptions.fixedAt narrow weakRidge)
+            RatioEstimator.leastSquares (KernelRatioOptions.fixedAt narrow weakRidge)
         ]
 
     /// The log-ratio of another estimator, shifted or swapped.
@@ -311,7 +311,7 @@ module RatioClaims =
                     |> Law.fails "log q/p is not log p/q."
                     onAtoms
                         "kernel logistic regression, one kernel for all atoms"
-                        (KernelLogistic.estimator (KernelRatioOptions.fixedAt 1e6 weakRidge))
+                        (RatioEstimator.kernelLogistic (KernelRatioOptions.fixedAt 1e6 weakRidge))
                     |> Law.fails "A restricted class of functions does not reach log r."
                 ]
         }

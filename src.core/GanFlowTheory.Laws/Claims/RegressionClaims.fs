@@ -56,7 +56,7 @@ module RegressionClaims =
                 let x = Points.ofValues z
                 let y = Points.ofValues (Array.map mirror z)
                 let target = Empirical.ofPoints x
-                let f = WassersteinDistance.onLine target
+                let f = Functional.wassersteinOnLine target
 
                 [
                     Equation.scalar

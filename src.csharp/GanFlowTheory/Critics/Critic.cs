@@ -30,7 +30,7 @@ public sealed class Critic
     /// <exception cref="ArgumentException">The kernel has a cusp, or lambda is not positive.</exception>
     public static Critic SobolevKernelized(Kernel kernel, double lambda, Measure target)
     {
-        var critic = Core.SobolevKernelized.critic<Chart>(
+        var critic = Core.SobolevCritics.Critic.sobolevKernelized<Chart>(
             kernel.NotNull(nameof(kernel)).Wrapped, lambda, target.NotNull(nameof(target)).AsCore);
         return new(critic.Name, _ => critic);
     }
@@ -51,7 +51,7 @@ public sealed class Critic
     /// <param name="logit">d, such as <see cref="Potential.OfNetwork"/>.</param>
     public static Critic OfDiscriminator(Potential logit)
     {
-        var critic = Core.GanStep.critic<Chart>(logit.NotNull(nameof(logit)).Wrapped);
+        var critic = Core.DiscriminatorCritics.Critic.ofDiscriminator<Chart>(logit.NotNull(nameof(logit)).Wrapped);
         return new(critic.Name, _ => critic);
     }
 
@@ -76,7 +76,7 @@ public sealed class Critic
     /// <exception cref="ArgumentException">The kernel has a cusp, or lambda is not positive.</exception>
     public static Critic Kernelized(Gramian gramian, Kernel kernel, double lambda, Measure target)
     {
-        var critic = KernelizedCritic.create<Chart>(
+        var critic = KernelizedCritics.Critic.kernelized<Chart>(
             gramian.Wrapped(), kernel.NotNull(nameof(kernel)).Wrapped, lambda, target.NotNull(nameof(target)).AsCore);
         return new(critic.Name, _ => critic);
     }
@@ -100,7 +100,7 @@ public sealed class Critic
     /// <param name="name">The name shown in reports.</param>
     /// <param name="estimate">What is seen at q; the functional is null on a flow without one, and the seed is fresh at
     /// every step.</param>
-    public static Critic Define(string name, Func<Functional?, Seed, Measure, Sighting> estimate)
+    public static Critic Define(string name, Func<Functional?, Seed, Measure, CriticReading> estimate)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(estimate);

@@ -26,7 +26,7 @@ public sealed record KernelizedWitness(
     public static KernelizedWitness At(
         Gramian gramian, Kernel kernel, double lambda, Measure p, ParameterState q, SolverOptions? options = null)
     {
-        var w = Core.KernelizedCritic.witness(
+        var w = Core.KernelizedWitnessModule.at(
             (options ?? SolverOptions.Standard).Wrapped,
             gramian.Wrapped(),
             kernel.NotNull(nameof(kernel)).Wrapped,

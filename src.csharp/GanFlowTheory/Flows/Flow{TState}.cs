@@ -28,7 +28,7 @@ public sealed class Flow<TState> where TState : class
     /// <param name="critic">The critic.</param>
     /// <exception cref="ArgumentException">The critic is exact, and the flow has no functional.</exception>
     public Flow<TState> SeenBy(Critic critic) =>
-        new(functional, Core.Flow.withCritic(critic.NotNull(nameof(critic)).For(functional), wrapped));
+        new(functional, Core.Flow.seenBy(critic.NotNull(nameof(critic)).For(functional), wrapped));
 
     /// <summary>Moved by the metric; Wasserstein-2 unless given.</summary>
     /// <param name="metric">The metric.</param>
@@ -60,7 +60,7 @@ public sealed class Flow<TState> where TState : class
     /// <exception cref="ArgumentException">The integrator is descent, and the flow has no functional; or the
     /// critic leaves log q to a metric, a state or an integrator that cannot move along it.</exception>
     public FlowRun<T> From<T>(T start) where T : State, TState =>
-        new(Core.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
+        new(Core.FlowStart.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
 
     /// <summary>The composition in words.</summary>
     public string Describe() => Core.Flow.describe(wrapped);

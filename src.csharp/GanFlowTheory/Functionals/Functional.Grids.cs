@@ -11,7 +11,7 @@ public sealed partial class Functional
     /// <param name="target">p.</param>
     public static Functional OnGrid(FDivergence f, GridDensity target)
     {
-        var wrapped = Core.GridDivergence.functional(
+        var wrapped = Core.GridFunctional.Functional.onGrid(
             f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped);
         return new(new(
             wrapped.Name,

@@ -19,7 +19,7 @@ public sealed partial class Functional
     public static Functional OfValue(string name, Func<Tensor, Tensor, Tensor> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(DifferentiableFunctional.ofValue<IMeasure>(
+        return new(DifferentiableFunctional.Functional.ofValue<IMeasure>(
             name.NotNull(nameof(name)),
             Fun((Core.Tensor x, Core.Tensor w) => Tensor.CoreOf(value(new(x), new(w)), nameof(value)))));
     }

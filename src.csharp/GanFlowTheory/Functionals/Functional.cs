@@ -22,7 +22,7 @@ public sealed partial class Functional
     /// <param name="kernel">The kernel.</param>
     /// <param name="target">p; points stand for their empirical distribution.</param>
     public static Functional Mmd(Kernel kernel, Measure target) =>
-        new(Core.Mmd.functional<IMeasure>(kernel.NotNull(nameof(kernel)).Wrapped,
+        new(Core.MmdFunctional.Functional.mmd<IMeasure>(kernel.NotNull(nameof(kernel)).Wrapped,
             target.NotNull(nameof(target)).AsCore));
 
     /// <summary>A functional from its two defining members; <c>Law.Check</c> tells whether they belong

@@ -20,5 +20,5 @@ public sealed partial class Kernel
     /// <param name="expression">As in <see cref="Parse"/>.</param>
     /// <exception cref="ArgumentException">The expression has a fault; one sentence says what and where.</exception>
     public static ParsedKernel Read(string expression) =>
-        new(KernelExpression.parse(expression.NotNull(nameof(expression))));
+        new(KernelExpressions.Kernel.read(expression.NotNull(nameof(expression))));
 }

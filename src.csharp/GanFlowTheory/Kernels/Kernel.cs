@@ -149,25 +149,25 @@ public sealed partial class Kernel
     /// <param name="x">Length d.</param>
     /// <param name="y">Length d.</param>
     public double Value(double[] x, double[] y) =>
-        PairwiseReference.value(Wrapped, x.NotNull(nameof(x)), y.NotNull(nameof(y)));
+        KernelValues.Kernel.value(Wrapped, x.NotNull(nameof(x)), y.NotNull(nameof(y)));
 
     /// <summary>The gradient of k(x, y) in x, length d.</summary>
     /// <param name="x">Length d.</param>
     /// <param name="y">Length d.</param>
     public double[] GradientAt(double[] x, double[] y) =>
-        PairwiseReference.gradientAt(Wrapped, x.NotNull(nameof(x)), y.NotNull(nameof(y)));
+        KernelValues.Kernel.gradientAt(Wrapped, x.NotNull(nameof(x)), y.NotNull(nameof(y)));
 
     /// <summary>The mixed second derivatives d_a d'_b k(x, y), d x d: a in x, b in y.</summary>
     /// <param name="x">Length d.</param>
     /// <param name="y">Length d.</param>
     public double[,] MixedAt(double[] x, double[] y) =>
-        PairwiseReference.mixedAt(Wrapped, x.NotNull(nameof(x)), y.NotNull(nameof(y)));
+        KernelValues.Kernel.mixedAt(Wrapped, x.NotNull(nameof(x)), y.NotNull(nameof(y)));
 
     /// <summary>The Gram matrix k(x_i, y_j), n x m.</summary>
     /// <param name="x">n x d.</param>
     /// <param name="y">m x d.</param>
     public double[,] Gram(Points x, Points y) =>
-        PairwiseReference.gram(Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped);
+        KernelValues.Kernel.gram(Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped);
 
     /// <summary>The kernel expression.</summary>
     public override string ToString() => Wrapped.ToString();

@@ -23,7 +23,7 @@ public sealed class ParsedKernel
     /// <exception cref="ArgumentException">A sample is needed and there is none, or its median distance is
     /// 0.</exception>
     public ResolvedKernel Resolve(Func<Points>? sample = null) =>
-        ResolvedKernel.Of(KernelExpression.resolveParsed(
+        ResolvedKernel.Of(KernelExpressions.Kernel.resolve(
             wrapped,
                 (sample is null ? null : Bridge.Fun((Microsoft.FSharp.Core.Unit _) => sample().Wrapped)).OptionOf()));
 

@@ -7,10 +7,10 @@ public static partial class Metric
 {
     /// <summary>Euclidean in the coordinates of a state: K c = b, the gradient in the coordinates; for a generator
     /// b = E_z J(z)^T grad c(G(z)), J = dG/dtheta.</summary>
-    public static Metric<State> Euclidean { get; } = new(Parametric.euclidean<Chart>());
+    public static Metric<State> Euclidean { get; } = new(ParametricMetrics.Metric.euclidean<Chart>());
 
     /// <summary>The same on the parameters of a generator.</summary>
-    public static Metric<ParameterState> Parameters { get; } = new(Parametric.euclidean<Chart>());
+    public static Metric<ParameterState> Parameters { get; } = new(ParametricMetrics.Metric.euclidean<Chart>());
 
     /// <summary>Parametric kernelized: K c = (g + lambda I)^(-1) b with g = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] J(z')
     /// (MN21-2).</summary>
@@ -19,7 +19,7 @@ public static partial class Metric
     /// <param name="options">The linear solver; <see cref="SolverOptions.Standard"/> unless given.</param>
     /// <exception cref="ArgumentException">The kernel has a cusp, or lambda is not positive.</exception>
     public static Metric<ParameterState> Kernelized(Kernel kernel, double lambda, SolverOptions? options = null) =>
-        new(Parametric.kernelizedWith<Chart>(
+        new(ParametricMetrics.Metric.kernelizedWith<Chart>(
             (options ?? SolverOptions.Standard).Wrapped, kernel.NotNull(nameof(kernel)).Wrapped, lambda));
 
     /// <summary>Parametric Wasserstein-2, the natural gradient: K c = (E J^T J + lambda I)^(-1) b.</summary>
@@ -27,7 +27,7 @@ public static partial class Metric
     /// <param name="options">The linear solver; <see cref="SolverOptions.Standard"/> unless given.</param>
     /// <exception cref="ArgumentException">lambda is not positive.</exception>
     public static Metric<ParameterState> Natural(double lambda, SolverOptions? options = null) =>
-        new(Parametric.wassersteinWith<Chart>((options ?? SolverOptions.Standard).Wrapped, lambda));
+        new(ParametricMetrics.Metric.naturalWith<Chart>((options ?? SolverOptions.Standard).Wrapped, lambda));
 
     /// <summary>The metric tensor of MMD pulled back to parameters, applied to a rate: g u; symmetric positive
     /// semidefinite (MN21-1).</summary>
@@ -35,13 +35,13 @@ public static partial class Metric
     /// <param name="q">The parameters.</param>
     /// <param name="rate">u, length P.</param>
     public static double[] ApplyKernelTensor(Kernel kernel, ParameterState q, double[] rate) =>
-        Parametric.applyTensor(
+        ParametricMetrics.Metric.applyKernelTensor(
             kernel.NotNull(nameof(kernel)).Wrapped, q.NotNull(nameof(q)).Wrapped, rate.NotNull(nameof(rate)));
 
     /// <summary>The metric tensor g itself, P x P, for small P (MN21-1).</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="q">The parameters.</param>
     public static double[,] KernelTensor(Kernel kernel, ParameterState q) =>
-        Parametric.tensor(
+        ParametricMetrics.Metric.kernelTensor(
             kernel.NotNull(nameof(kernel)).Wrapped, q.NotNull(nameof(q)).Wrapped, q.RawCoordinates.Length);
 }

@@ -11,6 +11,6 @@ public static partial class Metric
     /// <param name="options">The linear solver; <see cref="SolverOptions.Standard"/> unless given.</param>
     /// <exception cref="ArgumentException">The kernel has a cusp, or lambda is not positive.</exception>
     public static Metric<ITransport> SobolevKernelized(Kernel kernel, double lambda, SolverOptions? options = null) =>
-        new(Core.SobolevKernelized.createWith<Chart>(
+        new(Core.SobolevMetric.Metric.sobolevKernelizedWith<Chart>(
             (options ?? SolverOptions.Standard).Wrapped, kernel.NotNull(nameof(kernel)).Wrapped, lambda));
 }

@@ -11,7 +11,7 @@ public static partial class Metric
     /// <summary>Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta&gt; = E_q &lt;grad xi, grad
     /// eta&gt;. Along a log q that particles do not know it moves by noise (Jordan, Kinderlehrer and Otto
     /// 1998).</summary>
-    public static Metric<ITransport> Wasserstein { get; } = new(Transport.wasserstein<Chart>());
+    public static Metric<ITransport> Wasserstein { get; } = new(TransportMetrics.Metric.wasserstein<Chart>());
 
     /// <summary>Wasserstein-2 with mobility m at the nodes: K c is m grad c; &lt;xi, K eta&gt; = E_q m &lt;grad xi,
     /// grad eta&gt;. MonoFlow is m = h'(log r) (YZL23).</summary>
@@ -21,25 +21,25 @@ public static partial class Metric
     public static Metric<ITransport> Mobility(string name, Func<Measure, double[]> m)
     {
         ArgumentNullException.ThrowIfNull(m);
-        return new(Transport.mobility(name.NotNull(nameof(name)), Fun((Chart q) => m(q.State))));
+        return new(TransportMetrics.Metric.mobility(name.NotNull(nameof(name)), Fun((Chart q) => m(q.State))));
     }
 
     /// <summary>Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta&gt; = E E k(X,X') &lt;grad xi(X), grad
     /// eta(X')&gt;. By parts it moves along a log q that particles do not know (Liu and Wang 2016).</summary>
     /// <param name="kernel">The kernel.</param>
     public static Metric<ITransport> Stein(Kernel kernel) =>
-        new(Transport.stein<Chart>(kernel.NotNull(nameof(kernel)).Wrapped));
+        new(TransportMetrics.Metric.stein<Chart>(kernel.NotNull(nameof(kernel)).Wrapped));
 
     /// <summary>Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; &lt;xi, K eta&gt; =
     /// Cov_q(xi, eta).</summary>
-    public static Metric<IReaction> FisherRao { get; } = new(Reaction.fisherRao<Chart>());
+    public static Metric<IReaction> FisherRao { get; } = new(ReactionMetrics.Metric.fisherRao<Chart>());
 
     /// <summary>Wasserstein-Fisher-Rao: transport x Wasserstein-2 + reaction x Fisher-Rao.</summary>
     /// <param name="transport">The factor of Wasserstein-2, &gt;= 0.</param>
     /// <param name="reaction">The factor of Fisher-Rao, &gt;= 0.</param>
     /// <exception cref="ArgumentException">A factor is negative or not finite.</exception>
     public static Metric<WeightedParticles> WassersteinFisherRao(double transport, double reaction) =>
-        new(Reaction.wassersteinFisherRao<Chart>(transport, reaction));
+        new(ReactionMetrics.Metric.wassersteinFisherRao<Chart>(transport, reaction));
 
     /// <summary>A metric that moves nodes, from its velocity; <c>Law.Check</c> tells whether it is symmetric and
     /// positive.</summary>

@@ -33,7 +33,7 @@ public static class MonoFlow
     public static Metric<ITransport> Metric(GeneratorLoss loss, Func<Measure, double[]> logRatio)
     {
         ArgumentNullException.ThrowIfNull(logRatio);
-        return new(Core.MonoFlow.metric(
+        return new(Core.MonoFlowMetric.Metric.monoFlow(
             loss.NotNull(nameof(loss)).Wrapped, Bridge.Fun((Chart q) => logRatio(q.State))));
     }
 

@@ -16,11 +16,11 @@ public sealed partial class Network
     /// layer.</param>
     /// <exception cref="ArgumentException">The expression has a fault; one sentence says which.</exception>
     public static Network Parse(string expression) =>
-        new(NetworkExpression.parse(expression.NotNull(nameof(expression))));
+        new(NetworkExpressions.Network.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>An expression of each form that <see cref="Parse"/> reads, with what it is.</summary>
     public static IReadOnlyList<(string Expression, string Description)> Forms { get; } =
-        NetworkExpression.forms.Map(form => (form.Item1, form.Item2));
+        NetworkExpressions.Network.forms.Map(form => (form.Item1, form.Item2));
 
     /// <summary>A network of one's own: <c>Network.Define("line", 2, 1, [Parameter.Normal("w", [2, 1], 1.0)],
     /// (parameter, x) =&gt; Tensor.Dot(x, parameter("w")))</c>.</summary>

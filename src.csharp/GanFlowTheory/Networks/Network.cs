@@ -79,7 +79,7 @@ public sealed partial class Network
     /// <exception cref="ArgumentException">The length is not P, or an entry is not finite.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveParameters(string path, double[] theta) =>
-        Parameters.save(path.NotNull(nameof(path)), Wrapped, theta.NotNull(nameof(theta)));
+        NetworkFiles.Network.saveParameters(path.NotNull(nameof(path)), Wrapped, theta.NotNull(nameof(theta)));
 
     /// <summary>Reads theta from a NumPy .npz file: for each view an array of its shape, float64 or float32, and no
     /// other arrays.</summary>
@@ -88,7 +88,7 @@ public sealed partial class Network
     /// unknown, of another shape or type, or not finite.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public double[] LoadParameters(string path) =>
-        DataFormatException.Reading(() => Parameters.load(path.NotNull(nameof(path)), Wrapped));
+        DataFormatException.Reading(() => NetworkFiles.Network.loadParameters(path.NotNull(nameof(path)), Wrapped));
 
     /// <summary>The parameters theta' with which the network gives scale_k y_k + shift_k in column k where with theta it
     /// gives y_k: those in which the last affine layer takes up the units; null for networks that do not end in such a
@@ -97,7 +97,7 @@ public sealed partial class Network
     /// <param name="shift">What is added to each output, finite.</param>
     /// <param name="theta">The parameters, length P.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or an entry is not finite.</exception>
-    public double[]? InUnits(double[] scale, double[] shift, double[] theta) => OutputUnits.fold(
+    public double[]? InUnits(double[] scale, double[] shift, double[] theta) => NetworkUnits.Network.inUnits(
         scale.NotNull(nameof(scale)), shift.NotNull(nameof(shift)), Wrapped, theta.NotNull(nameof(theta)))?.Value;
 
     /// <summary>Writes theta as a NumPy .npz file that gives outputs in the units scale_k y_k + shift_k: folded into the
@@ -109,7 +109,7 @@ public sealed partial class Network
     /// <param name="theta">The parameters, length P, finite.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or an entry is not finite.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public bool SaveInUnits(string path, double[] scale, double[] shift, double[] theta) => OutputUnits.save(
+    public bool SaveInUnits(string path, double[] scale, double[] shift, double[] theta) => NetworkUnits.Network.saveInUnits(
         path.NotNull(nameof(path)), scale.NotNull(nameof(scale)), shift.NotNull(nameof(shift)), Wrapped,
         theta.NotNull(nameof(theta)));
 
@@ -120,7 +120,7 @@ public sealed partial class Network
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public (double[] Theta, double[] Scale, double[] Shift) LoadInUnits(string path)
     {
-        var read = DataFormatException.Reading(() => OutputUnits.load(path.NotNull(nameof(path)), Wrapped));
+        var read = DataFormatException.Reading(() => NetworkUnits.Network.loadInUnits(path.NotNull(nameof(path)), Wrapped));
         return (read.Item1, read.Item2, read.Item3);
     }
 

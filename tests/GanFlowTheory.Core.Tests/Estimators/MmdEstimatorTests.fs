@@ -36,7 +36,7 @@ let ``the estimators are their defining double sums`` () =
     let x, y = Seed.gaussian 6 2 (Seed.create 1), Seed.gaussian 6 2 (Seed.create 2)
 
     for kernel in kernels do
-        let k = PairwiseReference.value kernel
+        let k = Kernel.value kernel
         let n = x.Count
         let xs, ys = Points.toRows x, Points.toRows y
 
@@ -133,7 +133,7 @@ let ``BSAG18-1: biased is too large by the stated amount`` () =
         // E k(X, X) - E k(X, X').
         let excess (law: Empirical) =
             let diagonal =
-                Seq.map2 (fun w x -> w * PairwiseReference.value kernel x x) law.Weights (Points.toRows law.Nodes)
+                Seq.map2 (fun w x -> w * Kernel.value kernel x x) law.Weights (Points.toRows law.Nodes)
 
             Seq.sum diagonal - Mmd.inner kernel law law
 
@@ -247,7 +247,7 @@ let ``biased is not negative, and 0 for equal samples in any order`` () =
             Assert.True(value >= 0.0)
             // V is a difference of means that agree: what is left is their rounding.
             let diagonal =
-                List.max [ for row in Points.toRows x -> PairwiseReference.value kernel row row ]
+                List.max [ for row in Points.toRows x -> Kernel.value kernel row row ]
 
             Assert.True(value <= 1e-13 * diagonal, $"{kernel.Name}: {value}")
 

@@ -23,7 +23,7 @@ module BirthDeathTests =
             onGrid (fun x -> exp (-((x - 1.0) * (x - 1.0))) + 0.2 * exp (-abs(x + 2.0))) grid
 
         let path =
-            Flow.create (GridDivergence.functional FDivergence.kl p) Reaction.fisherRao
+            Flow.create (Functional.onGrid FDivergence.kl p) Metric.fisherRao
             |> Flow.steppedBy (Integrator.dormandPrince 0.01 1e-11 1e-13)
             |> Flow.from q
             |> Flow.until 1.5
@@ -40,7 +40,7 @@ module BirthDeathTests =
     let private bandwidths = Given(0.4, 0.3)
 
     let private critic (target: IMeasure) : Critic<WeightedParticles> =
-        RatioCritic.create (KernelDensityRatio.estimator bandwidths) FDivergence.kl target
+        Critic.ratio (RatioEstimator.kernelDensity bandwidths) FDivergence.kl target
 
     let private target = sample (normal "birth and death" 60 1 0.0 1.0)
 
@@ -65,7 +65,7 @@ module BirthDeathTests =
         let nodes = normal "nodes" 30 1 0.7 1.2
         let w = unequal 30
         let q = WeightedParticles.weighted w nodes
-        let path = first q Reaction.fisherRao
+        let path = first q Metric.fisherRao
 
         let log' =
             nodes.Data
@@ -93,7 +93,7 @@ module BirthDeathTests =
         let apart =
             WeightedParticles.ofPoints (Points.ofValues [| x[0]; x[0]; x[1]; x[2] |])
 
-        for metric: Metric<WeightedParticles> in [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ] do
+        for metric: Metric<WeightedParticles> in [ Metric.fisherRao; Metric.wassersteinFisherRao 1.0 0.5 ] do
             let a, b = first merged metric, first apart metric
             let wa, wb = a.Final.Weights, b.Final.Weights
             close 1e-13 wa[0] (wb[0] + wb[1])
@@ -114,8 +114,8 @@ module BirthDeathTests =
 
         close
             1e-12
-            (2.0 * dissipation Transport.wasserstein + 0.5 * dissipation Reaction.fisherRao)
-            (dissipation (Reaction.wassersteinFisherRao 2.0 0.5))
+            (2.0 * dissipation Metric.wasserstein + 0.5 * dissipation Metric.fisherRao)
+            (dissipation (Metric.wassersteinFisherRao 2.0 0.5))
 
     [<Fact>]
     let ``with transport it brings weighted particles to their target`` () =
@@ -123,7 +123,7 @@ module BirthDeathTests =
 
         let path =
             Flow.through "kl" (critic target)
-            |> Flow.inMetric (Reaction.wassersteinFisherRao 1.0 1.0)
+            |> Flow.inMetric (Metric.wassersteinFisherRao 1.0 1.0)
             |> Flow.steppedBy (Integrator.dormandPrince 0.01 1e-3 1e-3)
             |> Flow.from start
             |> Flow.until 3.0
@@ -132,5 +132,5 @@ module BirthDeathTests =
         // is left after it is the difference of the bandwidths and of two samples, of order 0.05.
         Assert.True(path.Steps[0].Diagnostics.PlugIn.Value > 1.0)
         Assert.InRange((Array.last path.Steps).Diagnostics.PlugIn.Value, -0.2, 0.2)
-        let aim, found = Empirical.mean target, Empirical.mean path.Final
+        let aim, found = Measure.mean target, Measure.mean path.Final
         close 0.3 aim[0] found[0]

@@ -23,15 +23,15 @@ module CheckpointTests =
 
         Flow.createThrough
             "kl"
-            (RatioCritic.monoFlow (Discriminator.estimator discriminator) GeneratorLoss.nonSaturating target)
-            Parametric.euclidean
+            (Critic.monoFlow (RatioEstimator.discriminator discriminator) GeneratorLoss.nonSaturating target)
+            Metric.euclidean
         |> Flow.steppedBy (Integrator.optimised (Optimiser.adam 1e-2))
         |> Flow.withFreshNoise
 
     let private particles: Flow<Particles> =
         Flow.through
             "kl"
-            (RatioCritic.create (KernelLogistic.estimator KernelRatioOptions.standard) FDivergence.kl target)
+            (Critic.ratio (RatioEstimator.kernelLogistic KernelRatioOptions.standard) FDivergence.kl target)
         |> Flow.steppedBy (Integrator.dormandPrince 0.01 1e-3 1e-3)
 
     let private withFile (body: string -> unit) =
@@ -47,7 +47,7 @@ module CheckpointTests =
 
         withFile (fun path ->
             run
-            |> Flow.trace (Horizon.steps stop) Threading.CancellationToken.None
+            |> Flow.trace (Horizon.afterSteps stop) Threading.CancellationToken.None
             |> Seq.last
             |> Checkpoint.save path
 
@@ -88,7 +88,7 @@ module CheckpointTests =
 
         withFile (fun path ->
             run
-            |> Flow.trace (Horizon.steps 1) Threading.CancellationToken.None
+            |> Flow.trace (Horizon.afterSteps 1) Threading.CancellationToken.None
             |> Seq.last
             |> Checkpoint.save path
 
@@ -96,14 +96,14 @@ module CheckpointTests =
             let said = sentence (fun () -> Checkpoint.resume path larger :> obj)
             Assert.Contains("42", said)
             Assert.Contains("47", said)
-            Parameters.save path generator (generator.Initial(Seed.create 1))
+            Network.saveParameters path generator (generator.Initial(Seed.create 1))
             Assert.Contains("step", sentence (fun () -> Checkpoint.resume path run :> obj))
             File.WriteAllText(path, "no archive")
             Assert.Contains("archive", sentence (fun () -> Checkpoint.resume path run :> obj)))
 
     let private saved (path: string) (run: Run<'q>) =
         run
-        |> Flow.trace (Horizon.steps 2) Threading.CancellationToken.None
+        |> Flow.trace (Horizon.afterSteps 2) Threading.CancellationToken.None
         |> Seq.last
         |> Checkpoint.save path
 
@@ -146,13 +146,13 @@ module CheckpointTests =
             |> Flow.from start
 
         let ratio estimator =
-            seenBy (RatioCritic.create estimator FDivergence.kl target)
+            seenBy (Critic.ratio estimator FDivergence.kl target)
 
-        let logistic = ratio (KernelLogistic.estimator KernelRatioOptions.standard)
-        let gaussian = ratio GaussianRatio.estimator
+        let logistic = ratio (RatioEstimator.kernelLogistic KernelRatioOptions.standard)
+        let gaussian = ratio RatioEstimator.gaussian
 
         let mmd =
-            Flow.descend (Mmd.functional (Kernel.gaussian 1.0) target)
+            Flow.descend (Functional.mmd (Kernel.gaussian 1.0) target)
             |> Flow.steppedBy (Integrator.euler 0.01)
             |> Flow.from start
 
@@ -215,7 +215,7 @@ module CheckpointTests =
 
         let steps =
             [
-                for step in Flow.trace (Horizon.steps 5) Threading.CancellationToken.None run do
+                for step in Flow.trace (Horizon.afterSteps 5) Threading.CancellationToken.None run do
                     if step.Index = 3 then
                         kept.Value <- Some(Flow.keep step)
 

@@ -18,7 +18,7 @@ module FlowOutcomeTests =
         Assert.Equal(ReachedTime 0.0, (Flow.until 0.0 descending).Outcome)
 
         let both =
-            { Horizon.time 0.35 with
+            { Horizon.atTime 0.35 with
                 Steps = Some 2
             }
 
@@ -82,7 +82,7 @@ module FlowOutcomeTests =
         let line = Particles.ofPoints (Points.ofValues [| 3.0; -2.0; 7.0 |])
 
         let onLine: Functional<Particles> =
-            Functional.add cubic (EnergyDistance.functional (Empirical.ofPoints (Points.ofValues [| 0.0; 1.0 |])))
+            Functional.add cubic (Functional.energyDistance (Empirical.ofPoints (Points.ofValues [| 0.0; 1.0 |])))
 
         for integrator in
             [
@@ -97,7 +97,7 @@ module FlowOutcomeTests =
                     Functional.add quartic mmd, start
                     onLine, line
                 ] do
-                for metric in [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0); sobolev ] do
+                for metric in [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0); sobolev ] do
                     let path =
                         Flow.create functional metric
                         |> Flow.steppedBy integrator
@@ -118,10 +118,10 @@ module FlowOutcomeTests =
 
         let path =
             Flow.descend mmd
-            |> Flow.withCritic flipped
+            |> Flow.seenBy flipped
             |> Flow.steppedBy (Integrator.descent 1.0)
             |> Flow.from particles
-            |> Flow.observe (Horizon.steps 10) CancellationToken.None (fun step -> seen.Add step.Index)
+            |> Flow.observe (Horizon.afterSteps 10) CancellationToken.None (fun step -> seen.Add step.Index)
 
         match path.Outcome with
         | Stalled(0, reason) -> Assert.Contains("lowers the functional", reason)
@@ -138,11 +138,11 @@ module FlowOutcomeTests =
 
         let path =
             descending
-            |> Flow.observe (Horizon.steps 100) source.Token (fun step ->
+            |> Flow.observe (Horizon.afterSteps 100) source.Token (fun step ->
                 if step.Index = 3 then
                     source.Cancel())
 
         // The token fell during step 3, so step 4 is the first that sees it.
         Assert.Equal(Cancelled 4, path.Outcome)
         Assert.Equal(5, path.Steps.Length)
-        Assert.Equal(Cancelled 0, (Flow.observe (Horizon.steps 9) source.Token ignore descending).Outcome)
+        Assert.Equal(Cancelled 0, (Flow.observe (Horizon.afterSteps 9) source.Token ignore descending).Outcome)

@@ -16,21 +16,21 @@ module FlowTesting =
     let weighted = WeightedParticles.weighted uneven nodes
 
     let mmd<'q when 'q :> IMeasure> : Functional<'q> =
-        Mmd.functional (Kernel.gaussian 1.0) target
+        Functional.mmd (Kernel.gaussian 1.0) target
 
     let potential (name: string) value slope : Functional<'q> when 'q :> IMeasure =
-        Energies.potential name (Potential.ofPointwise (Array.sumBy value) (Array.map slope))
+        Functional.potential name (Potential.ofPointwise (Array.sumBy value) (Array.map slope))
 
     let sobolev<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> =
-        SobolevKernelized.create (Kernel.gaussian 1.0) 0.5
+        Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.5
 
     let moving<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
-            Transport.wasserstein
-            Transport.mobility "1+x^2" (fun (q: 'q) -> Array.init q.Nodes.Count (fun i -> 1.0 + q.Nodes[i, 0] ** 2.0))
-            Transport.stein (Kernel.gaussian 1.0)
+            Metric.wasserstein
+            Metric.mobility "1+x^2" (fun (q: 'q) -> Array.init q.Nodes.Count (fun i -> 1.0 + q.Nodes[i, 0] ** 2.0))
+            Metric.stein (Kernel.gaussian 1.0)
             sobolev
-            Metric.add (Metric.scale 2.0 Transport.wasserstein) sobolev
+            Metric.add (Metric.scale 2.0 Metric.wasserstein) sobolev
         ]
 
     let descending = Flow.descend mmd |> Flow.from particles

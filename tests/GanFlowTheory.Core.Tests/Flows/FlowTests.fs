@@ -39,14 +39,14 @@ module FlowTests =
         for metric in moving do
             dissipates (Flow.create mmd metric) weighted
 
-        for metric in [ Reaction.fisherRao; Reaction.wassersteinFisherRao 0.5 2.0 ] do
+        for metric in [ Metric.fisherRao; Metric.wassersteinFisherRao 0.5 2.0 ] do
             dissipates (Flow.create mmd metric) weighted
 
     [<Fact>]
     let ``the energy dissipation identity holds for sums of functionals`` () =
         let functional: Functional<Particles> =
             Functional.add
-                (Functional.scale 0.5 (Energies.interaction (Kernel.gaussian 1.0)))
+                (Functional.scale 0.5 (Functional.interaction (Kernel.gaussian 1.0)))
                 (Functional.add mmd (potential "quadratic" (fun v -> 0.5 * v * v) id))
 
         for metric in moving do
@@ -56,10 +56,10 @@ module FlowTests =
     let ``the energy dissipation identity holds seen by a critic of another functional`` () =
         let critic: Critic<Particles> =
             Critic.create "other" (fun _ _ q ->
-                (Mmd.functional (Kernel.gaussian 2.0) target: Functional<_>).FirstVariation q)
+                (Functional.mmd (Kernel.gaussian 2.0) target: Functional<_>).FirstVariation q)
 
         for metric in moving do
-            dissipates (Flow.create mmd metric |> Flow.withCritic critic) particles
+            dissipates (Flow.create mmd metric |> Flow.seenBy critic) particles
 
     [<Fact>]
     let ``stored states are thinned, first and last kept`` () =
@@ -83,7 +83,8 @@ module FlowTests =
         let seen = ResizeArray<Step<Particles>>()
 
         let path =
-            descending |> Flow.observe (Horizon.steps 7) CancellationToken.None seen.Add
+            descending
+            |> Flow.observe (Horizon.afterSteps 7) CancellationToken.None seen.Add
 
         Assert.Equal<int list>([ 0..7 ], seen |> Seq.map _.Index |> List.ofSeq)
         Assert.All(Seq.take 7 seen, (fun s -> Assert.True s.Outcome.IsNone))
@@ -159,9 +160,9 @@ module FlowTests =
         let run threads =
             Parallelism.setThreadCount threads
 
-            [ Transport.wasserstein; Transport.stein (Kernel.gaussian 1.0); sobolev ]
+            [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0); sobolev ]
             |> List.map (fun metric ->
-                Flow.create (Mmd.functional Kernel.rqPaper target) metric
+                Flow.create (Functional.mmd Kernel.rqPaper target) metric
                 |> Flow.withNoise 0.1
                 |> Flow.from start
                 |> Flow.steps 2
@@ -175,7 +176,7 @@ module FlowTests =
     [<Fact>]
     let ``a mobility that is no metric is refused`` () =
         let path () =
-            Flow.create mmd (Transport.mobility "negative" (fun (q: Particles) -> Array.create q.Nodes.Count -1.0))
+            Flow.create mmd (Metric.mobility "negative" (fun (q: Particles) -> Array.create q.Nodes.Count -1.0))
             |> Flow.from particles
             |> Flow.steps 1
 
@@ -183,7 +184,7 @@ module FlowTests =
 
     let private correlations critic metric =
         Flow.create mmd metric
-        |> Flow.withCritic critic
+        |> Flow.seenBy critic
         |> Flow.steppedBy (Integrator.euler 0.01)
         |> Flow.from particles
         |> Flow.steps 5
@@ -234,7 +235,7 @@ module FlowTests =
         let log = ResizeArray<int>()
 
         Flow.descend mmd
-        |> Flow.withCritic (counting 0 log)
+        |> Flow.seenBy (counting 0 log)
         |> Flow.from particles
         |> Flow.steps 3
         |> ignore

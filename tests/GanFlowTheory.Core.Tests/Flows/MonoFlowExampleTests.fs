@@ -24,7 +24,7 @@ let private logRatio (q: GaussianState) =
     Divergence.logRatio density (q :> IDensity).Density q.Nodes
 
 let private flow metric =
-    Flow.create (GaussianDivergence.functional p) metric
+    Flow.create (Functional.klToGaussian p) metric
 
 // The expectations of r^a that the velocity needs are finite exactly where a P + (1 - a) Q is positive definite, P and
 // Q the precisions: always for 0 <= a <= 1. At the start Q = I and the smallest eigenvalue is 1 + a (1/wide - 1) =
@@ -41,7 +41,7 @@ let private functionalOf (path: Path<GaussianState>) =
 [<Fact>]
 let ``the example starts at KL = 2.66685281944 and W2^2 = 2.49`` () =
     close 4e-12 2.66685281944 (GaussianDivergence.kl p (start 2))
-    close 1e-13 2.49 (2.0 * (WassersteinDistance.toGaussian p).Value(start 2))
+    close 1e-13 2.49 (2.0 * (Functional.wassersteinToGaussian p).Value(start 2))
 
 /// Near p the flow is h'(0) times that of the logit loss, whose slowest part, the mean along the wide axis of C, decays
 /// at the rate 1/wide: KL goes like e^(-2 h'(0) t / wide). At h'(0) t = 14 that leaves 3e-7 of the start; 1e-6 allows a
@@ -62,7 +62,7 @@ let ``every admissible loss brings q to p, with KL falling at every step`` (name
     let time = 14.0 / loss.Slope 0.0
 
     let path =
-        flow (MonoFlow.metric loss logRatio)
+        flow (Metric.monoFlow loss logRatio)
         |> Flow.steppedBy (Integrator.dormandPrince (0.01 / loss.Slope 0.0) 1e-6 1e-8)
         |> Flow.from (start 32)
         |> Flow.until time
@@ -100,7 +100,7 @@ let ``every admissible loss brings q to p, with KL falling at every step`` (name
 [<Fact>]
 let ``the logit loss follows the closed form`` () =
     let path =
-        flow (MonoFlow.metric GeneratorLoss.logit logRatio)
+        flow (Metric.monoFlow GeneratorLoss.logit logRatio)
         |> Flow.steppedBy (Integrator.dormandPrince 0.01 1e-9 1e-11)
         |> Flow.from (start 4)
         |> Flow.until 1.0

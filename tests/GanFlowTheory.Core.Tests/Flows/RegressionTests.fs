@@ -12,12 +12,12 @@ let private logit = Network.affine 3 1
 
 let private phi = [| 0.5; -1.0; 0.25; 0.75 |]
 
-let private critic = GanStep.potential (Potential.ofNetwork logit phi)
+let private critic = Potential.ofDiscriminator (Potential.ofNetwork logit phi)
 
-let private energy: Functional<ParameterState> = Energies.potential "c" critic
+let private energy: Functional<ParameterState> = Functional.potential "c" critic
 
 let private flow steps epsilon integrator =
-    Flow.create energy Parametric.euclidean
+    Flow.create energy Metric.euclidean
     |> Flow.persistently steps epsilon
     |> Flow.steppedBy integrator
 
@@ -36,7 +36,7 @@ let ``the potential of a logit is 1/2 log(1 - D), its gradient -1/2 D grad d`` (
 [<Fact>]
 let ``the potential of a large logit is finite on either side`` () =
     let ofLogit value =
-        GanStep.potential (Potential.ofPointwise (fun _ -> value) (fun x -> Array.create x.Length 1.0))
+        Potential.ofDiscriminator (Potential.ofPointwise (fun _ -> value) (fun x -> Array.create x.Length 1.0))
 
     let x = Points.ofValues [| 0.0 |]
     let value logit = ((ofLogit logit).Value x)[0]
@@ -95,7 +95,7 @@ let ``one inner Euler step is the flow's own step`` () =
     let start = generator 9
 
     let plain =
-        Flow.create energy Parametric.euclidean
+        Flow.create energy Metric.euclidean
         |> Flow.steppedBy (Integrator.euler 0.05)
         |> Flow.from start
         |> Flow.steps 4
@@ -123,7 +123,7 @@ let ``the natural gradient reaches the fit of an affine generator in one step`` 
     let y = Regression.targets 0.25 (Potential.at start.Nodes critic) start
 
     let path =
-        Flow.create energy (Parametric.wasserstein 1e-12)
+        Flow.create energy (Metric.natural 1e-12)
         |> Flow.persistently 1 0.25
         |> Flow.steppedBy (Integrator.euler 1.0)
         |> Flow.from start
@@ -165,7 +165,7 @@ let ``descent lowers the regression error and needs no functional`` () =
     let flow: Flow<ParameterState> =
         { flow 5 0.25 (Integrator.descent 10.0) with
             Functional = None
-            Critic = GanStep.critic (Potential.ofNetwork logit phi)
+            Critic = Critic.ofDiscriminator (Potential.ofNetwork logit phi)
         }
 
     let path = flow |> Flow.from start |> Flow.steps 1

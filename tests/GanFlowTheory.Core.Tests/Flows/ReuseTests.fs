@@ -26,8 +26,8 @@ module ReuseTests =
         {
             Functional = None
             Goal = "kl"
-            Critic = RatioCritic.monoFlow (Discriminator.estimator options) GeneratorLoss.nonSaturating target
-            Metric = Parametric.euclidean
+            Critic = Critic.monoFlow (RatioEstimator.discriminator options) GeneratorLoss.nonSaturating target
+            Metric = Metric.euclidean
             Integrator = Integrator.optimised (Optimiser.adam 1e-2)
             Noise = None
             Renewal = None
@@ -37,7 +37,7 @@ module ReuseTests =
     let private small = gan (Network.multilayer [ 2; 8; 1 ] (Activation.LeakyRelu 0.2))
 
     let private mmd metric integrator : Flow<ParameterState> =
-        Flow.create (Mmd.functional (Kernel.gaussian 1.0) target) metric
+        Flow.create (Functional.mmd (Kernel.gaussian 1.0) target) metric
         |> Flow.steppedBy integrator
 
     let private flows =
@@ -45,12 +45,12 @@ module ReuseTests =
             "a GAN", small
             "fresh noise", Flow.withFreshNoise small
             "persistent steps", Flow.persistently 3 0.1 small
-            "gradient descent", mmd Parametric.euclidean (Integrator.euler 0.1)
-            "a scaled metric", mmd (Metric.scale 2.0 Parametric.euclidean) (Integrator.euler 0.05)
-            "stages", mmd Parametric.euclidean (Integrator.rungeKutta4 0.1)
-            "backtracking", mmd Parametric.euclidean (Integrator.descent 1.0)
-            "a solve", mmd (Parametric.kernelized (Kernel.gaussian 1.0) 0.1) (Integrator.heun 0.1)
-            "extragradient", mmd Parametric.euclidean (Integrator.optimised (Optimiser.extragradient 0.1))
+            "gradient descent", mmd Metric.euclidean (Integrator.euler 0.1)
+            "a scaled metric", mmd (Metric.scale 2.0 Metric.euclidean) (Integrator.euler 0.05)
+            "stages", mmd Metric.euclidean (Integrator.rungeKutta4 0.1)
+            "backtracking", mmd Metric.euclidean (Integrator.descent 1.0)
+            "a solve", mmd (Metric.kernelized (Kernel.gaussian 1.0) 0.1) (Integrator.heun 0.1)
+            "extragradient", mmd Metric.euclidean (Integrator.optimised (Optimiser.extragradient 0.1))
             "a metric of one's own",
             mmd (Metric.create "own" (fun q c -> (q :> IState<ParameterState>).PullBack c)) (Integrator.euler 0.1)
         ]
@@ -76,7 +76,7 @@ module ReuseTests =
             let mutable kept = None
             let mutable there = [||]
 
-            for step in run |> Flow.trace (Horizon.steps 9) CancellationToken.None do
+            for step in run |> Flow.trace (Horizon.afterSteps 9) CancellationToken.None do
                 if step.Index = 4 then
                     kept <- Some(Flow.keep step)
                     there <- step.State.Parameters
@@ -102,7 +102,7 @@ module ReuseTests =
         let first, last = 10, 30
         let mutable allocated = 0L
 
-        for step in run |> Flow.trace (Horizon.steps last) CancellationToken.None do
+        for step in run |> Flow.trace (Horizon.afterSteps last) CancellationToken.None do
             if step.Index = first then
                 allocated <- GC.GetAllocatedBytesForCurrentThread()
             elif step.Index = last then

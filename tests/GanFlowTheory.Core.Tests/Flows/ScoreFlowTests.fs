@@ -46,7 +46,7 @@ module ScoreFlowTests =
             let x, w = nodes 23, weights 23
             let q = Particles.weighted w x
             let v = SteinVariational.velocity kernel target.Score q x
-            let path = through (Transport.stein kernel) |> Flow.from q |> Flow.steps 1
+            let path = through (Metric.stein kernel) |> Flow.from q |> Flow.steps 1
             let expected = Points.combine 1.0 x 0.1 v
 
             // The same sums, added in another order: dozens of terms, as large as 1e3 for the polynomial.
@@ -57,7 +57,7 @@ module ScoreFlowTests =
 
             // Weights that could move rest.
             let moving = WeightedParticles.weighted w x
-            let path = through (Transport.stein kernel) |> Flow.from moving |> Flow.steps 1
+            let path = through (Metric.stein kernel) |> Flow.from moving |> Flow.steps 1
             Array.iter2 (close 1e-12) expected.Data path.Final.Nodes.Data
             Assert.Equal<int64[]>(bits moving.Weights, bits path.Final.Weights)
             close 1e-11 d.CriticDissipation.Value path.Steps[0].Diagnostics.CriticDissipation.Value
@@ -68,7 +68,7 @@ module ScoreFlowTests =
         let q = Particles.ofPoints (nodes 17)
 
         let metric: Metric<Particles> =
-            Metric.add (Metric.scale 0.5 (Transport.stein a)) (Metric.scale 2.0 (Transport.stein b))
+            Metric.add (Metric.scale 0.5 (Metric.stein a)) (Metric.scale 2.0 (Metric.stein b))
 
         let path = through metric |> Flow.from q |> Flow.steps 1
 
@@ -91,7 +91,7 @@ module ScoreFlowTests =
         let q = Particles.ofPoints (nodes 12)
 
         let final integrator =
-            (through (Transport.stein (Kernel.gaussian 1.0))
+            (through (Metric.stein (Kernel.gaussian 1.0))
              |> Flow.steppedBy integrator
              |> Flow.from q
              |> Flow.until 0.5)
@@ -111,7 +111,7 @@ module ScoreFlowTests =
     [<Fact>]
     let ``a kernel with a cusp moves, and its dissipation is unknown`` () =
         let path =
-            through (Transport.stein (Kernel.laplace 1.0))
+            through (Metric.stein (Kernel.laplace 1.0))
             |> Flow.from (Particles.ofPoints (nodes 9))
             |> Flow.stopBelow 1e9
             |> Flow.steps 3
@@ -124,7 +124,7 @@ module ScoreFlowTests =
     [<Fact>]
     let ``a known dissipation still ends a run`` () =
         let path =
-            through (Transport.stein (Kernel.gaussian 1.0))
+            through (Metric.stein (Kernel.gaussian 1.0))
             |> Flow.from (Particles.ofPoints (nodes 9))
             |> Flow.stopBelow 1e9
             |> Flow.steps 3
@@ -139,7 +139,7 @@ module ScoreFlowTests =
         let x = Points.ofRows [ [ 0.3; 0.2 ] ]
 
         let path =
-            through (Transport.stein (Kernel.gaussian 0.5))
+            through (Metric.stein (Kernel.gaussian 0.5))
             |> Flow.from (Particles.ofPoints x)
             |> Flow.steps 1
 
@@ -151,16 +151,16 @@ module ScoreFlowTests =
 
         let path =
             Flow.through "kl" (Critic.score (Density.gaussian [| 1.0; -1.0 |] covariance))
-            |> Flow.inMetric (Transport.stein (Kernel.gaussian 1.0))
+            |> Flow.inMetric (Metric.stein (Kernel.gaussian 1.0))
             |> Flow.steppedBy (Integrator.dormandPrince 0.01 1e-5 1e-5)
             |> Flow.from (Particles.ofPoints (nodes 100))
             |> Flow.until 60.0
 
         let first, last = path.Steps[0].Diagnostics, (Array.last path.Steps).Diagnostics
         Assert.True(last.CriticDissipation.Value < 1e-3 * first.CriticDissipation.Value)
-        let mean, found = Empirical.mean path.Final, Empirical.covariance path.Final
-        // The mean of the velocity tests p against constants: in equilibrium the mean is off by less than the spread that
-        // 100 particles leave open; the variance of so few particles in two dimensions is low by about a tenth.
+        let mean, found = Measure.mean path.Final, Measure.covariance path.Final
+        // The mean of the velocity tests p against constants: in equilibrium the mean is off by less than the spread
+        // that 100 particles leave open; the variance of so few particles in two dimensions is low by about a tenth.
         close 0.05 1.0 mean[0]
         close 0.05 -1.0 mean[1]
         Assert.InRange(found[0, 0], 0.75, 1.1)
@@ -192,7 +192,7 @@ module ScoreFlowTests =
 
         let flow critic tau =
             Flow.through "kl" critic
-            |> Flow.inMetric (Transport.stein (Kernel.gaussian 1.0))
+            |> Flow.inMetric (Metric.stein (Kernel.gaussian 1.0))
             |> Flow.steppedBy (Integrator.euler tau)
             |> Flow.from (Particles.ofPoints (nodes 15))
             |> Flow.steps 5
@@ -208,11 +208,11 @@ module ScoreFlowTests =
     let ``beside a functional the rates stay those of the functional`` () =
         // 1/2 MMD^2 + 0.3 E log q in a Stein metric: F falls at <xi, K c>, observed by small steps.
         let p = Empirical.ofPoints (Seed.gaussian 20 2 (Seed.split "p" seed))
-        let mmd: Functional<Particles> = Mmd.functional (Kernel.gaussian 1.0) p
+        let mmd: Functional<Particles> = Functional.mmd (Kernel.gaussian 1.0) p
 
         let path =
-            Flow.create mmd (Transport.stein (Kernel.gaussian 0.8))
-            |> Flow.withCritic (Critic.withLogDensity 0.3 Critic.exact)
+            Flow.create mmd (Metric.stein (Kernel.gaussian 0.8))
+            |> Flow.seenBy (Critic.withLogDensity 0.3 Critic.exact)
             |> Flow.steppedBy (Integrator.rungeKutta4 1e-3)
             |> Flow.from (Particles.ofPoints (nodes 15))
             |> Flow.steps 4
@@ -245,7 +245,7 @@ module ScoreFlowTests =
 
         Assert.Equal(
             sentence,
-            argumentError (fun () -> Flow.trace (Horizon.steps 1) Threading.CancellationToken.None run)
+            argumentError (fun () -> Flow.trace (Horizon.afterSteps 1) Threading.CancellationToken.None run)
         )
 
         sentence
@@ -258,10 +258,10 @@ module ScoreFlowTests =
 
         for metric: Metric<Particles> in
             [
-                SobolevKernelized.create (Kernel.gaussian 1.0) 0.1
-                Transport.mobility "one" (fun q -> Array.create q.Nodes.Count 1.0)
+                Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
+                Metric.mobility "one" (fun q -> Array.create q.Nodes.Count 1.0)
                 Metric.create "mine" (fun q c -> (q :> ITransport).OfVelocity c.Gradient)
-                Metric.add (Transport.stein (Kernel.gaussian 1.0)) (SobolevKernelized.create (Kernel.gaussian 1.0) 0.1)
+                Metric.add (Metric.stein (Kernel.gaussian 1.0)) (Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1)
             ] do
             Assert.StartsWith(
                 $"metric {metric.Name} needs the log q that critic score leaves to it; take a Stein metric or "
@@ -269,7 +269,7 @@ module ScoreFlowTests =
                 refused (score () |> Flow.inMetric metric) particles
             )
 
-        for metric: Metric<WeightedParticles> in [ Reaction.fisherRao; Reaction.wassersteinFisherRao 1.0 0.5 ] do
+        for metric: Metric<WeightedParticles> in [ Metric.fisherRao; Metric.wassersteinFisherRao 1.0 0.5 ] do
             Assert.StartsWith(
                 $"metric {metric.Name} needs the log q",
                 refused (score () |> Flow.inMetric metric) weighted
@@ -294,7 +294,7 @@ module ScoreFlowTests =
 
         let run =
             Flow.through "kl" turning
-            |> Flow.inMetric (SobolevKernelized.create (Kernel.gaussian 1.0) 0.1)
+            |> Flow.inMetric (Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1)
             |> Flow.from (Particles.ofPoints (nodes 5))
 
         Assert.Contains("needs the log q that critic score leaves to it", argumentError (fun () -> Flow.steps 1 run))
@@ -315,5 +315,5 @@ module ScoreFlowTests =
                         Square = None
                         Diffusion = -2.0
                     }
-                    Transport.wasserstein<Particles>)
+                    Metric.wasserstein<Particles>)
         )

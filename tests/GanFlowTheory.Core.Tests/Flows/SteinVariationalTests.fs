@@ -61,8 +61,8 @@ module SteinVariationalTests =
                             seq {
                                 for j in 0 .. n - 1 ->
                                     q.Weights[j]
-                                    * (PairwiseReference.value kernel (x.Row i) ys[j] * s[j][k]
-                                       + (PairwiseReference.gradientAt kernel ys[j] (x.Row i))[k])
+                                    * (Kernel.value kernel (x.Row i) ys[j] * s[j][k]
+                                       + (Kernel.gradientAt kernel ys[j] (x.Row i))[k])
                             }
                         )
 
@@ -78,11 +78,11 @@ module SteinVariationalTests =
 
         for kernel in kernels do
             let term i j =
-                let mixed = PairwiseReference.mixedAt kernel ys[i] ys[j]
+                let mixed = Kernel.mixedAt kernel ys[i] ys[j]
 
-                PairwiseReference.value kernel ys[i] ys[j] * dot s[i] s[j]
-                + dot s[i] (PairwiseReference.gradientAt kernel ys[j] ys[i])
-                + dot s[j] (PairwiseReference.gradientAt kernel ys[i] ys[j])
+                Kernel.value kernel ys[i] ys[j] * dot s[i] s[j]
+                + dot s[i] (Kernel.gradientAt kernel ys[j] ys[i])
+                + dot s[j] (Kernel.gradientAt kernel ys[i] ys[j])
                 + Seq.sum (seq { for a in 0 .. d - 1 -> mixed[a, a] })
 
             let terms =
@@ -147,9 +147,9 @@ module SteinVariationalTests =
         // 40 units of time: the mean falls at a rate near E k >= 1/2, to 3 e^(-20) and below. The discrepancy that
         // remains is what 60 points in equilibrium keep; the limit for the variance is loose for their number.
         Assert.True(SteinVariational.squaredDiscrepancy kernel standard q < 1e-3 * start)
-        let mean = Empirical.mean q
+        let mean = Measure.mean q
         close 1e-2 0.0 mean[0]
-        Assert.InRange((Empirical.covariance q)[0, 0], 0.8, 1.1)
+        Assert.InRange((Measure.covariance q)[0, 0], 0.8, 1.1)
 
     [<Fact>]
     let ``Bad input is named`` () =

@@ -68,11 +68,7 @@ let ``1/2 MMD^2 by its value is the functional with the first variation in close
             gaussian, Kernel.gaussian 1.0
             inverseMultiquadric, Kernel.inverseMultiquadric 1.0 0.5
         ] do
-        agrees
-            (Mmd.functional kernel p: Functional<IMeasure>)
-            (DifferentiableFunctional.ofValue "mmd" (halfMmd phi p))
-            q
-            elsewhere
+        agrees (Functional.mmd kernel p: Functional<IMeasure>) (Functional.ofValue "mmd" (halfMmd phi p)) q elsewhere
 
 let private bowl: Potential =
     Potential.ofPointwise (fun x -> x |> Array.sumBy (fun v -> v ** 4.0)) (Array.map (fun v -> 4.0 * v ** 3.0))
@@ -86,7 +82,7 @@ let ``a potential energy by its value, on every kind of state`` () =
     let x = Seed.gaussian 7 2 (Seed.create 2)
 
     let on (q: 'q) elsewhere =
-        agrees (Energies.potential "bowl" bowl) (DifferentiableFunctional.ofValue "bowl" bowlByValue) q elsewhere
+        agrees (Functional.potential "bowl" bowl) (Functional.ofValue "bowl" bowlByValue) q elsewhere
 
     on (Particles.ofPoints x) elsewhere
     on (WeightedParticles.ofPoints x) elsewhere
@@ -106,18 +102,17 @@ let ``a value that is not linear in the measure: half the squared distance of th
         0.5 * Tensor.sum (Tensor.square (mean - 1.0))
 
     let f: Functional<IMeasure> =
-        Functional.create "mean" (fun q -> 0.5 * Array.sumBy (fun m -> (m - 1.0) ** 2.0) (Empirical.mean q)) (fun q ->
-            let gap = Empirical.mean q |> Array.map (fun m -> m - 1.0)
+        Functional.create "mean" (fun q -> 0.5 * Array.sumBy (fun m -> (m - 1.0) ** 2.0) (Measure.mean q)) (fun q ->
+            let gap = Measure.mean q |> Array.map (fun m -> m - 1.0)
             Potential.ofPointwise (fun x -> Array.fold2 (fun t a b -> t + a * b) 0.0 gap x) (fun _ -> gap))
 
-    agrees f (DifferentiableFunctional.ofValue "mean" value) (weighted 11 3 6) (Seed.gaussian 3 3 (Seed.create 7))
+    agrees f (Functional.ofValue "mean" value) (weighted 11 3 6) (Seed.gaussian 3 3 (Seed.create 7))
 
 [<Fact>]
 let ``points elsewhere pass in blocks without seeing each other`` () =
     let p, q = weighted 5 2 3, weighted 70 2 4
 
-    let f: Functional<IMeasure> =
-        DifferentiableFunctional.ofValue "mmd" (halfMmd gaussian p)
+    let f: Functional<IMeasure> = Functional.ofValue "mmd" (halfMmd gaussian p)
 
     let many = Seed.gaussian 300 2 (Seed.create 9)
     let xi = f.FirstVariation q
@@ -141,21 +136,21 @@ let ``a flow of a value runs as the flow of the closed form does`` () =
          |> Flow.steps 20)
             .Final
 
-    let a = final (Mmd.functional (Kernel.gaussian 1.0) p)
-    let b = final (DifferentiableFunctional.ofValue "mmd" (halfMmd gaussian p))
+    let a = final (Functional.mmd (Kernel.gaussian 1.0) p)
+    let b = final (Functional.ofValue "mmd" (halfMmd gaussian p))
     // Twenty steps of a contraction or a slow expansion: rounding grows by at most (1 + 0.5 L)^20, L = 1.
     Array.iter2 (close 1e-10) a.Nodes.Data b.Nodes.Data
 
 [<Fact>]
 let ``a value that is no number is refused with its shape`` () =
-    let f: Functional<IMeasure> = DifferentiableFunctional.ofValue "rows" (fun x _ -> x)
+    let f: Functional<IMeasure> = Functional.ofValue "rows" (fun x _ -> x)
     let message = argumentError (fun () -> f.Value(weighted 3 2 1))
     Assert.Contains("'rows'", message)
     Assert.Contains("3 x 2", message)
 
 [<Fact>]
 let ``points of another dimension are refused`` () =
-    let f: Functional<IMeasure> = DifferentiableFunctional.ofValue "bowl" bowlByValue
+    let f: Functional<IMeasure> = Functional.ofValue "bowl" bowlByValue
     let xi = f.FirstVariation(weighted 3 2 1)
     let message = argumentError (fun () -> xi.Value(Points.ofValues [| 1.0 |]))
     Assert.Contains("dimension 2", message)

@@ -35,13 +35,13 @@ type DivergenceTests() =
     member _.``quadrature agrees with the closed forms between Gaussians``() =
         for p, q in pairs do
             let value f =
-                (Divergence.functional f (Density.ofMixture "p" p)).Value q
+                (Functional.divergence f (Density.ofMixture "p" p)).Value q
 
             close 1e-12 (GaussianDivergence.kl p q) (value FDivergence.kl)
             close 1e-12 (GaussianDivergence.forwardKl p q) (value forwardKl)
             close 1e-11 (GaussianDivergence.chi2 p q) (value chi2)
             close 1e-12 (GaussianDivergence.hellinger p q) (value hellinger)
-            close 1e-12 (GaussianDivergence.kl p q) ((GaussianDivergence.functional p).Value q)
+            close 1e-12 (GaussianDivergence.kl p q) ((Functional.klToGaussian p).Value q)
 
     [<Fact>]
     member _.``powers: 1 at a = 0 and 1, infinite where the integral is``() =
@@ -70,7 +70,7 @@ type DivergenceTests() =
             GaussianState.createOn (GaussHermite.tensor 100 1) [| 1.5 |] (array2D [ [ 0.64 ] ])
 
         let p = Density.gaussian [| 0.0 |] (array2D [ [ 1.0 ] ])
-        let value = (Divergence.functional FDivergence.jsd p).Value q
+        let value = (Functional.divergence FDivergence.jsd p).Value q
         // Seven digits are given.
         close 5e-8 0.2622327 value
 
@@ -95,7 +95,7 @@ type DivergenceTests() =
         let u = Divergence.logRatio p (q :> IDensity).Density x
 
         for f in [ FDivergence.kl; FDivergence.jsd ] do
-            let xi = (Divergence.functional f p).FirstVariation q
+            let xi = (Functional.divergence f p).FirstVariation q
             Assert.Equal<float[]>(Array.map f.FirstVariation u, xi.Value x)
             // Truncation h^4 and rounding ulp/h with h = 1e-3.
             Array.iter2 (close 1e-10) (Quadrature.gradient 1e-3 xi.Value x).Data (xi.Gradient x).Data
@@ -126,7 +126,7 @@ type DivergenceTests() =
                 |]
 
             let pulled =
-                chart.PullBack ((Divergence.functional f p: Functional<GaussianState>).Evaluate q).Variation
+                chart.PullBack ((Functional.divergence f p: Functional<GaussianState>).Evaluate q).Variation
 
             Array.map2 (fun a b -> abs (a - b)) exact pulled |> Array.max
 
@@ -170,7 +170,7 @@ type DivergenceTests() =
         let q =
             GaussianState.createOn (GaussHermite.tensor 8 1) [| 0.0 |] (array2D [ [ 1.0 ] ])
 
-        let kl: Functional<GaussianState> = Divergence.functional FDivergence.kl half
+        let kl: Functional<GaussianState> = Functional.divergence FDivergence.kl half
         Assert.Equal(infinity, kl.Value q)
 
         match Divergence.obstacle FDivergence.kl half q with
@@ -182,7 +182,7 @@ type DivergenceTests() =
         let path = Flow.descend kl |> Flow.from q |> Flow.steps 1
         Assert.Contains("the functional", Outcome.sentence path.Outcome)
         // f(0) = 1/2 log 2 is finite for JSD: half of q's mass adds that, and nothing is pushed out there.
-        let jsd: Functional<GaussianState> = Divergence.functional FDivergence.jsd half
+        let jsd: Functional<GaussianState> = Functional.divergence FDivergence.jsd half
         Assert.Equal(None, Divergence.obstacle FDivergence.jsd half q)
         let e = jsd.Evaluate q
         Assert.True(Double.IsFinite e.Value && e.Value > 0.25 * log 2.0)
@@ -194,7 +194,7 @@ type DivergenceTests() =
     [<Fact>]
     member _.``other dimensions are refused``() =
         let p = Density.gaussian [| 0.0 |] (array2D [ [ 1.0 ] ])
-        let f: Functional<GaussianState> = Divergence.functional FDivergence.kl p
+        let f: Functional<GaussianState> = Functional.divergence FDivergence.kl p
 
         Assert.Contains(
             "the flowing distribution must have dimension 1, but has dimension 2",

@@ -52,8 +52,8 @@ module EnergyDistanceTests =
             let s = Seed.create seed
             let p = tied (1 + seed % 15) (Seed.split "p" s)
             let q = tied (1 + (7 * seed) % 13) (Seed.split "q" s)
-            let sorted: Functional<Empirical> = EnergyDistance.oneDimensional p
-            let pairs: Functional<Empirical> = EnergyDistance.pairwise p
+            let sorted: Functional<Empirical> = Functional.energyDistanceOneDimensional p
+            let pairs: Functional<Empirical> = Functional.energyDistancePairwise p
             close tolerance (definition p q) (sorted.Value q)
             close tolerance (definition p q) (pairs.Value q)
             let xi = sorted.FirstVariation q
@@ -78,7 +78,7 @@ module EnergyDistanceTests =
             let s = Seed.create seed
             let p = tied 12 (Seed.split "p" s)
             let q = tied 9 (Seed.split "q" s)
-            let functional: Functional<Empirical> = EnergyDistance.functional p
+            let functional: Functional<Empirical> = Functional.energyDistance p
             let both = functional.Evaluate q
             let xi = functional.FirstVariation q
             Assert.Equal(functional.Value q, both.Value)
@@ -92,7 +92,7 @@ module EnergyDistanceTests =
         let order = Seed.permutation 1000 (Seed.create 4)
 
         let functional: Functional<Particles> =
-            EnergyDistance.functional (Empirical.ofPoints (Points.ofValues p))
+            Functional.energyDistance (Empirical.ofPoints (Points.ofValues p))
 
         let e =
             functional.Evaluate(Particles.ofPoints (Points.ofValues (Array.map (fun i -> p[i]) order)))
@@ -109,7 +109,7 @@ module EnergyDistanceTests =
             Empirical.weighted m.Weights (Points.ofValues (Array.map (fun v -> v + 1048576.0) m.Nodes.Data))
 
         let value (p: Empirical) (q: Empirical) =
-            (EnergyDistance.functional p: Functional<Empirical>).Value q
+            (Functional.energyDistance p: Functional<Empirical>).Value q
 
         Assert.Equal(value p q, value (shift p) (shift q))
 
@@ -124,7 +124,7 @@ module EnergyDistanceTests =
                     Points.append (Seed.gaussian 4 2 (Seed.split "q" s)) (Points.select [| 0; 0 |] p.Nodes)
                 )
 
-            let functional: Functional<Empirical> = EnergyDistance.functional p
+            let functional: Functional<Empirical> = Functional.energyDistance p
             close tolerance (definition p q) (functional.Value q)
             let both = functional.Evaluate q
             close tolerance (definition p q) both.Value
@@ -160,10 +160,10 @@ module EnergyDistanceTests =
 
         Assert.Contains(
             "dimension 1",
-            argumentError (fun () -> (EnergyDistance.oneDimensional plane: Functional<Empirical>))
+            argumentError (fun () -> (Functional.energyDistanceOneDimensional plane: Functional<Empirical>))
         )
 
-        let functional: Functional<Empirical> = EnergyDistance.functional line
+        let functional: Functional<Empirical> = Functional.energyDistance line
         Assert.Contains("dimension 1", argumentError (fun () -> functional.Value plane))
 
         for bad in [ nan; infinity; -infinity ] do
@@ -184,7 +184,7 @@ module EnergyDistanceTests =
             |> Points.ofValues
 
         let functional: Functional<Particles> =
-            EnergyDistance.functional (Empirical.ofPoints (grid 0 1))
+            Functional.energyDistance (Empirical.ofPoints (grid 0 1))
 
         let q = Particles.ofPoints (grid s 2)
         let e = functional.Evaluate q
@@ -216,7 +216,7 @@ module EnergiesTests =
         let v =
             Potential.ofPointwise (fun x -> x[0] * x[0] + 3.0 * x[1]) (fun x -> [| 2.0 * x[0]; 3.0 |])
 
-        let f: Functional<Particles> = Energies.potential "v" v
+        let f: Functional<Particles> = Functional.potential "v" v
         // 0.2 x 7 + 0.5 x (-3) + 0.3 x 1.75, in multiples of 0.025: three roundings.
         close 1e-15 0.425 (f.Value q)
         let e = f.Evaluate q
@@ -230,15 +230,15 @@ module EnergiesTests =
         let v =
             Potential.ofPointwise (fun x -> if x[0] > 5.0 then infinity else x[0]) (fun _ -> [| 1.0; 0.0 |])
 
-        close 1e-15 0.35 ((Energies.potential "wall" v: Functional<Particles>).Value q)
+        close 1e-15 0.35 ((Functional.potential "wall" v: Functional<Particles>).Value q)
 
     [<Fact>]
     let ``interaction energy is half the mean over pairs, and its first variation the mean over one`` () =
         // W = |x - y|^2: 1/2 E W = trace of the covariance, first variation |x - m|^2 + that trace, gradient 2 (x - m).
         let w = Kernel.radial "square" id (fun _ -> 1.0) (fun _ -> 0.0)
-        let f: Functional<Particles> = Energies.interaction w
-        let m = Empirical.mean q
-        let covariance = Empirical.covariance q
+        let f: Functional<Particles> = Functional.interaction w
+        let m = Measure.mean q
+        let covariance = Measure.covariance q
         let trace = covariance[0, 0] + covariance[1, 1]
         let e = f.Evaluate q
         // Exact algebra on numbers below 200.

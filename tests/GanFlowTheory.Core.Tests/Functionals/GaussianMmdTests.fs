@@ -34,7 +34,7 @@ let private integrate (f: Points -> float[]) =
 let private cloud =
     Particles.weighted [| 0.5; 0.2; 0.3 |] (Points.ofRows [ [ 0.3; 0.4 ]; [ -1.0; 0.9 ]; [ 2.5; -1.5 ] ])
 
-let private functional: Functional<Particles> = GaussianMmd.functional terms planar
+let private functional: Functional<Particles> = Functional.gaussianMmd terms planar
 
 [<Fact>]
 let ``the embedding is the integral of the kernel against the density`` () =
@@ -157,7 +157,7 @@ let ``with vanishing covariances the target tends to point masses at the rate of
         at
         |> List.map (fun centre -> GaussianMixture.isotropic centre width)
         |> GaussianMixture.mixture (Array.create 4 0.25)
-        |> GaussianMmd.functional [ 1.0, 1.0 ]
+        |> Functional.gaussianMmd [ 1.0, 1.0 ]
 
     // The biased MMD^2 between the two clouds of four, Gaussian kernel of bandwidth 1.
     let limit = 0.5 * 0.167710037605921
@@ -239,18 +239,18 @@ let ``evaluating at once agrees with the members`` () =
 let ``the functional is linear in the kernel`` () =
     let parts =
         terms
-        |> List.map (fun term -> (GaussianMmd.functional [ term ] planar: Functional<Particles>).Value cloud)
+        |> List.map (fun term -> (Functional.gaussianMmd [ term ] planar: Functional<Particles>).Value cloud)
 
     close 1e-14 (List.sum parts) (functional.Value cloud)
 
     let padded: Functional<Particles> =
-        GaussianMmd.functional (terms @ [ 0.0, 2.0 ]) planar
+        Functional.gaussianMmd (terms @ [ 0.0, 2.0 ]) planar
 
     Assert.Equal(functional.Value cloud, padded.Value cloud)
 
 [<Fact>]
 let ``a kernel of scale zero gives zero`` () =
-    let nothing: Functional<Particles> = GaussianMmd.functional [ 0.0, 1.0 ] planar
+    let nothing: Functional<Particles> = Functional.gaussianMmd [ 0.0, 1.0 ] planar
     Assert.Equal(0.0, nothing.Value cloud)
     Assert.All((nothing.FirstVariation(cloud).Gradient cloud.Nodes).Data, (fun v -> Assert.Equal(0.0, v)))
 
@@ -292,7 +292,7 @@ let ``far away everything vanishes and nothing is NaN`` () =
 let ``bad arguments are named`` () =
     let refused (words: string list) (terms: (float * float) list) =
         let message =
-            argumentError (fun () -> (GaussianMmd.functional terms planar: Functional<Particles>))
+            argumentError (fun () -> (Functional.gaussianMmd terms planar: Functional<Particles>))
 
         for word in words do
             Assert.Contains(word, message)

@@ -25,7 +25,7 @@ let private weighted n seed =
     let total = Array.sum raw
     Empirical.weighted (Array.map (fun u -> u / total) raw) (Seed.gaussian n 2 (Seed.create (seed + 100)))
 
-let private functional kernel (p: Empirical) : Functional<Empirical> = Mmd.functional kernel p
+let private functional kernel (p: Empirical) : Functional<Empirical> = Functional.mmd kernel p
 
 // The oracles are given with 12 digits after the point.
 [<Fact>]

@@ -28,22 +28,22 @@ type WassersteinDistanceTests() =
             GaussianMixture.gaussian [| 3.0; 4.0 |] (array2D [ [ 1.0; 0.0 ]; [ 0.0; 9.0 ] ])
 
         close 1e-14 (sqrt 30.0) (WassersteinDistance.betweenGaussians b a)
-        close 1e-14 15.0 ((WassersteinDistance.toGaussian b).Value a)
+        close 1e-14 15.0 ((Functional.wassersteinToGaussian b).Value a)
 
     /// x - grad xi is the gradient of a convex function and pushes q to p: by Brenier it is the optimal map, and its
     /// cost is the value.
     [<Fact>]
     member _.``the map is a convex gradient that pushes q to p at the cost of W2``() =
-        let f = WassersteinDistance.toGaussian p
+        let f = Functional.wassersteinToGaussian p
         let e = f.Evaluate q
         let image = Points.combine 1.0 q.Nodes -1.0 e.Variation.Gradient
         let pushed = Empirical.weighted q.Weights image
-        Array.iter2 (close 1e-12) [| 0.0; 0.0 |] (Empirical.mean pushed)
+        Array.iter2 (close 1e-12) [| 0.0; 0.0 |] (Measure.mean pushed)
 
         Array.iter2
             (close 1e-12)
             [| 1.0; 0.8; 0.8; 0.89 |]
-            (Empirical.covariance pushed |> Seq.cast<float> |> Seq.toArray)
+            (Measure.covariance pushed |> Seq.cast<float> |> Seq.toArray)
 
         let cost =
             Array.fold2
@@ -70,7 +70,7 @@ type WassersteinDistanceTests() =
         let start = WassersteinDistance.betweenGaussians p q
 
         let path =
-            Flow.descend (WassersteinDistance.toGaussian p)
+            Flow.descend (Functional.wassersteinToGaussian p)
             |> Flow.steppedBy (Integrator.euler 0.1)
             |> Flow.from q
             |> Flow.steps 20
@@ -82,7 +82,7 @@ type WassersteinDistanceTests() =
             close 1e-13 (start * pown 0.9 n) (WassersteinDistance.betweenGaussians p state)
 
         let target = QuantileState.ofFunction 15 (fun u -> u * u * u)
-        let line = WassersteinDistance.onLine target
+        let line = Functional.wassersteinOnLine target
         let from = QuantileState.ofFunction 15 (fun u -> 2.0 - exp -u)
 
         let path =
@@ -97,7 +97,7 @@ type WassersteinDistanceTests() =
     [<Fact>]
     member _.``the distance decays like e^(-t)``() =
         let path =
-            Flow.descend (WassersteinDistance.toGaussian p)
+            Flow.descend (Functional.wassersteinToGaussian p)
             |> Flow.steppedBy (Integrator.dormandPrince 0.1 1e-11 1e-11)
             |> Flow.from q
             |> Flow.until 1.5
@@ -112,7 +112,7 @@ type WassersteinDistanceTests() =
         let flat = (q :> IState<GaussianState>).At [| 1.0; 1.0; 1.0; 0.0; 0.0; 0.0 |]
 
         let path =
-            Flow.descend (WassersteinDistance.toGaussian p)
+            Flow.descend (Functional.wassersteinToGaussian p)
             |> Flow.steppedBy (Integrator.euler 1.0)
             |> Flow.from flat
             |> Flow.steps 1
@@ -133,7 +133,7 @@ type WassersteinDistanceTests() =
             |> List.min
 
         let f =
-            WassersteinDistance.onLine (Empirical.ofPoints (Points.ofValues (List.toArray atoms)))
+            Functional.wassersteinOnLine (Empirical.ofPoints (Points.ofValues (List.toArray atoms)))
 
         let state = QuantileState.ofValues (List.toArray quantiles)
         close 1e-14 (best / 12.0) (f.Value state)
@@ -148,8 +148,8 @@ type WassersteinDistanceTests() =
         let a = QuantileState.ofMixture n (GaussianMixture.isotropic [| 1.0 |] 2.0)
         let b = QuantileState.ofMixture n (GaussianMixture.isotropic [| -2.0 |] 0.5)
         let z = QuantileState.ofMixture n (GaussianMixture.standard 1)
-        let second = (Empirical.covariance z)[0, 0]
-        close 1e-12 (0.5 * (9.0 + 2.25 * second)) ((WassersteinDistance.onLine b).Value a)
+        let second = (Measure.covariance z)[0, 0]
+        close 1e-12 (0.5 * (9.0 + 2.25 * second)) ((Functional.wassersteinOnLine b).Value a)
 
     [<Fact>]
     member _.``mixtures and other dimensions are refused``() =
@@ -157,10 +157,10 @@ type WassersteinDistanceTests() =
 
         Assert.Contains(
             "p must be one Gaussian, but is a mixture of 2",
-            argumentError (fun () -> WassersteinDistance.toGaussian two)
+            argumentError (fun () -> Functional.wassersteinToGaussian two)
         )
 
-        Assert.Contains("p must have dimension 1", argumentError (fun () -> WassersteinDistance.onLine q))
+        Assert.Contains("p must have dimension 1", argumentError (fun () -> Functional.wassersteinOnLine q))
 
         Assert.Contains(
             "the flowing distribution must have dimension 1, but has dimension 2",

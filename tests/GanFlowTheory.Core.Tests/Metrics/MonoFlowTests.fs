@@ -141,7 +141,7 @@ let private covector =
 [<Fact>]
 let ``the metric multiplies gradients with h'(log r)`` () =
     let loss = GeneratorLoss.vanilla
-    let metric: Metric<Particles> = MonoFlow.metric loss logRatio
+    let metric: Metric<Particles> = Metric.monoFlow loss logRatio
     Assert.Equal("monoflow:vanilla", metric.Name)
     let factors = logRatio particles |> Array.map loss.Slope
     let expected = (Points.scaleRows factors covector.Gradient).Data
@@ -152,7 +152,7 @@ let ``the metric multiplies gradients with h'(log r)`` () =
 [<Fact>]
 let ``a decreasing h is no metric, but a field`` () =
     let loss = GeneratorLoss.parse "f:jsd"
-    let metric: Metric<Particles> = MonoFlow.metric loss logRatio
+    let metric: Metric<Particles> = Metric.monoFlow loss logRatio
 
     let message = argumentError (fun () -> metric.Apply particles covector)
 

@@ -24,14 +24,14 @@ module ParametricTests =
         for q in states do
             let f = features 6 q.Nodes.Dimension 4
             let want = gram (pushed f q)
-            let got = Parametric.tensor (kernelOf f) (parametric q) q.Parameters.Length
+            let got = Metric.kernelTensor (kernelOf f) (parametric q) q.Parameters.Length
             // Sums of products in another order.
             closeAll 1e-12 (flat want) (flat got)
 
     [<Fact>]
     let ``the tensor of the Gaussian kernel is symmetric and positive semidefinite`` () =
         for q in states do
-            let g = Parametric.tensor (Kernel.gaussian 1.0) (parametric q) q.Parameters.Length
+            let g = Metric.kernelTensor (Kernel.gaussian 1.0) (parametric q) q.Parameters.Length
 
             let size = norm (flat g)
 
@@ -47,7 +47,7 @@ module ParametricTests =
                 Assert.True(v.Real >= -1e-14 * size, $"eigenvalue {v.Real} of {size}")
 
     let private potential (q: ParameterState) =
-        Potential.at q.Nodes ((Mmd.functional (Kernel.gaussian 0.7) (target q)).FirstVariation(q :> IMeasure))
+        Potential.at q.Nodes ((Functional.mmd (Kernel.gaussian 0.7) (target q)).FirstVariation(q :> IMeasure))
 
     let private back (q: ParameterState) c =
         (q :> IState<ParameterState>).PullBack c
@@ -57,7 +57,7 @@ module ParametricTests =
         for q in states do
             let c = potential q
             let b = back q c
-            Assert.Equal<float[]>(b, (Parametric.euclidean.Apply q c).Rate)
+            Assert.Equal<float[]>(b, (Metric.euclidean.Apply q c).Rate)
             let f = features 6 q.Nodes.Dimension 4
             let g = gram (pushed f q)
 
@@ -67,11 +67,11 @@ module ParametricTests =
 
             for lambda in [ 1.0; 1e-3 ] do
                 // Condition numbers up to |g| / lambda, 1e5 here, times an ulp.
-                let tangent = (Parametric.kernelized (kernelOf f) lambda).Apply q c
+                let tangent = (Metric.kernelized (kernelOf f) lambda).Apply q c
                 closeAll 1e-10 (regularised g lambda b) tangent.Rate
                 Assert.Equal("cholesky", tangent.Solve.Value.Method)
                 Assert.True(tangent.Solve.Value.Residual < 1e-10)
-                closeAll 1e-10 (regularised natural lambda b) ((Parametric.wasserstein lambda).Apply q c).Rate
+                closeAll 1e-10 (regularised natural lambda b) ((Metric.natural lambda).Apply q c).Rate
 
     let private iterative =
         { SolverOptions.standard with
@@ -96,8 +96,8 @@ module ParametricTests =
 
                 for direct, iterated in
                     [
-                        both (fun options -> Parametric.kernelizedWith options (Kernel.gaussian 1.0) lambda)
-                        both (fun options -> Parametric.wassersteinWith options lambda)
+                        both (fun options -> Metric.kernelizedWith options (Kernel.gaussian 1.0) lambda)
+                        both (fun options -> Metric.naturalWith options lambda)
                     ] do
                     Assert.Equal("conjugate gradients", iterated.Solve.Value.Method)
                     // Its relative residual is 1e-12; condition numbers up to 1e4.
@@ -108,13 +108,13 @@ module ParametricTests =
         let q = perceptron 2 60 2 32 5
         Assert.Equal(302, q.Parameters.Length)
         let c = potential q
-        let tangent = (Parametric.kernelized (Kernel.gaussian 1.0) 0.1).Apply q c
+        let tangent = (Metric.kernelized (Kernel.gaussian 1.0) 0.1).Apply q c
         Assert.Equal("conjugate gradients", tangent.Solve.Value.Method)
 
         let applied =
             Array.map2
                 (fun g u -> g + 0.1 * u)
-                (Parametric.applyTensor (Kernel.gaussian 1.0) (parametric q) tangent.Rate)
+                (Metric.applyKernelTensor (Kernel.gaussian 1.0) (parametric q) tangent.Rate)
                 tangent.Rate
 
         closeAll 1e-11 (back q c) applied
@@ -124,7 +124,7 @@ module ParametricTests =
         let q = perceptron 2 4 2 9 2
         let c = potential q
         let b = back q c
-        let kernelized = (Parametric.kernelized (Kernel.gaussian 1.0) 1e9).Apply q c
+        let kernelized = (Metric.kernelized (Kernel.gaussian 1.0) 1e9).Apply q c
         // (g / lambda + 1)^(-1) b = b up to |g| / lambda.
         closeAll 1e-7 b (Array.map (fun v -> 1e9 * v) kernelized.Rate)
 
@@ -135,8 +135,7 @@ module ParametricTests =
         let quadratic =
             Potential.ofPointwise (fun x -> 0.5 * (x[0] - 3.0) ** 2.0) (fun x -> [| x[0] - 3.0 |])
 
-        let tangent =
-            (Parametric.wasserstein 1e-12).Apply q (Potential.at q.Nodes quadratic)
+        let tangent = (Metric.natural 1e-12).Apply q (Potential.at q.Nodes quadratic)
 
         let moved =
             (q :> IState<ParameterState>).At(Array.map2 (-) q.Parameters tangent.Rate)
@@ -153,21 +152,21 @@ module ParametricTests =
 
         let c = Potential.at q.Nodes Potential.zero
 
-        for metric in [ Parametric.kernelized (Kernel.gaussian 1.0) 0.1; Parametric.wasserstein 0.1 ] do
+        for metric in [ Metric.kernelized (Kernel.gaussian 1.0) 0.1; Metric.natural 0.1 ] do
             Assert.Equal(None, (metric.Apply lost c).Solve)
 
     [<Fact>]
     let ``a flow descends, and its dissipation identity holds`` () =
         for metric in
             [
-                Parametric.euclidean
-                Parametric.kernelized (Kernel.gaussian 1.0) 0.1
-                Parametric.wasserstein 0.1
+                Metric.euclidean
+                Metric.kernelized (Kernel.gaussian 1.0) 0.1
+                Metric.natural 0.1
             ] do
             let q = perceptron 2 4 2 9 2
 
             let path =
-                Flow.create (Mmd.functional (Kernel.gaussian 1.0) (target q)) metric
+                Flow.create (Functional.mmd (Kernel.gaussian 1.0) (target q)) metric
                 |> Flow.steppedBy (Integrator.rungeKutta4 0.02)
                 |> Flow.from q
                 |> Flow.until 0.4
@@ -186,9 +185,9 @@ module ParametricTests =
         let error make =
             argumentError (fun () -> make (): Metric<ParameterState>)
 
-        Assert.Contains("lambda", error (fun () -> Parametric.kernelized (Kernel.gaussian 1.0) 0.0))
-        Assert.Contains("lambda", error (fun () -> Parametric.wasserstein -1.0))
-        Assert.Contains("mixed", error (fun () -> Parametric.kernelized (Kernel.laplace 1.0) 0.1))
+        Assert.Contains("lambda", error (fun () -> Metric.kernelized (Kernel.gaussian 1.0) 0.0))
+        Assert.Contains("lambda", error (fun () -> Metric.natural -1.0))
+        Assert.Contains("mixed", error (fun () -> Metric.kernelized (Kernel.laplace 1.0) 0.1))
 
         for options, name in
             [
@@ -201,5 +200,5 @@ module ParametricTests =
                 },
                 "MaxIterations"
             ] do
-            Assert.Contains(name, error (fun () -> Parametric.kernelizedWith options (Kernel.gaussian 1.0) 0.1))
-            Assert.Contains(name, error (fun () -> Parametric.wassersteinWith options 0.1))
+            Assert.Contains(name, error (fun () -> Metric.kernelizedWith options (Kernel.gaussian 1.0) 0.1))
+            Assert.Contains(name, error (fun () -> Metric.naturalWith options 0.1))

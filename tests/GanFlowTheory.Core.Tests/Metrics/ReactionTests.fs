@@ -12,7 +12,7 @@ module ReactionTests =
     let private weighted = WeightedParticles.weighted uneven nodes
 
     let private mmd: Functional<WeightedParticles> =
-        Mmd.functional (Kernel.gaussian 1.0) (Empirical.ofPoints (Seed.gaussian 8 2 (Seed.create 1)))
+        Functional.mmd (Kernel.gaussian 1.0) (Empirical.ofPoints (Seed.gaussian 8 2 (Seed.create 1)))
 
     [<Fact>]
     let ``Fisher-Rao keeps mass, positions and zero weights, and follows its closed form`` () =
@@ -20,7 +20,7 @@ module ReactionTests =
         let value = Array.sumBy (fun v -> v * v)
 
         let functional =
-            Energies.potential "square" (Potential.ofPointwise value (Array.map (fun v -> 2.0 * v)))
+            Functional.potential "square" (Potential.ofPointwise value (Array.map (fun v -> 2.0 * v)))
 
         for integrator in
             [
@@ -29,7 +29,7 @@ module ReactionTests =
                 Integrator.dormandPrince 0.1 1e-8 1e-8
             ] do
             let path =
-                Flow.create functional Reaction.fisherRao
+                Flow.create functional Metric.fisherRao
                 |> Flow.steppedBy integrator
                 |> Flow.from start
                 |> Flow.until 2.0
@@ -63,8 +63,8 @@ module ReactionTests =
         let covariance =
             mean (fun i -> a[i] * b[i]) - mean (fun i -> a[i]) * mean (fun i -> b[i])
         // Six terms of order one.
-        close 1e-14 covariance (Metric.inner Reaction.fisherRao weighted xi eta)
-        close 1e-14 covariance (Metric.inner Reaction.fisherRao weighted eta xi)
+        close 1e-14 covariance (Metric.inner Metric.fisherRao weighted xi eta)
+        close 1e-14 covariance (Metric.inner Metric.fisherRao weighted eta xi)
 
     [<Fact>]
     let ``Wasserstein-Fisher-Rao is the sum of its parts`` () =
@@ -72,16 +72,16 @@ module ReactionTests =
         let rate (metric: Metric<WeightedParticles>) = (metric.Apply weighted c).Rate
 
         let sum =
-            Array.map2 (fun w f -> 0.5 * w + 2.0 * f) (rate Transport.wasserstein) (rate Reaction.fisherRao)
+            Array.map2 (fun w f -> 0.5 * w + 2.0 * f) (rate Metric.wasserstein) (rate Metric.fisherRao)
 
-        Assert.Equal<float[]>(sum, rate (Reaction.wassersteinFisherRao 0.5 2.0))
-        let moved = rate (Reaction.wassersteinFisherRao 0.5 0.0)
+        Assert.Equal<float[]>(sum, rate (Metric.wassersteinFisherRao 0.5 2.0))
+        let moved = rate (Metric.wassersteinFisherRao 0.5 0.0)
         Assert.All(moved[12..], (fun v -> Assert.Equal(0.0, v)))
-        let grown = rate (Reaction.wassersteinFisherRao 0.0 2.0)
+        let grown = rate (Metric.wassersteinFisherRao 0.0 2.0)
         Assert.All(grown[..11], (fun v -> Assert.Equal(0.0, v)))
 
         let wrong a b () =
-            (Reaction.wassersteinFisherRao a b: Metric<WeightedParticles>)
+            (Metric.wassersteinFisherRao a b: Metric<WeightedParticles>)
 
         Assert.Contains("-1", argumentError (wrong -1.0 1.0))
         Assert.Contains("-2", argumentError (wrong 1.0 -2.0))

@@ -111,7 +111,7 @@ module SobolevKernelizedTests =
         let q, p =
             equal (Points.ofValues [| 0.0; 1.0; 2.0 |]), equal (Points.ofValues [| 1.0; 3.0 |])
 
-        let w = SobolevKernelized.witness standard (kernelOf moments) 1.0 p q
+        let w = SobolevWitness.at standard (kernelOf moments) 1.0 p q
         let u = [| 0.0882352941; 0.4117647059 |]
         let at = Points.ofValues [| -1.0; 0.5; 4.0 |]
         // The printed values have ten decimals; they are multiplied by at most 16 here.
@@ -158,7 +158,7 @@ module SobolevKernelizedTests =
                         Solver = LinearSolver.ConjugateGradients
                     }
                 ] do
-                let w = SobolevKernelized.witness options (kernelOf features) lambda p q
+                let w = SobolevWitness.at options (kernelOf features) lambda p q
                 // An algebraic identity: the systems' condition numbers, |D|/lambda, stay below 1e5 here, and conjugate
                 // gradients stop at a residual of 1e-12, which leaves 1e-7 at worst; factorisations leave far less.
                 let tolerance = if w.Solve.Method = "cholesky" then 1e-9 else 1e-7
@@ -184,7 +184,7 @@ module SobolevKernelizedTests =
     let ``the witness is consistent with itself on a Gaussian kernel`` () =
         let q, p = gaussianCase 20
         let kernel, lambda = Kernel.gaussian 1.0, 0.1
-        let w = SobolevKernelized.witness standard kernel lambda p q
+        let w = SobolevWitness.at standard kernel lambda p q
         // The product with delta, by values: E_p f - E_q f. Condition number at most 1 + 2/lambda.
         let mean (m: IMeasure) = dot m.Weights (w.Critic.Value m.Nodes)
         close 1e-12 (mean p - mean q) w.Inner
@@ -208,7 +208,7 @@ module SobolevKernelizedTests =
     let ``MMD falls along the velocity at the stated rate`` () =
         let q, p = gaussianCase 20
         let kernel = Kernel.rationalQuadratic 0.5
-        let w = SobolevKernelized.witness standard kernel 0.05 p q
+        let w = SobolevWitness.at standard kernel 0.05 p q
         let h = 1e-4
 
         let moved sign : IMeasure =
@@ -227,15 +227,10 @@ module SobolevKernelizedTests =
         let kernel = Kernel.gaussian 0.8
 
         let repeated =
-            SobolevKernelized.witness standard kernel 0.3 p (equal (Points.ofRows [ a; a; b ]))
+            SobolevWitness.at standard kernel 0.3 p (equal (Points.ofRows [ a; a; b ]))
 
         let weighted =
-            SobolevKernelized.witness
-                standard
-                kernel
-                0.3
-                p
-                (measure [| 2.0 / 3.0; 1.0 / 3.0 |] (Points.ofRows [ a; b ]))
+            SobolevWitness.at standard kernel 0.3 p (measure [| 2.0 / 3.0; 1.0 / 3.0 |] (Points.ofRows [ a; b ]))
 
         // Condition number below ten: a few ulp.
         close 1e-13 repeated.Inner weighted.Inner
@@ -252,7 +247,7 @@ module SobolevKernelizedTests =
 
             for solver in [ LinearSolver.Cholesky; LinearSolver.ConjugateGradients ] do
                 let options = { standard with Solver = solver }
-                let w = SobolevKernelized.witness options (Kernel.gaussian 1.0) 0.2 p q
+                let w = SobolevWitness.at options (Kernel.gaussian 1.0) 0.2 p q
                 // Residual 1e-12 times the condition number 11, and 1e3 for the division by the root of a weight.
                 closeAll 2e-8 ((w.Critic.Gradient nodes).Row 0) (w.Velocity.Row 0)
                 Assert.True(largest (w.Velocity.Row 0) > 1e-3)
@@ -270,7 +265,7 @@ module SobolevKernelizedTests =
         let lambda = 1e-2
 
         let metric solver : Metric<Particles> =
-            SobolevKernelized.createWith { standard with Solver = solver } (Kernel.gaussian 1.0) lambda
+            Metric.sobolevKernelizedWith { standard with Solver = solver } (Kernel.gaussian 1.0) lambda
 
         let factored, iterated =
             metric LinearSolver.Cholesky, metric LinearSolver.ConjugateGradients
@@ -295,25 +290,22 @@ module SobolevKernelizedTests =
 
             Assert.True(Metric.inner metric q xi xi > 0.0)
             // (H W + lambda)^-1 <= 1/lambda: never more than the plain Wasserstein flow sped up by 1/lambda.
-            Assert.True(
-                lambda * Metric.inner metric q xi xi
-                <= Metric.inner Transport.wasserstein q xi xi
-            )
+            Assert.True(lambda * Metric.inner metric q xi xi <= Metric.inner Metric.wasserstein q xi xi)
 
     [<Fact>]
     let ``the Wasserstein flow that sees the critic is the Sobolev-kernelized flow`` () =
         let q, p = gaussianCase 15
         let kernel, lambda = Kernel.gaussian 1.0, 0.1
-        let functional: Functional<Particles> = Mmd.functional kernel p
+        let functional: Functional<Particles> = Functional.mmd kernel p
 
         let run flow =
             (flow |> Flow.steppedBy (Integrator.heun 0.1) |> Flow.from q |> Flow.steps 5).Final.Nodes.Data
 
-        let metric = Flow.create functional (SobolevKernelized.create kernel lambda)
+        let metric = Flow.create functional (Metric.sobolevKernelized kernel lambda)
 
         let critic =
             Flow.descend functional
-            |> Flow.withCritic (SobolevKernelized.critic kernel lambda p)
+            |> Flow.seenBy (Critic.sobolevKernelized kernel lambda p)
         // Algebraically equal at each of ten stages, condition number 21.
         closeAll 1e-11 (run metric) (run critic)
 
@@ -324,11 +316,11 @@ module SobolevKernelizedTests =
             Particles.ofPoints (Points.ofRows [ [ 0.0; 0.0 ]; [ 0.0; 0.0 ]; [ 1.0; 0.0 ]; [ 1.0; 0.0 ] ])
 
         let functional: Functional<Particles> =
-            Mmd.functional (Kernel.gaussian 1.0) (equal (Points.ofRows [ [ 2.0; 1.0 ] ]))
+            Functional.mmd (Kernel.gaussian 1.0) (equal (Points.ofRows [ [ 2.0; 1.0 ] ]))
 
         let xi = (functional.Evaluate q).Variation
 
-        let metric: Metric<Particles> = SobolevKernelized.create (Kernel.gaussian 1.0) 1e-20
+        let metric: Metric<Particles> = Metric.sobolevKernelized (Kernel.gaussian 1.0) 1e-20
 
         let tangent = metric.Apply q xi
         Assert.All(tangent.Rate, (fun v -> Assert.True(Double.IsFinite v)))
@@ -336,8 +328,8 @@ module SobolevKernelizedTests =
 
     [<Fact>]
     let ``bad arguments are named`` () =
-        let create kernel lambda () : Metric<Particles> = SobolevKernelized.create kernel lambda
-        Assert.Contains("laplace:1 has none", argumentError (create (Kernel.laplace 1.0) 1.0))
+        let create kernel lambda () : Metric<Particles> = Metric.sobolevKernelized kernel lambda
+        Assert.Contains("laplace:1 has a cusp", argumentError (create (Kernel.laplace 1.0) 1.0))
         Assert.Contains("distance has none", argumentError (create Kernel.distance 1.0))
         Assert.Contains("lambda must be positive", argumentError (create (Kernel.gaussian 1.0) 0.0))
         Assert.Contains("-1", argumentError (create (Kernel.gaussian 1.0) -1.0))
@@ -346,6 +338,6 @@ module SobolevKernelizedTests =
         Assert.Contains(
             "Tolerance",
             argumentError (fun () ->
-                (SobolevKernelized.createWith { standard with Tolerance = 0.0 } (Kernel.gaussian 1.0) 1.0
+                (Metric.sobolevKernelizedWith { standard with Tolerance = 0.0 } (Kernel.gaussian 1.0) 1.0
                 : Metric<Particles>))
         )

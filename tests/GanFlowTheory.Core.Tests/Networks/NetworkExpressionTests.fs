@@ -45,13 +45,13 @@ module NetworkExpressionTests =
     [<Fact>]
     let ``expressions give the networks that they describe, which carry them as names`` () =
         for expression, network in known do
-            let parsed = NetworkExpression.parse expression
+            let parsed = Network.parse expression
             assertSame network parsed
             Assert.Equal(expression, parsed.Name)
 
     [<Fact>]
     let ``blanks around the parts do not matter`` () =
-        Assert.Equal("2-4-1:leaky-relu:0.5", (NetworkExpression.parse " 2 - 4 - 1 : leaky-relu : 0.5 ").Name)
+        Assert.Equal("2-4-1:leaky-relu:0.5", (Network.parse " 2 - 4 - 1 : leaky-relu : 0.5 ").Name)
 
     [<Fact>]
     let ``activations read their own names`` () =
@@ -90,7 +90,7 @@ module NetworkExpressionTests =
     [<InlineData("1x2x3x4-1-1:relu", "more sides")>]
     [<InlineData("16-4-4-6x8:relu", "divisible by 4")>]
     let ``anything else is one sentence that says what is wrong`` (expression: string, part: string) =
-        Assert.Contains(part, Testing.argumentError (fun () -> NetworkExpression.parse expression))
+        Assert.Contains(part, Testing.argumentError (fun () -> Network.parse expression))
 
     [<Fact>]
     let ``one activation is read at a time`` () =

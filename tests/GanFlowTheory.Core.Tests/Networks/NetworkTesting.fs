@@ -27,7 +27,7 @@ module NetworkTesting =
             network.Apply theta (Tensor.ofPoints points) |> Tensor.softplus |> Tensor.mean
 
         let program =
-            Engine.compile Engines.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
+            Engine.compile Engine.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
 
         let output at theta =
             program.Evaluate [| theta |] |> Array.item at

@@ -72,7 +72,7 @@ module NetworkTests =
         let symbol = Tensor.input "theta" [| 27 |]
 
         let program =
-            Engine.compile Engines.managed [ symbol ] [ Network.parameter "2/weight" network symbol ]
+            Engine.compile Engine.managed [ symbol ] [ Network.parameter "2/weight" network symbol ]
 
         Assert.Equal<int[]>([| 4; 3 |], program.OutputShapes[0])
         Assert.Equal<float[]>(theta[12..23], program.Evaluate([| theta |])[0])

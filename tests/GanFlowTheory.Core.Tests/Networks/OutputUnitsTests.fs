@@ -46,23 +46,23 @@ module OutputUnitsTests =
     [<Fact>]
     let ``the last affine layer takes up the units`` () =
         for network in ending do
-            let folded = (OutputUnits.fold scale shift network (theta network)).Value
+            let folded = (Network.inUnits scale shift network (theta network)).Value
             same (wanted network) (Network.evaluate network folded points)
 
             Assert.Equal<float[]>(
                 theta network,
-                (OutputUnits.fold [| 1.0; 1.0 |] [| 0.0; 0.0 |] network (theta network)).Value
+                (Network.inUnits [| 1.0; 1.0 |] [| 0.0; 0.0 |] network (theta network)).Value
             )
 
     [<Fact>]
     let ``networks that do not end in an affine layer are left alone`` () =
         for network in notEnding do
-            Assert.True((OutputUnits.fold scale shift network (theta network)).IsNone, network.Name)
+            Assert.True((Network.inUnits scale shift network (theta network)).IsNone, network.Name)
 
         // One bias for each channel, not for each pixel.
-        let images = NetworkExpression.parse "3-4-8x8:relu"
+        let images = Network.parse "3-4-8x8:relu"
 
-        Assert.True((OutputUnits.fold (Array.create 64 2.0) (Array.init 64 float) images (theta images)).IsNone)
+        Assert.True((Network.inUnits (Array.create 64 2.0) (Array.init 64 float) images (theta images)).IsNone)
 
     [<Fact>]
     let ``files give outputs in the units, by their parameters or by arrays beside them`` () =
@@ -74,18 +74,18 @@ module OutputUnitsTests =
                     for n in ending -> n, true
                     for n in notEnding -> n, false
                 ] do
-                Assert.Equal(folds, OutputUnits.save path scale shift network (theta network))
-                let struct (read, a, b) = OutputUnits.load path network
+                Assert.Equal(folds, Network.saveInUnits path scale shift network (theta network))
+                let struct (read, a, b) = Network.loadInUnits path network
                 let y = Network.evaluate network read points
                 same (wanted network) (Points.init y.Count 2 (fun i k -> a[k] * y[i, k] + b[k]))
 
                 if folds then
-                    Assert.Equal<float[]>(read, Parameters.load path network)
+                    Assert.Equal<float[]>(read, Network.loadParameters path network)
                 else
                     Assert.Equal<float[]>(theta network, read)
                     // Read as plain parameters the points would be in other units: refused.
                     let error =
-                        Assert.Throws<DataFormatException>(fun () -> Parameters.load path network |> ignore)
+                        Assert.Throws<DataFormatException>(fun () -> Network.loadParameters path network |> ignore)
 
                     Assert.Contains("output/scale", error.Message))
 
@@ -94,8 +94,8 @@ module OutputUnitsTests =
         inFolder (fun folder ->
             let path = Path.Combine(folder, "generator.npz")
             let network = ending.Head
-            Parameters.save path network (theta network)
-            let struct (read, a, b) = OutputUnits.load path network
+            Network.saveParameters path network (theta network)
+            let struct (read, a, b) = Network.loadInUnits path network
             Assert.Equal<float[]>(theta network, read)
             Assert.Equal<float[]>([| 1.0; 1.0 |], a)
             Assert.Equal<float[]>([| 0.0; 0.0 |], b))
@@ -105,13 +105,13 @@ module OutputUnitsTests =
         let network = ending.Head
 
         let fold a b () =
-            OutputUnits.fold a b network (theta network)
+            Network.inUnits a b network (theta network)
 
         Assert.Contains("scale", argumentError (fold [| 1.0 |] shift))
         Assert.Contains("shift", argumentError (fold scale [| 1.0; 2.0; 3.0 |]))
         Assert.Contains("scale[1]", argumentError (fold [| 1.0; nan |] shift))
         Assert.Contains("shift[0]", argumentError (fold scale [| infinity; 0.0 |]))
-        Assert.Contains("theta", argumentError (fun () -> OutputUnits.fold scale shift network [| 1.0 |]))
+        Assert.Contains("theta", argumentError (fun () -> Network.inUnits scale shift network [| 1.0 |]))
 
         inFolder (fun folder ->
             let path = Path.Combine(folder, "generator.npz")
@@ -127,6 +127,6 @@ module OutputUnitsTests =
             Npz.write path (units :: Parameters.toArrays "" network (theta network))
 
             let error =
-                Assert.Throws<DataFormatException>(fun () -> OutputUnits.load path network |> ignore)
+                Assert.Throws<DataFormatException>(fun () -> Network.loadInUnits path network |> ignore)
 
             Assert.Contains("'output/scale' must have the shape 2, but is 3", error.Message))

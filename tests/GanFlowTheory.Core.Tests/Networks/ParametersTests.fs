@@ -43,7 +43,7 @@ module ParametersTests =
 
         Testing.inFolder (fun folder ->
             let path = Path.Combine(folder, "net.npz")
-            Parameters.save path network theta
+            Network.saveParameters path network theta
             bytes <- File.ReadAllBytes path)
 
         bytes
@@ -120,7 +120,7 @@ module ParametersTests =
         let bytes = saved network theta
 
         inFile bytes (fun path ->
-            Assert.Equal<int64[]>(Testing.bits theta, Testing.bits (Parameters.load path network)))
+            Assert.Equal<int64[]>(Testing.bits theta, Testing.bits (Network.loadParameters path network)))
 
         Assert.Equal<byte[]>(bytes, saved network theta)
 
@@ -136,7 +136,7 @@ module ParametersTests =
                 ]
 
         let theta = Seed.normals (Network.parameterCount whole) (Seed.create 1)
-        inFile (saved whole theta) (fun path -> Assert.Equal<float[]>(theta, Parameters.load path whole))
+        inFile (saved whole theta) (fun path -> Assert.Equal<float[]>(theta, Network.loadParameters path whole))
 
     [<Fact>]
     let ``a file that NumPy wrote is read, in its memory order and its precision`` () =
@@ -144,7 +144,7 @@ module ParametersTests =
             inFile bytes (fun path ->
                 Assert.Equal<int64[]>(
                     Testing.bits [| 1.5; -2.0; 0.25; 3.0; -0.0; 1e10; 0.5; -1.25; 8.0 |],
-                    Testing.bits (Parameters.load path (Network.affine 2 3))
+                    Testing.bits (Network.loadParameters path (Network.affine 2 3))
                 ))
 
     [<Fact>]
@@ -178,17 +178,19 @@ module ParametersTests =
     [<Fact>]
     let ``a missing, unknown or misshapen array is named, with both shapes`` () =
         inFile (saved (Network.affine 2 3) (Array.zeroCreate 9)) (fun path ->
-            let message = formatError (fun () -> Parameters.load path network)
+            let message = formatError (fun () -> Network.loadParameters path network)
             Assert.Contains(path, message)
             Assert.Contains("'0/weight'", message)
 
-            let message = formatError (fun () -> Parameters.load path (Network.affine 2 4))
+            let message =
+                formatError (fun () -> Network.loadParameters path (Network.affine 2 4))
+
             Assert.Contains("'weight'", message)
             Assert.Contains("2 x 4", message)
             Assert.Contains("2 x 3", message)
 
             let message =
-                formatError (fun () -> Parameters.load path (Network.activation Activation.Tanh 2))
+                formatError (fun () -> Network.loadParameters path (Network.activation Activation.Tanh 2))
 
             Assert.Contains("'weight'", message))
 
@@ -199,11 +201,11 @@ module ParametersTests =
         let target = Network.affine 2 1
 
         inFile (zip [ weight; bias ]) (fun path ->
-            Assert.Equal<float[]>([| 1.0; 2.0; 3.0 |], Parameters.load path target))
+            Assert.Equal<float[]>([| 1.0; 2.0; 3.0 |], Network.loadParameters path target))
 
         let refused (part: string) (bytes: byte[]) =
             inFile bytes (fun path ->
-                let message = formatError (fun () -> Parameters.load path target)
+                let message = formatError (fun () -> Network.loadParameters path target)
                 Assert.Contains(path, message)
                 Assert.Contains(part, message))
 
@@ -225,7 +227,8 @@ module ParametersTests =
         let bytes = saved network theta
 
         for length in 0 .. bytes.Length - 1 do
-            inFile bytes[.. length - 1] (fun path -> formatError (fun () -> Parameters.load path network) |> ignore)
+            inFile bytes[.. length - 1] (fun path ->
+                formatError (fun () -> Network.loadParameters path network) |> ignore)
 
         // A byte of the first array's numbers: 64 bytes for magic and header, or twice as many.
         let inArray =
@@ -237,7 +240,7 @@ module ParametersTests =
             damaged[inArray] <- damaged[inArray] ^^^ (1uy <<< bit)
 
             inFile damaged (fun path ->
-                let message = formatError (fun () -> Parameters.load path network)
+                let message = formatError (fun () -> Network.loadParameters path network)
                 Assert.Contains("'0/weight' is damaged", message))
 
     [<Fact>]
@@ -245,13 +248,13 @@ module ParametersTests =
         Testing.inFolder (fun folder ->
             let path = Path.Combine(folder, "net.npz")
 
-            Assert.Throws<FileNotFoundException>(fun () -> Parameters.load path network |> ignore)
+            Assert.Throws<FileNotFoundException>(fun () -> Network.loadParameters path network |> ignore)
             |> ignore
 
-            Assert.ThrowsAny<IOException>(fun () -> Parameters.load folder network |> ignore)
+            Assert.ThrowsAny<IOException>(fun () -> Network.loadParameters folder network |> ignore)
             |> ignore
 
-            Assert.Contains("13", Testing.argumentError (fun () -> Parameters.save path network [| 1.0 |]))
+            Assert.Contains("13", Testing.argumentError (fun () -> Network.saveParameters path network [| 1.0 |]))
             let broken = Array.create 13 nan
-            Assert.Contains("'0/weight'", Testing.argumentError (fun () -> Parameters.save path network broken))
+            Assert.Contains("'0/weight'", Testing.argumentError (fun () -> Network.saveParameters path network broken))
             Assert.False(File.Exists path))

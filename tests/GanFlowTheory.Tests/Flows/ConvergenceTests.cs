@@ -14,17 +14,17 @@ public class ConvergenceTests
     private static readonly Core.IMeasure CoreTarget = Core.EmpiricalModule.ofPoints(CoreOf(Y));
 
     private static Core.ParameterState CoreState { get; } =
-        Core.ParameterStateModule.initial(Core.NetworkExpression.parse("2-3-2:tanh"), 9, Core.SeedModule.create(4));
+        Core.ParameterStateModule.initial(Core.NetworkExpressions.Network.parse("2-3-2:tanh"), 9, Core.SeedModule.create(4));
 
     private static ParameterState State { get; } = ParameterState.Initial(Network.Parse("2-3-2:tanh"), 9, 4);
 
     private static FlowRun<ParameterState> Run(double lambda = 0.1) =>
         Flow.Create(Functional.Mmd(K, Y), Metric.Kernelized(K, lambda)).From(State);
 
-    private static Core.Path<Core.ParameterState> CorePath() => Core.Flow.steps(6, Core.Flow.from(CoreState,
+    private static Core.Path<Core.ParameterState> CorePath() => Core.FlowRuns.Flow.steps(6, Core.FlowStart.Flow.from(CoreState,
         Core.Flow.create(
-            Core.Mmd.functional<Core.ParameterState>(CoreK, CoreTarget),
-            Core.Parametric.kernelized<Core.ParameterState>(CoreK, 0.1))));
+            Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget),
+            Core.ParametricMetrics.Metric.kernelized<Core.ParameterState>(CoreK, 0.1))));
 
     private static void SamePoint(Core.ConvergencePoint expected, ConvergencePoint found)
     {

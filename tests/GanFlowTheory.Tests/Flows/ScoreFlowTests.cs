@@ -20,7 +20,7 @@ public class ScoreFlowTests
         Core.Flow.inMetric(metric, Core.Flow.through("kl", critic));
 
     private static Core.Path<Core.Particles> CorePath(Core.Flow<Core.Particles> flow) =>
-        Core.Flow.steps(4, Core.Flow.withSeed(Core.SeedModule.create(7), Core.Flow.from(
+        Core.FlowRuns.Flow.steps(4, Core.FlowStart.Flow.withSeed(Core.SeedModule.create(7), Core.FlowStart.Flow.from(
             Core.ParticlesModule.ofPoints(CoreOf(X)), flow)));
 
     private static FlowPath<Particles> Path(Flow<ITransport> flow) =>
@@ -37,12 +37,12 @@ public class ScoreFlowTests
     {
         var score = Core.Critic.score<Core.Particles>(CoreP);
         var mine = Flow.Through("kl", Critic.Score(P));
-        Agree(CoreFlow(score, Core.Transport.stein<Core.Particles>(CoreK)), mine.In(Metric.Stein(K)));
-        Agree(CoreFlow(score, Core.Transport.wasserstein<Core.Particles>()), mine);
+        Agree(CoreFlow(score, Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK)), mine.In(Metric.Stein(K)));
+        Agree(CoreFlow(score, Core.TransportMetrics.Metric.wasserstein<Core.Particles>()), mine);
         Agree(
             CoreFlow(score, Core.Metric.add(
-                Core.Metric.scale(0.5, Core.Transport.stein<Core.Particles>(CoreK)),
-                Core.Transport.wasserstein<Core.Particles>())),
+                Core.Metric.scale(0.5, Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK)),
+                Core.TransportMetrics.Metric.wasserstein<Core.Particles>())),
             mine.In(0.5 * Metric.Stein(K) + Metric.Wasserstein));
 
         Assert.All(Path(mine.In(Metric.Stein(K))).Steps, s => Assert.True(s.Diagnostics.CriticDissipation > 0));
@@ -53,14 +53,14 @@ public class ScoreFlowTests
     public void A_multiple_of_log_q_stays_with_every_critic()
     {
         var score = Core.Critic.withLogDensity(0.3, Core.Critic.score<Core.Particles>(CoreP));
-        Agree(CoreFlow(score, Core.Transport.wasserstein<Core.Particles>()),
+        Agree(CoreFlow(score, Core.TransportMetrics.Metric.wasserstein<Core.Particles>()),
             Flow.Through("kl", Critic.Score(P).WithLogDensity(0.3)));
 
         // A critic with a memory hands on itself, without the log q that was put beside it.
-        var remembering = Critic.Define("score", (_, _, _) => new Sighting(
+        var remembering = Critic.Define("score", (_, _, _) => new CriticReading(
             Potential.Create(x => P.LogValue(x).Select(v => -v).ToArray(), x => -1.0 * P.Score(x)))).WithLogDensity(1);
         FlowParityTests.Same(
-            CorePath(CoreFlow(Core.Critic.score<Core.Particles>(CoreP), Core.Transport.stein<Core.Particles>(CoreK))),
+            CorePath(CoreFlow(Core.Critic.score<Core.Particles>(CoreP), Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK))),
             Path(Flow.Through("kl", remembering).In(Metric.Stein(K))));
 
         Assert.StartsWith(

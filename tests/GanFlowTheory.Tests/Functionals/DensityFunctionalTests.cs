@@ -186,14 +186,14 @@ public class DensityFunctionalTests
         var (p, coreP) = (Density.OfMixture("p", Target), Core.DensityModule.ofMixture("p", CoreTarget));
         var (normal, coreNormal) =
             (Density.Gaussian([0.0], new[,] { { 1.0 } }), Core.DensityModule.gaussian([0.0], new[,] { { 1.0 } }));
-        SameOn(Core.Divergence.functional<Core.GaussianState>(Core.FDivergenceModule.kl, coreP),
+        SameOn(Core.DivergenceFunctional.Functional.divergence<Core.GaussianState>(Core.FDivergenceModule.kl, coreP),
             Functional.Divergence(FDivergence.Kl, p), CoreTilted, Tilted);
-        SameOn(Core.GaussianDivergence.functional(CoreTarget), Functional.KlToGaussian(Target), CoreTilted, Tilted);
-        SameOn(Core.WassersteinDistance.toGaussian(CoreTarget), Functional.WassersteinToGaussian(Target), CoreTilted,
+        SameOn(Core.GaussianDivergenceFunctional.Functional.klToGaussian(CoreTarget), Functional.KlToGaussian(Target), CoreTilted, Tilted);
+        SameOn(Core.WassersteinFunctionals.Functional.wassersteinToGaussian(CoreTarget), Functional.WassersteinToGaussian(Target), CoreTilted,
             Tilted);
-        SameOn(Core.WassersteinDistance.onLine(CoreLine), Functional.WassersteinOnLine(Line), CoreLine, Line);
-        SameOn(Core.QuantileFunctional.entropy, Functional.Entropy, CoreLine, Line);
-        SameOn(Core.QuantileFunctional.kl(coreNormal), Functional.KlOnLine(normal), CoreLine, Line);
+        SameOn(Core.WassersteinFunctionals.Functional.wassersteinOnLine(CoreLine), Functional.WassersteinOnLine(Line), CoreLine, Line);
+        SameOn(Core.QuantileFunctionals.Functional.entropy, Functional.Entropy, CoreLine, Line);
+        SameOn(Core.QuantileFunctionals.Functional.klOnLine(coreNormal), Functional.KlOnLine(normal), CoreLine, Line);
     }
 
     [Fact]
@@ -205,19 +205,19 @@ public class DensityFunctionalTests
         var density = Density.OfMixture("p", Target);
         (Core.Metric<Core.GaussianState>, Metric<ITransport>)[] metrics =
         [
-            (Core.Transport.wasserstein<Core.GaussianState>(), Metric.Wasserstein),
-            (Core.Transport.stein<Core.GaussianState>(Core.KernelModule.gaussian(1.0)),
+            (Core.TransportMetrics.Metric.wasserstein<Core.GaussianState>(), Metric.Wasserstein),
+            (Core.TransportMetrics.Metric.stein<Core.GaussianState>(Core.KernelModule.gaussian(1.0)),
                 Metric.Stein(Kernel.Gaussian(1.0))),
-            (Core.Transport.mobility("jsd", FuncConvert.FromFunc((Core.GaussianState q) =>
+            (Core.TransportMetrics.Metric.mobility("jsd", FuncConvert.FromFunc((Core.GaussianState q) =>
                 Core.Divergence.mobility(Core.FDivergenceModule.jsd, coreDensity, q))),
                 Metric.Mobility("jsd", q => Divergence.Mobility(FDivergence.Jsd, density, q))),
         ];
 
         foreach (var (coreMetric, metric) in metrics)
         {
-            var core = Core.Flow.steps(10, Core.Flow.from(coreStart, Core.Flow.steppedBy(
+            var core = Core.FlowRuns.Flow.steps(10, Core.FlowStart.Flow.from(coreStart, Core.Flow.steppedBy(
                 Core.IntegratorModule.rungeKutta4(0.05),
-                Core.Flow.create(Core.GaussianDivergence.functional(CoreTarget), coreMetric))));
+                Core.Flow.create(Core.GaussianDivergenceFunctional.Functional.klToGaussian(CoreTarget), coreMetric))));
             var mine = Flow.Create(Functional.KlToGaussian(Target), metric)
                 .SteppedBy(Integrator.RungeKutta4(0.05)).From(start).Run(Horizon.AfterSteps(10));
             Same(((Core.IState<Core.GaussianState>)core.Final).Coordinates, mine.Final.Coordinates());

@@ -21,7 +21,7 @@ public class FunctionalTests
     private static readonly Core.Potential CoreV =
         Core.PotentialModule.ofPointwise(FuncConvert.FromFunc(V), FuncConvert.FromFunc(GradV));
 
-    private static Core.Functional<Core.IMeasure> CoreMmd => Core.Mmd.functional<Core.IMeasure>(Gaussian, CoreTarget);
+    private static Core.Functional<Core.IMeasure> CoreMmd => Core.MmdFunctional.Functional.mmd<Core.IMeasure>(Gaussian, CoreTarget);
 
     private static Functional MyMmd => Functional.Mmd(Kernel.Gaussian(0.8), Y);
 
@@ -29,20 +29,20 @@ public class FunctionalTests
     {
         ["mmd"] = (CoreMmd, MyMmd),
         ["mmd to a mixture"] = (
-            Core.GaussianMmd.functional<Core.IMeasure>(Core.GaussianMmd.termsOf(Gaussian), CoreMixture),
+            Core.GaussianMmdFunctional.Functional.gaussianMmd<Core.IMeasure>(Core.GaussianMmd.termsOf(Gaussian), CoreMixture),
             Functional.Mmd(Kernel.Gaussian(0.8), Mixture)),
-        ["energy distance"] = (Core.EnergyDistance.functional<Core.IMeasure>(CoreTarget), Functional.EnergyDistance(Y)),
+        ["energy distance"] = (Core.EnergyDistanceFunctional.Functional.energyDistance<Core.IMeasure>(CoreTarget), Functional.EnergyDistance(Y)),
         ["energy distance, pairwise"] = (
-            Core.EnergyDistance.pairwise<Core.IMeasure>(CoreTarget), Functional.EnergyDistancePairwise(Y)),
+            Core.EnergyDistanceFunctional.Functional.energyDistancePairwise<Core.IMeasure>(CoreTarget), Functional.EnergyDistancePairwise(Y)),
         ["potential"] = (
-            Core.Energies.potential<Core.IMeasure>("v", CoreV),
+            Core.EnergyFunctionals.Functional.potential<Core.IMeasure>("v", CoreV),
                 Functional.Potential("v", Potential.OfPointwise(V, GradV))),
-        ["interaction"] = (Core.Energies.interaction<Core.IMeasure>(Gaussian),
+        ["interaction"] = (Core.EnergyFunctionals.Functional.interaction<Core.IMeasure>(Gaussian),
             Functional.Interaction(Kernel.Gaussian(0.8))),
         ["scaled sum"] = (
             Core.Functional.add(Core.Functional.scale(0.3, CoreMmd), CoreMmd), 0.3 * MyMmd + MyMmd),
         ["defined"] = (
-            Core.Functional.create("v", Core.Energies.potential<Core.IMeasure>("v", CoreV).Value,
+            Core.Functional.create("v", Core.EnergyFunctionals.Functional.potential<Core.IMeasure>("v", CoreV).Value,
                 FuncConvert.FromFunc((Core.IMeasure _) => CoreV)),
             Functional.Define("v", Functional.Potential("v", Potential.OfPointwise(V, GradV)).Value,
                 _ => Potential.OfPointwise(V, GradV))),
@@ -79,7 +79,7 @@ public class FunctionalTests
     public void The_sorted_energy_distance_is_the_core_s()
     {
         Points x = X.Columns(0), y = Y.Columns(1);
-        var core = Core.EnergyDistance.oneDimensional<Core.IMeasure>(Core.EmpiricalModule.ofPoints(CoreOf(y)));
+        var core = Core.EnergyDistanceFunctional.Functional.energyDistanceOneDimensional<Core.IMeasure>(Core.EmpiricalModule.ofPoints(CoreOf(y)));
         Same(core.Value.Invoke(Core.EmpiricalModule.ofPoints(CoreOf(x))),
             Functional.EnergyDistanceOneDimensional(y).Value(x));
         Assert.Throws<ArgumentException>(() => Functional.EnergyDistanceOneDimensional(Y));

@@ -24,7 +24,7 @@ public class ValueFunctionalTests
     [Fact]
     public void A_functional_of_a_value_is_the_core_s()
     {
-        var core = Core.DifferentiableFunctional.ofValue<Core.IMeasure>(
+        var core = Core.DifferentiableFunctional.Functional.ofValue<Core.IMeasure>(
             "moment", FuncConvert.FromFunc<Core.Tensor, Core.Tensor, Core.Tensor>(CoreValue));
         var mine = Functional.OfValue("moment", Value);
         var w = Weights(X.Count);

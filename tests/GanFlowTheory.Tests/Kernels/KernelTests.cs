@@ -55,10 +55,10 @@ public class KernelTests
         Core.Points x = CoreOf(X), y = CoreOf(Y);
         double[] a = X.Row(0), b = Y.Row(3), w = Weights(Y.Count);
         Assert.Equal((core.Name, core.ToString()), (k.Name, k.ToString()));
-        Same(Core.PairwiseReference.value(core, a, b), k.Value(a, b));
-        Same(Core.PairwiseReference.gradientAt(core, a, b), k.GradientAt(a, b));
-        Same(Core.PairwiseReference.mixedAt(core, a, b), k.MixedAt(a, b));
-        Same(Core.PairwiseReference.gram(core, x, y), k.Gram(X, Y));
+        Same(Core.KernelValues.Kernel.value(core, a, b), k.Value(a, b));
+        Same(Core.KernelValues.Kernel.gradientAt(core, a, b), k.GradientAt(a, b));
+        Same(Core.KernelValues.Kernel.mixedAt(core, a, b), k.MixedAt(a, b));
+        Same(Core.KernelValues.Kernel.gram(core, x, y), k.Gram(X, Y));
         Same(Core.Pairwise.apply(core, x, y, w), Pairwise.Apply(k, X, Y, w));
         Same(Core.Pairwise.applyVectors(core, x, y, y), Pairwise.ApplyVectors(k, X, Y, Y));
         Same(Core.Pairwise.gradient(core, x, y, w), Pairwise.Gradient(k, X, Y, w));
@@ -82,20 +82,20 @@ public class KernelTests
     public void Expressions_are_the_core_s(string text)
     {
         var sample = FSharpOption<FSharpFunc<Unit, Core.Points>>.Some(FuncConvert.FromFunc(() => CoreOf(X)));
-        var core = Core.KernelExpression.resolve(text, sample);
+        var core = Core.KernelExpressions.Kernel.resolve(Core.KernelExpressions.Kernel.read(text), sample);
         var read = Kernel.Read(text);
-        Assert.Equal((text, Core.KernelExpression.parse(text).NeedsSample), (read.Text, read.NeedsSample));
+        Assert.Equal((text, Core.KernelExpressions.Kernel.read(text).NeedsSample), (read.Text, read.NeedsSample));
         var resolved = read.Resolve(() => X);
         Assert.Equal(core.Kernel.Name, resolved.Kernel.Name);
         Assert.Equal(core.Kernel.Name, Kernel.Parse(text, X).Name);
         Assert.Equal(core.Chosen.Select(c => (c.Item1, c.Item2)), resolved.Chosen);
-        Same(Core.PairwiseReference.gram(core.Kernel, CoreOf(X), CoreOf(Y)), resolved.Kernel.Gram(X, Y));
+        Same(Core.KernelValues.Kernel.gram(core.Kernel, CoreOf(X), CoreOf(Y)), resolved.Kernel.Gram(X, Y));
     }
 
     [Fact]
     public void A_fault_in_an_expression_is_the_core_s_sentence()
     {
-        var core = Assert.Throws<ArgumentException>(() => Core.KernelExpression.kernel("gausian:1"));
+        var core = Assert.Throws<ArgumentException>(() => Core.KernelExpressions.Kernel.parse("gausian:1"));
         Assert.Equal(core.Message, Assert.Throws<ArgumentException>(() => Kernel.Parse("gausian:1")).Message);
         Assert.Contains("median", Assert.Throws<ArgumentException>(() => Kernel.Parse("gaussian:median")).Message);
     }

@@ -42,7 +42,7 @@ public class LawTests
         Assert.Equal(
             CoreLaws.Laws.functionalOnGaussians(
                 dimension,
-                Core.Divergence.functional<Core.GaussianState>(
+                Core.DivergenceFunctional.Functional.divergence<Core.GaussianState>(
                     Core.FDivergenceModule.jsd,
                     Core.DensityModule.ofMixture("normal", Core.GaussianMixtureModule.standard(dimension))))
                 .Select(CoreLaws.LawModule.describe),
@@ -58,7 +58,7 @@ public class LawTests
         LawSuite.OnQuantiles(SecondMoment(2.0)).Check();
         Assert.Throws<LawFalsifiedException>(() => LawSuite.OnQuantiles(SecondMoment(1.0)).Check());
         Assert.Equal(
-            CoreLaws.Laws.functionalOnQuantiles(Core.QuantileFunctional.entropy).Select(CoreLaws.LawModule.describe),
+            CoreLaws.Laws.functionalOnQuantiles(Core.QuantileFunctionals.Functional.entropy).Select(CoreLaws.LawModule.describe),
             Described(LawSuite.OnQuantiles(Functional.Entropy)));
         Assert.Contains(
             "dimension must be 1 or 2, but is 3.",

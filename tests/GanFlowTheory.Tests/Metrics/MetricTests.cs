@@ -36,13 +36,13 @@ public class MetricTests
     internal static Core.Metric<Q> CoreTransport<Q>(string name)
         where Q : Core.IState<Q>, Core.ITransport => name switch
         {
-            "wasserstein" => Core.Transport.wasserstein<Q>(),
-            "mobility" => Core.Transport.mobility("m", FuncConvert.FromFunc((Q q) => CoreMobility(q))),
-            "stein" => Core.Transport.stein<Q>(CoreK),
-            "sobolev" => Core.SobolevKernelized.create<Q>(CoreK, 0.1),
-            "sobolev, iterative" => Core.SobolevKernelized.createWith<Q>(Iterative, CoreK, 0.1),
-            "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.Transport.stein<Q>(CoreK)),
-                Core.Transport.wasserstein<Q>()),
+            "wasserstein" => Core.TransportMetrics.Metric.wasserstein<Q>(),
+            "mobility" => Core.TransportMetrics.Metric.mobility("m", FuncConvert.FromFunc((Q q) => CoreMobility(q))),
+            "stein" => Core.TransportMetrics.Metric.stein<Q>(CoreK),
+            "sobolev" => Core.SobolevMetric.Metric.sobolevKernelized<Q>(CoreK, 0.1),
+            "sobolev, iterative" => Core.SobolevMetric.Metric.sobolevKernelizedWith<Q>(Iterative, CoreK, 0.1),
+            "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.TransportMetrics.Metric.stein<Q>(CoreK)),
+                Core.TransportMetrics.Metric.wasserstein<Q>()),
             "defined" => Core.Metric.create("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
                 q.OfVelocity(Core.PointsModule.scale(2.0, c.Gradient)))),
             _ => throw new ArgumentException(name),
@@ -53,7 +53,7 @@ public class MetricTests
     private static void Agree<Q, T, S>(Core.Metric<Q> core, Metric<S> mine, Q coreState, T state)
         where Q : Core.IState<Q> where T : State, S where S : class
     {
-        var functional = Core.Mmd.functional<Core.IMeasure>(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y)));
+        var functional = Core.MmdFunctional.Functional.mmd<Core.IMeasure>(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y)));
         var xi = functional.Evaluate.Invoke(coreState).Variation;
         var eta = Core.PotentialModule.at(coreState.Nodes,
             Core.Mmd.embedding(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(Y))));
@@ -87,8 +87,8 @@ public class MetricTests
     {
         var w = Weights(X.Count);
         var (core, mine) = (Core.WeightedParticlesModule.weighted(w, CoreOf(X)), WeightedParticles.Weighted(w, X));
-        Agree(Core.Reaction.fisherRao<Core.WeightedParticles>(), Metric.FisherRao, core, mine);
-        Agree(Core.Reaction.wassersteinFisherRao<Core.WeightedParticles>(0.7, 0.2),
+        Agree(Core.ReactionMetrics.Metric.fisherRao<Core.WeightedParticles>(), Metric.FisherRao, core, mine);
+        Agree(Core.ReactionMetrics.Metric.wassersteinFisherRao<Core.WeightedParticles>(0.7, 0.2),
             Metric.WassersteinFisherRao(0.7, 0.2), core, mine);
         Agree(
             Core.Metric.create("halved", FuncConvert.FromFunc((Core.WeightedParticles q, Core.Covector c) =>
@@ -98,8 +98,8 @@ public class MetricTests
             mine);
         Agree(
             Core.Metric.add(
-                Core.Transport.wasserstein<Core.WeightedParticles>(),
-                    Core.Reaction.fisherRao<Core.WeightedParticles>()),
+                Core.TransportMetrics.Metric.wasserstein<Core.WeightedParticles>(),
+                    Core.ReactionMetrics.Metric.fisherRao<Core.WeightedParticles>()),
             Metric.Wasserstein.On<WeightedParticles>() + Metric.FisherRao.On<WeightedParticles>(),
             core,
             mine);
@@ -108,7 +108,7 @@ public class MetricTests
     [Fact]
     public void The_regularised_critic_s_numbers_are_the_core_s()
     {
-        var core = Core.SobolevKernelized.witness(
+        var core = Core.SobolevWitnessModule.at(
             Core.SolverOptionsModule.standard, CoreK, 0.1,
             Core.EmpiricalModule.ofPoints(CoreOf(Y)), Core.EmpiricalModule.ofPoints(CoreOf(X)));
         var mine = SobolevWitness.At(K, 0.1, Y, X);

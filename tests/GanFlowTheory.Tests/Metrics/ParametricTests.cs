@@ -16,7 +16,7 @@ public class ParametricTests
     private static readonly Core.IMeasure CoreTarget = Core.EmpiricalModule.ofPoints(CoreOf(Y));
 
     private static Core.ParameterState CoreState { get; } =
-        Core.ParameterStateModule.initial(Core.NetworkExpression.parse(Expression), 9, Core.SeedModule.create(4));
+        Core.ParameterStateModule.initial(Core.NetworkExpressions.Network.parse(Expression), 9, Core.SeedModule.create(4));
 
     private static ParameterState State { get; } = ParameterState.Initial(Network.Parse(Expression), 9, 4);
 
@@ -57,12 +57,12 @@ public class ParametricTests
 
     private static readonly (Metric<ParameterState> Mine, Core.Metric<Core.ParameterState> Core)[] Metrics =
     [
-        (Metric.Euclidean.On<ParameterState>(), Core.Parametric.euclidean<Core.ParameterState>()),
-        (Metric.Kernelized(K, 0.1), Core.Parametric.kernelized<Core.ParameterState>(CoreK, 0.1)),
+        (Metric.Euclidean.On<ParameterState>(), Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>()),
+        (Metric.Kernelized(K, 0.1), Core.ParametricMetrics.Metric.kernelized<Core.ParameterState>(CoreK, 0.1)),
         (Metric.Kernelized(K, 0.1, Iterative),
-            Core.Parametric.kernelizedWith<Core.ParameterState>(CoreIterative, CoreK, 0.1)),
-        (Metric.Natural(0.1), Core.Parametric.wasserstein<Core.ParameterState>(0.1)),
-        (Metric.Natural(0.1, Iterative), Core.Parametric.wassersteinWith<Core.ParameterState>(CoreIterative, 0.1)),
+            Core.ParametricMetrics.Metric.kernelizedWith<Core.ParameterState>(CoreIterative, CoreK, 0.1)),
+        (Metric.Natural(0.1), Core.ParametricMetrics.Metric.natural<Core.ParameterState>(0.1)),
+        (Metric.Natural(0.1, Iterative), Core.ParametricMetrics.Metric.naturalWith<Core.ParameterState>(CoreIterative, 0.1)),
     ];
 
     [Fact]
@@ -71,8 +71,8 @@ public class ParametricTests
         foreach (var (mine, core) in Metrics)
         {
             FlowParityTests.Same(
-                Core.Flow.until(0.55, Core.Flow.from(CoreState,
-                    Core.Flow.create(Core.Mmd.functional<Core.ParameterState>(CoreK, CoreTarget), core))),
+                Core.FlowRuns.Flow.until(0.55, Core.FlowStart.Flow.from(CoreState,
+                    Core.Flow.create(Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget), core))),
                 Flow.Create(Functional.Mmd(K, Y), mine).From(State).TryRun(0.55));
         }
     }
@@ -81,8 +81,8 @@ public class ParametricTests
     public void The_tensor_is_the_core_s()
     {
         var count = State.Parameters().Length;
-        Same(Core.Parametric.tensor(CoreK, CoreState, count), Metric.KernelTensor(K, State));
-        Same(Core.Parametric.applyTensor(CoreK, CoreState, Rate), Metric.ApplyKernelTensor(K, State, Rate));
+        Same(Core.ParametricMetrics.Metric.kernelTensor(CoreK, CoreState, count), Metric.KernelTensor(K, State));
+        Same(Core.ParametricMetrics.Metric.applyKernelTensor(CoreK, CoreState, Rate), Metric.ApplyKernelTensor(K, State, Rate));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class ParametricTests
             Gramian.SampleGradients => Core.Gramian.SampleGradients,
             _ => Core.Gramian.SpatialGradients,
         };
-        var expected = Core.KernelizedCritic.witness(
+        var expected = Core.KernelizedWitnessModule.at(
             Core.SolverOptionsModule.standard, coreGramian, CoreK, 0.1, CoreTarget, CoreState);
         var found = KernelizedWitness.At(gramian, K, 0.1, Y, State);
         Same(expected.Critic, found.Critic, X);
@@ -107,11 +107,11 @@ public class ParametricTests
         Assert.Equal(expected.Solve.Method, found.Solve.Method);
 
         FlowParityTests.Same(
-            Core.Flow.steps(5, Core.Flow.from(CoreState, Core.Flow.withCritic(
-                Core.KernelizedCritic.create<Core.ParameterState>(coreGramian, CoreK, 0.1, CoreTarget),
+            Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(CoreState, Core.Flow.seenBy(
+                Core.KernelizedCritics.Critic.kernelized<Core.ParameterState>(coreGramian, CoreK, 0.1, CoreTarget),
                 Core.Flow.create(
-                    Core.Mmd.functional<Core.ParameterState>(CoreK, CoreTarget),
-                    Core.Parametric.euclidean<Core.ParameterState>())))),
+                    Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget),
+                    Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>())))),
             Flow.Create(Functional.Mmd(K, Y), Metric.Euclidean).SeenBy(Critic.Kernelized(gramian, K, 0.1, Y))
                 .From(State).Run(Horizon.AfterSteps(5)));
     }
@@ -128,12 +128,12 @@ public class ParametricTests
     [Fact]
     public void Fresh_noise_is_the_core_s()
     {
-        var core = Core.Flow.steps(6, Core.Flow.withSeed(Core.SeedModule.create(8), Core.Flow.from(CoreState,
+        var core = Core.FlowRuns.Flow.steps(6, Core.FlowStart.Flow.withSeed(Core.SeedModule.create(8), Core.FlowStart.Flow.from(CoreState,
             Core.Flow.withFreshNoise(Core.Flow.steppedBy(
                 Core.IntegratorModule.optimised(Core.OptimiserModule.adam(0.05)),
                 Core.Flow.create(
-                    Core.Mmd.functional<Core.ParameterState>(CoreK, CoreTarget),
-                    Core.Parametric.euclidean<Core.ParameterState>()))))));
+                    Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget),
+                    Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>()))))));
         var mine = Flow.Create(Functional.Mmd(K, Y), Metric.Euclidean.On<ParameterState>())
             .SteppedBy(Optimiser.Adam(0.05)).WithFreshNoise().From(State).WithSeed(8).Run(Horizon.AfterSteps(6));
         FlowParityTests.Same(core, mine);

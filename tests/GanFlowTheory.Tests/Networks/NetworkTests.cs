@@ -34,7 +34,7 @@ public class NetworkTests
         ("features", () => Network.RandomFourierFeatures(2, 7, 1.5, 3),
             () => Of.randomFourierFeatures(2, 7, 1.5, Core.SeedModule.create(3))),
         ("expression", () => Network.Parse("2-5-1:softplus:sigmoid"),
-            () => Core.NetworkExpression.parse("2-5-1:softplus:sigmoid")),
+            () => Core.NetworkExpressions.Network.parse("2-5-1:softplus:sigmoid")),
         ("convolution", () => ImageNetwork.Convolution(ThreeByThree, Images, Activation.Relu),
             () => Core.ImageNetwork.convolutionFor(Core.Activation.Relu, CoreFilters, CoreImages)),
         ("plain convolution", () => ImageNetwork.Convolution(ThreeByThree, Images),
@@ -97,7 +97,7 @@ public class NetworkTests
 
         if (actual.OutputSize == 1)
         {
-            Same(Core.PotentialModule.ofNetwork(expected, theta), Potential.OfNetwork(actual, theta), x);
+            Same(Core.NetworkPotentials.Potential.ofNetwork(expected, theta), Potential.OfNetwork(actual, theta), x);
         }
     }
 
@@ -130,7 +130,7 @@ public class NetworkTests
 
         Assert.Equal(Core.ActivationModule.shapes, Activation.Shapes);
         Assert.Equal(
-            Core.NetworkExpression.forms.Select(form => (form.Item1, form.Item2)), Network.Forms);
+            Core.NetworkExpressions.Network.forms.Select(form => (form.Item1, form.Item2)), Network.Forms);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class NetworkTests
             var path = Path.Combine(folder, "net.npz");
             network.SaveParameters(path, theta);
             Same(theta, network.LoadParameters(path));
-            Same(theta, Core.Parameters.load(path, Core.NetworkExpression.parse("2-4-1:tanh")));
+            Same(theta, Core.NetworkFiles.Network.loadParameters(path, Core.NetworkExpressions.Network.parse("2-4-1:tanh")));
             var error = Assert.Throws<DataFormatException>(() => Network.Parse("2-5-1:tanh").LoadParameters(path));
             Assert.Contains("2 x 5", error.Message, StringComparison.Ordinal);
             Assert.Contains("2 x 4", error.Message, StringComparison.Ordinal);

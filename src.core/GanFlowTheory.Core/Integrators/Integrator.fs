@@ -1,0 +1,344 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>An explicit Runge-Kutta method by its Butcher tableau: k_i = f(x + tau sum_j A_ij k_j),
+/// x+ = x + tau sum_i b_i k_i.</summary>
+[<NoComparison>]
+type RungeKutta =
+    {
+        /// Name shown in reports.
+        Name: string
+        /// The order of x+.
+        Order: int
+        /// The strictly lower triangular A, by rows; row 0 is empty.
+        Stages: float[][]
+        /// The weights b.
+        Weights: float[]
+        /// The weights of b minus those of the embedded method, whose step estimates the local error.
+        ErrorWeights: float[] option
+    }
+
+/// How far one step goes.
+[<NoComparison>]
+type StepControl =
+    /// Every step has length tau.
+    | Fixed of tau: float
+    /// Steps keep the embedded error estimate below absolute + relative |x| (root mean square over coordinates).
+    | ErrorControlled of first: float * relative: float * absolute: float
+    /// Steps shrink by halves from tau until F(x+) &lt;= F(x) - fraction tau &lt;xi, K c>: the functional never grows.
+    | Descent of tau: float * fraction: float
+    /// Steps follow an optimiser's rule, which remembers earlier velocities.
+    | Optimised of Optimiser
+
+/// <summary>An integrator: one step (the method) and how far it goes (the control).</summary>
+[<NoComparison>]
+type Integrator =
+    {
+        /// The method.
+        Method: RungeKutta
+        /// The step control.
+        Control: StepControl
+    }
+
+    /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back.
+    member this.Name =
+        match this.Control with
+        | Fixed tau when this.Method.ErrorWeights.IsSome -> $"{this.Method.Name}-fixed:{tau}"
+        | Fixed tau -> $"{this.Method.Name}:{tau}"
+        | ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
+        | Descent(tau, _) -> $"descent:{tau}"
+        | Optimised optimiser -> Optimiser.name optimiser
+
+/// What backtracking needs to know of the functional that a step is to lower.
+[<NoComparison; NoEquality>]
+type Merit =
+    {
+        /// The functional at other coordinates.
+        Value: float[] -> float
+        /// The functional here.
+        Current: float
+        /// &lt;xi, K c> here.
+        Dissipation: float
+    }
+
+/// What an integrator needs to know of the flow at the current coordinates.
+[<NoComparison; NoEquality>]
+type StepProblem =
+    {
+        /// The current coordinates.
+        Coordinates: float[]
+        /// The velocity there, -K c.
+        Velocity: float[]
+        /// The velocity at other coordinates.
+        Field: float[] -> float[]
+        /// The functional, where it has a value; descent needs it.
+        Merit: Merit option
+        /// What an optimiser remembers of the steps before; None at the start.
+        Memory: OptimiserMemory option
+    }
+
+/// How one step ended.
+[<NoComparison; NoEquality>]
+type StepResult =
+    /// New coordinates, the length of the step taken, the length to try next, how many attempts were refused, and what
+    /// an optimiser remembers.
+    | Taken of coordinates: float[] * tau: float * next: float * refused: int * memory: OptimiserMemory option
+    /// No acceptable step: the shortest length tried, and why in a sentence.
+    | Refused of tau: float * reason: string
+
+/// The integrators.
+[<RequireQualifiedAccess>]
+module Integrator =
+
+    let private euler' =
+        {
+            Name = "euler"
+            Order = 1
+            Stages = [| [||] |]
+            Weights = [| 1.0 |]
+            ErrorWeights = None
+        }
+
+    let private fixedStep (rule: RungeKutta) (tau: float) =
+        Guard.positive (nameof tau) tau
+
+        { Method = rule; Control = Fixed tau }
+
+    /// Explicit Euler with step tau: x+ = x + tau v. Order 1.
+    let euler (tau: float) : Integrator = fixedStep euler' tau
+
+    /// Heun's method with step tau. Order 2.
+    let heun (tau: float) : Integrator =
+        tau
+        |> fixedStep
+            {
+                Name = "heun"
+                Order = 2
+                Stages = [| [||]; [| 1.0 |] |]
+                Weights = [| 0.5; 0.5 |]
+                ErrorWeights = None
+            }
+
+    /// The classical Runge-Kutta method with step tau. Order 4.
+    let rungeKutta4 (tau: float) : Integrator =
+        tau
+        |> fixedStep
+            {
+                Name = "rk4"
+                Order = 4
+                Stages = [| [||]; [| 0.5 |]; [| 0.0; 0.5 |]; [| 0.0; 0.0; 1.0 |] |]
+                Weights = [| 1.0 / 6.0; 1.0 / 3.0; 1.0 / 3.0; 1.0 / 6.0 |]
+                ErrorWeights = None
+            }
+
+    let private dormandPrinceRule =
+        let weights =
+            [|
+                35.0 / 384.0
+                0.0
+                500.0 / 1113.0
+                125.0 / 192.0
+                -2187.0 / 6784.0
+                11.0 / 84.0
+                0.0
+            |]
+
+        let embedded =
+            [|
+                5179.0 / 57600.0
+                0.0
+                7571.0 / 16695.0
+                393.0 / 640.0
+                -92097.0 / 339200.0
+                187.0 / 2100.0
+                1.0 / 40.0
+            |]
+
+        {
+            Name = "dopri5"
+            Order = 5
+            Stages =
+                [|
+                    [||]
+                    [| 1.0 / 5.0 |]
+                    [| 3.0 / 40.0; 9.0 / 40.0 |]
+                    [| 44.0 / 45.0; -56.0 / 15.0; 32.0 / 9.0 |]
+                    [| 19372.0 / 6561.0; -25360.0 / 2187.0; 64448.0 / 6561.0; -212.0 / 729.0 |]
+                    [|
+                        9017.0 / 3168.0
+                        -355.0 / 33.0
+                        46732.0 / 5247.0
+                        49.0 / 176.0
+                        -5103.0 / 18656.0
+                    |]
+                    Array.sub weights 0 6
+                |]
+            Weights = weights
+            ErrorWeights = Some(Array.map2 (-) weights embedded)
+        }
+
+    /// Dormand-Prince 5(4) with error control: relative and absolute tolerance per coordinate, both > 0; the first step
+    /// is tried with length first.
+    let dormandPrince (first: float) (relative: float) (absolute: float) : Integrator =
+        Guard.positive (nameof first) first
+        Guard.positive (nameof relative) relative
+        Guard.positive (nameof absolute) absolute
+
+        {
+            Method = dormandPrinceRule
+            Control = ErrorControlled(first, relative, absolute)
+        }
+
+    /// Dormand-Prince with fixed steps tau. Order 5.
+    let dormandPrinceFixed (tau: float) : Integrator = fixedStep dormandPrinceRule tau
+
+    /// Euler with backtracking from tau: the functional falls at every step by at least a ten-thousandth of what the
+    /// dissipation promises (Armijo), or the run ends as stalled.
+    let descent (tau: float) : Integrator =
+        Guard.positive (nameof tau) tau
+
+        {
+            Method = euler'
+            Control = Descent(tau, 1e-4)
+        }
+
+    /// Steps by an optimiser's rule; its rate multiplies the velocity, and time advances by it. Order 1.
+    let optimised (optimiser: Optimiser) : Integrator =
+        {
+            Method = euler'
+            Control = Optimised optimiser
+        }
+
+    /// The length to try first.
+    let firstStep (integrator: Integrator) : float =
+        match integrator.Control with
+        | Fixed tau -> tau
+        | ErrorControlled(first, _, _) -> first
+        | Descent(tau, _) -> tau
+        | Optimised optimiser -> Optimiser.rateAt 0 optimiser
+
+    let private addScaledIn (store: ArrayStore) (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) =
+        let result = store.CopyOf x
+
+        for s in 0 .. weights.Length - 1 do
+            let factor = tau * weights[s]
+
+            if factor <> 0.0 then
+                let slope = slopes[s]
+
+                for p in 0 .. result.Length - 1 do
+                    result[p] <- result[p] + factor * slope[p]
+
+        result
+
+    let private addScaled (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) : float[] =
+        addScaledIn (ArrayStore x.Length) x tau weights slopes
+
+    let private slopes (rule: RungeKutta) (problem: StepProblem) (tau: float) : float[][] =
+        let k = Array.create rule.Stages.Length problem.Velocity
+
+        for s in 1 .. rule.Stages.Length - 1 do
+            k[s] <- problem.Field(addScaled problem.Coordinates tau rule.Stages[s] k)
+
+        k
+
+    // Root mean square of the error in units of its tolerance; a coordinate at -infinity (the logarithm of a zero
+    // weight) has no error.
+    let private errorSize relative absolute (x: float[]) (next: float[]) (error: float[]) =
+        let mutable total = 0.0
+
+        for p in 0 .. x.Length - 1 do
+            if Double.IsFinite x[p] then
+                let size = error[p] / (absolute + relative * max (abs x[p]) (abs next[p]))
+                total <- total + size * size
+
+        sqrt (total / float x.Length)
+
+    let private shortest = 1e-14
+
+    let rec private controlled rule problem relative absolute tau limit refused =
+        let used = min tau limit
+        let k = slopes rule problem used
+        let next = addScaled problem.Coordinates used rule.Weights k
+        let weights = rule.ErrorWeights |> Option.defaultValue [||]
+        let error = addScaled (Array.zeroCreate next.Length) used weights k
+        let size = errorSize relative absolute problem.Coordinates next error
+        // The usual controller: the error of an order-p pair goes like tau^p; safety 0.9, change within a factor of 5.
+        let factor = 0.9 * Math.Pow(max size 1e-10, -1.0 / float rule.Order)
+
+        if size <= 1.0 then
+            Taken(next, used, used * min 5.0 factor, refused, None)
+        elif used < shortest * (1.0 + (if Double.IsFinite limit then limit else 0.0)) then
+            Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
+        else
+            let factor = if Double.IsFinite size then max 0.2 factor else 0.2
+            controlled rule problem relative absolute (used * factor) limit (refused + 1)
+
+    let rec private descending problem merit fraction tau next refused =
+        let moved = addScaled problem.Coordinates tau [| 1.0 |] [| problem.Velocity |]
+        let value = merit.Value moved
+
+        let promised = merit.Current - fraction * tau * max 0.0 merit.Dissipation
+
+        // Strictly lower: where the promise is below rounding, a step that changes nothing would pass for ever.
+        if value <= promised && value < merit.Current then
+            // A step accepted at once may be tried twice as long next time, up to the given length.
+            Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused, None)
+        elif refused >= 60 then
+            Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
+        else
+            descending problem merit fraction (0.5 * tau) next (refused + 1)
+
+    let private optimising (store: ArrayStore) (optimiser: Optimiser) (problem: StepProblem) limit =
+        let count = problem.Coordinates.Length
+
+        let memory =
+            problem.Memory |> Option.defaultWith (fun () -> Optimiser.start count optimiser)
+
+        let rate = Optimiser.rateAt memory.Count optimiser
+        let used = min rate limit
+
+        if rate = 0.0 then
+            Refused(0.0, $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0")
+        else
+            let shortened =
+                if used = rate then
+                    optimiser
+                else
+                    { optimiser with
+                        Rate = used
+                        Schedule = Schedule.Constant
+                    }
+
+            let struct (moved, after) =
+                Optimiser.stepIn store shortened memory problem.Coordinates problem.Velocity problem.Field
+
+            Taken(moved, used, Optimiser.rateAt after.Count optimiser, 0, Some after)
+
+    /// The same as step, with the new coordinates and the memory in arrays of the store.
+    let internal stepIn
+        (store: ArrayStore)
+        (integrator: Integrator)
+        (problem: StepProblem)
+        (tau: float)
+        (limit: float)
+        : StepResult =
+        let rule = integrator.Method
+
+        match integrator.Control with
+        | Fixed length ->
+            let used = min length limit
+            let slopes = slopes rule problem used
+            Taken(addScaledIn store problem.Coordinates used rule.Weights slopes, used, length, 0, None)
+        | ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
+        | Descent(length, fraction) ->
+            match problem.Merit with
+            | Some merit -> descending problem merit fraction (min tau limit) length 0
+            | None -> Guard.fail "integrator" $"integrator {integrator.Name} needs a functional that has a value."
+        | Optimised optimiser -> optimising store optimiser problem limit
+
+    /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an
+    /// argument error.
+    let step (integrator: Integrator) (problem: StepProblem) (tau: float) (limit: float) : StepResult =
+        stepIn (ArrayStore problem.Coordinates.Length) integrator problem tau limit

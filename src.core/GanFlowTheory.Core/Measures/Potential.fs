@@ -1,0 +1,121 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>A potential seen from the nodes of a measure: its values and gradients there, computed once, when asked
+/// for.</summary>
+[<Sealed>]
+type Covector(values: Lazy<float[]>, gradient: Lazy<Points>) =
+
+    /// The values at the nodes, length n (defined up to a common constant).
+    member _.Values = values.Value
+
+    /// The gradients at the nodes, n x d.
+    member _.Gradient = gradient.Value
+
+/// Combining covectors at the same nodes.
+module internal Covector =
+
+    let private first (struct (a, _)) = a
+    let private second (struct (_, b)) = b
+
+    /// Values and gradient from one computation.
+    let ofBoth (both: Lazy<struct (float[] * Points)>) : Covector =
+        Covector(lazy (first both.Value), lazy (second both.Value))
+
+    /// a c.
+    let scale (a: float) (c: Covector) : Covector =
+        Covector(lazy (Array.map (fun v -> a * v) c.Values), lazy (Points.scale a c.Gradient))
+
+    /// b + c.
+    let add (b: Covector) (c: Covector) : Covector =
+        Covector(lazy (Array.map2 (+) b.Values c.Values), lazy (Points.combine 1.0 b.Gradient 1.0 c.Gradient))
+
+    /// f(u) with the slope f'(u).
+    let compose (f: float -> float) (slope: float -> float) (u: Covector) : Covector =
+        Covector(lazy (Array.map f u.Values), lazy (Points.scaleRows (Array.map slope u.Values) u.Gradient))
+
+/// <summary>A potential on R^d, defined up to a constant: a first variation, or a critic's estimate of one.</summary>
+[<NoComparison; NoEquality>]
+type Potential =
+    {
+        /// The values at m points, length m.
+        Value: Points -> float[]
+        /// Values and gradients at m points, for potentials that share work between the two.
+        At: Points -> Covector
+    }
+
+    /// The gradients at m points, m x d.
+    member this.Gradient(points: Points) : Points = (this.At points).Gradient
+
+/// Combining and evaluating potentials.
+[<RequireQualifiedAccess>]
+module Potential =
+
+    /// A potential from its value and its gradient.
+    let create (value: Points -> float[]) (gradient: Points -> Points) : Potential =
+        {
+            Value = value
+            At = fun x -> Covector(lazy (value x), lazy (gradient x))
+        }
+
+    /// A potential from its value, and from value and gradient where both are wanted.
+    let internal ofBoth (value: Points -> float[]) (both: Points -> struct (float[] * Points)) : Potential =
+        {
+            Value = value
+            At = fun x -> Covector.ofBoth (lazy (both x))
+        }
+
+    /// A potential from functions of one point.
+    let ofPointwise (value: float[] -> float) (gradient: float[] -> float[]) : Potential =
+        create (fun x -> Array.init x.Count (fun i -> value (x.Row i))) (fun x ->
+            let rows = Array.init x.Count (fun i -> gradient (x.Row i))
+            // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
+            Points.wrap
+                x.Count
+                x.Dimension
+                (Array.init (x.Count * x.Dimension) (fun p -> rows[p % x.Count][p / x.Count])))
+
+    /// The potential 0.
+    let zero: Potential =
+        create (fun x -> Array.zeroCreate x.Count) (fun x -> Points.zero x.Count x.Dimension)
+
+    /// a times the potential.
+    let scale (a: float) (c: Potential) : Potential =
+        {
+            Value = fun x -> Array.map (fun v -> a * v) (c.Value x)
+            At = fun x -> Covector.scale a (c.At x)
+        }
+
+    /// The sum of two potentials.
+    let add (b: Potential) (c: Potential) : Potential =
+        {
+            Value = fun x -> Array.map2 (+) (b.Value x) (c.Value x)
+            At = fun x -> Covector.add (b.At x) (c.At x)
+        }
+
+    /// <summary>f of a potential u, with the gradient f'(u) grad u; the slope is f'.</summary>
+    let compose (f: float -> float) (slope: float -> float) (u: Potential) : Potential =
+        {
+            Value = fun x -> Array.map f (u.Value x)
+            At = fun x -> Covector.compose f slope (u.At x)
+        }
+
+    /// The potential, which remembers what it was at the points asked for last.
+    let internal remembering (c: Potential) : Potential =
+        let last: (Points * Covector) option ref = ref None
+
+        {
+            Value = c.Value
+            At =
+                fun points ->
+                    match last.Value with
+                    | Some(there, seen) when Object.ReferenceEquals(there, points) -> seen
+                    | _ ->
+                        let seen = c.At points
+                        last.Value <- Some(points, seen)
+                        seen
+        }
+
+    /// The potential seen from the given nodes.
+    let at (nodes: Points) (c: Potential) : Covector = c.At nodes

@@ -1,0 +1,110 @@
+namespace GanFlowTheory.Core
+
+open System
+open MathNet.Numerics.Integration
+
+/// <summary>Metrics that move mass between the neighbouring cells of a grid. On the faces (i, j) of the grid
+/// (K c)_i = sum_j a_ij (c_i - c_j) with a conductivity a_ij = a_ji >= 0, so that &lt;xi, K eta> = sum over faces of
+/// a_ij (xi_i - xi_j) (eta_i - eta_j): symmetric, positive, and of sum zero.</summary>
+[<RequireQualifiedAccess>]
+module GridTransport =
+
+    /// The harmonic mean, 0 where either is 0.
+    let internal harmonic (a: float) (b: float) : float =
+        let sum = a + b
+        if sum > 0.0 then 2.0 * a * (b / sum) else 0.0
+
+    /// The sum over j of a_ij (c_i - c_j); the conductivity of the face between cells i and j along an axis.
+    let internal laplacian (grid: Grid) (conductivity: int -> int -> int -> float) (c: float[]) : float[] =
+        let rate: float[] = Array.zeroCreate grid.Count
+
+        for k in 0 .. grid.Dimension - 1 do
+            let stride, last = grid.Stride k, grid.Axis(k).Cells - 1
+
+            for i in 0 .. grid.Count - 1 do
+                if grid.Place i k < last then
+                    let j = i + stride
+                    let a = conductivity k i j
+
+                    // A face that conducts nothing moves nothing, whatever the potential in an empty cell.
+                    if a <> 0.0 then
+                        let flow = a * (c[i] - c[j])
+                        rate[i] <- rate[i] + flow
+                        rate[j] <- rate[j] - flow
+
+        rate
+
+    let private rule = GaussLegendreRule(0.0, 1.0, 4)
+
+    // theta = (Phi(w_j) - Phi(w_i)) / (xi_j - xi_i), times a scale: both are integrals of h' over u between the ends,
+    // Phi' = -h' e^(-u) and xi' = -h', which are taken by quadrature where the differences would cancel.
+    let internal mean (f: FDivergence) (pressure: Pressure) (a: float) (b: float) : float =
+        let from, until = -log a, -log b
+
+        if a = b then
+            a
+        elif abs (until - from) < 0.1 then
+            // Relative error of 4 points on exponentials of rate up to 10 over a length of 0.1: below 1e-12.
+            let top = f.LogMobility from
+            let mutable above = 0.0
+            let mutable below = 0.0
+
+            for k in 0..3 do
+                let x = rule.GetAbscissa k * (until - from)
+                let weight = rule.GetWeight k * exp (f.LogMobility(from + x) - top)
+                above <- above + weight * exp -x
+                below <- below + weight
+
+            a * above / below
+        else
+            (pressure.Value b - pressure.Value a)
+            / (f.FirstVariation until - f.FirstVariation from)
+
+/// Transport on grids as metrics.
+[<AutoOpen>]
+module GridMetrics =
+
+    /// The metrics.
+    [<RequireQualifiedAccess>]
+    module Metric =
+
+        /// <summary>The Wasserstein-2 metric of the finite-volume flow of D_f(p||q): the conductivity of a face is p_ij
+        /// theta(w_i, w_j) / h^2 with w = q/p, p_ij the harmonic mean of p, and theta = (Phi(w_j) - Phi(w_i)) / (xi_j
+        /// - xi_i), the mean that makes K xi the two-point flux of FokkerPlanck; for kl theta is the logarithmic mean
+        /// (Maas 2011). Faces of an empty cell, of p or of q, conduct nothing.</summary>
+        let onGridAlong (f: FDivergence) (target: GridDensity) : Metric<GridDensity> =
+            let pressure = Pressure.ofDivergence f
+            let p = target.Weights
+
+            Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
+                Grid.checkSame "q" target.Grid q.Grid
+                let m = q.Weights
+
+                let conductivity k i j =
+                    if m[i] = 0.0 || m[j] = 0.0 || p[i] = 0.0 || p[j] = 0.0 then
+                        0.0
+                    else
+                        let h = q.Grid.Axis(k).Width
+
+                        GridTransport.harmonic p[i] p[j] / (h * h)
+                        * GridTransport.mean f pressure (m[i] / p[i]) (m[j] / p[j])
+
+                GridTransport.laplacian q.Grid conductivity c.Values)
+
+        /// <summary>The Wasserstein-2 metric without a target: the conductivity of a face is L(q_i, q_j) / h^2, L the
+        /// logarithmic mean (Maas 2011), so that the flow of the entropy is the discrete heat flow. Faces of an empty
+        /// cell conduct nothing.</summary>
+        let onGrid: Metric<GridDensity> =
+            let pressure = Pressure.ofDivergence FDivergence.kl
+
+            Metric.create "grid-wasserstein" (fun (q: GridDensity) c ->
+                let m = q.Weights
+
+                let conductivity k i j =
+                    if m[i] = 0.0 || m[j] = 0.0 then
+                        0.0
+                    else
+                        let h = q.Grid.Axis(k).Width
+                        GridTransport.mean FDivergence.kl pressure m[i] m[j] / (h * h)
+
+                GridTransport.laplacian q.Grid conductivity c.Values)

@@ -1,0 +1,168 @@
+namespace GanFlowTheory.Core
+
+/// <summary>A state whose nodes are images of parameters: the chart with Jacobian J_i = dG(z_i)/dtheta.</summary>
+type IParametric =
+    inherit IMeasure
+
+    /// The velocities of the nodes along a parameter rate u: J_i u, n x d.
+    abstract Push: rate: float[] -> Points
+
+    /// <summary>The adjoint, from vectors at the nodes to parameters: sum_i w_i J_i^T v_i, length P.</summary>
+    abstract Pull: vectors: Points -> float[]
+
+    /// <summary>The d x d products J_i J_i^T of each node, one after the other, row-major: how far the node moves under
+    /// gradients in the parameters.</summary>
+    abstract Mobilities: unit -> float[][]
+
+/// <summary>A state that can be drawn anew: the same distribution from other samples.</summary>
+type IRenewable<'q> =
+
+    /// The state with fresh samples.
+    abstract Renewed: seed: Seed -> 'q
+
+/// The programs of a generator for one number of samples, shared by all states of it.
+[<Sealed>]
+type internal GeneratorPrograms(network: Network, parameters: int, samples: int, engine: Engine) =
+
+    let theta = Tensor.input "theta" [| parameters |]
+    let noise = Tensor.input "z" [| samples; network.InputSize |]
+    let output = network.Apply theta noise
+    let vectors = Tensor.input "vectors" [| samples; network.OutputSize |]
+    let rate = Tensor.input "rate" [| parameters |]
+
+    let forward = lazy (Engine.compile engine [ theta; noise ] [ output ])
+
+    let pull =
+        lazy
+            (Engine.compile
+                engine
+                [ theta; noise; vectors ]
+                (Differentiate.vectorJacobian [ output, vectors ] [ theta ]))
+
+    let push =
+        lazy (Engine.compile engine [ theta; noise; rate ] (Differentiate.jacobianVector [ output ] [ theta, rate ]))
+
+    let jacobians = lazy (SampleJacobians(network, parameters, engine))
+
+    let store = ArrayStore parameters
+
+    do
+        if output.Shape <> [| samples; network.OutputSize |] then
+            Guard.fail
+                (nameof network)
+                $"network {network.Name} must map {samples} x {network.InputSize} to {samples} x \
+                  {network.OutputSize}, but gives {Shape.sentence output.Shape}."
+
+    member _.Network = network
+
+    member _.Samples = samples
+
+    member _.Parameters = parameters
+
+    /// Takes back an array that Pull gave.
+    member _.GiveBack(pulled: float[]) = store.GiveBack pulled
+
+    member _.Forward(theta: float[], noise: float[]) : float[] =
+        (forward.Value.Evaluate [| theta; noise |])[0]
+
+    member _.Pull(theta: float[], noise: float[], vectors: float[]) : float[] =
+        let target = store.Take()
+        pull.Value.Run([| theta; noise; vectors |], [| target |])
+        target
+
+    member _.Push(theta: float[], noise: float[], rate: float[]) : float[] =
+        (push.Value.Evaluate [| theta; noise; rate |])[0]
+
+    member _.Jacobians = jacobians.Value
+
+/// <summary> The parameters theta of a generator G as a state: q_theta = law of G_theta(z) for equally weighted noise
+/// samples z_i. Coordinates: theta, length P. Nodes: G_theta(z_i), n x d.
+/// </summary>
+[<Sealed>]
+type ParameterState internal (programs: GeneratorPrograms, noise: float[], coordinates: float[]) =
+
+    let network, samples = programs.Network, programs.Samples
+    let weights = Empirical.uniformWeights samples
+
+    let nodes =
+        lazy (Points.ofRowMajor samples network.OutputSize (programs.Forward(coordinates, noise)))
+
+    let pull (vectors: Points) =
+        programs.Pull(coordinates, noise, Points.toRowMajor (Points.scaleRows weights vectors))
+
+    /// The generator.
+    member _.Network = network
+
+    /// The noise samples, n x InputSize.
+    member _.Noise = Points.ofRowMajor samples network.InputSize noise
+
+    /// The generated points, n x OutputSize.
+    member _.Nodes = nodes.Value
+
+    /// The equal weights, length n.
+    member _.Weights = weights
+
+    /// The parameters, length P.
+    member _.Parameters: float[] = Array.copy coordinates
+
+    interface IMeasure with
+        member _.Nodes = nodes.Value
+        member _.Weights = weights
+
+    interface IState<ParameterState> with
+        member _.Coordinates = coordinates
+
+        member _.At coordinates =
+            ParameterState(programs, noise, coordinates)
+
+        member _.PullBack(c: Covector) = pull c.Gradient
+
+    interface IReusing with
+        member _.GiveBack(pulled: float[]) = programs.GiveBack pulled
+
+    interface IParametric with
+        member _.Push(rate: float[]) =
+            Guard.sameLength (nameof rate) coordinates.Length rate.Length
+
+            Points.ofRowMajor samples network.OutputSize (programs.Push(coordinates, noise, rate))
+
+        member _.Pull(vectors: Points) =
+            Guard.sameLength (nameof vectors) samples vectors.Count
+            Guard.sameDimension (nameof vectors) network.OutputSize vectors.Dimension
+            pull vectors
+
+        member _.Mobilities() =
+            programs.Jacobians.Products(coordinates, noise)
+
+    interface IRenewable<ParameterState> with
+        member _.Renewed(seed: Seed) =
+            ParameterState(programs, Seed.normals (samples * network.InputSize) seed, coordinates)
+
+/// States of generator parameters.
+[<RequireQualifiedAccess>]
+module ParameterState =
+
+    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize, computed by an engine.
+    let createOn (engine: Engine) (network: Network) (noise: Points) (theta: float[]) : ParameterState =
+        Guard.sameDimension (nameof noise) network.InputSize noise.Dimension
+        Points.checkFinite (nameof noise) noise
+        let parameters = Network.parameterCount network
+
+        if parameters = 0 then
+            Guard.fail (nameof network) $"network '{network.Name}' must have parameters to move, but has none."
+
+        Network.checkParameters network theta
+        theta |> Array.iteri (fun p v -> Guard.finite $"theta[{p}]" v)
+        let programs = GeneratorPrograms(network, parameters, noise.Count, engine)
+        ParameterState(programs, Points.toRowMajor noise, Array.copy theta)
+
+    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize.
+    let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
+        createOn Engine.managed network noise theta
+
+    /// The network's initial parameters on samples of standard normal noise, both by the seed.
+    let initial (network: Network) (samples: int) (seed: Seed) : ParameterState =
+        create
+            network
+            (Seed.gaussian samples network.InputSize (Seed.split "noise" seed))
+            (network.Initial(Seed.split "parameters" seed))

@@ -1,0 +1,304 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Globalization
+open System.IO
+open System.Text
+
+/// The lines of a text that count (neither blank nor a # comment), with their numbers in the file.
+[<Sealed>]
+type internal CsvLines(reader: TextReader) =
+    let mutable number = 0
+
+    let counts (line: string) =
+        let content = line.AsSpan().TrimStart()
+        not content.IsEmpty && content[0] <> '#'
+
+    /// Number of the last line read, from 1.
+    member _.Number = number
+
+    /// The next line that counts, or null at the end.
+    member _.Next() : string | null =
+        let mutable line = reader.ReadLine()
+        number <- number + 1
+
+        while (match line with
+               | null -> false
+               | line -> not (counts line)) do
+            line <- reader.ReadLine()
+            number <- number + 1
+
+        line
+
+/// The fields of one line after the other, without copying them. A blank as the separator stands for any run of spaces
+/// and tabs, those at the ends of the line not counting.
+[<Sealed>]
+type internal CsvFields(path: string, separator: char) =
+    let mutable line = ""
+    let mutable number = 0
+    let mutable count = 0
+    // Where the next field begins; beyond the end of the line when there is none.
+    let mutable rest = 0
+    let mutable start = 0
+    let mutable length = 0
+    let mutable quoted = false
+
+    let isBlank (c: char) =
+        c = ' ' || (c = '\t' && separator <> '\t')
+
+    let skipBlanks (from: int) =
+        let mutable at = from
+
+        while at < line.Length && isBlank line[at] do
+            at <- at + 1
+
+        at
+
+    let closingQuote (opening: int) =
+        let mutable at = line.IndexOf('"', opening + 1)
+
+        while at >= 0 && at + 1 < line.Length && line[at + 1] = '"' do
+            at <- line.IndexOf('"', at + 2)
+
+        if at < 0 then
+            DataFormat.failField path number (count + 1) "the quoted field is not closed on its line."
+
+        at
+
+    let readQuoted (opening: int) =
+        let closing = closingQuote opening
+        start <- opening + 1
+        length <- closing - start
+        quoted <- true
+        let next = skipBlanks (closing + 1)
+
+        let ends =
+            next = line.Length
+            || line[next] = separator
+            || (separator = ' ' && next > closing + 1)
+
+        if not ends then
+            DataFormat.failField path number (count + 1) "there is text after the closing quote of the field."
+
+        next
+
+    let readPlain (from: int) =
+        let text = line.AsSpan from
+
+        let found =
+            if separator = ' ' then
+                text.IndexOfAny(' ', '\t')
+            else
+                text.IndexOf separator
+
+        start <- from
+        length <- if found < 0 then text.Length else found
+        quoted <- false
+        from + length
+
+    /// Fields of this line read so far.
+    member _.Count = count
+
+    /// The last field, as it stands in the line; white space around it is left to the parser of numbers.
+    member _.Span = line.AsSpan(start, length)
+
+    /// The last field as text: trimmed, or without its quotes.
+    member _.Text =
+        let text = line.Substring(start, length)
+        if quoted then text.Replace("\"\"", "\"") else text.Trim()
+
+    /// TicketOrder to another line.
+    member _.Open(text: string, at: int) =
+        line <- text
+        number <- at
+        count <- 0
+        rest <- 0
+
+    /// Moves to the next field; false behind the last one.
+    member _.Next() : bool =
+        let from = if rest > line.Length then rest else skipBlanks rest
+
+        if from > line.Length || (separator = ' ' && from = line.Length) then
+            false
+        else
+            let next =
+                if from < line.Length && line[from] = '"' then
+                    readQuoted from
+                else
+                    readPlain from
+
+            rest <- if separator = ' ' then next else next + 1
+            count <- count + 1
+            true
+
+/// Reading and writing comma-separated values.
+module internal Csv =
+
+    // Invariant culture and no thousands separators: 1,5 is never 15.
+    let private tryNumber (text: ReadOnlySpan<char>) (value: byref<float>) =
+        Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, &value)
+
+    let private notFinite = [| "nan"; "inf"; "+inf"; "-inf" |]
+
+    // Whether the text is meant as a number, be it a finite one or not.
+    let private isNumber (text: string) =
+        let mutable value = 0.0
+
+        tryNumber (text.AsSpan()) &value
+        || Array.exists (fun (s: string) -> s.Equals(text, StringComparison.OrdinalIgnoreCase)) notFinite
+
+    let private isName (text: string) =
+        not (String.IsNullOrWhiteSpace text) && not (isNumber text)
+
+    // A comma if there is one outside quotes, else a semicolon, else a tab, else white space.
+    let private separatorOf (line: string) =
+        let outside = StringBuilder()
+        let mutable quoted = false
+
+        for c in line do
+            if c = '"' then
+                quoted <- not quoted
+            elif not quoted then
+                outside.Append c |> ignore
+
+        let outside = outside.ToString()
+
+        [ ','; ';'; '\t' ]
+        |> List.tryFind (fun c -> outside.Contains c)
+        |> Option.defaultValue ' '
+
+    let private failField path number (fields: CsvFields) =
+        let text = fields.Text
+        let printable = String.map (fun c -> if Char.IsControl c then '?' else c) text
+
+        let shown =
+            if printable.Length > 40 then
+                printable.Substring(0, 40) + "..."
+            else
+                printable
+
+        DataFormat.failField
+            path
+            number
+            fields.Count
+            (if text = "" then "the field is empty."
+             elif isNumber text then $"'{shown}' is not a finite number."
+             else $"'{shown}' is not a number.")
+
+    let private failRagged path number (fields: CsvFields) expected first =
+        while fields.Next() do
+            ()
+
+        let noun = if fields.Count = 1 then "field" else "fields"
+        DataFormat.failLine path number $"the row has {fields.Count} {noun}, but {first} has {expected}."
+
+    let private textsOf (fields: CsvFields) number line =
+        fields.Open(line, number)
+        let texts = ResizeArray<string>()
+
+        while fields.Next() do
+            texts.Add fields.Text
+
+        texts.ToArray()
+
+    /// Reads a table; path is what error messages call it.
+    let read (path: string) (reader: TextReader) : Table =
+        let lines = CsvLines reader
+
+        match lines.Next() with
+        | null -> DataFormat.fail path "the file holds no numbers: there are no rows."
+        | opening ->
+            let fields = CsvFields(path, separatorOf opening)
+            let texts = textsOf fields lines.Number opening
+            let expected = texts.Length
+            let hasHeader = Array.exists isName texts
+
+            let first =
+                if hasHeader then
+                    $"the header on line {lines.Number}"
+                else
+                    $"line {lines.Number}"
+
+            let buffer = FloatBuffer path
+            let mutable rows = 0
+            let mutable next = if hasHeader then lines.Next() else opening
+            let mutable reading = true
+
+            while reading do
+                match next with
+                | null -> reading <- false
+                | line ->
+                    fields.Open(line, lines.Number)
+
+                    while fields.Next() do
+                        if fields.Count > expected then
+                            failRagged path lines.Number fields expected first
+
+                        let mutable value = 0.0
+
+                        if not (tryNumber fields.Span &value) || not (Double.IsFinite value) then
+                            failField path lines.Number fields
+
+                        buffer.Add value
+
+                    if fields.Count < expected then
+                        failRagged path lines.Number fields expected first
+
+                    rows <- rows + 1
+                    next <- lines.Next()
+
+            if rows = 0 then
+                DataFormat.fail path "the file holds no numbers: there is a header, but no row follows it."
+
+            {
+                Count = rows
+                Dimension = expected
+                Data = DataFormat.transpose rows expected buffer.Items
+                Names = if hasHeader then Some texts else None
+            }
+
+    let private checkHeader (dimension: int) (names: string[]) =
+        Guard.sameLength "header" dimension names.Length
+
+        for name in names do
+            if name.AsSpan().IndexOfAny('\r', '\n') >= 0 then
+                Guard.fail "header" "header must not contain line breaks."
+
+        if not (Array.exists isName names) then
+            let shown = String.Join(", ", names)
+            Guard.fail "header" $"header must hold a name that is not a number, or it reads as data, but is '{shown}'."
+
+    let private isPlain (c: char) = Char.IsLetterOrDigit c || c = '_'
+
+    let private quoteIfNeeded (name: string) =
+        if name <> "" && Seq.forall isPlain name then
+            name
+        else
+            "\"" + name.Replace("\"", "\"\"") + "\""
+
+    /// Writes n rows of d numbers with an optional header, in the shortest form that reads back to the same bits.
+    let write (header: string[] option) (count: int) (dimension: int) (data: float[]) (stream: Stream) : unit =
+        header |> Option.iter (checkHeader dimension)
+
+        use writer =
+            new StreamWriter(stream, UTF8Encoding false, 1 <<< 16, true, NewLine = "\n")
+
+        header
+        |> Option.iter (fun names -> writer.WriteLine(String.Join(',', Array.map quoteIfNeeded names)))
+
+        let text = Array.zeroCreate<char> 32
+        let mutable length = 0
+
+        for i in 0 .. count - 1 do
+            for k in 0 .. dimension - 1 do
+                if k > 0 then
+                    writer.Write ','
+
+                let value = data[k * count + i]
+
+                if not (value.TryFormat(Span text, &length, "R".AsSpan(), CultureInfo.InvariantCulture)) then
+                    invalidOp $"The shortest form of {value:R} does not fit 32 characters."
+
+                writer.Write(text, 0, length)
+
+            writer.WriteLine()

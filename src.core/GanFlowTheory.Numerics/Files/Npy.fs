@@ -1,0 +1,294 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Buffers.Binary
+open System.Globalization
+open System.IO
+open System.Text
+
+/// Reading and writing NumPy .npy arrays, by the format specification of NumPy (versions 1.0, 2.0, 3.0).
+module internal Npy =
+
+    /// The six bytes that open every .npy file.
+    let magic = Array.append [| 0x93uy |] (Encoding.ASCII.GetBytes "NUMPY")
+
+    type private Header =
+        {
+            Bytes: int
+            LittleEndian: bool
+            Fortran: bool
+            Shape: int[]
+        }
+
+    // NumPy itself refuses headers beyond 10,000 characters unless told otherwise.
+    let private longestHeader = 1 <<< 20
+
+    let private readExactly path (stream: Stream) (count: int) (what: string) =
+        let bytes = Array.zeroCreate<byte> count
+        let found = stream.ReadAtLeast(Span bytes, count, false)
+
+        if found < count then
+            DataFormat.fail path $"the file ends inside its {what}."
+
+        bytes
+
+    let private readHeaderText path (stream: Stream) =
+        let start = Array.zeroCreate<byte> magic.Length
+        let found = stream.ReadAtLeast(Span start, start.Length, false)
+
+        if found < start.Length || start <> magic then
+            DataFormat.fail path "the file is not a .npy array: its first six bytes are not \\x93NUMPY."
+
+        let version = readExactly path stream 2 "header"
+
+        let length =
+            match version[0], version[1] with
+            | 1uy, 0uy ->
+                int64 (BinaryPrimitives.ReadUInt16LittleEndian(ReadOnlySpan(readExactly path stream 2 "header")))
+            | (2uy | 3uy), 0uy ->
+                int64 (BinaryPrimitives.ReadUInt32LittleEndian(ReadOnlySpan(readExactly path stream 4 "header")))
+            | major, minor ->
+                DataFormat.fail path $".npy version {major}.{minor} is not supported: 1.0, 2.0 and 3.0 are."
+
+        if length > int64 longestHeader then
+            DataFormat.fail path $"the header of {length} bytes is too long: at most {longestHeader} are read."
+
+        let encoding = if version[0] = 3uy then Encoding.UTF8 else Encoding.Latin1
+        encoding.GetString(readExactly path stream (int length) "header")
+
+    let private elementType path (descr: PythonLiteral) =
+        let native = BitConverter.IsLittleEndian
+
+        match descr with
+        // "=" is the order of this machine; "|" says that the order does not matter, which NumPy takes for the same.
+        | PythonLiteral.Text("=f8" | "|f8" | "f8") -> 8, native
+        | PythonLiteral.Text("=f4" | "|f4" | "f4") -> 4, native
+        | PythonLiteral.Text "<f8" -> 8, true
+        | PythonLiteral.Text ">f8" -> 8, false
+        | PythonLiteral.Text "<f4" -> 4, true
+        | PythonLiteral.Text ">f4" -> 4, false
+        | other ->
+            DataFormat.fail
+                path
+                $"dtype {PythonLiteral.show other} is not supported: float64 ('f8') and float32 ('f4') are."
+
+    // In floating point, as the product of 63-bit numbers may not fit; rounding cannot matter at 2^31.
+    let private checkSize path (literal: PythonLiteral) (extents: int64 list) : int[] =
+        if List.fold (fun size extent -> size * float extent) 1.0 extents > float Array.MaxLength then
+            DataFormat.fail
+                path
+                $"the array of shape {PythonLiteral.show literal} is too large: at most {Array.MaxLength} numbers fit."
+
+        extents |> List.map int |> List.toArray
+
+    let private shapeOfTable path (literal: PythonLiteral) : int[] =
+        let extents =
+            match literal with
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n ] -> [ n; 1L ]
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] -> [ n; d ]
+            | other ->
+                DataFormat.fail
+                    path
+                    $"an array of shape {PythonLiteral.show other} is not supported: n values or n x d points are."
+
+        if List.contains 0L extents then
+            let missing = if extents.Head = 0L then "rows" else "columns"
+            DataFormat.fail path $"the array of shape {PythonLiteral.show literal} is empty: there are no {missing}."
+
+        checkSize path literal extents
+
+    let private shapeOfArray path (literal: PythonLiteral) : int[] =
+        let refuse () =
+            DataFormat.fail path $"the header's 'shape' must hold whole numbers, but is {PythonLiteral.show literal}."
+
+        let extents =
+            match literal with
+            | PythonLiteral.Sequence items ->
+                items
+                |> List.map (function
+                    | PythonLiteral.Integer n -> n
+                    | _ -> refuse ())
+            | _ -> refuse ()
+
+        if List.contains 0L extents then
+            DataFormat.fail path $"the array of shape {PythonLiteral.show literal} is empty."
+
+        checkSize path literal extents
+
+    let private readHeader path (shapeOf: PythonLiteral -> int[]) (stream: Stream) =
+        let text = readHeaderText path stream
+
+        let entry =
+            match PythonLiteral.tryParse text with
+            | Some(PythonLiteral.Dictionary entries) ->
+                fun key ->
+                    match entries |> List.tryFind (fun (k, _) -> k = PythonLiteral.Text key) with
+                    | Some(_, value) -> value
+                    | None -> DataFormat.fail path $"the header has no entry '{key}'."
+            | _ -> DataFormat.fail path "the header is not a Python dictionary."
+
+        let bytes, littleEndian = elementType path (entry "descr")
+
+        let fortran =
+            match entry "fortran_order" with
+            | PythonLiteral.Boolean b -> b
+            | other ->
+                DataFormat.fail
+                    path
+                    $"the header's 'fortran_order' must be True or False, but is {PythonLiteral.show other}."
+
+        {
+            Bytes = bytes
+            LittleEndian = littleEndian
+            Fortran = fortran
+            Shape = shapeOf (entry "shape")
+        }
+
+    let private decode header (bytes: ReadOnlySpan<byte>) =
+        match header.Bytes, header.LittleEndian with
+        | 8, true -> BinaryPrimitives.ReadDoubleLittleEndian bytes
+        | 8, false -> BinaryPrimitives.ReadDoubleBigEndian bytes
+        | _, true -> float (BinaryPrimitives.ReadSingleLittleEndian bytes)
+        | _, false -> float (BinaryPrimitives.ReadSingleBigEndian bytes)
+
+    /// The indices along each axis of the entry with the given place in the file.
+    let private position header (place: int) : int[] =
+        let shape = header.Shape
+        let indices = Array.zeroCreate shape.Length
+        let mutable rest = place
+
+        let axes =
+            if header.Fortran then
+                [| 0 .. shape.Length - 1 |]
+            else
+                [| shape.Length - 1 .. -1 .. 0 |]
+
+        for axis in axes do
+            indices[axis] <- rest % shape[axis]
+            rest <- rest / shape[axis]
+
+        indices
+
+    /// The numbers in the order of the file.
+    let private readNumbers path header (failEntry: int[] -> string -> unit) (stream: Stream) =
+        let total = Array.fold (*) 1 header.Shape
+        let numbers = FloatBuffer path
+        // A multiple of both element sizes, so that no element straddles two chunks.
+        let chunk = Array.zeroCreate<byte>(1 <<< 16)
+
+        while numbers.Count < total do
+            let wanted =
+                int (min (int64 chunk.Length) (int64 (total - numbers.Count) * int64 header.Bytes))
+
+            let found = stream.ReadAtLeast(Span(chunk, 0, wanted), wanted, false)
+
+            for p in 0 .. found / header.Bytes - 1 do
+                let value = decode header (ReadOnlySpan(chunk, p * header.Bytes, header.Bytes))
+
+                if not (Double.IsFinite value) then
+                    let shown = value.ToString CultureInfo.InvariantCulture
+                    failEntry (position header numbers.Count) $"{shown} is not a finite number."
+
+                numbers.Add value
+
+            if found < wanted then
+                DataFormat.fail
+                    path
+                    $"the data are cut short: {total} numbers are announced, but only {numbers.Count} are there."
+
+        if stream.ReadByte() >= 0 then
+            DataFormat.fail path $"the file goes on after the {total} numbers that its header announces."
+
+        numbers.Items
+
+    /// Reads a table; path is what error messages call it.
+    let read (path: string) (stream: Stream) : Table =
+        let header = readHeader path (shapeOfTable path) stream
+
+        let fail (at: int[]) detail =
+            DataFormat.failEntry path (at[0] + 1) (at[1] + 1) detail
+
+        let numbers = readNumbers path header fail stream
+        let count, dimension = header.Shape[0], header.Shape[1]
+
+        {
+            Count = count
+            Dimension = dimension
+            Data =
+                if header.Fortran || dimension = 1 then
+                    Array.sub numbers 0 (count * dimension)
+                else
+                    DataFormat.transpose count dimension numbers
+            Names = None
+        }
+
+    /// Reads an array of any rank: its extents, none for a number, and its entries row-major.
+    let readArray (path: string) (stream: Stream) : int[] * float[] =
+        let header = readHeader path (shapeOfArray path) stream
+        let shape = header.Shape
+
+        let fail (at: int[]) (detail: string) =
+            let indices = String.Join(", ", at)
+            DataFormat.fail path $"entry [{indices}]: {detail}"
+
+        let numbers = readNumbers path header fail stream
+        let size = Array.fold (*) 1 shape
+
+        if header.Fortran && shape.Length > 1 then
+            let values = Array.zeroCreate size
+
+            for place in 0 .. size - 1 do
+                let indices = position header place
+                let mutable at = 0
+
+                for axis in 0 .. shape.Length - 1 do
+                    at <- at * shape[axis] + indices[axis]
+
+                values[at] <- numbers[place]
+
+            shape, values
+        else
+            shape, Array.sub numbers 0 size
+
+    // Everything before the data fills a multiple of 64 bytes, so that they can be mapped aligned; a newline ends it.
+    let private headerBytes (shape: int[]) =
+        let shown =
+            PythonLiteral.Sequence [ for extent in shape -> PythonLiteral.Integer(int64 extent) ]
+            |> PythonLiteral.show
+
+        let dictionary = $"{{'descr': '<f8', 'fortran_order': False, 'shape': {shown}, }}"
+
+        let prefix = magic.Length + 4
+        let total = (prefix + dictionary.Length + 1 + 63) / 64 * 64
+        let length = total - prefix
+
+        Array.concat
+            [
+                magic
+                [| 1uy; 0uy; byte (length &&& 0xff); byte (length >>> 8) |]
+                Encoding.ASCII.GetBytes(dictionary.PadRight(length - 1) + "\n")
+            ]
+
+    let private writeEntries (count: int) (entry: int -> float) (stream: Stream) =
+        let chunk = Array.zeroCreate<byte>(1 <<< 16)
+        let mutable used = 0
+
+        for at in 0 .. count - 1 do
+            if used = chunk.Length then
+                stream.Write(ReadOnlySpan chunk)
+                used <- 0
+
+            BinaryPrimitives.WriteDoubleLittleEndian(Span(chunk, used, 8), entry at)
+            used <- used + 8
+
+        stream.Write(ReadOnlySpan(chunk, 0, used))
+
+    /// Writes n rows of d numbers: version 1.0, '&lt;f8', C order.
+    let write (count: int) (dimension: int) (data: float[]) (stream: Stream) : unit =
+        stream.Write(ReadOnlySpan(headerBytes [| count; dimension |]))
+        writeEntries (count * dimension) (fun at -> data[at % dimension * count + at / dimension]) stream
+
+    /// Writes an array of any rank, its entries row-major: version 1.0, '&lt;f8', C order.
+    let writeArray (shape: int[]) (values: float[]) (stream: Stream) : unit =
+        stream.Write(ReadOnlySpan(headerBytes shape))
+        writeEntries values.Length (fun at -> values[at]) stream

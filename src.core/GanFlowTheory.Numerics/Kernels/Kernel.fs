@@ -1,0 +1,241 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>A kernel given by plain functions of two points: the slow path, with the meaning of the fast one.</summary>
+[<NoComparison; NoEquality>]
+type PlainKernel =
+    {
+        /// Name shown in reports.
+        Name: string
+        /// k(x, y).
+        Value: float[] -> float[] -> float
+        /// The gradient in the first argument, length d.
+        Gradient: float[] -> float[] -> float[]
+        /// The mixed second derivatives d_a d'_b k(x, y), d x d: a in the first argument, b in the second.
+        Mixed: float[] -> float[] -> float[,]
+    }
+
+/// One summand of a kernel, with its non-negative factor.
+[<NoComparison; NoEquality>]
+type KernelTerm =
+    /// scale * phi(|x-y|^2).
+    | Radial of scale: float * profile: Profile
+    /// scale * (phi(|x-y|^2) - phi(|x-z|^2) - phi(|y-z|^2) + phi(0)), z the base point (the origin by default): the
+    /// positive semidefinite kernel of a conditionally positive semidefinite phi, such as -|x-y|/2.
+    | Based of scale: float * profile: Profile * basePoint: float[] option
+    /// scale * psi(&lt;x,y&gt;), where psi may depend on the dimension.
+    | InnerProduct of scale: float * profile: (int -> Profile)
+    /// scale * k(x,y) for plain functions.
+    | Plain of scale: float * kernel: PlainKernel
+
+/// <summary>A positive semidefinite kernel k(x, y) on R^d: a sum of scaled terms.</summary>
+[<Sealed>]
+type Kernel internal (name: string, terms: KernelTerm list) =
+
+    /// The kernel expression that makes this kernel, or a user's name.
+    member _.Name = name
+
+    /// The summands.
+    member _.Terms = terms
+
+    /// The kernel expression.
+    override _.ToString() = name
+
+/// <summary>The kernels of the library, and how to make more.</summary>
+/// <remarks>Bandwidths and scales s, c lie in [1e-60, 1e60] and exponents a, b in [1e-60, 1e6]: beyond them float64
+/// holds no derivative of the kernel, or no digit of it. Anything else is an argument error.</remarks>
+[<RequireQualifiedAccess>]
+module Kernel =
+
+    let private single (term: Profile) =
+        Kernel(term.Name, [ Radial(1.0, term) ])
+
+    // Beyond these the powers of a bandwidth, up to the fourth, overflow into 0 * infinity.
+    let private bandwidth (name: string) (s: float) =
+        Guard.positive name s
+
+        if s < 1e-60 || s > 1e60 then
+            Guard.fail name $"{name} must be between 1E-60 and 1E+60, but is {s}."
+
+    // (1 + t)^(-p) loses about log10 p digits to the rounding of 1 + t, and nothing is left of it for huge p.
+    let private exponent (name: string) (p: float) =
+        Guard.positive name p
+
+        if p < 1e-60 || p > 1e6 then
+            Guard.fail name $"{name} must be between 1E-60 and 1E+06, but is {p}."
+
+    /// exp(-|x-y|^2 / (2 s^2)), s > 0 the bandwidth.
+    let gaussian (s: float) : Kernel =
+        bandwidth (nameof s) s
+        single (GaussianProfile s)
+
+    /// exp(-|x-y| / s), the Euclidean norm, s > 0.
+    let laplace (s: float) : Kernel =
+        bandwidth (nameof s) s
+        single (LaplaceProfile s)
+
+    /// Rational quadratic (1 + |x-y|^2 / (2a))^(-a), a > 0.
+    let rationalQuadratic (a: float) : Kernel =
+        exponent (nameof a) a
+        single (PowerProfile($"rq:{string a}", 0.5 / a, a))
+
+    /// Inverse multiquadric (1 + |x-y|^2 / c^2)^(-b), c, b > 0.
+    let inverseMultiquadric (c: float) (b: float) : Kernel =
+        bandwidth (nameof c) c
+        exponent (nameof b) b
+        single (PowerProfile($"imq:{string c},{string b}", 1.0 / (c * c), b))
+
+    /// Matern of smoothness 3/2: (1 + sqrt 3 r/s) exp(-sqrt 3 r/s), r = |x-y|, s > 0.
+    let matern32 (s: float) : Kernel =
+        bandwidth (nameof s) s
+        single (Matern32Profile s)
+
+    /// Matern of smoothness 5/2: (1 + sqrt 5 r/s + 5 r^2/(3 s^2)) exp(-sqrt 5 r/s), r = |x-y|, s > 0.
+    let matern52 (s: float) : Kernel =
+        bandwidth (nameof s) s
+        single (Matern52Profile s)
+
+    /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with base point z = 0 (BSAG18-4).
+    let distance: Kernel =
+        Kernel("distance", [ Based(1.0, NegativeDistanceProfile(), None) ])
+
+    /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with a base point z, length d (BSAG18-4).
+    let distanceFrom (basePoint: float[]) : Kernel =
+        Array.iter (Guard.finite (nameof basePoint)) basePoint
+        let shown = basePoint |> Array.map string |> String.concat ","
+        Kernel($"distance-from:{shown}", [ Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ])
+
+    /// The linear kernel &lt;x, y&gt;.
+    let dot: Kernel =
+        let profile = PolynomialProfile("dot", 1.0, 0.0, 1)
+        Kernel("dot", [ InnerProduct(1.0, (fun _ -> profile)) ])
+
+    /// (&lt;x, y&gt; / d + 1)^degree, degree >= 1.
+    let polynomial (degree: int) : Kernel =
+        Guard.atLeast (nameof degree) 1 degree
+        let name = $"poly{degree}"
+        Kernel(name, [ InnerProduct(1.0, (fun d -> PolynomialProfile(name, float d, 1.0, degree))) ])
+
+    /// KID's kernel (&lt;x, y&gt; / d + 1)^3 (BSAG18).
+    let poly3: Kernel = polynomial 3
+
+    /// a k, a >= 0.
+    let scale (a: float) (k: Kernel) : Kernel =
+        Guard.nonNegative (nameof a) a
+
+        let terms =
+            k.Terms
+            |> List.map (function
+                | Radial(s, p) -> Radial(a * s, p)
+                | Based(s, p, z) -> Based(a * s, p, z)
+                | InnerProduct(s, p) -> InnerProduct(a * s, p)
+                | Plain(s, p) -> Plain(a * s, p))
+
+        let shown = if List.length terms = 1 then k.Name else $"({k.Name})"
+        Kernel($"{string a}*{shown}", terms)
+
+    /// j + k.
+    let add (j: Kernel) (k: Kernel) : Kernel =
+        Kernel($"{j.Name} + {k.Name}", j.Terms @ k.Terms)
+
+    /// The sum of one kernel or more.
+    let sum (kernels: Kernel list) : Kernel =
+        match kernels with
+        | [] -> Guard.fail (nameof kernels) "kernels must not be empty."
+        | first :: rest -> List.fold add first rest
+
+    /// The same kernel under another name.
+    let named (name: string) (k: Kernel) : Kernel = Kernel(name, k.Terms)
+
+    /// The mixture of the MMD GAN paper: rational quadratics with a in {0.2, 0.5, 1, 2, 5}, unit weights (BSAG18).
+    let rqPaper: Kernel =
+        [ 0.2; 0.5; 1.0; 2.0; 5.0 ]
+        |> List.map rationalQuadratic
+        |> sum
+        |> named "rq-paper"
+
+    /// The mixture of the paper's released code: rational quadratics with a in {0.1, 1, 10}, unit weights.
+    let rqCode: Kernel =
+        [ 0.1; 1.0; 10.0 ] |> List.map rationalQuadratic |> sum |> named "rq-code"
+
+    /// rq-code plus the linear kernel: the rq* of the paper's released code.
+    let rqCodeStar: Kernel = add rqCode dot |> named "rq-code*"
+
+    /// The mixture of Gaussians with s in {2, 5, 10, 20, 40, 80}, unit weights, that the paper compares with.
+    let rbfMix: Kernel =
+        [ 2.0; 5.0; 10.0; 20.0; 40.0; 80.0 ]
+        |> List.map gaussian
+        |> sum
+        |> named "rbf-mix"
+
+    /// A user's radial kernel phi(|x-y|^2) from phi and its first two derivatives in s = |x-y|^2.
+    let radial (name: string) (phi: float -> float) (first: float -> float) (second: float -> float) : Kernel =
+        single (FunctionProfile(name, phi, first, second))
+
+    /// A user's radial kernel from a profile, which may bring its own fast loop.
+    let ofProfile (profile: Profile) : Kernel = single profile
+
+    /// A user's kernel from plain functions of two points.
+    let ofFunctions
+        (name: string)
+        (value: float[] -> float[] -> float)
+        (gradient: float[] -> float[] -> float[])
+        (mixed: float[] -> float[] -> float[,])
+        : Kernel =
+        Kernel(
+            name,
+            [
+                Plain(
+                    1.0,
+                    {
+                        Name = name
+                        Value = value
+                        Gradient = gradient
+                        Mixed = mixed
+                    }
+                )
+            ]
+        )
+
+    /// Whether mixed second derivatives exist everywhere, coincident points included.
+    let hasMixedDerivatives (k: Kernel) : bool =
+        k.Terms
+        |> List.forall (function
+            | Radial(_, p)
+            | Based(_, p, _) -> p.HasMixedDerivatives
+            | InnerProduct _
+            | Plain _ -> true)
+
+    /// An argument error under the name, unless mixed second derivatives exist everywhere.
+    let internal requireMixedDerivatives (name: string) (k: Kernel) : unit =
+        if not (hasMixedDerivatives k) then
+            Guard.fail
+                name
+                $"{name} must have mixed second derivatives everywhere, but {k.Name} has a cusp at coincident points."
+
+    /// The scales and bandwidths of a sum of Gaussian kernels; None where another kernel takes part.
+    let gaussianTerms (k: Kernel) : (float * float) list option =
+        let terms =
+            k.Terms
+            |> List.choose (function
+                | Radial(scale, (:? GaussianProfile as p)) -> Some(scale, p.Bandwidth)
+                | _ -> None)
+
+        if terms.Length = k.Terms.Length then Some terms else None
+
+    /// A Lipschitz constant of x -> grad_x k(x, y) for radial kernels that are mixtures of Gaussians (Gaussian,
+    /// rational quadratic, inverse multiquadric, Matern): the sum of -2 scale phi'(0). None where it is not known or
+    /// infinite.
+    let gradientLipschitz (k: Kernel) : float option =
+        let terms =
+            k.Terms
+            |> List.choose (function
+                | Radial(scale, p) when p.HasMixedDerivatives && not (p :? FunctionProfile) ->
+                    Some(-2.0 * scale * p.Derivative(1, 0.0))
+                | _ -> None)
+
+        if terms.Length = k.Terms.Length then
+            Some(List.sum terms)
+        else
+            None

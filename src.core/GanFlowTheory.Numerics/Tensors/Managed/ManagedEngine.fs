@@ -1,0 +1,64 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do
+/// not depend on the number of threads, to the bit.</summary>
+[<Sealed>]
+type internal ManagedEngine() =
+
+    let matrixProduct left right (a: Operand<float[]>) (b: Operand<float[]>) (c: Operand<float[]>) =
+        let m, n = c.Shape[0], c.Shape[1]
+        let k = if left then a.Shape[0] else a.Shape[1]
+
+        if k = 1 then
+            // A column times a row.
+            ManagedElementwise.binary Binary.Multiply { a with Shape = [| m; 1 |] } { b with Shape = [| 1; n |] } c
+        else
+            Action(fun () ->
+                MatrixProduct.multiply left right m n k 1.0 a.Buffer a.Offset b.Buffer b.Offset 0.0 c.Buffer c.Offset)
+
+    interface IEngine<float[]> with
+
+        member _.Name = "managed"
+
+        member _.Allocate entries = Array.zeroCreate entries
+
+        member _.Write(values, target) =
+            values.CopyTo(Span(target.Buffer, target.Offset, target.Size))
+
+        member _.Read(source, values) =
+            ReadOnlySpan(source.Buffer, source.Offset, source.Size).CopyTo values
+
+        member _.Prepare(operation, x, y) =
+            match operation with
+            | Operation.Unary f -> ManagedElementwise.unary f x[0] y
+            | Operation.Binary f -> ManagedElementwise.binary f x[0] x[1] y
+            | Operation.MatrixProduct(left, right) -> matrixProduct left right x[0] x[1] y
+            | Operation.SumTo -> ManagedSums.sumTo x[0] y
+            | Operation.BroadcastTo -> ManagedElementwise.broadcast x[0] y
+            | Operation.Permute order -> ManagedBlocks.permute order x[0] y
+            | Operation.Slice(axis, first) -> ManagedBlocks.slice axis first x[0] y
+            | Operation.Assemble(axis, firsts) -> ManagedBlocks.assemble axis firsts x y
+            | Operation.Gather -> ManagedBlocks.gather x[0] x[1] y
+            | Operation.ScatterAdd -> ManagedBlocks.scatterAdd x[0] x[1] y
+            | Operation.SquaredDistances -> ManagedDistances.prepare x[0] x[1] y
+            | Operation.Convolution g -> ManagedConvolution.forward g x[0] x[1] y
+            | Operation.ConvolutionTranspose g -> ManagedConvolution.transposed g x[0] x[1] y
+            | Operation.ConvolutionFilter g -> ManagedConvolution.filter g x[0] x[1] y
+            | Operation.Reshape
+            | Operation.Detach -> ManagedBlocks.copy x[0] y
+            | Operation.Input _
+            | Operation.Constant _
+            | Operation.Fill _ -> invalidOp "Inputs and constants are written, not computed."
+
+/// The engines of this package.
+[<AutoOpen>]
+module ManagedEngines =
+
+    /// The engines.
+    [<RequireQualifiedAccess>]
+    module Engine =
+
+        /// The managed engine: float64 on all cores.
+        let managed: Engine = Engine.create (ManagedEngine())

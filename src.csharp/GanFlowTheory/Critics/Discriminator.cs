@@ -1,0 +1,64 @@
+using System;
+using static GanFlowTheory.Bridge;
+
+namespace GanFlowTheory;
+
+/// <summary>How a discriminator network is trained to give log r.</summary>
+/// <param name="Network">The network, with one output: log r.</param>
+/// <param name="Loss">The classification loss.</param>
+/// <param name="Optimiser">The optimiser of its parameters.</param>
+/// <param name="FirstSteps">Inner steps of the first fit, at least 0.</param>
+/// <param name="Steps">Inner steps of each later fit, which starts where the one before ended, at least 0.</param>
+/// <param name="Batch">Points of each law per inner step, at least 1, drawn anew with their weights; laws with no more
+/// points are taken whole.</param>
+/// <param name="Penalty">The weight gamma &gt;= 0 of the gradient penalty gamma/2 E_p |grad u|^2 on points of the
+/// target; 0 for none.</param>
+/// <param name="HeldOut">The part of both laws, in [0, 1/2], that inner steps do not see: the score of the fit is
+/// measured there. 0 for no score.</param>
+/// <param name="Patience">Inner steps end early once the held-out score has not improved at this many checks in a row,
+/// every tenth step; null to take all of them.</param>
+public sealed record DiscriminatorOptions(
+    Network Network,
+    ClassificationLoss Loss,
+    Optimiser Optimiser,
+    int FirstSteps,
+    int Steps,
+    int Batch,
+    double Penalty,
+    double HeldOut,
+    int? Patience)
+{
+    /// <summary>Cross-entropy by Adam with rate 1e-3, 500 inner steps at first and 10 later, batches of 256, no
+    /// penalty, a fifth held out, all inner steps taken.</summary>
+    /// <param name="network">The network, with one output: log r.</param>
+    /// <exception cref="ArgumentException">The network has another number of outputs.</exception>
+    public static DiscriminatorOptions Standard(Network network)
+    {
+        var o = Core.DiscriminatorOptionsModule.standard(network.NotNull(nameof(network)).Wrapped);
+        return new(
+            network, new(o.Loss), new(o.Optimiser), o.FirstSteps, o.Steps, o.Batch, o.Penalty, o.HeldOut,
+            o.Patience.OrNull());
+    }
+
+    internal Core.DiscriminatorOptions Wrapped => new(
+        Network.NotNull(nameof(Network)).Wrapped,
+        Loss.NotNull(nameof(Loss)).Wrapped,
+        Optimiser.NotNull(nameof(Optimiser)).Wrapped,
+        FirstSteps,
+        Steps,
+        Batch,
+        Penalty,
+        HeldOut,
+        Patience.Option());
+}
+
+/// <summary>Density ratios by a discriminator network that is trained to tell the target from the current law: its
+/// output is log r (YZL23-4). Fits start where the one before ended.</summary>
+public static class Discriminator
+{
+    /// <summary>The estimator that trains the network of the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static RatioEstimator Estimator(DiscriminatorOptions options) =>
+        new(Core.DiscriminatorRatios.RatioEstimator.discriminator(options.NotNull(nameof(options)).Wrapped));
+}

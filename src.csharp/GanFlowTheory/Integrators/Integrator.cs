@@ -1,0 +1,76 @@
+using System;
+using GanFlowTheory.Core;
+
+namespace GanFlowTheory;
+
+/// <summary>An integrator: one step (the method) and how far it goes (the step control). Steps multiply the velocity:
+/// x+ = x + tau v.</summary>
+public sealed class Integrator
+{
+    internal Integrator(Core.Integrator wrapped) => Wrapped = wrapped;
+
+    internal Core.Integrator Wrapped { get; }
+
+    /// <summary>The expression that makes this integrator, such as euler:0.1; <see cref="Parse"/> gives it
+    /// back.</summary>
+    public string Name => Wrapped.Name;
+
+    /// <summary>The order of the method.</summary>
+    public int Order => Wrapped.Method.Order;
+
+    /// <summary>The step length to try first.</summary>
+    public double FirstStep => IntegratorModule.firstStep(Wrapped);
+
+    /// <summary>Explicit Euler: x+ = x + tau v. Order 1.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator Euler(double tau) => new(IntegratorModule.euler(tau));
+
+    /// <summary>Heun's method. Order 2.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator Heun(double tau) => new(IntegratorModule.heun(tau));
+
+    /// <summary>The classical Runge-Kutta method. Order 4.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator RungeKutta4(double tau) => new(IntegratorModule.rungeKutta4(tau));
+
+    /// <summary>Dormand-Prince 5(4) with error control: the error of a step stays below absolute + relative |x|, root
+    /// mean square over coordinates.</summary>
+    /// <param name="first">The length to try first, &gt; 0.</param>
+    /// <param name="relative">The relative tolerance, &gt; 0.</param>
+    /// <param name="absolute">The absolute tolerance, &gt; 0.</param>
+    /// <exception cref="ArgumentException">An argument is not positive and finite.</exception>
+    public static Integrator DormandPrince(double first, double relative, double absolute) =>
+        new(IntegratorModule.dormandPrince(first, relative, absolute));
+
+    /// <summary>Dormand-Prince with fixed steps. Order 5.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator DormandPrinceFixed(double tau) => new(IntegratorModule.dormandPrinceFixed(tau));
+
+    /// <summary>Euler with backtracking: the functional falls at every step by at least a ten-thousandth of what the
+    /// dissipation promises (Armijo), or the run ends as stalled.</summary>
+    /// <param name="tau">The longest step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator Descent(double tau) => new(IntegratorModule.descent(tau));
+
+    /// <summary>Steps by an optimiser's rule, which remembers earlier velocities; its rate multiplies the velocity, and
+    /// time advances by it. Order 1.</summary>
+    /// <param name="optimiser">The optimiser; it also converts by itself.</param>
+    public static Integrator Optimised(Optimiser optimiser) =>
+        new(IntegratorModule.optimised(optimiser.NotNull(nameof(optimiser)).Wrapped));
+
+    /// <summary>The integrator of an expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]],
+    /// dopri5-fixed:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given; or an optimiser's, see
+    /// <see cref="Optimiser.Parse"/>.</summary>
+    /// <param name="expression">Such as "rk4:0.1" or "dopri5:1e-6".</param>
+    /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes
+    /// close.</exception>
+    public static Integrator Parse(string expression) =>
+        new(IntegratorExpressions.Integrator.parse(expression.NotNull(nameof(expression))));
+
+    /// <summary>The expression.</summary>
+    public override string ToString() => Name;
+}

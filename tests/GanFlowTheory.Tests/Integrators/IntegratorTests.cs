@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+using Of = GanFlowTheory.Core.IntegratorModule;
+
+namespace GanFlowTheory.Tests.Flows;
+
+public class IntegratorTests
+{
+    private static readonly (Integrator, Core.Integrator)[] Pairs =
+    [
+        (Integrator.Euler(0.1), Of.euler(0.1)),
+        (Integrator.Heun(0.2), Of.heun(0.2)),
+        (Integrator.RungeKutta4(1.0 / 3), Of.rungeKutta4(1.0 / 3)),
+        (Integrator.DormandPrince(0.05, 1e-6, 1e-9), Of.dormandPrince(0.05, 1e-6, 1e-9)),
+        (Integrator.DormandPrinceFixed(0.1), Of.dormandPrinceFixed(0.1)),
+        (Integrator.Descent(0.5), Of.descent(0.5)),
+    ];
+
+    public static IEnumerable<object[]> Indices => Enumerable.Range(0, Pairs.Length).Select(i => new object[] { i });
+
+    [Theory]
+    [MemberData(nameof(Indices))]
+    public void Every_integrator_is_the_core_s_and_its_name_gives_it_back(int index)
+    {
+        var (mine, core) = Pairs[index];
+        Assert.Equal(
+            (core.Name, core.Name, core.Method.Order, Of.firstStep(core)),
+            (mine.Name, mine.ToString(), mine.Order, mine.FirstStep));
+        var parsed = Core.IntegratorExpressions.Integrator.parse(mine.Name);
+        Assert.Equal(core.Control, parsed.Control);
+        Assert.Equal(core.Method.Name, parsed.Method.Name);
+        Assert.Equal(mine.Name, Integrator.Parse(mine.Name).Name);
+    }
+
+    [Theory]
+    [InlineData("euler:0.1", "euler:0.1")]
+    [InlineData(" rk4 : 1e-1 ", "rk4:0.1")]
+    [InlineData("dopri5:1e-6", "dopri5:1E-06,1E-06,0.01")]
+    [InlineData("dopri5:1e-6,1e-8", "dopri5:1E-06,1E-08,0.01")]
+    [InlineData("dopri5-fixed:0.5", "dopri5-fixed:0.5")]
+    [InlineData("descent:2", "descent:2")]
+    [InlineData("heun:.5", "heun:0.5")]
+    public void Expressions_are_read(string text, string name) => Assert.Equal(name, Integrator.Parse(text).Name);
+
+    [Theory]
+    [InlineData("eular:0.1", "did you mean 'euler'?")]
+    [InlineData("", "unknown integrator ''")]
+    [InlineData("euler", "must have the form euler:TAU, but is 'euler'")]
+    [InlineData("euler:0.1,2", "must have the form euler:TAU")]
+    [InlineData("dopri5:1,1,1,1", "must have the form dopri5:RTOL[,ATOL[,FIRST]]")]
+    [InlineData("euler:", "must have numbers after its colon, but 'euler:' has ''")]
+    [InlineData("euler:x", "'euler:x' has 'x'")]
+    [InlineData("euler:-1", "must have positive finite numbers, but 'euler:-1' has '-1'")]
+    [InlineData("rk4:NaN", "must have positive finite numbers")]
+    [InlineData("rk4:1e999", "must have positive finite numbers")]
+    public void A_bad_expression_is_one_sentence(string text, string part)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Integrator.Parse(text));
+        Assert.Contains(part, error.Message);
+        Assert.Equal("expression", error.ParamName);
+    }
+}
