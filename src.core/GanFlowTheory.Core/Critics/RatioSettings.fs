@@ -55,50 +55,33 @@ type RatioSettings =
 [<RequireQualifiedAccess>]
 module internal RatioSettings =
 
-    let private named (name: string) (values: float[]) : NamedArray =
-        {
-            Name = name
-            Shape = [| values.Length |]
-            Values = values
-        }
-
     let private memoryPrefix = "optimiser/"
 
     /// The settings as arrays, at least one.
     let toArrays (settings: RatioSettings) : NamedArray list =
         match settings with
-        | Known -> [ named "known" [| 1.0 |] ]
-        | DensityBandwidths(target, current) -> [ named "density-bandwidths" [| target; current |] ]
-        | RegularisedKernel(bandwidth, ridge) -> [ named "regularised-kernel" [| bandwidth; ridge |] ]
+        | Known -> [ NamedArray.vector "known" [| 1.0 |] ]
+        | DensityBandwidths(target, current) -> [ NamedArray.vector "density-bandwidths" [| target; current |] ]
+        | RegularisedKernel(bandwidth, ridge) -> [ NamedArray.vector "regularised-kernel" [| bandwidth; ridge |] ]
         | Trained discriminator ->
             [
-                named "steps" [| float discriminator.Steps |]
-                named "parameters" discriminator.Parameters
-
-                for array in OptimiserArrays.toArrays discriminator.Memory do
-                    { array with
-                        Name = memoryPrefix + array.Name
-                    }
+                NamedArray.vector "steps" [| float discriminator.Steps |]
+                NamedArray.vector "parameters" discriminator.Parameters
+                yield!
+                    OptimiserArrays.toArrays discriminator.Memory
+                    |> NamedArray.withPrefix memoryPrefix
             ]
 
     /// The settings of the arrays; None where there are none.
     let ofArrays (arrays: NamedArray list) : RatioSettings option =
         let find name =
-            arrays |> List.tryFind (fun array -> array.Name = name) |> Option.map _.Values
-
-        let remembered =
-            arrays
-            |> List.filter _.Name.StartsWith(memoryPrefix, StringComparison.Ordinal)
-            |> List.map (fun array ->
-                { array with
-                    Name = array.Name[memoryPrefix.Length ..]
-                })
+            NamedArray.tryFind name arrays |> Option.map _.Values
 
         match find "density-bandwidths", find "regularised-kernel", find "steps", find "parameters" with
         | Some [| target; current |], _, _, _ -> Some(DensityBandwidths(target, current))
         | _, Some [| bandwidth; ridge |], _, _ -> Some(RegularisedKernel(bandwidth, ridge))
         | _, _, Some [| steps |], Some parameters ->
-            match OptimiserArrays.ofArrays remembered with
+            match OptimiserArrays.ofArrays (NamedArray.under memoryPrefix arrays) with
             | Ok memory -> Some(Trained(TrainedDiscriminator(parameters, memory, int steps, None)))
             | Error sentence -> Guard.fail (nameof arrays) sentence
         | _ when arrays.IsEmpty -> None
