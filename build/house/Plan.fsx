@@ -115,8 +115,12 @@ let private laws =
         "Laws"
         [ "Core"; "Numerics" ]
         [
-            beside "laws" "Laws as values, their judges and generators, the registry, the known-bad instances."
-            folder "Claims" "The catalogue: what the papers say, each with its property."
+            folder "Basics" "A law as a value: equations, how they are judged, and what a run finds."
+            folder "Generators" "Cases that reach the corners, and how they shrink."
+            folder "Suites" "The laws of each axis."
+            folder "Registry" "The instances that every law runs on, by axis."
+            folder "KnownBad" "The instances with a slip that the laws must reject."
+            folder "Claims" "What the papers say, each with its property, in one catalogue."
         ]
 
 /// The facade has the folders of the F# projects that it speaks for, in their order.
@@ -146,11 +150,14 @@ let private commandLine =
         Uses = [ "facade" ]
         Rooms =
             [
-                beside "shared" "Options that several verbs have, exit codes, the terminal, sentences about bad input."
+                beside "shared" "What options are and how numbers are read, exit codes, the terminal, bad input."
                 folder "Output" "A result as JSON, or as text and tables."
                 folder "Specs" "What is written after an option, parsed once."
-                folder "Runs" "`run` and `density`: plan, runner, result, files."
-                folder "Training" "`train`: plan, trainer, result, files."
+                folder "Runs" "`run`: plan, runner, result, files."
+                folder "Trainings" "`train`: plan, runner, result, files."
+                folder "Densities" "`density`: plan, runner, result, files."
+                folder "Estimates" "`mmd`: plan, runner, result."
+                folder "MonoFlows" "`monoflow`: plan, runner, result, files."
                 folder "Verbs" "One file for each verb: its options and what it calls."
                 {
                     Name = "entrance"
