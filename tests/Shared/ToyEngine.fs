@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core.Tests
 
 open System
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Memory of the toy engine: entries that only it can reach.
 [<Sealed>]

@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Threading
+open GanFlowTheory.Core.Extending
 
 /// A step with what was seen there.
 [<NoComparison; NoEquality>]

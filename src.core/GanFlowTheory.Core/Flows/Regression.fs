@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>Persistent training (HZ23): each step of the flow freezes targets a time Epsilon ahead of the nodes and
 /// goes down the mean squared error to them in Steps inner steps.</summary>
 type Persistence =

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>A generator's step in a GAN beside the regression step of its ODE, from the same parameters
 /// (HZ23-6).</summary>
 [<NoComparison>]

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// Kernel means of grad log q by parts: E_q k(x, Y) grad log q(Y) = -E_q grad_y k(x, Y), which
 /// asks q for its nodes only.
 module internal KernelByParts =

@@ -4,6 +4,7 @@ open System
 open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// <summary>Two clouds of random real coordinates with signed weights and vectors: the case of the laws of kernel
 /// sums.</summary>

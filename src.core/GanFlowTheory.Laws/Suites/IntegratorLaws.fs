@@ -4,6 +4,7 @@ open System
 open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Laws of integrators.
 [<RequireQualifiedAccess>]

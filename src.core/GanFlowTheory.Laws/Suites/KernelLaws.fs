@@ -5,6 +5,7 @@ open FsCheck
 open FsCheck.FSharp
 open MathNet.Numerics.LinearAlgebra
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Laws of kernels and of the engine that sums them.
 [<RequireQualifiedAccess>]

@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Runtime.CompilerServices
+open GanFlowTheory.Core.Extending
 
 /// What one program adds up over a block of pairs.
 [<Struct; RequireQualifiedAccess>]

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 /// <summary>A positive semidefinite kernel k(x, y) on R^d: a sum of scaled terms, and what sums it over all pairs of
 /// points.</summary>

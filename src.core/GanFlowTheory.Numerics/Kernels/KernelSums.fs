@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>The sums of a kernel k over all pairs of two clouds, x of n points and y of m: the port by which one way of
 /// computing them stands in for another. A kernel carries the sums that serve it.</summary>
 /// <remarks>k is given by its terms, at least one; x and y have one dimension d, and there are m weights or vectors, one at

@@ -1,4 +1,6 @@
-namespace GanFlowTheory.Core
+namespace GanFlowTheory.Core.Extending
+
+open GanFlowTheory.Core
 
 /// <summary>A kernel given by plain functions of two points: the slow path, with the meaning of the fast one.</summary>
 [<NoComparison; NoEquality>]

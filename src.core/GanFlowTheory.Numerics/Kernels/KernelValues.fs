@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// A kernel at two points, and its Gram matrix: what every fast sum is compared with.
 [<AutoOpen>]
 module KernelValues =

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 // Names hold numbers by way of 'string', which does not depend on the culture; interpolation alone does.
 

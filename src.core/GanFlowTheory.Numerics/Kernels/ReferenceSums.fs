@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// The meaning of every kernel sum.
 [<AutoOpen>]
 module ReferenceSums =

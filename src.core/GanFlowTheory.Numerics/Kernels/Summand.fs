@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// What a sum over all pairs adds up over the points y_j.
 [<NoComparison; NoEquality>]
 type internal Summand =

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>Sums put together from parts: profiles, by a fast way to sum them over all pairs; what base points add, by sums
 /// over one cloud at a time; profiles that the fast way does not cover and plain functions, by the reference.</summary>
 module internal SumsByParts =

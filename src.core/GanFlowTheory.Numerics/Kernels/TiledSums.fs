@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// The sums of this package for clouds in memory.
 [<AutoOpen>]
 module TiledSums =

@@ -1,4 +1,6 @@
-namespace GanFlowTheory.Core
+namespace GanFlowTheory.Core.Extending
+
+open GanFlowTheory.Core
 
 open System.Collections.Generic
 

@@ -4,6 +4,7 @@ open System
 open Xunit
 open GanFlowTheory.Core
 open Testing
+open GanFlowTheory.Core.Extending
 
 /// Integrators on flows that have closed forms.
 module IntegratorTests =

@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core.Tests
 open System
 open GanFlowTheory.Core
 open Xunit
+open GanFlowTheory.Core.Extending
 
 module NetworkTests =
 

@@ -4,6 +4,7 @@ open System
 open MathNet.Numerics.Integration
 open GanFlowTheory.Core
 open Xunit
+open GanFlowTheory.Core.Extending
 
 let private ulp = 2.220446049250313e-16
 

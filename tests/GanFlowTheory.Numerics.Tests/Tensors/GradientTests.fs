@@ -3,6 +3,7 @@ module GanFlowTheory.Core.Tests.GradientTests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Checks of derivatives against differences of what they are derivatives of.
 module private DerivativeCheck =

@@ -4,6 +4,7 @@ open System
 open Xunit
 open GanFlowTheory.Core
 open OperationRuns
+open GanFlowTheory.Core.Extending
 
 /// Operations large enough to be shared among threads.
 let private large: (Operation * int[] list * int[]) list =

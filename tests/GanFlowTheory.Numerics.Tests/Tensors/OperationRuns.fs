@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core.Tests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// How the operands of an operation lie in memory.
 type internal Layout =
@@ -22,13 +23,7 @@ module internal OperationRuns =
     let private copied (x: Tensor) =
         Tensor.Create(Operation.Unary(Unary.LeakyRelu 1.0), [| x |], x.Extents)
 
-    let run
-        (engine: Engine)
-        (layout: Layout)
-        (operation: Operation)
-        (inputs: Plain list)
-        (shape: int[])
-        : float[] =
+    let run (engine: Engine) (layout: Layout) (operation: Operation) (inputs: Plain list) (shape: int[]) : float[] =
         match layout with
         | Inputs
         | Temporaries ->

@@ -4,6 +4,7 @@ open System
 open Xunit
 open GanFlowTheory.Core
 open OperationRuns
+open GanFlowTheory.Core.Extending
 
 [<Fact>]
 let ``every raw operation has a case`` () =

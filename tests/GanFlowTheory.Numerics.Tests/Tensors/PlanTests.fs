@@ -3,6 +3,7 @@ module GanFlowTheory.Core.Tests.PlanTests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 let private x, y = Tensor.input "x" [| 2; 3 |], Tensor.input "y" [| 3 |]
 let private xs, ys = [| 1.0 .. 6.0 |], [| 10.0; 20.0; 30.0 |]

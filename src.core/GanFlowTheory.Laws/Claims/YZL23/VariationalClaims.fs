@@ -4,6 +4,7 @@ open System
 open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// A Gaussian generator m + A z in the plane, against p = N(0, I).
 type internal GeneratorAgainstStandard =

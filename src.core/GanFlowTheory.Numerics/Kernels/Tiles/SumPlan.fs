@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 /// How one pass treats its tiles.
 [<NoComparison; NoEquality>]

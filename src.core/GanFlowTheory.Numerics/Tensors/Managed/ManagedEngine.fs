@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 /// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do
 /// not depend on the number of threads, to the bit.</summary>
