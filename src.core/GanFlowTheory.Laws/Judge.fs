@@ -7,7 +7,7 @@ open MathNet.Numerics.Distributions
 [<NoComparison>]
 type Equation =
     {
-        /// What is compared, in words, such as "d/de F along the flow against -&lt;xi, K xi>".
+        /// What is compared, in words, such as "d/de F along the flow against -<xi, K xi>".
         Case: string
         /// The left side, of any length.
         Left: float[]
@@ -47,9 +47,9 @@ module Equation =
 type Judge =
     /// Left and right are equal to the bit.
     | Exact
-    /// |left - right| &lt;= tolerance x scale; the reason says where the tolerance comes from.
+    /// |left - right| <= tolerance x scale; the reason says where the tolerance comes from.
     | Relative of tolerance: float * reason: string
-    /// left &lt;= right + slack x scale; the reason says where the slack comes from.
+    /// left <= right + slack x scale; the reason says where the slack comes from.
     | AtMost of slack: float * reason: string
     /// |left - right| is within the normal quantile that a true law misses with probability falseAlarm, the scale
     /// being the

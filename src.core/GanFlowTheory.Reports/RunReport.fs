@@ -10,7 +10,7 @@ type OutcomeKind =
     /// The run ended by failing: diverged, or a law was violated.
     | Failed
 
-/// The quantities of the energy dissipation identity dF/dt = -&lt;xi, K c&gt; at one step, and what the critic says of
+/// The quantities of the energy dissipation identity dF/dt = -<xi, K c> at one step, and what the critic says of
 /// itself.
 type DiagnosticsPoint =
     {
@@ -20,11 +20,11 @@ type DiagnosticsPoint =
         Time: float
         /// The functional F(q) at this step; None where it has no value.
         Functional: float option
-        /// The dissipation &lt;xi, K c&gt; at this step, F per unit time; non-negative where the critic is positively
+        /// The dissipation <xi, K c> at this step, F per unit time; non-negative where the critic is positively
         /// correlated with the first variation; None where that is unknown.
         PredictedDissipation: float option
-        /// &lt;c, K c&gt; at this step, F per unit time: what the critic expects to be dissipated; None where it is not
-        /// known.
+        /// <summary>&lt;c, K c> at this step, F per unit time: what the critic expects to be dissipated; None where it
+        /// is not known.</summary>
         CriticDissipation: float option
         /// dF/dt measured over the step that led here, F per unit time; None at step 0.
         ObservedRate: float option

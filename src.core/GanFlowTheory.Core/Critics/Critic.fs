@@ -81,7 +81,7 @@ module Critic =
 
         critic
 
-    /// <summary>The critic with a log q, a >= 0, beside what it sees: left to a metric that can move along it,
+    /// <summary>The critic with a log q beside what it sees, a >= 0: left to a metric that can move along it,
     /// Wasserstein-2 by noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own
     /// value and dissipation stay those of the functional alone.</summary>
     let rec withLogDensity (a: float) (critic: Critic<'q>) : Critic<'q> =

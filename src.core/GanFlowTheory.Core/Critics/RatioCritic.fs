@@ -156,7 +156,7 @@ module RatioCritics =
     [<RequireQualifiedAccess>]
     module Critic =
 
-        /// <summary>The critic of D_f(p||q) through the ratio that the estimator fits to the nodes of p and q: its
+        /// <summary>The critic of D_f(p||q) through the fitted ratio, by the estimator at the nodes of p and q: its
         /// potential is that of the fitted log-ratio, and each fit narrows the search of the next. It asks no
         /// functional, and reports the held-out score of its fit and the plug-in value of D_f. For kl the flow in
         /// Wasserstein-2 is the probability-flow ODE of the Langevin diffusion, dx/dt = grad log p - grad log q, in

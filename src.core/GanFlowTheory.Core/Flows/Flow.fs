@@ -56,7 +56,7 @@ module Flow =
     /// Stepped by the integrator.
     let steppedBy (integrator: Integrator) (flow: Flow<'q>) : Flow<'q> = { flow with Integrator = integrator }
 
-    /// With noise injection of a constant level beta >= 0.
+    /// With noise injection of a constant level, beta >= 0.
     let withNoise (beta: float) (flow: Flow<'q>) : Flow<'q> =
         Guard.nonNegative (nameof beta) beta
 
@@ -75,7 +75,7 @@ module Flow =
             Noise = Some { Name = name; Level = level }
         }
 
-    /// <summary>With a fresh sample of the state's own noise after each step, drawn by the run's seed: stochastic
+    /// <summary>With a fresh sample of the generator's noise after each step, drawn by the run's seed: stochastic
     /// gradients. F before and after a step is then on different samples, and rates observed between them are
     /// None.</summary>
     let withFreshNoise (flow: Flow<'q>) : Flow<'q> when 'q :> IRenewable<'q> =
@@ -164,9 +164,9 @@ module Flow =
     /// Going on from a step of a run of the same flow with the same seed.
     let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
 
-    /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little
-    /// garbage: a step's state, its critic and its continuation are good until the next step is asked for, and
-    /// Flow.keep makes them last. Paths keep what they store as always.</summary>
+    /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
+    /// step's state, its critic and its continuation are good until the next step is asked for, and Flow.keep makes
+    /// them last. Paths keep what they store as always.</summary>
     let reusing (run: Run<'q>) : Run<'q> = { run with Reuse = true }
 
     /// With the seed for noise and critics.

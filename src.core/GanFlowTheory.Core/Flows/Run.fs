@@ -73,10 +73,10 @@ type Run<'q> =
         Seed: Seed
         /// Every how many steps a state is stored; the first and the last always are.
         KeepEvery: int
-        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most
+        /// The run has converged when the dissipation, <xi, K c> where F is known and else <c, K c>, is at most
         /// this; never where neither is known.
         Tolerance: float
-        /// Whether arrays of steps that lie behind are used again for later ones.
+        /// Whether arrays of earlier steps are used again for later ones.
         Reuse: bool
         /// Where the run goes on, if not from its start.
         Resume: Continuation<'q> option
@@ -149,7 +149,7 @@ type Path<'q> =
 [<RequireQualifiedAccess>]
 module Path =
 
-    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt,
+    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int <xi, K c> dt| / int |<xi, K c>| dt,
     /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew,
     /// so that F(0) and F(T) are on different samples. Of the order of the step squared for methods of order two and
     /// more, of the order of the step for Euler.

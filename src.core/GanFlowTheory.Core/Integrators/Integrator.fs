@@ -26,7 +26,7 @@ type StepControl =
     | Fixed of tau: float
     /// Steps keep the embedded error estimate below absolute + relative |x| (root mean square over coordinates).
     | ErrorControlled of first: float * relative: float * absolute: float
-    /// Steps shrink by halves from tau until F(x+) &lt;= F(x) - fraction tau &lt;xi, K c>: the functional never grows.
+    /// Steps shrink by halves from tau until F(x+) <= F(x) - fraction tau <xi, K c>: the functional never grows.
     | Descent of tau: float * fraction: float
     /// Steps follow an optimiser's rule, which remembers earlier velocities.
     | Optimised of Optimiser
@@ -58,7 +58,7 @@ type Merit =
         Value: float[] -> float
         /// The functional here.
         Current: float
-        /// &lt;xi, K c> here.
+        /// <summary>&lt;xi, K c> here.</summary>
         Dissipation: float
     }
 
@@ -193,7 +193,7 @@ module Integrator =
     /// Dormand-Prince with fixed steps tau. Order 5.
     let dormandPrinceFixed (tau: float) : Integrator = fixedStep dormandPrinceRule tau
 
-    /// Euler with backtracking from tau: the functional falls at every step by at least a ten-thousandth of what the
+    /// Euler with backtracking, from tau: the functional falls at every step by at least a ten-thousandth of what the
     /// dissipation promises (Armijo), or the run ends as stalled.
     let descent (tau: float) : Integrator =
         Guard.positive (nameof tau) tau
@@ -210,7 +210,7 @@ module Integrator =
             Control = Optimised optimiser
         }
 
-    /// The length to try first.
+    /// The step length to try first.
     let firstStep (integrator: Integrator) : float =
         match integrator.Control with
         | Fixed tau -> tau

@@ -83,7 +83,7 @@ module ParametricMetrics =
                 LogDensity = None
             }
 
-        /// Euclidean: K c = b, the gradient in the parameters.
+        /// Euclidean in the coordinates of a state: K c = b, the gradient in them.
         let euclidean<'q when 'q :> IState<'q>> : Metric<'q> =
             {
                 Name = "euclidean"

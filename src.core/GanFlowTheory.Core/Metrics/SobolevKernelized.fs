@@ -138,7 +138,7 @@ module SobolevMetric =
                 LogDensity = None
             }
 
-        /// The metric (MN21-7): K c = (H W + lambda I)^(-1) grad c at the nodes; lambda > 0, and a kernel with mixed
-        /// second derivatives everywhere (no cusp).
+        /// Sobolev-kernelized (MN21-7): K c = (H W + lambda I)^(-1) grad c at the nodes; lambda > 0, and a kernel with
+        /// mixed second derivatives everywhere (no cusp).
         let sobolevKernelized (kernel: Kernel) (lambda: float) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
             sobolevKernelizedWith SolverOptions.standard kernel lambda

@@ -142,7 +142,8 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
 [<RequireQualifiedAccess>]
 module ParameterState =
 
-    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize, computed by an engine.
+    /// The parameters of a network on fixed noise samples, theta of length P and noise n x InputSize, computed by an
+    /// engine.
     let createOn (engine: Engine) (network: Network) (noise: Points) (theta: float[]) : ParameterState =
         Guard.sameDimension (nameof noise) network.InputSize noise.Dimension
         Points.checkFinite (nameof noise) noise
@@ -156,7 +157,7 @@ module ParameterState =
         let programs = GeneratorPrograms(network, parameters, noise.Count, engine)
         ParameterState(programs, Points.toRowMajor noise, Array.copy theta)
 
-    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize.
+    /// The parameters of a network on fixed noise samples, theta of length P and noise n x InputSize.
     let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
         createOn Engine.managed network noise theta
 

@@ -30,7 +30,7 @@ internal static class Runner
                 FunctionalSpec.Estimated estimated => Flow
                     .Through(estimated.Divergence.Name, plan.Critic.Of(
                         estimated, (plan.Metric as MetricSpec.MonoFlow)?.Loss, plan.Density))
-                    .In(metric),
+                    .InMetric(metric),
                 _ => throw new InvalidOperationException($"A functional without a flow: {plan.Functional}."),
             }).SteppedBy(plan.Integrator);
             return plan.Settings.Noise > 0 ? flow.WithNoise(plan.Settings.Noise) : flow;

@@ -49,10 +49,10 @@ internal sealed record CriticSpec(string Name, Func<Density?, RatioEstimator>? E
         {
             Exact or Score => null,
             "gaussian" => density =>
-                density is null ? GaussianRatio.Estimator() : GaussianRatio.ToDensity(density),
-            KernelDensities => _ => KernelDensityRatio.Estimator(),
-            "logistic" => _ => KernelLogistic.Estimator(),
-            "lsif" => _ => LeastSquaresRatio.Estimator(),
+                density is null ? RatioEstimator.Gaussian : RatioEstimator.GaussianToDensity(density),
+            KernelDensities => _ => RatioEstimator.KernelDensity(),
+            "logistic" => _ => RatioEstimator.KernelLogistic(),
+            "lsif" => _ => RatioEstimator.LeastSquares(),
             _ => throw new BadInputException(
                 NearestName.Unknown("critic", name, Known.Select(known => known.Name)) + "."),
         });
@@ -94,8 +94,8 @@ internal sealed record CriticSpec(string Name, Func<Density?, RatioEstimator>? E
     /// critic takes it.</param>
     internal Critic Of(FunctionalSpec.Estimated functional, GeneratorLoss? loss, Density? density) =>
         IsScore ? Critic.Score(density!)
-        : loss is null ? RatioCritic.Create(Estimator!(density), functional.Divergence, functional.Target)
-        : RatioCritic.MonoFlow(Estimator!(density), loss, functional.Target);
+        : loss is null ? Critic.Ratio(Estimator!(density), functional.Divergence, functional.Target)
+        : Critic.MonoFlow(Estimator!(density), loss, functional.Target);
 
     /// <summary>What is wrong with a target for this critic; null for nothing.</summary>
     internal string? Lacks(TargetSpec target, string name) => IsScore && target.Density is null

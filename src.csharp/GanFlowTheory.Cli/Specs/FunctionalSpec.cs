@@ -69,7 +69,7 @@ internal abstract record FunctionalSpec
             : new Valued(name switch
             {
                 "energy" => Functional.EnergyDistance(target),
-                "mmd-closed" => Functional.Mmd(kernel, law?.Mixture ?? throw new BadInputException(
+                "mmd-closed" => Functional.GaussianMmd(kernel, law?.Mixture ?? throw new BadInputException(
                     "--functional mmd-closed needs a named target that is a mixture of Gaussians, without "
                     + "--standardise.")),
                 _ => Functional.Mmd(kernel, (Measure)target),

@@ -138,11 +138,11 @@ internal sealed class TrainPlan
             });
         }
 
-        var estimator = Discriminator.Estimator(critic);
+        var estimator = RatioEstimator.Discriminator(critic);
         var seen = loss is null
-            ? RatioCritic.Create(estimator, FDivergence.Jsd, (Measure)target)
-            : RatioCritic.MonoFlow(estimator, loss, (Measure)target);
-        var flow = Flow.Through(loss is null ? FDivergence.Jsd.Name : FDivergence.Kl.Name, seen).In(Metric.Parameters);
+            ? GanFlowTheory.Critic.Ratio(estimator, FDivergence.Jsd, (Measure)target)
+            : GanFlowTheory.Critic.MonoFlow(estimator, loss, (Measure)target);
+        var flow = Flow.Through(loss is null ? FDivergence.Jsd.Name : FDivergence.Kl.Name, seen).InMetric(Metric.Parameters);
         return loss is null ? flow.Persistently(settings.Regressions, settings.Epsilon) : flow;
     }
 

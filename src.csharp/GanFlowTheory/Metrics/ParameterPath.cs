@@ -37,7 +37,7 @@ public sealed class ParameterPath
 
     /// <summary>The stored states of a run at their times.</summary>
     /// <param name="states">At least two.</param>
-    /// <exception cref="ArgumentException">There are fewer than two states, or one has left the numbers.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two states, or one is no longer finite.</exception>
     public static ParameterPath OfStates(IEnumerable<FlowSnapshot<ParameterState>> states) =>
         new(ParameterPathModule.ofStates(
             states.NotNull(nameof(states)).Select(s => Tuple.Create(s.Time, s.State.Wrapped)).ToArray()));
@@ -60,7 +60,7 @@ public sealed class ParameterPath
     /// <summary>The same way back, in the same time.</summary>
     public ParameterPath Reversed() => new(ParameterPathModule.reversed(wrapped));
 
-    /// <summary>The same path with every leg cut into equal parts.</summary>
+    /// <summary>The same path with every leg cut into the given number of equal parts.</summary>
     /// <param name="parts">At least 1.</param>
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public ParameterPath Refined(int parts) => new(ParameterPathModule.refined(parts, wrapped));

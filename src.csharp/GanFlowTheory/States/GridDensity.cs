@@ -91,7 +91,7 @@ public sealed class GridDensity : State, IReaction
     /// <summary>The variance along each axis of the masses at the centres, length d.</summary>
     public double[] Variance() => GridDensityModule.variance(Wrapped);
 
-    /// <summary>The L1 distance int |a - b| to another density on the same grid, in [0, 2].</summary>
+    /// <summary>The L1 distance int |a - b|, to another density on the same grid, in [0, 2].</summary>
     /// <param name="other">The other density.</param>
     /// <exception cref="ArgumentException">The grids differ.</exception>
     public double Distance(GridDensity other) =>
