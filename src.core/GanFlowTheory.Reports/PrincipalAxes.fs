@@ -38,7 +38,7 @@ module internal PrincipalAxes =
             else
                 centered.TransposeAndMultiply centered
 
-        let eigen = small.Evd Symmetricity.Symmetric
+        let struct (values, vectors) = SymmetricEigen.decompose small
         let order = small.RowCount
         let total = small.Trace()
 
@@ -48,8 +48,8 @@ module internal PrincipalAxes =
                 Array.init kept.Dimension (fun k -> if k = rank then 1.0 else 0.0), 0.0
             else
                 let column = order - 1 - rank
-                let value = max 0.0 eigen.EigenValues[column].Real
-                let vector = eigen.EigenVectors.Column column
+                let value = max 0.0 values[column]
+                let vector = vectors.Column column
 
                 let direction =
                     if kept.Dimension <= kept.Count then

@@ -1,12 +1,16 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using GanFlowTheory.Cli.Densities;
+using GanFlowTheory.Cli.MonoFlows;
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Runs;
+using GanFlowTheory.Cli.Trainings;
 using GanFlowTheory.Cli.Verbs;
 
 namespace GanFlowTheory.Cli;
 
-/// <summary>The command line: verbs, their options, and how failures are told.</summary>
+/// <summary>The command line: verbs, their options, and how failures are shown.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command line and returns the exit code.</summary>
@@ -61,14 +65,14 @@ internal static class CommandLine
         IReporter Reporter(ParseResult parsed) =>
             parsed.GetValue(common.Json) ? new JsonReporter(terminal) : new ConsoleReporter(terminal);
 
-        root.Add(RunVerb.Create(terminal, common, Reporter));
-        root.Add(TrainVerb.Create(terminal, common, Reporter));
-        root.Add(DensityVerb.Create(terminal, Reporter));
+        root.Add(new RunVerb().Create(terminal, new RunOptions(common), Reporter));
+        root.Add(new TrainVerb().Create(terminal, new TrainOptions(common), Reporter));
+        root.Add(new DensityVerb().Create(terminal, new DensityOptions(), Reporter));
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
         root.Add(ListVerb.Create(Reporter));
         root.Add(MmdVerb.Create(terminal, Reporter));
-        root.Add(MonoFlowVerb.Create(terminal, Reporter));
+        root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
         return root;
     }
 }

@@ -1,13 +1,24 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli;
 
 /// <summary>Options whose values are checked with a sentence that names the option and the value.</summary>
 internal static class Options
 {
+    /// <summary>A specification; blanks around it do not count.</summary>
     internal static Option<string?> Text(
+        string name, string placeholder, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            HelpName = placeholder,
+            Description = description,
+            CustomParser = result => result.Tokens[0].Value.Trim(),
+        };
+
+    /// <summary>A path, in which every character counts.</summary>
+    internal static Option<string?> Path(
         string name, string placeholder, string description, params string[] aliases) =>
         new(name, aliases) { HelpName = placeholder, Description = description };
 
@@ -51,7 +62,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (Numerals.Whole(text) is not { } value)
         {
             result.AddError($"{name} must be a whole number, but is '{text}'.");
             return null;
@@ -70,8 +81,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            || !double.IsFinite(value))
+        if (Numerals.Finite(text) is not { } value)
         {
             result.AddError($"{name} must be a finite number, but is '{text}'.");
             return null;

@@ -15,4 +15,16 @@ internal sealed record Terminal(
 {
     internal static Terminal OfConsole(CancellationToken cancellation) => new(
         Console.OpenStandardInput, Console.Out, Console.Error, !Console.IsErrorRedirected, cancellation);
+
+    /// <summary>Writes a sentence on standard error.</summary>
+    internal void Say(string sentence) => Error.WriteLine("ganflow: " + Sentence.Of(sentence));
+
+    /// <summary>The same for a warning; nothing for null.</summary>
+    internal void Warn(string? warning)
+    {
+        if (warning is not null)
+        {
+            Error.WriteLine("ganflow: warning: " + warning);
+        }
+    }
 }

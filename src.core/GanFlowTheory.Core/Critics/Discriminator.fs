@@ -301,7 +301,9 @@ module DiscriminatorRatios =
 
                         let start, steps =
                             match before with
-                            | Some { Settings = Trained discriminator } ->
+                            | Some {
+                                       Settings = RatioSettings.Trained discriminator
+                                   } ->
                                 let found = discriminator.Parameters.Length
 
                                 if found <> parameters then
@@ -327,6 +329,6 @@ module DiscriminatorRatios =
                             Name = Discriminator.name
                             LogRatio = Discriminator.logRatio network trained
                             HeldOutScore = score |> Option.filter Double.IsFinite
-                            Settings = Trained trained
+                            Settings = RatioSettings.Trained trained
                         }
             }

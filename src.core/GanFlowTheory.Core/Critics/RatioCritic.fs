@@ -4,7 +4,7 @@ open System
 
 /// <summary>What a ratio critic saw at a state.</summary>
 [<NoComparison; NoEquality>]
-type RatioSight =
+type RatioReading =
     {
         /// The estimate of the first variation, c = f(r) - r f'(r) at the fitted ratio.
         Potential: Potential
@@ -36,14 +36,14 @@ module RatioCritic =
         total
 
     /// What the critic sees at q: fits p/q, from the fit before where there is one.
-    let look
+    let read
         (estimator: RatioEstimator)
         (divergence: FDivergence)
         (p: IMeasure)
         (before: RatioFit option)
         (seed: Seed)
         (q: IMeasure)
-        : RatioSight =
+        : RatioReading =
         let fit = estimator.Fit seed p q before
 
         {
@@ -85,10 +85,7 @@ module RatioCritic =
                           remembered."
 
             arrays
-            |> List.map (fun array ->
-                { array with
-                    Name = array.Name[own.Length ..]
-                })
+            |> NamedArray.under own
             |> RatioSettings.ofArrays
             |> Option.map (fun settings ->
                 {
@@ -106,7 +103,7 @@ module RatioCritic =
                         if canBeFitted q then
                             let sample = seen seed q
                             let fit = estimator.Fit seed p sample before
-                            // The plug-in value and the flow look at the same nodes.
+                            // The plug-in value and the flow read at the same nodes.
                             let fit =
                                 { fit with
                                     LogRatio = Potential.remembering fit.LogRatio
@@ -119,12 +116,7 @@ module RatioCritic =
                                 PlugIn = Some(plugIn divergence fit sample)
                             }
                         else
-                            {
-                                Potential = nowhere
-                                Next = after before
-                                HeldOutScore = None
-                                PlugIn = None
-                            })
+                            CriticReading.ofPotential (after before) nowhere)
                 LogDensity = 0.0
                 Memory =
                     Some
@@ -134,12 +126,14 @@ module RatioCritic =
                                     before
                                     |> Option.map (fun fit -> RatioSettings.toArrays fit.Settings)
                                     |> Option.defaultValue []
-                                    |> List.map (fun array -> { array with Name = own + array.Name })
+                                    |> NamedArray.withPrefix own
                             Recall = fun arrays -> after (recalled arrays)
                             Release =
                                 fun () ->
                                     match before with
-                                    | Some { Settings = Trained discriminator } -> discriminator.Release()
+                                    | Some {
+                                               Settings = RatioSettings.Trained discriminator
+                                           } -> discriminator.Release()
                                     | _ -> ()
                         }
             }

@@ -37,10 +37,7 @@ module ConvergenceMonitor =
     /// move the embedding. By a dense decomposition for P up to 200; 0 for any P greater than n d, the most that the
     /// rank of g can be; otherwise None.</summary>
     let smallestEigenvalue (kernel: Kernel) (q: #IParametric) : float option =
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
         let x = q.Nodes
 
@@ -63,8 +60,7 @@ module ConvergenceMonitor =
                         (fun a b -> 0.5 * (g[a, b] + g[b, a]))
                     )
 
-                let evd = symmetric.Evd MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric
-                Some(max 0.0 (evd.EigenValues |> Seq.map _.Real |> Seq.min))
+                Some(max 0.0 (SymmetricEigen.smallest symmetric))
 
     /// <summary>alpha = &lt;delta, D (D + lambda)^(-1) delta> / |delta|^2 at q, delta = mu_p - mu_q, D = L L*, in
     /// [0, 1) up to rounding: the rate of d/dt MMD^2 = -2 alpha MMD^2 along the parametric kernelized flow (MN21-4).
@@ -88,7 +84,8 @@ module ConvergenceMonitor =
                         ((Mmd.embedding kernel q).Gradient q.Nodes)
                 )
 
-            let rate, _ = Metric.solve options lambda (Metric.applyKernelTensor kernel q) pulled
+            let rate, _ =
+                MetricSolve.byColumns options lambda (Metric.applyKernelTensor kernel q) pulled
 
             Some(Vectors.inner pulled rate / squared)
 

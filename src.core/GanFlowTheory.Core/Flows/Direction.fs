@@ -4,7 +4,7 @@ open System
 
 /// The flow seen from one state: everything the next step needs.
 [<NoComparison; NoEquality>]
-type internal Sight<'q> =
+type internal Direction<'q> =
     {
         Evaluation: Evaluation option
         Seen: Covector
@@ -30,14 +30,6 @@ module internal Direction =
 
         target
 
-    let private exactly (critic: Critic<'q>) (potential: Potential) : CriticReading<'q> =
-        {
-            Potential = potential
-            Next = critic
-            HeldOutScore = None
-            PlugIn = None
-        }
-
     /// What the flow sees at a state; the index is the step's, for its seeds. The velocity is an array of the
     /// store.
     let look
@@ -46,7 +38,7 @@ module internal Direction =
         (critic: Critic<'q>)
         (index: int)
         (q: 'q)
-        : Sight<'q> when 'q :> IState<'q> =
+        : Direction<'q> when 'q :> IState<'q> =
         let flow = run.Flow
         let evaluation = flow.Functional |> Option.map (fun f -> f.Evaluate q)
         let seed = Seed.splitAt index run.Seed
@@ -69,10 +61,10 @@ module internal Direction =
 
         let criticSeed = Seed.split "critic" seed
 
-        let sightAt (q: 'q) : CriticReading<'q> =
+        let readAt (q: 'q) : CriticReading<'q> =
             match critic.Estimate, flow.Functional with
             | Some estimate, functional -> estimate functional criticSeed q
-            | None, Some functional -> exactly critic (functional.FirstVariation q)
+            | None, Some functional -> CriticReading.ofPotential critic (functional.FirstVariation q)
             | None, None ->
                 Guard.fail
                     "critic"
@@ -82,7 +74,7 @@ module internal Direction =
             match critic.Estimate, shift, evaluation with
             | None, None, Some e -> e.Variation, None
             | _ ->
-                let reading = sightAt q
+                let reading = readAt q
                 Potential.at (seenAt q) reading.Potential, Some reading
 
         // Metrics are not asked about a state that has left the numbers: the run ends there as diverged.
@@ -153,7 +145,7 @@ module internal Direction =
             Field =
                 fun coordinates ->
                     let moved = q.At coordinates
-                    let potential = (sightAt moved).Potential
+                    let potential = (readAt moved).Potential
                     let c = Potential.at (seenAt moved) potential
                     let rate = (LogDensityTerm.apply flow.Metric term moved c).Rate
                     negateInto (Array.zeroCreate rate.Length) rate

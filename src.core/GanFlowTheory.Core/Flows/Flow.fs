@@ -1,11 +1,50 @@
 namespace GanFlowTheory.Core
 
-open System
-open System.Threading
+/// <summary>Noise injection (Arbel et al. 2019): the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every
+/// step.</summary>
+[<NoComparison; NoEquality>]
+type NoiseInjection =
+    {
+        /// Name shown in reports.
+        Name: string
+        /// beta at the given step, >= 0.
+        Level: int -> float
+    }
 
-/// Composing and running flows.
+/// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator. On particles some
+/// functionals have neither value nor first variation (KL against a density); such a flow goes along its critic
+/// alone.</summary>
+[<NoComparison; NoEquality>]
+type Flow<'q> =
+    {
+        /// F, to be lowered; None where it has no value and no first variation on these states.
+        Functional: Functional<'q> option
+        /// The name of F.
+        Goal: string
+        /// What the flow sees in place of dF/dq.
+        Critic: Critic<'q>
+        /// The Onsager operator.
+        Metric: Metric<'q>
+        /// The integrator.
+        Integrator: Integrator
+        /// Noise injection, if any.
+        Noise: NoiseInjection option
+        /// How a state is drawn anew by a seed after each step; None where it keeps its samples.
+        Renewal: (Seed -> 'q -> 'q) option
+        /// Persistent regression in place of plain steps, if any.
+        Persistence: Persistence option
+    }
+
+/// Composing flows.
 [<RequireQualifiedAccess>]
 module Flow =
+
+    /// The flow, if its critic sees something; else an argument error.
+    let internal checkCritic (flow: Flow<'q>) : Flow<'q> =
+        if flow.Functional.IsNone && flow.Critic.Estimate.IsNone then
+            Guard.fail "critic" $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
+
+        flow
 
     /// The flow of a functional in a metric, seen exactly, by explicit Euler with step 0.1 until another is chosen.
     let create (functional: Functional<'q>) (metric: Metric<'q>) : Flow<'q> =
@@ -24,7 +63,7 @@ module Flow =
     /// for a goal that has neither a value nor a first variation on these states; by explicit Euler with step 0.1 until
     /// another is chosen. The exact critic is an argument error: there is nothing to see.
     let createThrough (goal: string) (critic: Critic<'q>) (metric: Metric<'q>) : Flow<'q> =
-        FlowChecks.sight
+        checkCritic
             {
                 Functional = None
                 Goal = goal
@@ -48,7 +87,7 @@ module Flow =
 
     /// Seen by the critic. The exact one is an argument error on a flow without a functional.
     let seenBy (critic: Critic<'q>) (flow: Flow<'q>) : Flow<'q> =
-        FlowChecks.sight { flow with Critic = critic }
+        checkCritic { flow with Critic = critic }
 
     /// Moved by the metric.
     let inMetric (metric: Metric<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Metric = metric }
@@ -116,124 +155,3 @@ module Flow =
 
         $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
           stepped by {flow.Integrator.Name}{noise}{renewal}{persistence}"
-
-    /// A run from the given state, with seed 0, every state stored, until told otherwise. A flow without a functional
-    /// stepped by descent is an argument error, and so is a critic that leaves log q to a metric, a state or an
-    /// integrator that cannot move along it.
-    let from (start: 'q) (flow: Flow<'q>) : Run<'q> =
-        {
-            Flow = FlowChecks.start start flow
-            Start = start
-            Seed = Seed.create 0
-            KeepEvery = 1
-            Tolerance = 0.0
-            Reuse = false
-            Resume = None
-        }
-
-    let private copied (q: 'q) : 'q :> IState<'q> = q.At(Array.copy q.Coordinates)
-
-    /// <summary>The state and all else that a run needs to go on from the step, for good: arrays that the loop gives to
-    /// later steps are copied. To be asked for while the step is the last.</summary>
-    let keep (step: Step<'q>) : Continuation<'q> when 'q :> IState<'q> =
-        let continuation =
-            { step.Continuation with
-                State = copied step.State
-                Memory =
-                    step.Continuation.Memory
-                    |> Option.map (fun memory ->
-                        { memory with
-                            Arrays = Array.map Array.copy memory.Arrays
-                        })
-            }
-
-        match continuation.Critic.Memory with
-        | Some memory ->
-            let copies =
-                memory.Arrays()
-                |> List.map (fun array ->
-                    { array with
-                        Values = Array.copy array.Values
-                    })
-
-            { continuation with
-                Critic = memory.Recall copies
-            }
-        | None -> continuation
-
-    /// Going on from a step of a run of the same flow with the same seed.
-    let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
-
-    /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
-    /// step's state, its critic and its continuation are good until the next step is asked for, and Flow.keep makes
-    /// them last. Paths keep what they store as always.</summary>
-    let reusing (run: Run<'q>) : Run<'q> = { run with Reuse = true }
-
-    /// With the seed for noise and critics.
-    let withSeed (seed: Seed) (run: Run<'q>) : Run<'q> = { run with Seed = seed }
-
-    /// Storing a state only every so many steps, at least 1.
-    let keepEvery (steps: int) (run: Run<'q>) : Run<'q> =
-        Guard.atLeast (nameof steps) 1 steps
-        { run with KeepEvery = steps }
-
-    /// Converged when the dissipation is at most the tolerance, >= 0; never where the dissipation is not known, as
-    /// under noise.
-    let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
-        Guard.nonNegative (nameof tolerance) tolerance
-        { run with Tolerance = tolerance }
-
-    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
-    /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
-    /// fails.</summary>
-    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
-        Loop.trace horizon token run
-
-    /// <summary>Folds the steps of a run into a path, telling each to the observer as it comes.</summary>
-    let observe
-        (horizon: Horizon)
-        (token: CancellationToken)
-        (observer: Step<'q> -> unit)
-        (run: Run<'q>)
-        : Path<'q> when 'q :> IState<'q> =
-        let first = run.Resume |> Option.map _.Index |> Option.defaultValue 0
-        let records = ResizeArray<StepRecord>()
-        let states = ResizeArray<float * 'q>()
-        let mutable last = None
-
-        for step in trace horizon token run do
-            observer step
-
-            // A stalled step comes twice, the second time with its outcome.
-            if step.Index = first + records.Count then
-                records.Add
-                    {
-                        Index = step.Index
-                        Time = step.Time
-                        Diagnostics = step.Diagnostics
-                    }
-
-                if step.Index % run.KeepEvery = 0 then
-                    states.Add((step.Time, (if run.Reuse then copied step.State else step.State)))
-
-            last <- Some step
-
-        let last = last.Value
-
-        if last.Index % run.KeepEvery <> 0 then
-            states.Add((last.Time, last.State))
-
-        {
-            Outcome = last.Outcome.Value
-            Final = last.State
-            Steps = records.ToArray()
-            States = states.ToArray()
-        }
-
-    /// Runs to the given time.
-    let until (time: float) (run: Run<'q>) : Path<'q> when 'q :> IState<'q> =
-        observe (Horizon.atTime time) CancellationToken.None ignore run
-
-    /// Runs the given number of steps.
-    let steps (count: int) (run: Run<'q>) : Path<'q> when 'q :> IState<'q> =
-        observe (Horizon.afterSteps count) CancellationToken.None ignore run

@@ -3,13 +3,6 @@ namespace GanFlowTheory.Core
 /// What a flow must have before it runs; what is missing is an argument error.
 module internal FlowChecks =
 
-    /// The flow, if its critic sees something.
-    let sight (flow: Flow<'q>) : Flow<'q> =
-        if flow.Functional.IsNone && flow.Critic.Estimate.IsNone then
-            Guard.fail "critic" $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
-
-        flow
-
     /// The flow, if its integrator has what it needs.
     let stepping (flow: Flow<'q>) : Flow<'q> =
         match flow.Functional, flow.Integrator.Control with

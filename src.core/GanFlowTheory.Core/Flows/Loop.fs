@@ -5,13 +5,17 @@ open System.Threading
 
 /// A step with what was seen there.
 [<NoComparison; NoEquality>]
-type internal Cursor<'q> = { Step: Step<'q>; Sight: Sight<'q> }
+type internal Cursor<'q> =
+    {
+        Step: Step<'q>
+        Direction: Direction<'q>
+    }
 
 /// The one loop of the library.
 module internal Loop =
 
-    let private diagnose (before: Diagnostics option) (sight: Sight<'q>) tau refused : Diagnostics =
-        let value = sight.Evaluation |> Option.map _.Value
+    let private diagnose (before: Diagnostics option) (direction: Direction<'q>) tau refused : Diagnostics =
+        let value = direction.Evaluation |> Option.map _.Value
 
         let observed =
             Option.map2 (fun value before -> (value - before) / tau) value (before |> Option.bind _.Functional)
@@ -23,29 +27,29 @@ module internal Loop =
                     let mean = 0.5 * (before + here)
                     abs (observed + mean) / abs mean)
                 (before |> Option.bind _.PredictedDissipation)
-                sight.Predicted
+                direction.Predicted
                 observed
             |> Option.filter Double.IsFinite
 
         {
             Functional = value
-            PredictedDissipation = sight.Predicted
-            CriticDissipation = sight.OfCritic
-            HeldOutScore = sight.HeldOutScore
-            PlugIn = sight.PlugIn
-            KCorrelation = sight.Correlation
+            PredictedDissipation = direction.Predicted
+            CriticDissipation = direction.OfCritic
+            HeldOutScore = direction.HeldOutScore
+            PlugIn = direction.PlugIn
+            KCorrelation = direction.Correlation
             ObservedRate = observed
             IdentityResidual = residual
             StepLength = tau
             Refused = refused
-            Solve = sight.Solve
+            Solve = direction.Solve
         }
 
     let private ended
         (run: Run<'q>)
         (horizon: Horizon)
         (token: CancellationToken)
-        (sight: Sight<'q>)
+        (direction: Direction<'q>)
         (step: Step<'q>)
         : Outcome option =
         let d = step.Diagnostics
@@ -59,7 +63,7 @@ module internal Loop =
             | None, Some value when isLost value -> Some("the dissipation", value)
             | None, Some _ -> None
             | None, None ->
-                sight.Velocity
+                direction.Velocity
                 |> Array.tryFind isLost
                 |> Option.map (fun v -> "the velocity", v)
 
@@ -86,10 +90,10 @@ module internal Loop =
         refused
         (at: Continuation<'q>)
         =
-        let sight = Direction.look store run at.Critic at.Index at.State
+        let direction = Direction.look store run at.Critic at.Index at.State
 
         let diagnostics =
-            let d = diagnose (before |> Option.map _.Diagnostics) sight tau refused
+            let d = diagnose (before |> Option.map _.Diagnostics) direction tau refused
 
             if run.Flow.Persistence.IsSome then
                 { d with
@@ -112,9 +116,9 @@ module internal Loop =
         {
             Step =
                 { step with
-                    Outcome = ended run horizon token sight step
+                    Outcome = ended run horizon token direction step
                 }
-            Sight = sight
+            Direction = direction
         }
 
     let private advance
@@ -124,16 +128,16 @@ module internal Loop =
         (token: CancellationToken)
         (cursor: Cursor<'q>)
         : Cursor<'q> when 'q :> IState<'q> =
-        let step, sight = cursor.Step, cursor.Sight
+        let step, direction = cursor.Step, cursor.Direction
         let q = step.State
 
         let problem =
             {
                 Coordinates = q.Coordinates
-                Velocity = sight.Velocity
-                Field = sight.Field
+                Velocity = direction.Velocity
+                Field = direction.Field
                 Merit =
-                    match run.Flow.Functional, sight.Evaluation, sight.Predicted with
+                    match run.Flow.Functional, direction.Evaluation, direction.Predicted with
                     | Some functional, Some evaluation, Some predicted ->
                         Some
                             {
@@ -159,7 +163,7 @@ module internal Loop =
                     persistence
                     run.Flow.Metric
                     run.Flow.Integrator
-                    sight.Seen
+                    direction.Seen
                     step.Continuation.Tau
                     left
                     step.Continuation.Memory
@@ -180,7 +184,7 @@ module internal Loop =
                 | _ -> step.Time + tau
 
             let coordinates =
-                match sight.Noise with
+                match direction.Noise with
                 | Some diffuse -> diffuse tau coordinates
                 | None -> coordinates
 
@@ -204,7 +208,7 @@ module internal Loop =
                     Index = index
                     Time = time
                     State = state
-                    Critic = sight.NextCritic
+                    Critic = direction.NextCritic
                     Tau = next
                     Memory = memory
                 }
@@ -235,15 +239,15 @@ module internal Loop =
         (behind: Cursor<'q>)
         (here: Cursor<'q>)
         : unit when 'q :> IState<'q> =
-        store.GiveBack behind.Sight.Velocity
+        store.GiveBack behind.Direction.Velocity
         let before, now = behind.Step.Continuation, here.Step.Continuation
 
-        if own then
-            before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
-
         if run.Reuse then
+            if own then
+                before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+
             match box before.State with
-            | :? IReusing as state -> behind.Sight.Pulled |> Option.iter state.GiveBack
+            | :? IReusing as state -> behind.Direction.Pulled |> Option.iter state.GiveBack
             | _ -> ()
 
             let arrays (at: Continuation<'q>) =
@@ -269,7 +273,7 @@ module internal Loop =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
         horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
 
-        run.Flow |> FlowChecks.sight |> FlowChecks.start run.Start |> ignore
+        run.Flow |> Flow.checkCritic |> FlowChecks.start run.Start |> ignore
 
         if horizon.Time.IsNone && horizon.Steps.IsNone then
             Guard.fail "horizon" "horizon must name a time or a number of steps."

@@ -1,66 +1,5 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Noise injection (Arbel et al. 2019): the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at every
-/// step.</summary>
-[<NoComparison; NoEquality>]
-type NoiseInjection =
-    {
-        /// Name shown in reports.
-        Name: string
-        /// beta at the given step, >= 0.
-        Level: int -> float
-    }
-
-/// <summary>A flow: a functional, seen by a critic, moved by a metric, stepped by an integrator. On particles some
-/// functionals have neither value nor first variation (KL against a density); such a flow goes along its critic
-/// alone.</summary>
-[<NoComparison; NoEquality>]
-type Flow<'q> =
-    {
-        /// F, to be lowered; None where it has no value and no first variation on these states.
-        Functional: Functional<'q> option
-        /// The name of F.
-        Goal: string
-        /// What the flow sees in place of dF/dq.
-        Critic: Critic<'q>
-        /// The Onsager operator.
-        Metric: Metric<'q>
-        /// The integrator.
-        Integrator: Integrator
-        /// Noise injection, if any.
-        Noise: NoiseInjection option
-        /// How a state is drawn anew by a seed after each step; None where it keeps its samples.
-        Renewal: (Seed -> 'q -> 'q) option
-        /// Persistent regression in place of plain steps, if any.
-        Persistence: Persistence option
-    }
-
-/// The seeds of fresh samples.
-module internal Renewal =
-
-    /// The seed of the samples with which a step begins.
-    let seed (index: int) (run: Seed) : Seed =
-        Seed.split "renewal" (Seed.splitAt index run)
-
-/// <summary>All that a run needs to go on from one of its steps: continued from there with the same seed it gives the
-/// same bits as if it had not stopped.</summary>
-[<NoComparison; NoEquality>]
-type Continuation<'q> =
-    {
-        /// The number of the step.
-        Index: int
-        /// The time.
-        Time: float
-        /// The state.
-        State: 'q
-        /// The critic that looks at the state, with what it remembers.
-        Critic: Critic<'q>
-        /// The step length to try.
-        Tau: float
-        /// What an optimiser remembers; None at the start and for other integrators.
-        Memory: OptimiserMemory option
-    }
-
 /// <summary>A flow with its start, its seed and its stopping rules.</summary>
 [<NoComparison; NoEquality>]
 type Run<'q> =
@@ -82,120 +21,53 @@ type Run<'q> =
         Resume: Continuation<'q> option
     }
 
-/// How far a run goes: whichever comes first.
-type Horizon =
-    {
-        /// The time to reach, if any.
-        Time: float option
-        /// The number of steps to take, if any.
-        Steps: int option
-    }
+/// The seeds of fresh samples.
+module internal Renewal =
 
-/// How far to run.
-[<RequireQualifiedAccess>]
-module Horizon =
+    /// The seed of the samples with which a step begins.
+    let seed (index: int) (run: Seed) : Seed =
+        Seed.split "renewal" (Seed.splitAt index run)
 
-    /// Until the time.
-    let atTime (time: float) : Horizon = { Time = Some time; Steps = None }
+/// What a run starts from, and its rules.
+[<AutoOpen>]
+module FlowStart =
 
-    /// The number of steps.
-    let afterSteps (steps: int) : Horizon = { Time = None; Steps = Some steps }
+    /// Starting flows.
+    [<RequireQualifiedAccess>]
+    module Flow =
 
-/// <summary>One step of a run: where it is and what was measured there.</summary>
-[<NoComparison; NoEquality>]
-type Step<'q> =
-    {
-        /// 0 at the start.
-        Index: int
-        /// The sum of the step lengths so far.
-        Time: float
-        /// The state.
-        State: 'q
-        /// The measurements.
-        Diagnostics: Diagnostics
-        /// How the run ended, at its last step.
-        Outcome: Outcome option
-        /// What a run needs to go on from here.
-        Continuation: Continuation<'q>
-    }
+        /// A run from the given state, with seed 0, every state stored, until told otherwise. A flow without a functional
+        /// stepped by descent is an argument error, and so is a critic that leaves log q to a metric, a state or an
+        /// integrator that cannot move along it.
+        let from (start: 'q) (flow: Flow<'q>) : Run<'q> =
+            {
+                Flow = FlowChecks.start start flow
+                Start = start
+                Seed = Seed.create 0
+                KeepEvery = 1
+                Tolerance = 0.0
+                Reuse = false
+                Resume = None
+            }
 
-/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
-[<NoComparison>]
-type StepRecord =
-    {
-        /// 0 at the start.
-        Index: int
-        /// The time.
-        Time: float
-        /// The measurements.
-        Diagnostics: Diagnostics
-    }
+        /// Going on from a step of a run of the same flow with the same seed.
+        let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
 
-/// <summary>A finished run.</summary>
-[<NoComparison; NoEquality>]
-type Path<'q> =
-    {
-        /// How it ended.
-        Outcome: Outcome
-        /// The last state.
-        Final: 'q
-        /// Every step's measurements.
-        Steps: StepRecord[]
-        /// The stored states with their times.
-        States: (float * 'q)[]
-    }
+        /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
+        /// step's state, its critic and its continuation are good until the next step is asked for, and Flow.keep makes
+        /// them last. Paths keep what they store as always.</summary>
+        let reusing (run: Run<'q>) : Run<'q> = { run with Reuse = true }
 
-/// Finished runs.
-[<RequireQualifiedAccess>]
-module Path =
+        /// With the seed for noise and critics.
+        let withSeed (seed: Seed) (run: Run<'q>) : Run<'q> = { run with Seed = seed }
 
-    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int <xi, K c> dt| / int |<xi, K c>| dt,
-    /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew,
-    /// so that F(0) and F(T) are on different samples. Of the order of the step squared for methods of order two and
-    /// more, of the order of the step for Euler.
-    let identityResidual (path: Path<'q>) : float option =
-        let known =
-            path.Steps
-            |> Array.choose (fun step ->
-                let d = step.Diagnostics
-                Option.map2 (fun value rate -> struct (value, rate, d.StepLength)) d.Functional d.PredictedDissipation)
+        /// Storing a state only every so many steps, at least 1.
+        let keepEvery (steps: int) (run: Run<'q>) : Run<'q> =
+            Guard.atLeast (nameof steps) 1 steps
+            { run with KeepEvery = steps }
 
-        let mutable predicted = 0.0
-        let mutable size = 0.0
-
-        for struct (_, a, _), struct (_, b, length) in Array.pairwise known do
-            let mean = 0.5 * (a + b)
-            predicted <- predicted + mean * length
-            size <- size + abs mean * length
-
-        let compared =
-            path.Steps
-            |> Array.forall (fun step -> step.Diagnostics.StepLength = 0.0 || step.Diagnostics.ObservedRate.IsSome)
-
-        if size > 0.0 && known.Length = path.Steps.Length && compared then
-            let struct (first, _, _) = Array.head known
-            let struct (last, _, _) = Array.last known
-            Some(abs (last - first + predicted) / size)
-        else
-            None
-
-    /// What is wrong with the linear solves of the run's metric, where any was bad: at how many steps, the condition
-    /// estimate at the worst of them, and what to raise, in a sentence; None where all are good.
-    let solveWarning (path: Path<'q>) : string option =
-        let warned =
-            path.Steps
-            |> Array.choose (fun step ->
-                match step.Diagnostics.Solve with
-                | Some solve ->
-                    solve.Warning
-                    |> Option.map (fun warning -> step.Index, solve.Condition, warning)
-                | None -> None)
-
-        if Array.isEmpty warned then
-            None
-        else
-            let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
-
-            Some
-                $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
-                  {warning}."
+        /// Converged when the dissipation is at most the tolerance, >= 0; never where the dissipation is not known, as
+        /// under noise.
+        let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
+            Guard.nonNegative (nameof tolerance) tolerance
+            { run with Tolerance = tolerance }

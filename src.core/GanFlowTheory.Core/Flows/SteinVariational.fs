@@ -30,10 +30,7 @@ module SteinVariational =
     /// dKL(q||p)/dt is minus this.</summary>
     /// <remarks>The kernel must have mixed second derivatives everywhere (no cusp). The trace takes d sums.</remarks>
     let squaredDiscrepancy (kernel: Kernel) (score: Points -> Points) (q: IMeasure) : float =
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives everywhere, but {kernel.Name} has a cusp at coincident points."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
         let x, w = q.Nodes, q.Weights
         let s = scoreAt score x

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System.Collections.Generic
-open System.Threading
 
 /// What evaluation needs of a value on n nodes in R^d, compiled when it is asked for.
 [<Sealed>]
@@ -93,31 +92,14 @@ module DifferentiableFunctional =
             (name: string)
             (value: Tensor -> Tensor -> Tensor)
             : Functional<'q> when 'q :> IMeasure =
-            let gate = Lock()
-            let recent = List<struct (int * int * ValuePrograms)>()
+            let recent =
+                RecentlyUsed<struct (int * int), ValuePrograms>(
+                    kept,
+                    fun (struct (n, d)) -> ValuePrograms(engine, name, value, n, d)
+                )
 
             let programsFor (q: IMeasure) : ValuePrograms =
-                let n, d = q.Nodes.Count, q.Nodes.Dimension
-                let scope = gate.EnterScope()
-
-                try
-                    let found =
-                        match recent.FindIndex(fun (struct (count, dimension, _)) -> count = n && dimension = d) with
-                        | -1 -> struct (n, d, ValuePrograms(engine, name, value, n, d))
-                        | at ->
-                            let found = recent[at]
-                            recent.RemoveAt at
-                            found
-
-                    recent.Insert(0, found)
-
-                    if recent.Count > kept then
-                        recent.RemoveAt kept
-
-                    let struct (_, _, programs) = found
-                    programs
-                finally
-                    scope.Dispose()
+                recent.For(struct (q.Nodes.Count, q.Nodes.Dimension))
 
             // xi and its gradient at points, row-major, by blocks; the last is filled up with its first point.
             let at (q: IMeasure) (points: Points) : float[] * float[] =

@@ -241,7 +241,7 @@ module Optimiser =
                 square[p] <- beta2 * s[p] + (1.0 - beta2) * (v[p] * v[p])
                 moved[p] <- x[p] + size * mean[p] / (sqrt (unbias * square[p]) + epsilon))
 
-    /// <summary>One step from the coordinates x along the velocity v at them, which is overwritten: writes the new
+    /// <summary>One step, from the coordinates x along the velocity v at them, which is overwritten: writes the new
     /// coordinates into moved and the new memory into the arrays, which may be x and the memory's own. Field writes the
     /// velocity at other coordinates into an array, for rules that ask for it. The memory after the step.</summary>
     let internal advance

@@ -65,3 +65,17 @@ module Density =
                 | _ -> "it has no score"
 
             Guard.fail (nameof target) $"target must have a log-density and a score, but of '{target.Name}' {missing}."
+
+    /// The density in other units: that of z = (x - centre) / scale for x of the given density, with log-density
+    /// log p(x) + sum_k log scale_k and score scale grad log p(x).
+    let inUnits (units: Units) (p: Density) : Density =
+        Guard.sameDimension (nameof units) p.Dimension units.Scale.Length
+        let logVolume = Array.sumBy log units.Scale
+
+        create
+            p.Name
+            p.Dimension
+            (fun z -> p.LogValue(Units.back units z) |> Array.map (fun v -> v + logVolume))
+            (fun z ->
+                let score = p.Score(Units.back units z)
+                Points.init z.Count z.Dimension (fun i k -> score[i, k] * units.Scale[k]))

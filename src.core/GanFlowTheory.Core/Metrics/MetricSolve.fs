@@ -38,8 +38,10 @@ module SolverOptions =
             MaxIterations = 2000
         }
 
-/// What every metric with a linear system does beside solving it.
+/// Solving (A + lambda I) u = b for a symmetric positive semidefinite A: what the metrics with a linear system share.
 module internal MetricSolve =
+
+    let finite (x: Points) = Array.forall Double.IsFinite x.Data
 
     let checkOptions (options: SolverOptions) (lambda: float) =
         Guard.positive (nameof lambda) lambda
@@ -48,17 +50,13 @@ module internal MetricSolve =
 
     let check (options: SolverOptions) (kernel: Kernel) (lambda: float) =
         checkOptions options lambda
-
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
     // Fewer than four digits of the rate are right where the condition number times the residual, or times an ulp,
     // exceeds this.
     let private worstError = 1e-4
 
-    let report name (lambda: float) (solution: LinearSolution) : SolveReport =
+    let private report name (lambda: float) (solution: LinearSolution) : SolveReport =
         let condition = solution.Condition
         let error = condition * max solution.Residual 2.2e-16
 
@@ -78,4 +76,59 @@ module internal MetricSolve =
                 | None -> None
         }
 
-    let finite (x: Points) = Array.forall Double.IsFinite x.Data
+    /// The solution and its report; apply is u -> (A + lambda I) u, and assemble gives that matrix. Systems of at most so
+    /// many unknowns are factorised where the choice is automatic.
+    let solve
+        (options: SolverOptions)
+        (lambda: float)
+        (factoriseUpTo: int)
+        (apply: float[] -> float[])
+        (assemble: unit -> float[])
+        (b: float[])
+        : float[] * SolveReport =
+        let iterate () =
+            let solution =
+                LinearSystem.conjugateGradients apply b options.Tolerance options.MaxIterations
+
+            solution.Solution, report "conjugate gradients" lambda solution
+
+        let factorise =
+            match options.Solver with
+            | LinearSolver.Automatic -> b.Length <= factoriseUpTo
+            | LinearSolver.Cholesky -> true
+            | LinearSolver.ConjugateGradients -> false
+
+        if factorise then
+            match LinearSystem.tryCholesky (assemble ()) b with
+            | Ok solution -> solution.Solution, report "cholesky" lambda solution
+            | Error _ -> iterate ()
+        else
+            iterate ()
+
+    // A factorisation costs P products with the operator to assemble it; up to here it is cheap beside iterating to full
+    // accuracy, whatever the condition number.
+    let private columnsUpTo = 200
+
+    /// u with (A + lambda I) u = b, for an operator A alone: by its columns where it is small.
+    let byColumns
+        (options: SolverOptions)
+        (lambda: float)
+        (operator: float[] -> float[])
+        (b: float[])
+        : float[] * SolveReport =
+        let apply (u: float[]) =
+            Array.map2 (fun h v -> h + lambda * v) (operator u) u
+
+        let assemble () =
+            let n = b.Length
+            let a = Array.zeroCreate (n * n)
+
+            // The two triangles differ by rounding; the factorisation reads one.
+            for p in 0 .. n - 1 do
+                let unit = Array.zeroCreate n
+                unit[p] <- 1.0
+                Array.blit (apply unit) 0 a (p * n) n
+
+            a
+
+        solve options lambda columnsUpTo apply assemble b

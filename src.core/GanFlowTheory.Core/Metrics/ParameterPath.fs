@@ -92,10 +92,7 @@ module ParameterPath =
     let private check (kernel: Kernel) (lambda: float) =
         Guard.nonNegative (nameof lambda) lambda
 
-        if not (Kernel.hasMixedDerivatives kernel) then
-            Guard.fail
-                (nameof kernel)
-                $"kernel must have mixed second derivatives at coincident points, but {kernel.Name} has none."
+        Kernel.requireMixedDerivatives (nameof kernel) kernel
 
     /// <summary>The squared speed of a rate u at q: u^T (g + lambda I) u = |L u|_H^2 + lambda |u|^2, lambda >= 0; never
     /// negative but for rounding.</summary>
@@ -111,7 +108,7 @@ module ParameterPath =
         pulled + lambda * Vectors.squaredNorm rate
 
     // Eight nodes of Gauss and Legendre on each leg: exact for polynomials of degree 15.
-    let private rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
+    let private rule = GaussLegendre.rule 8 0.0 1.0
 
     let private overLegs
         (ofSpeed: float -> float)
@@ -129,10 +126,9 @@ module ParameterPath =
             let time = path.Times[k] - path.Times[k - 1]
             let rate = Array.map2 (fun u v -> (v - u) / time) a b
 
-            for node in 0 .. rule.Order - 1 do
-                let s = rule.GetAbscissa node
+            for struct (s, weight) in rule do
                 let q = state.At(Array.map2 (fun u v -> (1.0 - s) * u + s * v) a b)
-                total <- total + time * rule.GetWeight node * ofSpeed (squaredSpeed kernel lambda q rate)
+                total <- total + time * weight * ofSpeed (squaredSpeed kernel lambda q rate)
 
         total
 
@@ -218,7 +214,7 @@ module ParameterPath =
                     (current.Pull(potential.Gradient current.Nodes))
 
             let step, _ =
-                Metric.solve SolverOptions.standard lambda (Metric.applyKernelTensor kernel current) slope
+                MetricSolve.byColumns SolverOptions.standard lambda (Metric.applyKernelTensor kernel current) slope
 
             let rec search tau tries =
                 let moved = current.At(Array.map2 (fun v s -> v - tau / (wa + wb) * s) theta step)

@@ -11,48 +11,6 @@ module ParametricMetrics =
     [<RequireQualifiedAccess>]
     module Metric =
 
-        // A factorisation costs P products with the operator to assemble it; up to here it is cheap beside iterating to
-        // full accuracy, whatever the condition number.
-        let private largestFactorisation = 200
-
-        /// x with (A + lambda I) x = b, for a symmetric positive semidefinite operator A, by columns where it is small.
-        let internal solve
-            (options: SolverOptions)
-            (lambda: float)
-            (operator: float[] -> float[])
-            (b: float[])
-            : float[] * SolveReport =
-            let apply (u: float[]) =
-                Array.map2 (fun h v -> h + lambda * v) (operator u) u
-
-            let iterate () =
-                let solution =
-                    LinearSystem.conjugateGradients apply b options.Tolerance options.MaxIterations
-
-                solution.Solution, MetricSolve.report "conjugate gradients" lambda solution
-
-            let factorise =
-                match options.Solver with
-                | LinearSolver.Automatic -> b.Length <= largestFactorisation
-                | LinearSolver.Cholesky -> true
-                | LinearSolver.ConjugateGradients -> false
-
-            if factorise then
-                let n = b.Length
-                let a = Array.zeroCreate (n * n)
-
-                for p in 0 .. n - 1 do
-                    let unit = Array.zeroCreate n
-                    unit[p] <- 1.0
-                    Array.blit (apply unit) 0 a (p * n) n
-
-                // The two triangles differ by rounding; the factorisation reads one.
-                match LinearSystem.tryCholesky a b with
-                | Ok solution -> solution.Solution, MetricSolve.report "cholesky" lambda solution
-                | Error _ -> iterate ()
-            else
-                iterate ()
-
         let private solving
             (name: string)
             (options: SolverOptions)
@@ -67,7 +25,7 @@ module ParametricMetrics =
 
                         // A flow that has left the numbers takes its gradient along, and ends as diverged.
                         if Array.forall Double.IsFinite b && MetricSolve.finite q.Nodes then
-                            let rate, report = solve options lambda (operator q) b
+                            let rate, report = MetricSolve.byColumns options lambda (operator q) b
 
                             {
                                 Rate = rate

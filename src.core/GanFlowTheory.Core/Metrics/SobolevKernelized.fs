@@ -51,24 +51,7 @@ module SobolevKernelized =
 
             Array.map2 (fun h v -> h + lambda * v) forced.Data u
 
-        let iterate () =
-            let solution =
-                LinearSystem.conjugateGradients apply b options.Tolerance options.MaxIterations
-
-            solution.Solution, MetricSolve.report "conjugate gradients" lambda solution
-
-        let factorise =
-            match options.Solver with
-            | LinearSolver.Automatic -> b.Length <= largestFactorisation
-            | LinearSolver.Cholesky -> true
-            | LinearSolver.ConjugateGradients -> false
-
-        if factorise then
-            match LinearSystem.tryCholesky (assemble kernel lambda x roots) b with
-            | Ok solution -> solution.Solution, MetricSolve.report "cholesky" lambda solution
-            | Error _ -> iterate ()
-        else
-            iterate ()
+        MetricSolve.solve options lambda largestFactorisation apply (fun () -> assemble kernel lambda x roots) b
 
     /// v with (H W + lambda I) v = g.
     let internal solve options kernel (lambda: float) (x: Points) (w: float[]) (g: Points) : Points * SolveReport =

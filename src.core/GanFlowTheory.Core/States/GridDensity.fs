@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open MathNet.Numerics.Integration
 
 /// <summary>
 /// A probability density on a grid, constant on each cell: a state with fixed nodes, the centres, and moving weights,
@@ -104,15 +103,14 @@ module GridDensity =
         Array.fold2 (fun total v w -> total + abs (v - w)) 0.0 a.Weights b.Weights
 
     // Four Gauss-Legendre points per axis and cell: exact for polynomials of degree 7.
-    let private rule = GaussLegendreRule(-0.5, 0.5, 4)
+    let private rule = GaussLegendre.rule 4 -0.5 0.5
 
     let private offsets (dimension: int) : (float[] * float)[] =
-        let one = Array.init 4 (fun k -> rule.GetAbscissa k, rule.GetWeight k)
-
         if dimension = 1 then
-            one |> Array.map (fun (x, w) -> [| x |], w)
+            rule |> Array.map (fun (struct (x, w)) -> [| x |], w)
         else
-            Array.allPairs one one |> Array.map (fun ((x, v), (y, w)) -> [| x; y |], v * w)
+            Array.allPairs rule rule
+            |> Array.map (fun (struct (x, v), struct (y, w)) -> [| x; y |], v * w)
 
     let private roughness (grid: Grid) (masses: float[]) : float =
         Array.init grid.Dimension (fun k ->

@@ -207,6 +207,13 @@ module Kernel =
             | InnerProduct _
             | Plain _ -> true)
 
+    /// An argument error under the name, unless mixed second derivatives exist everywhere.
+    let internal requireMixedDerivatives (name: string) (k: Kernel) : unit =
+        if not (hasMixedDerivatives k) then
+            Guard.fail
+                name
+                $"{name} must have mixed second derivatives everywhere, but {k.Name} has a cusp at coincident points."
+
     /// The scales and bandwidths of a sum of Gaussian kernels; None where another kernel takes part.
     let gaussianTerms (k: Kernel) : (float * float) list option =
         let terms =

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using Spectre.Console;
 
@@ -26,6 +27,15 @@ internal static class Tables
     /// <summary>A line that is never broken, such as a path or a replay text.</summary>
     internal static void PlainLine(this IAnsiConsole console, string line) =>
         console.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>The same for several, such as the files that were written.</summary>
+    internal static void PlainLines(this IAnsiConsole console, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            console.PlainLine(line);
+        }
+    }
 
     internal static string Number(double value, string format = "G6") =>
         value.ToString(format, CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace GanFlowTheory.Cli.Runs;
 /// <summary>What a run takes where nothing is given.</summary>
 internal static class RunDefaults
 {
-    internal const string Target = TargetSpec.OldFaithful;
+    internal const string Target = "old-faithful";
     internal const int TargetSamples = 1000;
     internal const string Start = "gaussian:0,0.3";
     internal const int Particles = 1000;
@@ -26,17 +26,26 @@ internal static class RunDefaults
     // Enough states to choose the pictures of the report from, few enough for the memory.
     private const int States = 50;
 
-    /// <summary>The integrator of a flow of the functional through the critic in the metric.</summary>
-    internal static string IntegratorFor(string functional, string critic, string metric) =>
-        FunctionalSpec.DivergenceOf(functional) is null ? Integrator
-        : CriticSpec.Diffuses(critic, metric) ? IntegratorOfDiffusions
+    /// <summary>What sees the functional: for SVGD the score, where the target has one.</summary>
+    internal static string CriticFor(FunctionalSpec functional, MetricSpec metric, TargetSpec target) => functional switch
+    {
+        FunctionalSpec.Estimated { IsReverseKl: true } when metric is MetricSpec.Stein && target.Density is not null =>
+            "score",
+        FunctionalSpec.Estimated => "kde",
+        _ => "exact",
+    };
+
+    /// <summary>The integrator of a flow of the functional, which may be a diffusion.</summary>
+    internal static string IntegratorFor(FunctionalSpec functional, bool diffuses) =>
+        functional is FunctionalSpec.Valued ? Integrator
+        : diffuses ? IntegratorOfDiffusions
         : IntegratorOfDivergences;
 
     /// <summary>Every how many steps to store the state.</summary>
-    internal static int Keep(int? steps, double? until, string integrator)
+    internal static int Keep(Horizon horizon, Integrator integrator)
     {
-        var byTime = until is { } time ? time / IntegratorSpec.Parse(integrator).FirstStep : double.PositiveInfinity;
-        var expected = Math.Min(steps ?? double.PositiveInfinity, byTime);
+        var byTime = horizon.Time is { } time ? time / integrator.FirstStep : double.PositiveInfinity;
+        var expected = Math.Min(horizon.Steps ?? double.PositiveInfinity, byTime);
         return (int)Math.Clamp(Math.Ceiling(expected / States), 1, 1_000_000);
     }
 }

@@ -1,144 +1,198 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Runs;
 
 /// <summary>A run whose settings are read, checked and turned into the library's values.</summary>
-internal sealed class RunPlan
+internal sealed class RunPlan : IPlan<RunSettings>
 {
     // As ganflow monoflow looks.
     private const double MonoFlowRange = 20;
 
-    private RunPlan(RunSettings settings, TargetSpec target, Points start, Points? startInput, Scaling scaling)
+    private RunPlan(RunSettings given, RunSpecs specs, TargetPoints target, Scaling scaling, Points start)
     {
-        (Settings, Target, Start, StartInput, Scaling) = (settings, target, start, startInput, scaling);
+        (Specs, Target, Scaling, Start) = (specs, target, scaling, start);
         var points = scaling.ToFlow(target.Points);
-        ResolvedKernel = KernelSpec.Resolve(settings.Kernel, () => points);
-        var kernel = ResolvedKernel.Kernel;
-        Functional = FunctionalSpec.Create(
-            settings.Functional, kernel, points, scaling.IsIdentity ? target.Law : null);
-        Metric = MetricSpec.Parse(settings.Metric, kernel, () => points);
+        Kernel = specs.Kernel.Resolve(() => points);
+        MetricKernel = specs.Metric.Kernel?.Resolve(() => points);
+        Metric = MetricOf(specs.Metric, (MetricKernel ?? Kernel).Kernel);
+        Objective = ObjectiveOf(points);
+        Horizon = HorizonOf(given);
+        Keep = given.Keep ?? RunDefaults.Keep(Horizon, Integrator);
+        Seed = GanFlowTheory.Seed.Create(given.Seed);
+        Settings = given with
+        {
+            Target = specs.Target.FullText,
+            Start = specs.Start.FullText,
+            Particles = given.Particles ?? (specs.Start is StartSpec.Gaussian ? RunDefaults.Particles : null),
+            Standardise = specs.Standardise,
+            Functional = specs.Functional.Text,
+            Kernel = specs.Kernel.Text,
+            Metric = specs.Metric.Text,
+            Critic = specs.Critic.Text,
+            Integrator = specs.Integrator.Text,
+            Steps = Horizon.Steps,
+            Until = Horizon.Time,
+            Keep = Keep,
+        };
     }
 
-    internal RunSettings Settings { get; }
+    public RunSettings Settings { get; }
 
-    internal TargetSpec Target { get; }
+    public Inputs Inputs => new() { Target = Fingerprint.Of(Target.Points), Start = Fingerprint.Of(Start) };
+
+    /// <summary>A MonoFlow loss whose h' is not positive gives no metric: the run goes on with its field
+    /// (YZL23-3).</summary>
+    public string? Warning =>
+        Specs.Metric is MetricSpec.MonoFlow { Loss: var loss }
+        && MonoFlow.Verify(loss, -MonoFlowRange, MonoFlowRange) is { Admissible: false } report
+            ? $"--metric monoflow:{report.Loss} is no metric, and the run goes on without one. {report.Verdict}"
+            : null;
+
+    internal RunSpecs Specs { get; }
+
+    internal TargetPoints Target { get; }
+
+    internal Scaling Scaling { get; }
 
     /// <summary>The start in the units of the flow, n x d.</summary>
     internal Points Start { get; }
 
     /// <summary>What standard input held, all columns of it, where the start came from there.</summary>
-    internal Points? StartInput { get; }
+    internal Points? StartInput { get; private init; }
 
-    internal Scaling Scaling { get; }
+    /// <summary>The kernel of the run, its open bandwidths chosen.</summary>
+    internal ResolvedKernel Kernel { get; }
 
-    internal ResolvedKernel ResolvedKernel { get; }
+    /// <summary>The metric's own kernel; null where it has none.</summary>
+    internal ResolvedKernel? MetricKernel { get; }
 
-    internal FunctionalSpec Functional { get; }
+    internal RunMetric Metric { get; }
 
-    internal MetricSpec Metric { get; }
+    internal RunObjective Objective { get; }
 
-    /// <summary>The target's density in the units of the flow, where it has one with a score.</summary>
-    internal Density? Density => Target.Density is { } density ? Scaling.ToFlow(density) : null;
+    internal Integrator Integrator => Specs.Integrator.Integrator;
 
-    internal CriticSpec Critic => CriticSpec.Parse(Settings.Critic, Settings.Functional, Settings.Metric);
+    internal Horizon Horizon { get; }
 
-    internal Integrator Integrator => IntegratorSpec.Parse(Settings.Integrator);
+    /// <summary>Every how many steps the state is stored.</summary>
+    internal int Keep { get; }
 
-    /// <summary>What a reader must know before the run; null where there is nothing. A MonoFlow loss whose h' is not
-    /// positive gives no metric: the run goes on with its field (YZL23-3).</summary>
-    internal string? Warning
-    {
-        get
-        {
-            var report = Metric is MetricSpec.MonoFlow { Loss: var loss }
-                ? MonoFlow.Verify(loss, -MonoFlowRange, MonoFlowRange)
-                : null;
-            return report is null or { Admissible: true }
-                ? null
-                : $"--metric monoflow:{report.Loss} is no metric, and the run goes on without one. {report.Verdict}";
-        }
-    }
+    internal Seed Seed { get; }
+
+    /// <summary>The kernels that the flow uses.</summary>
+    internal IEnumerable<ResolvedKernel> KernelsInUse =>
+        ((ResolvedKernel?[])[Specs.UsesKernel ? Kernel : null, MetricKernel]).OfType<ResolvedKernel>();
 
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static RunPlan Create(Terminal terminal, RunSettings settings)
     {
-        if (settings.Target == DataSource.StandardInput && settings.Start == DataSource.StandardInput)
-        {
-            throw new BadInputException("only one of --target and --start can be standard input.");
-        }
-
         // What needs no data is checked before any is read.
-        var critic = CriticSpec.Parse(settings.Critic, settings.Functional, settings.Metric);
-        _ = IntegratorSpec.Parse(settings.Integrator, settings.Functional, settings.Critic, settings.Metric);
-        _ = Kernel.Read(settings.Kernel);
-        _ = settings.Horizon;
-        var startSpec = StartSpec.Parse(settings.Start);
-
-        var target = TargetSpec.Read(
-            terminal, settings.Target, settings.Columns, settings.TargetSamples, settings.Seed);
-
-        if (critic.Lacks(target, settings.Target) is { } sentence)
-        {
-            throw new BadInputException(sentence);
-        }
-
-        var scaling = settings.Standardise
-            ? Scaling.Standardising(target.Points)
-            : Scaling.Identity(target.Points.Dimension);
-        var (start, input) = StartOf(terminal, settings, startSpec, target, scaling);
-        return new RunPlan(settings, target, start, input, scaling);
-    }
-
-    private static (Points Start, Points? Input) StartOf(
-        Terminal terminal, RunSettings settings, StartSpec spec, TargetSpec target, Scaling scaling)
-    {
-        var seed = Seed.Create(settings.Seed).Split("start");
+        var specs = RunSpecs.Parse(settings);
+        var target = specs.Target.Read(terminal, settings.Columns, settings.TargetSamples, settings.Seed);
         var dimension = target.Points.Dimension;
+        var scaling = specs.Standardise ? Scaling.Standardising(target.Points) : Scaling.Identity(dimension);
+        var seed = GanFlowTheory.Seed.Create(settings.Seed).Split("start");
 
-        switch (spec)
+        switch (specs.Start)
         {
             case StartSpec.Gaussian gaussian:
-                return (gaussian.Sample(seed, settings.Particles ?? RunDefaults.Particles, dimension), null);
+                var sample = gaussian.Sample(seed, settings.Particles ?? RunDefaults.Particles, dimension);
+                return new(settings, specs, target, scaling, sample);
             case StartSpec.Data data:
-                var all = DataSource.Read(terminal, data.Path);
-                var columns = target.FromData ? settings.Columns : null;
-                var chosen = data.Choose(all, columns, seed, settings.Particles, dimension);
-                return (scaling.ToFlow(chosen), data.Path == DataSource.StandardInput ? all : null);
+                var all = data.From.Read(terminal);
+                var chosen = data.Choose(all, settings.Columns, seed, settings.Particles, dimension);
+                return new(settings, specs, target, scaling, scaling.ToFlow(chosen))
+                {
+                    StartInput = data.From.IsStandardInput ? all : null,
+                };
             default:
-                throw new InvalidOperationException($"A start without a sampler: {spec}.");
+                throw new InvalidOperationException($"A start without points: {specs.Start}.");
         }
+    }
+
+    private static Horizon HorizonOf(RunSettings settings) => (settings.Until, settings.Steps) switch
+    {
+        ({ } time, { } steps) => Horizon.First(time, steps),
+        ({ } time, null) => Horizon.AtTime(time),
+        (null, var steps) => Horizon.AfterSteps(steps ?? RunDefaults.Steps),
+    };
+
+    private static RunMetric MetricOf(MetricSpec spec, Kernel kernel) => spec switch
+    {
+        MetricSpec.Wasserstein or MetricSpec.MonoFlow => new RunMetric.Transport(GanFlowTheory.Metric.Wasserstein),
+        MetricSpec.Stein => new RunMetric.Transport(GanFlowTheory.Metric.Stein(kernel)),
+        MetricSpec.Sobolev s => new RunMetric.Transport(GanFlowTheory.Metric.SobolevKernelized(kernel, s.Lambda)),
+        MetricSpec.FisherRao => new RunMetric.Reaction(GanFlowTheory.Metric.FisherRao),
+        MetricSpec.WassersteinFisherRao m => new RunMetric.Both(
+            GanFlowTheory.Metric.WassersteinFisherRao(m.Transport, m.Reaction)),
+        _ => throw new InvalidOperationException($"A metric without a motion: {spec}."),
+    };
+
+    private RunObjective ObjectiveOf(Points target)
+    {
+        if (Specs.Functional is not FunctionalSpec.Estimated estimated)
+        {
+            var valued = (FunctionalSpec.Valued)Specs.Functional;
+            return new RunObjective.Valued(valued.Of(Kernel.Kernel, target, Specs.Target.Law?.Mixture));
+        }
+
+        var density = Specs.Target.Density is { } known ? Scaling.ToFlow(known) : null;
+        return new RunObjective.Seen(estimated.Divergence.Name, Specs.Critic switch
+        {
+            CriticSpec.Score => Critic.Score(density!),
+            CriticSpec.Estimate e when Specs.Metric is MetricSpec.MonoFlow { Loss: var loss } =>
+                Critic.MonoFlow(e.Estimator(density), loss, (Measure)target),
+            CriticSpec.Estimate e => Critic.Ratio(e.Estimator(density), estimated.Divergence, (Measure)target),
+            _ => throw new InvalidOperationException($"A critic of no divergence: {Specs.Critic}."),
+        });
     }
 
     /// <summary>What the settings were turned into, as names and values for a reader.</summary>
     internal IEnumerable<(string Name, string Value)> Described()
     {
-        var settings = Settings.Described().ToList();
-        settings.Insert(2, ("particles", Start.ToString()));
-        settings.Insert(1, ("target points", Target.Points.ToString()));
+        yield return ("target", Settings.Target);
+        yield return ("target points", Target.Points.ToString());
 
-        if (FunctionalSpec.UsesKernel(Settings.Functional))
+        if (Settings.Columns is { } columns)
         {
-            settings.Add(("kernel", Described(ResolvedKernel)));
+            yield return ("columns", string.Join(", ", columns));
         }
 
-        if (Metric.Kernel is { } own)
+        yield return ("start", Settings.Start);
+        yield return ("particles", Start.ToString());
+        yield return ("functional", Specs.Functional.Text);
+        yield return ("critic", Specs.Critic.Text);
+        yield return ("metric", Specs.Metric.Text);
+        yield return ("integrator", Specs.Integrator.Text);
+        yield return ("noise", Tables.Number(Settings.Noise));
+
+        if (Horizon.Steps is { } steps)
         {
-            settings.Add(("kernel of the metric", Described(own)));
+            yield return ("steps", Tables.Number(steps));
         }
 
-        settings.Add(("units of the flow", Scaling.Describe()));
-        return settings;
+        if (Horizon.Time is { } until)
+        {
+            yield return ("until time", Tables.Number(until));
+        }
+
+        yield return ("states kept every", $"{Keep} steps");
+        yield return ("seed", Tables.Number(Settings.Seed, "F0"));
+
+        if (Specs.UsesKernel)
+        {
+            yield return ("kernel", KernelSpec.Describe(Kernel));
+        }
+
+        if (MetricKernel is { } own)
+        {
+            yield return ("kernel of the metric", KernelSpec.Describe(own));
+        }
+
+        yield return ("units of the flow", Scaling.Describe());
     }
-
-    private static string Described(ResolvedKernel kernel) =>
-        kernel.Kernel.Name + string.Concat(kernel.Chosen.Select(c =>
-            $" ({c.Part} chose {Output.Tables.Number(c.Bandwidth)})"));
-
-    /// <summary>The kernels of the run that it uses.</summary>
-    internal IEnumerable<ResolvedKernel> KernelsInUse =>
-        ((ResolvedKernel?[])[FunctionalSpec.UsesKernel(Settings.Functional) ? ResolvedKernel : null, Metric.Kernel])
-        .OfType<ResolvedKernel>();
 }

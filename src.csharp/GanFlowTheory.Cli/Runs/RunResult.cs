@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using GanFlowTheory.Cli.Output;
 
 namespace GanFlowTheory.Cli.Runs;
 
@@ -21,8 +22,10 @@ internal sealed record RunResult(
     double? IdentityResidual,
     string? Warning,
     double? SecondsPerStep,
-    RunReport Report)
+    RunReport Report) : IResult
 {
+    public string? Failure => Outcome.Succeeded ? null : Outcome.Sentence;
+
     internal StepRecord First => Steps[0];
 
     internal StepRecord Last => Steps[^1];

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
-using GanFlowTheory.Cli.Specs;
 using Spectre.Console;
 
 namespace GanFlowTheory.Cli.Runs;
@@ -52,10 +51,9 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
                 $"{Tables.Number(first.HeldOutScore)} at the start, {Tables.Number(last.HeldOutScore)} at the end; "
                 + "log 2 = 0.693 is chance");
         }
-
         else
         {
-            table.AddPlainRow("functional", $"{plan.Settings.Functional} has no value on particles without an estimate");
+            table.AddPlainRow("functional", $"{plan.Specs.Functional.Text} has no value on particles without an estimate");
 
             if (first.CriticDissipation is { } before && last.CriticDissipation is { } after)
             {
@@ -73,10 +71,6 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         }
 
         console.Write(table);
-
-        foreach (var file in files)
-        {
-            console.PlainLine(file);
-        }
+        console.PlainLines(files);
     }
 }

@@ -4,58 +4,79 @@ using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
 
-/// <summary>Point clouds from files and from standard input.</summary>
-internal static class DataSource
+/// <summary>Where numbers are read from: a file, or standard input.</summary>
+internal sealed record DataSource
 {
+    private readonly string text;
+
+    private DataSource(string text) => this.text = text;
+
     /// <summary>What stands for standard input.</summary>
-    internal const string StandardInput = "-";
+    private const string Input = "-";
 
-    /// <summary>The columns of a file or of standard input as points.</summary>
-    /// <param name="terminal">Where standard input is.</param>
-    /// <param name="path">The file, or -.</param>
-    /// <param name="columns">The columns to keep, counted from 1; null for all.</param>
-    internal static Points Read(Terminal terminal, string path, int[]? columns) =>
-        Select(Read(terminal, path), path, columns);
+    internal bool IsStandardInput => text == Input;
 
-    /// <summary>All columns of a file or of standard input as points.</summary>
-    /// <param name="terminal">Where standard input is.</param>
-    /// <param name="path">The file, or -.</param>
-    internal static Points Read(Terminal terminal, string path)
+    /// <summary>What a title calls it.</summary>
+    internal string Title => IsStandardInput ? "standard input" : Path.GetFileName(text);
+
+    /// <summary>What reads the same from any working folder.</summary>
+    internal string FullText => IsStandardInput ? text : Path.GetFullPath(text);
+
+    /// <summary>The source that a text names, be it that there is no such file.</summary>
+    internal static DataSource Of(string text) => new(text);
+
+    /// <summary>The same; null for a text that looks like a name of something else.</summary>
+    internal static DataSource? TryOf(string text) =>
+        text == Input || File.Exists(text) || Directory.Exists(text) || Path.HasExtension(text)
+        || text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)
+            ? new(text)
+            : null;
+
+    /// <summary>Refuses to read standard input twice.</summary>
+    internal static void CheckOneInput(string among, params DataSource?[] sources)
     {
-        if (path != StandardInput && !File.Exists(path))
+        if (sources.Count(source => source is { IsStandardInput: true }) > 1)
         {
-            throw new BadInputException(
-                Directory.Exists(path) ? $"'{path}' is a folder, not a file." : $"the file '{path}' does not exist.");
+            throw new BadInputException($"only one of {among} can be standard input.");
         }
-
-        return path == StandardInput ? FromInput(terminal) : Points.Read(path);
     }
 
     /// <summary>The columns of a comma-separated list, counted from 1; null for null.</summary>
     internal static int[]? Columns(string? list) =>
-        list?.Split(',').Select(part => int.TryParse(part, out var column) && column >= 1
+        list?.Split(',').Select(part => Numerals.Whole(part) is { } column and >= 1
             ? column
             : throw new BadInputException(
                 $"--columns must be column numbers from 1, such as 1,2, but is '{list}'.")).ToArray();
 
-    /// <summary>The columns, counted from 1, of points that were read; all for null.</summary>
-    internal static Points Select(Points points, string path, int[]? columns)
+    /// <summary>All columns as points.</summary>
+    internal Points Read(Terminal terminal)
+    {
+        if (IsStandardInput)
+        {
+            using var stream = terminal.OpenInput();
+            return Points.ReadFrom("standard input", stream);
+        }
+
+        return File.Exists(text) ? Points.Read(text)
+            : throw new BadInputException(
+                Directory.Exists(text) ? $"'{text}' is a folder, not a file." : $"the file '{text}' does not exist.");
+    }
+
+    /// <summary>The columns, counted from 1, of points that were read from here; all for null.</summary>
+    internal Points Select(Points points, int[]? columns)
     {
         if (columns is null)
         {
             return points;
         }
 
-        var name = path == StandardInput ? "standard input" : $"'{path}'";
         var missing = columns.FirstOrDefault(column => column > points.Dimension);
         return missing == 0
             ? points.Columns(Array.ConvertAll(columns, column => column - 1))
-            : throw new BadInputException($"--columns names column {missing}, but {name} has {points.Dimension}.");
+            : throw new BadInputException(
+                $"--columns names column {missing}, but {(IsStandardInput ? "standard input" : $"'{text}'")} has "
+                + $"{points.Dimension}.");
     }
 
-    private static Points FromInput(Terminal terminal)
-    {
-        using var stream = terminal.OpenInput();
-        return Points.ReadFrom("standard input", stream);
-    }
+    public override string ToString() => text;
 }

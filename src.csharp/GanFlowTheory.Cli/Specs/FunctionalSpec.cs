@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -5,19 +6,26 @@ namespace GanFlowTheory.Cli.Specs;
 
 /// <summary>The functionals of a run: those with a value on particles, and f-divergences, which a critic
 /// estimates.</summary>
-internal abstract record FunctionalSpec
+/// <param name="Text">As specified.</param>
+internal abstract record FunctionalSpec(string Text)
 {
-    private static readonly (string Name, string Description)[] WithValue =
+    private static readonly IReadOnlyList<Form<FunctionalSpec>> WithValue =
     [
-        ("mmd", "1/2 MMD^2 to the target's points, with --kernel"),
-        ("mmd-closed",
-            "1/2 MMD^2 to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels"),
-        ("energy", "the energy distance to the target's points"),
+        new("mmd", "1/2 MMD^2 to the target's points, with --kernel", given => new Valued(
+            given.Text, (kernel, target, _) => Functional.Mmd(kernel, (Measure)target)) { UsesKernel = true }),
+        new("mmd-closed",
+            "1/2 MMD^2 to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels",
+            given => new Valued(given.Text, (kernel, _, law) => Functional.GaussianMmd(kernel, law!))
+            {
+                UsesKernel = true,
+                NeedsMixture = true,
+            }),
+        new("energy", "the energy distance to the target's points", given => new Valued(
+            given.Text, (_, target, _) => Functional.EnergyDistance(target))),
     ];
 
-    private static readonly (string Name, string Description)[] Divergences =
+    private static readonly IReadOnlyList<(string Shape, string Description)> Divergences =
     [
-        ("kl", "reverse KL(q||p), through a ratio critic, as all below"),
         ("forward-kl", "KL(p||q)"),
         ("chi2", "E_q (r - 1)^2, r = p/q"),
         ("hellinger", "E_q (sqrt r - 1)^2"),
@@ -28,50 +36,36 @@ internal abstract record FunctionalSpec
         ("lecam:L", "the divergence of f = (r - 1)^2/(2 (1 - L + L r)), L in [0, 1]"),
     ];
 
-    internal static IReadOnlyList<(string Name, string Description)> Known { get; } = [.. WithValue, .. Divergences];
+    internal static Axis<FunctionalSpec> Axis { get; } = new(
+        "functional",
+        [
+            .. WithValue,
+            new("kl", "reverse KL(q||p), through a ratio critic, as all below", given => new Estimated(
+                given.Text, FDivergence.Kl) { IsReverseKl = true }),
+            .. Divergences.Select(f => new Form<FunctionalSpec>(f.Shape, f.Description, given => new Estimated(
+                given.Text, FDivergence.Parse(given.Text)))),
+        ]);
+
+    internal static FunctionalSpec Parse(string text) => Axis.Read("--functional", text);
 
     /// <summary>A functional that particles have a value of.</summary>
-    /// <param name="Functional">The functional.</param>
-    internal sealed record Valued(Functional Functional) : FunctionalSpec;
-
-    /// <summary>A divergence, of which particles have neither a value nor a first variation.</summary>
-    /// <param name="Divergence">f.</param>
-    /// <param name="Target">The target's points in the coordinates of the flow.</param>
-    internal sealed record Estimated(FDivergence Divergence, Points Target) : FunctionalSpec;
-
-    /// <summary>Whether the functional depends on --kernel.</summary>
-    internal static bool UsesKernel(string name) => name is "mmd" or "mmd-closed";
-
-    /// <summary>The divergence of a name; null for a functional with a value. Another name is bad input.</summary>
-    internal static FDivergence? DivergenceOf(string name)
+    /// <param name="Text">As specified.</param>
+    /// <param name="Of">The functional, from the kernel of the run, the target's points in the units of the flow, and
+    /// the mixture that they are a sample of where it needs one.</param>
+    internal sealed record Valued(string Text, Func<Kernel, Points, GaussianMixture?, Functional> Of) : FunctionalSpec(Text)
     {
-        if (WithValue.Any(known => known.Name == name))
-        {
-            return null;
-        }
+        /// <summary>Whether it depends on the kernel of the run.</summary>
+        internal bool UsesKernel { get; init; }
 
-        var family = Numerals.Split(name).Name;
-        return Divergences.Any(known => Numerals.Split(known.Name).Name == family)
-            ? FDivergence.Parse(name)
-            : throw new BadInputException(
-                NearestName.Unknown("functional", name, Known.Select(known => known.Name)) + ".");
+        /// <summary>Whether the target must be a mixture of Gaussians in the units of the flow.</summary>
+        internal bool NeedsMixture { get; init; }
     }
 
-    /// <summary>The functional of a name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="kernel">The kernel, for those that use it.</param>
-    /// <param name="target">The target's points in the coordinates of the flow.</param>
-    /// <param name="law">The distribution that they are a sample of, in the coordinates of the flow, where it is
-    /// known.</param>
-    internal static FunctionalSpec Create(string name, Kernel kernel, Points target, Target? law) =>
-        DivergenceOf(name) is { } divergence
-            ? new Estimated(divergence, target)
-            : new Valued(name switch
-            {
-                "energy" => Functional.EnergyDistance(target),
-                "mmd-closed" => Functional.GaussianMmd(kernel, law?.Mixture ?? throw new BadInputException(
-                    "--functional mmd-closed needs a named target that is a mixture of Gaussians, without "
-                    + "--standardise.")),
-                _ => Functional.Mmd(kernel, (Measure)target),
-            });
+    /// <summary>A divergence, of which particles have neither a value nor a first variation.</summary>
+    /// <param name="Text">As specified.</param>
+    /// <param name="Divergence">f.</param>
+    internal sealed record Estimated(string Text, FDivergence Divergence) : FunctionalSpec(Text)
+    {
+        internal bool IsReverseKl { get; init; }
+    }
 }

@@ -1,23 +1,27 @@
+using System.Linq;
+
 namespace GanFlowTheory.Cli.Specs;
 
 /// <summary>A grid: LOWER,UPPER,CELLS, the same for both axes in the plane.</summary>
 internal static class GridSpec
 {
+    internal const string Shape = "LOWER,UPPER,CELLS";
+
     internal static Grid Parse(string text, int dimension)
     {
-        var numbers = Numerals.Finite("--grid", text, text);
+        var given = text.Trim();
 
-        if (numbers.Length != 3)
+        if (given.Split(',').Select(Numerals.Finite).ToArray() is not [{ } lower, { } upper, { } count])
         {
-            throw new BadInputException($"--grid must have the form LOWER,UPPER,CELLS, but is '{text}'.");
+            throw new BadInputException($"--grid must have the form {Shape}, but is '{given}'.");
         }
 
-        if (numbers[2] != (int)numbers[2])
+        if (count != (int)count)
         {
-            throw new BadInputException($"--grid must have a whole number of cells, but '{text}' has {numbers[2]}.");
+            throw new BadInputException($"--grid must have a whole number of cells, but '{given}' has {count}.");
         }
 
-        var axis = Grid.Axis(numbers[0], numbers[1], (int)numbers[2]);
+        var axis = Grid.Axis(lower, upper, (int)count);
         return dimension == 1 ? Grid.Line(axis.Lower, axis.Upper, axis.Cells) : Grid.Plane(axis, axis);
     }
 }

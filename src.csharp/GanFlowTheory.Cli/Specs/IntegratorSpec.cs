@@ -1,39 +1,32 @@
-using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
 
-/// <summary>Integrators on the command line.</summary>
-internal static class IntegratorSpec
+/// <summary>An integrator.</summary>
+/// <param name="Text">As specified.</param>
+/// <param name="Integrator">The integrator.</param>
+/// <param name="TakesNoise">Whether it can step a diffusion.</param>
+/// <param name="NeedsValue">Whether it looks at the functional's value.</param>
+internal sealed record IntegratorSpec(string Text, Integrator Integrator, bool TakesNoise, bool NeedsValue)
 {
-    /// <summary>The integrator of a text, which steps a flow of the functional through the critic in the
-    /// metric.</summary>
-    internal static Integrator Parse(string text, string functional, string critic, string metric)
+    internal static IReadOnlyList<(string Shape, string Description)> Listing { get; } =
+    [
+        ("euler:TAU", "explicit Euler, order 1"),
+        ("heun:TAU", "Heun, order 2"),
+        ("rk4:TAU", "classical Runge-Kutta, order 4"),
+        ("dopri5:RTOL[,ATOL[,FIRST]]", "Dormand-Prince 5(4) with error control"),
+        ("dopri5-fixed:TAU", "Dormand-Prince with fixed steps, order 5"),
+        ("descent:TAU", "Euler with backtracking: the functional falls at every step"),
+    ];
+
+    internal static IntegratorSpec Parse(string text)
     {
-        var integrator = Parse(text);
-
-        if (CriticSpec.Diffuses(critic, metric) && Numerals.Split(text).Name != "euler")
-        {
-            throw new BadInputException(
-                $"--integrator {text} cannot step the noise of --critic {critic} in --metric {metric}; take euler:TAU, such "
-                + $"as {Runs.RunDefaults.IntegratorOfDiffusions}.");
-        }
-
-        return Numerals.Split(text).Name == "descent" && FunctionalSpec.DivergenceOf(functional) is not null
-            ? throw new BadInputException(
-                $"--integrator {text} needs the value of {functional}, which particles do not have; take one without "
-                + "it, such as euler:0.05.")
-            : integrator;
-    }
-
-    internal static Integrator Parse(string text)
-    {
-        try
-        {
-            return Integrator.Parse(text);
-        }
-        catch (ArgumentException e)
-        {
-            throw new BadInputException("--integrator: " + Sentence.AboutBadInput(e));
-        }
+        var given = new Specification("--integrator", text);
+        return new(
+            given.Text,
+            BadInputException.Naming("--integrator", () => Integrator.Parse(given.Text)),
+            given.Name is "euler",
+            given.Name is "descent");
     }
 }

@@ -1,5 +1,4 @@
-using System;
-using System.IO;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
@@ -7,51 +6,65 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>The start of a run: a Gaussian in the units of the flow, or points in the units of the data.</summary>
 internal abstract record StartSpec
 {
+    private const string Shape = "gaussian:MEAN,SD";
+
+    internal static Axis<StartSpec> Axis { get; } = new(
+        "start",
+        new Form<StartSpec>(
+            Shape,
+            "N(MEAN, SD^2) in every coordinate, in the units of the flow",
+            given => new Gaussian(given.Text, GaussianSpec.Of(given, Shape))),
+        new(
+            "gaussian:M1,..,Md,SD",
+            "a Gaussian with a mean for each coordinate",
+            given => new Gaussian(given.Text, GaussianSpec.Of(given, Shape))));
+
+    internal static IEnumerable<(string Shape, string Description)> Listing =>
+        Axis.Listing.Append(("FILE", "points in the units of the data; - is standard input"));
+
     internal static StartSpec Parse(string text)
     {
-        var (name, rest) = Numerals.Split(text);
-
-        if (name == "gaussian")
-        {
-            var numbers = Numerals.Finite("--start", text, rest ?? throw Shape(text));
-            return numbers.Length < 2 ? throw Shape(text)
-                : numbers[^1] <= 0
-                    ? throw new BadInputException(
-                        $"the standard deviation of --start must be positive, but is {numbers[^1]}.")
-                : new Gaussian(text, numbers[..^1], numbers[^1]);
-        }
-
-        return text == DataSource.StandardInput
-            || File.Exists(text)
-            || Path.HasExtension(text)
-            || text.Contains('/', StringComparison.Ordinal)
-            ? new Data(text)
-            : throw new BadInputException(NearestName.Unknown("start", name, ["gaussian"]) + ", and files.");
+        var given = new Specification("--start", text);
+        return Axis.TryRead(given)
+            ?? (DataSource.TryOf(given.Text) is { } source
+                ? new Data(source)
+                : throw new BadInputException(Axis.Unknown(given.Name) + ", and files."));
     }
 
-    private static BadInputException Shape(string text) =>
-        new($"--start must have the form gaussian:MEAN,SD, but is '{text}'.");
+    /// <summary>Where the points are read; null for a Gaussian.</summary>
+    internal virtual DataSource? Source => null;
+
+    /// <summary>The specification as it reads from any working folder.</summary>
+    internal abstract string FullText { get; }
 
     /// <summary>N(mean, sd^2 I); a single mean is that of every coordinate.</summary>
-    internal sealed record Gaussian(string Text, double[] Mean, double Sd) : StartSpec
+    internal sealed record Gaussian(string Text, GaussianSpec Law) : StartSpec
     {
+        internal override string FullText => Text;
+
         internal Points Sample(Seed seed, int count, int dimension)
         {
-            if (Mean.Length != 1 && Mean.Length != dimension)
+            var (mean, sd) = Law;
+
+            if (mean.Length != 1 && mean.Length != dimension)
             {
                 throw new BadInputException(
-                    $"--start '{Text}' has dimension {Mean.Length}, but the target has dimension {dimension}.");
+                    $"--start '{Text}' has dimension {mean.Length}, but the target has dimension {dimension}.");
             }
 
             SampleSize.Check("--particles", count, dimension);
             var noise = seed.Gaussian(count, dimension);
-            return Points.Init(count, dimension, (i, k) => Mean[Mean.Length == 1 ? 0 : k] + Sd * noise[i, k]);
+            return Points.Init(count, dimension, (i, k) => mean[mean.Length == 1 ? 0 : k] + sd * noise[i, k]);
         }
     }
 
     /// <summary>Points of a file or of standard input.</summary>
-    internal sealed record Data(string Path) : StartSpec
+    internal sealed record Data(DataSource From) : StartSpec
     {
+        internal override DataSource Source => From;
+
+        internal override string FullText => From.FullText;
+
         /// <summary>The points, or a random subset of the given size.</summary>
         /// <param name="all">What the file holds.</param>
         /// <param name="columns">The columns to keep, counted from 1; null for all.</param>
@@ -60,18 +73,18 @@ internal abstract record StartSpec
         /// <param name="dimension">The dimension of the target.</param>
         internal Points Choose(Points all, int[]? columns, Seed seed, int? count, int dimension)
         {
-            var points = DataSource.Select(all, Path, columns);
+            var points = From.Select(all, columns);
 
             if (points.Dimension != dimension)
             {
                 throw new BadInputException(
-                    $"--start '{Path}' has {points.Dimension} columns, but the target has dimension {dimension}.");
+                    $"--start '{From}' has {points.Dimension} columns, but the target has dimension {dimension}.");
             }
 
             return count is not { } n || n == points.Count ? points
                 : n < points.Count ? points.Select(seed.Permutation(points.Count)[..n])
                 : throw new BadInputException(
-                    $"--particles asks for {n} points, but --start '{Path}' has {points.Count}.");
+                    $"--particles asks for {n} points, but --start '{From}' has {points.Count}.");
         }
     }
 }

@@ -5,78 +5,137 @@ using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
 
-/// <summary>The target of a run: points, and what is known about where they come from.</summary>
-/// <param name="Points">m x d.</param>
-/// <param name="FromData">Whether they were read rather than sampled from a named distribution.</param>
-/// <param name="Law">The distribution that they are a sample of, where it is known.</param>
-/// <param name="Coordinates">The names of the coordinates, where they have any.</param>
-internal sealed record TargetSpec(
-    Points Points, bool FromData, Target? Law, IReadOnlyList<string> Coordinates)
+/// <summary>The target of a flow: a named distribution, a data set that comes with the program, a file or standard
+/// input.</summary>
+internal abstract record TargetSpec
 {
-    /// <summary>The density, where it has one with a score.</summary>
-    internal Density? Density => Law is null ? null : Density.TryOfTarget(Law);
+    internal static IReadOnlyList<(string Shape, string Description)> Listing { get; } =
+    [
+        .. Shipped.All.Select(data => (data.Name, data.Description)),
+        .. Target.All.Select(target => (target.Name, target.Description)),
+        ("FILE", "a CSV or .npy file, one point per row; - is standard input"),
+    ];
 
-    /// <summary>What standard input held, all columns of it, where the target came from there.</summary>
-    internal Points? Input { get; private init; }
-
-    /// <summary>The data set that comes with the program.</summary>
-    internal const string OldFaithful = "old-faithful";
-
-    internal static IEnumerable<string> Names => Target.Names.Prepend(OldFaithful);
-
-    /// <summary>Where the shipped data set lies.</summary>
-    internal static string OldFaithfulPath => Path.Combine(AppContext.BaseDirectory, "data", "old-faithful.csv");
-
-    /// <summary>Whether the text stands for data: the shipped data set, a file or standard input.</summary>
-    internal static bool IsData(string text) => text == OldFaithful || !IsName(text);
+    internal static IEnumerable<string> Names => Shipped.All.Select(data => data.Name).Concat(Target.Names);
 
     /// <summary>The named distributions that have a score.</summary>
-    internal static IEnumerable<string> WithScore => Target.Names.Where(HasScore);
+    internal static IEnumerable<string> WithScore =>
+        Target.All.Where(target => GanFlowTheory.Density.TryOfTarget(target) is not null).Select(target => target.Name);
 
-    /// <summary>Whether the text names a distribution that has a score.</summary>
-    internal static bool HasScore(string text) =>
-        Target.Names.Contains(text, StringComparer.Ordinal) && Density.TryOfTarget(Target.ByName(text)) is not null;
-
-    internal static bool IsName(string text) => Names.Contains(text, StringComparer.Ordinal);
-
-    /// <summary>The target of a name, a file or standard input.</summary>
-    internal static TargetSpec Read(Terminal terminal, string text, int[]? columns, int samples, int seed)
+    internal static TargetSpec Parse(string text)
     {
-        if (text == OldFaithful)
-        {
-            string[] names = ["eruption (minutes)", "waiting (minutes)"];
-            return new(
-                DataSource.Read(terminal, OldFaithfulPath, columns),
-                true,
-                null,
-                columns is null ? names : [.. columns.Select(column => names[column - 1])]);
-        }
-
-        if (text == DataSource.StandardInput || File.Exists(text) || LooksLikeFile(text))
-        {
-            var all = DataSource.Read(terminal, text);
-            return new(DataSource.Select(all, text, columns), true, null, [])
-            {
-                Input = text == DataSource.StandardInput ? all : null,
-            };
-        }
-
-        if (!IsName(text))
-        {
-            throw new BadInputException(NearestName.Unknown("target", text, Names) + ", and files.");
-        }
-
-        if (columns is not null)
-        {
-            throw new BadInputException($"--columns is for data, but {text} is a named distribution.");
-        }
-
-        var target = Target.ByName(text);
-        SampleSize.Check("--target-samples", samples, target.Dimension);
-        return new(target.Sample(Seed.Create(seed).Split("target"), samples), false, target, []);
+        var name = text.Trim();
+        return Shipped.All.FirstOrDefault(data => data.Name == name) is { } shipped ? shipped
+            : Target.Names.Contains(name, StringComparer.Ordinal) ? new Named(Target.ByName(name))
+            : DataSource.TryOf(name) is { } source ? new Data(source)
+            : throw new BadInputException(NearestName.Unknown("target", name, Names) + ", and files.");
     }
 
-    private static bool LooksLikeFile(string text) =>
-        text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)
-        || Path.HasExtension(text) || Directory.Exists(text);
+    /// <summary>What a title calls it.</summary>
+    internal abstract string Title { get; }
+
+    /// <summary>The specification as it reads from any working folder.</summary>
+    internal virtual string FullText => Title;
+
+    /// <summary>Whether its points have units of their own, which are no units for a flow.</summary>
+    internal virtual bool HasUnits => false;
+
+    /// <summary>Where the points are read; null for those of the program.</summary>
+    internal virtual DataSource? Source => null;
+
+    /// <summary>The distribution, where it has a name.</summary>
+    internal virtual Target? Law => null;
+
+    /// <summary>The density of the distribution, where it has one with a score.</summary>
+    internal Density? Density => Law is null ? null : GanFlowTheory.Density.TryOfTarget(Law);
+
+    /// <summary>The points.</summary>
+    /// <param name="terminal">Where standard input is.</param>
+    /// <param name="columns">The columns of data to keep, counted from 1; null for all.</param>
+    /// <param name="samples">How many points a distribution is sampled with.</param>
+    /// <param name="seed">The seed of the sample.</param>
+    internal abstract TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed);
+
+    /// <summary>A distribution of the library.</summary>
+    internal sealed record Named(Target Target) : TargetSpec
+    {
+        internal override string Title => Target.Name;
+
+        internal override Target Law => Target;
+
+        internal override TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed)
+        {
+            if (columns is not null)
+            {
+                throw new BadInputException($"--columns is for data, but {Title} is a named distribution.");
+            }
+
+            SampleSize.Check("--target-samples", samples, Target.Dimension);
+            return new(Target.Sample(Seed.Create(seed).Split("target"), samples));
+        }
+    }
+
+    /// <summary>A data set that comes with the program.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="Description">What it is.</param>
+    /// <param name="File">The file in the folder of data.</param>
+    /// <param name="Coordinates">The names of its first columns, which are the points.</param>
+    /// <param name="InUnits">From a row to the units of a flow; null where the flow has to choose them.</param>
+    internal sealed record Shipped(
+        string Name,
+        string Description,
+        string File,
+        IReadOnlyList<string> Coordinates,
+        Func<double[], double[]>? InUnits) : TargetSpec
+    {
+        internal static IReadOnlyList<Shipped> All { get; } =
+        [
+            new(
+                "old-faithful",
+                "272 eruptions of the Old Faithful geyser: duration and waiting time, in minutes",
+                "old-faithful.csv",
+                ["eruption (minutes)", "waiting (minutes)"],
+                null),
+            // From 0..16 to [-1, 1], where networks start.
+            new(
+                "digits",
+                "1,797 images of handwritten digits, 8 x 8 pixels in [-1, 1]",
+                "digits.csv.gz",
+                [.. Enumerable.Range(1, 64).Select(pixel => $"pixel {pixel}")],
+                row => Array.ConvertAll(row, v => v / 8 - 1)),
+        ];
+
+        internal override string Title => Name;
+
+        internal override bool HasUnits => InUnits is null;
+
+        internal override TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed)
+        {
+            var source = DataSource.Of(Path.Combine(AppContext.BaseDirectory, "data", File));
+            var points = source.Select(source.Read(terminal), [.. Enumerable.Range(1, Coordinates.Count)]);
+            points = InUnits is null ? points : Points.OfRows(points.ToRows().Select(InUnits));
+            return new(source.Select(points, columns))
+            {
+                Coordinates = columns is null ? Coordinates : [.. columns.Select(column => Coordinates[column - 1])],
+            };
+        }
+    }
+
+    /// <summary>Points of a file or of standard input.</summary>
+    internal sealed record Data(DataSource From) : TargetSpec
+    {
+        internal override string Title => From.Title;
+
+        internal override string FullText => From.FullText;
+
+        internal override bool HasUnits => true;
+
+        internal override DataSource Source => From;
+
+        internal override TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed)
+        {
+            var all = From.Read(terminal);
+            return new(From.Select(all, columns)) { Input = From.IsStandardInput ? all : null };
+        }
+    }
 }

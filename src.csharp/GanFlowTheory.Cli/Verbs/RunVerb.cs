@@ -1,84 +1,24 @@
-using System;
-using System.Collections.Generic;
-using System.CommandLine;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Runs;
 
 namespace GanFlowTheory.Cli.Verbs;
 
 /// <summary>ganflow run: flows a start distribution to a target.</summary>
-internal static class RunVerb
+internal sealed class RunVerb() : PlannedVerb<RunSettings, RunPlan, RunResult>(
+    "run",
+    "Flows a start distribution to a target and writes particles.npy, diagnostics.csv, manifest.json and "
+    + "report.html. Without options: 1,000 Gaussian particles to the Old Faithful eruptions.")
 {
-    internal static Command Create(Terminal terminal, CommonOptions common, Func<ParseResult, IReporter> reporter)
-    {
-        var options = new RunOptions(common);
-        var command = new Command(
-            "run",
-            "Flows a start distribution to a target and writes particles.npy, diagnostics.csv, manifest.json and "
-            + "report.html. Without options: 1,000 Gaussian particles to the Old Faithful eruptions.");
+    protected override RunPlan Plan(Terminal terminal, RunSettings settings) => RunPlan.Create(terminal, settings);
 
-        foreach (var option in options.All)
-        {
-            command.Add(option);
-        }
+    protected override RunResult Run(Terminal terminal, RunPlan plan, OutputFolder? folder) =>
+        RunRunner.Run(terminal, plan);
 
-        command.SetAction(parsed =>
-        {
-            var file = parsed.GetValue(options.Manifest);
-            var manifest = file is null ? null : Manifest.Read(file);
+    protected override void Write(OutputFolder folder, RunPlan plan, RunResult result) =>
+        RunFolder.Write(folder, plan, result);
 
-            if (manifest is not null && options.FirstSettingGiven(parsed) is { } given)
-            {
-                throw new BadInputException(
-                    $"{given.Name} cannot be combined with --manifest, which has all settings.");
-            }
+    protected override object Facts(RunPlan plan, RunResult result) => RunFolder.Facts(plan, result);
 
-            var plan = RunPlan.Create(terminal, manifest?.Settings ?? options.SettingsOf(parsed));
-            manifest?.CheckInputs(file!, plan);
-
-            if (parsed.GetValue(options.Threads) is { } threads)
-            {
-                Parallelism.ThreadCount = threads;
-            }
-
-            if (plan.Warning is { } warning)
-            {
-                terminal.Error.WriteLine("ganflow: warning: " + warning);
-            }
-
-            var folder = OutputFolder.Open(parsed.GetValue(options.Folder) ?? RunDefaults.Folder);
-            var (result, files) = RunInto(folder, terminal, plan);
-
-            if (result.Warning is { } poorSolve)
-            {
-                terminal.Error.WriteLine("ganflow: warning: " + poorSolve);
-            }
-
-            reporter(parsed).Show(new RunSummary(plan, result, files));
-
-            if (result.Outcome.Succeeded)
-            {
-                return ExitCode.Success;
-            }
-
-            terminal.Error.WriteLine("ganflow: " + Sentence.Of(result.Outcome.Sentence));
-            return ExitCode.NotReached;
-        });
-        return command;
-    }
-
-    private static (RunResult Result, IReadOnlyList<string> Files) RunInto(
-        OutputFolder folder, Terminal terminal, RunPlan plan)
-    {
-        try
-        {
-            var result = Runner.Run(terminal, plan);
-            return (result, folder.Write(plan, result));
-        }
-        catch
-        {
-            folder.Abandon();
-            throw;
-        }
-    }
+    protected override IReport Summary(RunPlan plan, RunResult result, OutputFolder? folder) =>
+        new RunSummary(plan, result, folder is null ? [] : [.. folder.Files, folder.Manifest]);
 }

@@ -37,7 +37,7 @@ internal static class VerifyVerb
             var settings = LawSettings.Default with { Seed = common.SeedOf(parsed) };
             settings = settings with { Cases = parsed.GetValue(cases) ?? settings.Cases };
             var chosen = ClaimEntry.Select(catalogue, parsed.GetValue(ids) ?? []);
-            var results = ProgressBar.Around(terminal, "verify", tell => Run(terminal, chosen, settings, tell));
+            var results = ProgressBar.Around(terminal, "verify", show => Run(terminal, chosen, settings, show));
             reporter(parsed).Show(new Summary(results));
             return Judge(terminal, chosen, results);
         });
@@ -45,13 +45,13 @@ internal static class VerifyVerb
     }
 
     private static List<Result> Run(
-        Terminal terminal, IReadOnlyList<ClaimEntry> chosen, LawSettings settings, Action<ProgressState> tell)
+        Terminal terminal, IReadOnlyList<ClaimEntry> chosen, LawSettings settings, Action<ProgressState> show)
     {
         var results = new List<Result>();
 
         foreach (var claim in chosen.TakeWhile(_ => !terminal.Cancellation.IsCancellationRequested))
         {
-            tell(new ProgressState((double)results.Count / chosen.Count, claim.Id));
+            show(new ProgressState((double)results.Count / chosen.Count, claim.Id));
             var watch = Stopwatch.StartNew();
             var verdict = claim.Run(settings);
             results.Add(new Result(claim.Id, verdict, watch.Elapsed.TotalSeconds));

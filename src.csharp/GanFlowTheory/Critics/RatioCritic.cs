@@ -4,7 +4,7 @@ namespace GanFlowTheory;
 /// <param name="Potential">The estimate of the first variation, c = f(r) - r f'(r) at the fitted ratio.</param>
 /// <param name="Fit">The fitted ratio, from which the next fit starts.</param>
 /// <param name="PlugIn">The plug-in value of the functional, E_q f(r) with the fitted ratio.</param>
-public sealed record RatioSight(Potential Potential, RatioFit Fit, double PlugIn);
+public sealed record RatioReading(Potential Potential, RatioFit Fit, double PlugIn);
 
 /// <summary>What critics see of an f-divergence through a density ratio fitted to samples.</summary>
 public static class RatioCritic
@@ -33,16 +33,16 @@ public static class RatioCritic
     /// <param name="seed">Decides folds and subsets.</param>
     /// <param name="q">The current law.</param>
     /// <param name="before">A fit of before; null searches everywhere.</param>
-    public static RatioSight Look(
+    public static RatioReading Read(
         RatioEstimator estimator, FDivergence divergence, Measure p, Seed seed, Measure q, RatioFit? before = null)
     {
-        var sight = Core.RatioCritic.look(
+        var reading = Core.RatioCritic.read(
             estimator.NotNull(nameof(estimator)).Wrapped,
             divergence.NotNull(nameof(divergence)).Wrapped,
             p.NotNull(nameof(p)).AsCore,
             (before?.Wrapped).OptionOf(),
             seed.Wrapped,
             q.NotNull(nameof(q)).AsCore);
-        return new(new(sight.Potential), new(sight.Fit), sight.PlugIn);
+        return new(new(reading.Potential), new(reading.Fit), reading.PlugIn);
     }
 }

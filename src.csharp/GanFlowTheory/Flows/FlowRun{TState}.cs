@@ -23,23 +23,23 @@ public sealed class FlowRun<TState> where TState : State
 
     /// <summary>With the seed for noise and critics; 0 unless given.</summary>
     /// <param name="seed">The seed; an integer converts by itself.</param>
-    public FlowRun<TState> WithSeed(Seed seed) => new(Core.Flow.withSeed(seed.Wrapped, wrapped));
+    public FlowRun<TState> WithSeed(Seed seed) => new(Core.FlowStart.Flow.withSeed(seed.Wrapped, wrapped));
 
     /// <summary>Storing a state only every so many steps; the first and the last always are.</summary>
     /// <param name="steps">At least 1.</param>
     /// <exception cref="ArgumentException">The number is below 1.</exception>
-    public FlowRun<TState> KeepEvery(int steps) => new(Core.Flow.keepEvery(steps, wrapped));
+    public FlowRun<TState> KeepEvery(int steps) => new(Core.FlowStart.Flow.keepEvery(steps, wrapped));
 
     /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
     /// step's state, its critic and what it takes to resume from it are good until the next step is asked for, and <see
     /// cref="FlowStep{TState}.Keep"/> makes them last. Paths keep what they store as always.</summary>
-    public FlowRun<TState> Reusing() => new(Core.Flow.reusing(wrapped));
+    public FlowRun<TState> Reusing() => new(Core.FlowStart.Flow.reusing(wrapped));
 
     /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given; never where the
     /// dissipation is not known, as under noise.</summary>
     /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
-    public FlowRun<TState> StopBelow(double tolerance) => new(Core.Flow.stopBelow(tolerance, wrapped));
+    public FlowRun<TState> StopBelow(double tolerance) => new(Core.FlowStart.Flow.stopBelow(tolerance, wrapped));
 
     /// <summary>Going on from a checkpoint, a file that <see cref="FlowStep{TState}.SaveCheckpoint"/> wrote at a step
     /// of a run of the same flow; start and seed must be those of that run.</summary>
@@ -52,7 +52,7 @@ public sealed class FlowRun<TState> where TState : State
     /// <summary>Going on from a step of a run of the same flow with the same seed.</summary>
     /// <param name="step">The step.</param>
     public FlowRun<TState> Resume(FlowStep<TState> step) =>
-        new(Core.Flow.resume(step.NotNull(nameof(step)).Continuation, wrapped));
+        new(Core.FlowStart.Flow.resume(step.NotNull(nameof(step)).Continuation, wrapped));
 
     /// <summary>Runs to the horizon and returns the path, whatever its outcome; cancelling ends it after the step under
     /// way with <see cref="Outcome.Cancelled"/>.</summary>
@@ -63,7 +63,7 @@ public sealed class FlowRun<TState> where TState : State
     /// together.</exception>
     public FlowPath<TState> TryRun(
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new(Core.Flow.observe(until.Wrapped, cancellationToken, Observer(until, progress), wrapped));
+        new(Core.FlowRuns.Flow.observe(until.Wrapped, cancellationToken, Observer(until, progress), wrapped));
 
     /// <summary>Folds the steps of a run into a path, telling each to the observer as it comes; a run that stalls gives
     /// its last step twice.</summary>
@@ -79,7 +79,7 @@ public sealed class FlowRun<TState> where TState : State
     {
         ArgumentNullException.ThrowIfNull(observer);
         var tell = Observer(until, progress);
-        return new(Core.Flow.observe(until.Wrapped, cancellationToken, Act((Step<Chart> step) =>
+        return new(Core.FlowRuns.Flow.observe(until.Wrapped, cancellationToken, Act((Step<Chart> step) =>
         {
             observer(new FlowStep<TState>(step));
             tell.Invoke(step);
@@ -126,7 +126,7 @@ public sealed class FlowRun<TState> where TState : State
     /// <see cref="Outcome.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">The horizon is negative or empty.</exception>
     public IEnumerable<FlowStep<TState>> Steps(Horizon until, CancellationToken cancellationToken = default) =>
-        Core.Flow.trace(until.Wrapped, cancellationToken, wrapped).Select(step => new FlowStep<TState>(step));
+        Core.FlowRuns.Flow.trace(until.Wrapped, cancellationToken, wrapped).Select(step => new FlowStep<TState>(step));
 
     /// <summary> The steps as they come, each computed off the caller's thread when it is asked for, so that leaving
     /// the loop early leaves nothing running. The last step, and only it, carries the outcome; a stalled or diverged
@@ -143,7 +143,7 @@ public sealed class FlowRun<TState> where TState : State
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var observer = Observer(until, progress);
-        using var steps = Core.Flow.trace(until.Wrapped, cancellationToken, wrapped).GetEnumerator();
+        using var steps = Core.FlowRuns.Flow.trace(until.Wrapped, cancellationToken, wrapped).GetEnumerator();
 
         while (await Task.Run(steps.MoveNext, CancellationToken.None).ConfigureAwait(false))
         {

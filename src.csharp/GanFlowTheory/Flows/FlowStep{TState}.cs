@@ -23,7 +23,7 @@ public sealed class FlowStep<TState> where TState : State
     /// cref="FlowRun{TState}.Resume(FlowStep{TState})"/> refuses it.</summary>
     public FlowStep<TState> Keep()
     {
-        var kept = Core.Flow.keep(wrapped);
+        var kept = Core.FlowRuns.Flow.keep(wrapped);
 
         return new(new(kept.Index, kept.Time, kept.State, wrapped.Diagnostics, wrapped.Outcome, kept));
     }

@@ -60,7 +60,7 @@ public sealed class Flow<TState> where TState : class
     /// <exception cref="ArgumentException">The integrator is descent, and the flow has no functional; or the
     /// critic leaves log q to a metric, a state or an integrator that cannot move along it.</exception>
     public FlowRun<T> From<T>(T start) where T : State, TState =>
-        new(Core.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
+        new(Core.FlowStart.Flow.from(new Chart(start.NotNull(nameof(start))), wrapped));
 
     /// <summary>The composition in words.</summary>
     public string Describe() => Core.Flow.describe(wrapped);

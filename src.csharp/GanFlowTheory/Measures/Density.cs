@@ -55,6 +55,12 @@ public sealed class Density
     public static Density? TryOfTarget(Target target) =>
         DensityModule.tryOfTarget(target.NotNull(nameof(target)).Wrapped)?.Value is { } density ? new(density) : null;
 
+    /// <summary>The density in other units: that of z = (x - centre) / scale for x of this density, with log-density
+    /// log p(x) + sum_k log scale_k and score scale grad log p(x).</summary>
+    /// <param name="units">The units, of the density's dimension.</param>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    public Density InUnits(Units units) => new(DensityModule.inUnits(units.NotNull(nameof(units)).Wrapped, Wrapped));
+
     /// <summary>The name shown in reports.</summary>
     public string Name => Wrapped.Name;
 

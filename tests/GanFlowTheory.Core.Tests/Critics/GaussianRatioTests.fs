@@ -156,12 +156,12 @@ module KCorrelationTests =
     let private onParticles (estimator: RatioEstimator) seed =
         let p, particles = samples seed
 
-        let sight =
-            RatioCritic.look estimator FDivergence.kl p None (Seed.create seed) particles
+        let reading =
+            RatioCritic.read estimator FDivergence.kl p None (Seed.create seed) particles
 
         let at c = Potential.at particles.Nodes c
 
-        (Metric.correlation Metric.wasserstein particles (at truth) (at sight.Potential)).Value
+        (Metric.correlation Metric.wasserstein particles (at truth) (at reading.Potential)).Value
 
     let private onGaussian (estimator: RatioEstimator) seed =
         let p, _ = samples seed
@@ -196,15 +196,15 @@ module KCorrelationTests =
         let d =
             (Flow.descend mmd |> Flow.seenBy critic |> Flow.from particles |> Flow.steps 0).Steps[0].Diagnostics
 
-        let sight =
-            RatioCritic.look RatioEstimator.gaussian FDivergence.kl p None (Seed.create 0) particles
+        let reading =
+            RatioCritic.read RatioEstimator.gaussian FDivergence.kl p None (Seed.create 0) particles
 
         let found =
             Metric.correlation
                 Metric.wasserstein
                 particles
                 (mmd.Evaluate particles).Variation
-                (Potential.at particles.Nodes sight.Potential)
+                (Potential.at particles.Nodes reading.Potential)
 
         Assert.Equal(d.KCorrelation, found)
         // No direction, no cosine.

@@ -92,17 +92,17 @@ module RatioCriticTests =
     [<Fact>]
     let ``What is seen is one fit`` () =
         let p, q = sample (normal "p" 60 2 0.0 1.0), sample (normal "q" 60 2 1.0 1.0)
-        let sight = RatioCritic.look logistic FDivergence.jsd p None seed q
+        let reading = RatioCritic.read logistic FDivergence.jsd p None seed q
         let critic: Critic<Particles> = Critic.ratio logistic FDivergence.jsd p
         Assert.Equal("logistic[jsd]", critic.Name)
         let particles = Particles.ofPoints q.Nodes
         let seen = critic.Estimate.Value None seed particles
-        Assert.Equal<int64[]>(bits (sight.Potential.Value q.Nodes), bits (seen.Potential.Value q.Nodes))
-        Assert.Equal(sight.Fit.HeldOutScore, seen.HeldOutScore)
-        Assert.Equal(Some sight.PlugIn, seen.PlugIn)
+        Assert.Equal<int64[]>(bits (reading.Potential.Value q.Nodes), bits (seen.Potential.Value q.Nodes))
+        Assert.Equal(reading.Fit.HeldOutScore, seen.HeldOutScore)
+        Assert.Equal(Some reading.PlugIn, seen.PlugIn)
         // The next critic has that fit to start from.
         let again = seen.Next.Estimate.Value None seed particles
-        let warm = RatioCritic.look logistic FDivergence.jsd p (Some sight.Fit) seed q
+        let warm = RatioCritic.read logistic FDivergence.jsd p (Some reading.Fit) seed q
         Assert.Equal<int64[]>(bits (warm.Potential.Value q.Nodes), bits (again.Potential.Value q.Nodes))
 
     [<Fact>]

@@ -86,14 +86,7 @@ module LangevinTests =
             let rec critic =
                 {
                     Name = "flat"
-                    Estimate =
-                        Some(fun _ _ _ ->
-                            {
-                                Potential = Potential.zero
-                                Next = critic
-                                HeldOutScore = None
-                                PlugIn = None
-                            })
+                    Estimate = Some(fun _ _ _ -> CriticReading.ofPotential critic Potential.zero)
                     LogDensity = 0.0
                     Memory = None
                 }

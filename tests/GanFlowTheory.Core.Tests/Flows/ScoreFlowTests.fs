@@ -282,12 +282,8 @@ module ScoreFlowTests =
                 Name = "turning"
                 Estimate =
                     Some(fun _ _ _ ->
-                        {
-                            Potential = Potential.ofPointwise (fun x -> x[0]) (fun _ -> [| 1.0; 0.0 |])
-                            Next = Critic.score normal
-                            HeldOutScore = None
-                            PlugIn = None
-                        })
+                        Potential.ofPointwise (fun x -> x[0]) (fun _ -> [| 1.0; 0.0 |])
+                        |> CriticReading.ofPotential (Critic.score normal))
                 LogDensity = 0.0
                 Memory = None
             }

@@ -55,3 +55,25 @@ type DensityTests() =
         let p = Density.gaussian [| 0.0 |] (array2D [ [ 1.0 ] ])
         Assert.Contains("points must have dimension 1, but has dimension 2", argumentError (fun () -> p.LogValue x))
         Assert.Contains("points must have dimension 1", argumentError (fun () -> p.Score x))
+
+    [<Fact>]
+    member _.``in units a Gaussian is the Gaussian of the moved and scaled mean and covariance``() =
+        let covariance = array2D [ [ 2.0; 0.3 ]; [ 0.3; 0.5 ] ]
+        let p = Density.gaussian [| 1.0; -1.0 |] covariance
+
+        let units =
+            {
+                Centre = [| 0.5; -3.0 |]
+                Scale = [| 4.0; 0.25 |]
+            }
+
+        let expected =
+            Density.gaussian
+                [| 0.125; 8.0 |]
+                (Array2D.init 2 2 (fun a b -> covariance[a, b] / units.Scale[a] / units.Scale[b]))
+
+        let actual = Density.inUnits units p
+        // A few roundings at the size of log-densities of about 100.
+        Array.iter2 (close 1e-13) (expected.LogValue x) (actual.LogValue x)
+        Array.iter2 (close 1e-13) (expected.Score x).Data (actual.Score x).Data
+        Assert.Contains("units", argumentError (fun () -> Density.inUnits (Units.none 3) p))

@@ -77,16 +77,16 @@ public class RatioTests
     {
         var (mine, core) = Estimators[index];
         var (f, coreF) = (FDivergence.Jsd, Core.FDivergenceModule.jsd);
-        var expected = Core.RatioCritic.look(core, coreF, CoreP, FSharpOption<Core.RatioFit>.None, CoreSeed, CoreQ);
-        var actual = RatioCritic.Look(mine, f, X, TheSeed, Q);
+        var expected = Core.RatioCritic.read(core, coreF, CoreP, FSharpOption<Core.RatioFit>.None, CoreSeed, CoreQ);
+        var actual = RatioCritic.Read(mine, f, X, TheSeed, Q);
         Same(expected.Fit, actual.Fit);
         Bits.Same(expected.Potential, actual.Potential, Y);
         Bits.Same(expected.PlugIn, actual.PlugIn);
         Bits.Same(expected.PlugIn, RatioCritic.PlugIn(f, actual.Fit, Q));
         Bits.Same(expected.Potential, RatioCritic.Potential(f, actual.Fit.LogRatio), X);
-        var again = Core.RatioCritic.look(
+        var again = Core.RatioCritic.read(
             core, coreF, CoreP, FSharpOption<Core.RatioFit>.Some(expected.Fit), CoreSeed, CoreQ);
-        Bits.Same(again.PlugIn, RatioCritic.Look(mine, f, X, TheSeed, Q, actual.Fit).PlugIn);
+        Bits.Same(again.PlugIn, RatioCritic.Read(mine, f, X, TheSeed, Q, actual.Fit).PlugIn);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class RatioTests
         var step = 0.1;
         var path = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), Y)).SeenBy(critic).SteppedBy(Integrator.Euler(step))
             .From(Particles.OfPoints(X)).Run(Horizon.AfterSteps(1));
-        var seen = RatioCritic.Look(estimator, FDivergence.Kl, Y, TheSeed, (Measure)X).Potential;
+        var seen = RatioCritic.Read(estimator, FDivergence.Kl, Y, TheSeed, (Measure)X).Potential;
         Assert.Equal(
             Points.Combine(1.0, X, -step, seen.Gradient(X)).ToArray2D(), path.Final.Nodes.ToArray2D());
     }
@@ -112,7 +112,7 @@ public class RatioTests
                 (seed, q) => ((GaussianState)q).Sample(seed, 40), RatioEstimator.KernelDensity(), FDivergence.Kl, X))
             .InMetric(Metric.Wasserstein)
             .From(GaussianState.Create([1.0, 0.5], unit)).Run(Horizon.AfterSteps(2));
-        var core = Core.Flow.steps(2, Core.Flow.from(
+        var core = Core.FlowRuns.Flow.steps(2, Core.FlowStart.Flow.from(
             Core.GaussianStateModule.create([1.0, 0.5], unit),
             Core.Flow.seenBy(
                 Core.RatioCritics.Critic.ratioOnSamples(
@@ -148,6 +148,18 @@ public class RatioTests
         Assert.Equal(0.5, seen!.HeldOutScore);
         Assert.Equal(X.ToRows().Select(x => x[0]), fit.LogRatio.Value(X));
         Assert.Null(RatioFit.Create("bare", linear).HeldOutScore);
+    }
+
+    [Fact]
+    public void Estimators_can_remember()
+    {
+        var linear = Potential.OfPointwise(x => x[0], x => [1.0, 0.0]);
+        var settings = RatioSettings.None with { Remembered = new Dictionary<string, double[]> { ["count"] = [1.0, 2.0] } };
+        var fit = RatioFit.Create("mine", linear, settings: settings);
+        var back = fit.Settings.Remembered!;
+        Assert.Equal(["count"], back.Keys);
+        Assert.Equal([1.0, 2.0], back["count"]);
+        Assert.Null(RatioFit.Create("mine", linear).Settings.Remembered);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class ConvergenceTests
     private static FlowRun<ParameterState> Run(double lambda = 0.1) =>
         Flow.Create(Functional.Mmd(K, Y), Metric.Kernelized(K, lambda)).From(State);
 
-    private static Core.Path<Core.ParameterState> CorePath() => Core.Flow.steps(6, Core.Flow.from(CoreState,
+    private static Core.Path<Core.ParameterState> CorePath() => Core.FlowRuns.Flow.steps(6, Core.FlowStart.Flow.from(CoreState,
         Core.Flow.create(
             Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget),
             Core.ParametricMetrics.Metric.kernelized<Core.ParameterState>(CoreK, 0.1))));

@@ -65,11 +65,11 @@ public class FlowParityTests
     {
         var metric = MetricTests.Transports.Single(t => t.Name == name).Mine;
         Same(
-            Core.Flow.until(0.55, Core.Flow.from(
+            Core.FlowRuns.Flow.until(0.55, Core.FlowStart.Flow.from(
                 Core.ParticlesModule.ofPoints(CoreOf(X)), CoreFlow(MetricTests.CoreTransport<Core.Particles>(name)))),
             MyFlow(metric).From(X).TryRun(0.55));
         Same(
-            Core.Flow.until(0.55, Core.Flow.from(
+            Core.FlowRuns.Flow.until(0.55, Core.FlowStart.Flow.from(
                 Core.WeightedParticlesModule.ofPoints(CoreOf(X)),
                 CoreFlow(MetricTests.CoreTransport<Core.WeightedParticles>(name)))),
             MyFlow(metric).From(WeightedParticles.OfPoints(X)).TryRun(0.55));
@@ -80,11 +80,11 @@ public class FlowParityTests
     {
         var (core, mine) = (Core.WeightedParticlesModule.ofPoints(CoreOf(X)), WeightedParticles.OfPoints(X));
         Same(
-            Core.Flow.steps(7, Core.Flow.from(core, CoreFlow(Core.ReactionMetrics.Metric.fisherRao<Core.WeightedParticles>()))),
+            Core.FlowRuns.Flow.steps(7, Core.FlowStart.Flow.from(core, CoreFlow(Core.ReactionMetrics.Metric.fisherRao<Core.WeightedParticles>()))),
             MyFlow(Metric.FisherRao).From(mine).Run(Horizon.AfterSteps(7)));
         Same(
-            Core.Flow.steps(7,
-                Core.Flow.from(core, CoreFlow(Core.ReactionMetrics.Metric.wassersteinFisherRao<Core.WeightedParticles>(1, 0.3)))),
+            Core.FlowRuns.Flow.steps(7,
+                Core.FlowStart.Flow.from(core, CoreFlow(Core.ReactionMetrics.Metric.wassersteinFisherRao<Core.WeightedParticles>(1, 0.3)))),
             MyFlow(Metric.WassersteinFisherRao(1, 0.3)).From(mine).Run(Horizon.AfterSteps(7)));
     }
 
@@ -94,14 +94,14 @@ public class FlowParityTests
         var coreFlow = Core.Flow.withNoiseSchedule("fading", FuncConvert.FromFunc((int k) => 0.5 / (1 + k)),
             CoreFlow(Core.TransportMetrics.Metric.wasserstein<Core.Particles>()));
         var myFlow = MyFlow(Metric.Wasserstein).WithNoiseSchedule("fading", k => 0.5 / (1 + k));
-        var core = Core.Flow.from(Core.ParticlesModule.ofPoints(CoreOf(X)), coreFlow);
-        core = Core.Flow.stopBelow(0.004, Core.Flow.keepEvery(3, Core.Flow.withSeed(Core.SeedModule.create(7), core)));
+        var core = Core.FlowStart.Flow.from(Core.ParticlesModule.ofPoints(CoreOf(X)), coreFlow);
+        core = Core.FlowStart.Flow.stopBelow(0.004, Core.FlowStart.Flow.keepEvery(3, Core.FlowStart.Flow.withSeed(Core.SeedModule.create(7), core)));
         Assert.Equal(Core.Flow.describe(coreFlow), myFlow.Describe());
-        Same(Core.Flow.until(2.0, core), myFlow.From(X).WithSeed(7).KeepEvery(3).StopBelow(0.004).TryRun(2.0));
+        Same(Core.FlowRuns.Flow.until(2.0, core), myFlow.From(X).WithSeed(7).KeepEvery(3).StopBelow(0.004).TryRun(2.0));
         var other = myFlow.From(X).WithSeed(8).TryRun(2.0);
-        Assert.NotEqual(Core.Flow.until(2.0, core).Final.Nodes[0, 0], other.Final.Nodes[0, 0]);
+        Assert.NotEqual(Core.FlowRuns.Flow.until(2.0, core).Final.Nodes[0, 0], other.Final.Nodes[0, 0]);
         Same(
-            Core.Flow.steps(5, Core.Flow.from(core.Start, Core.Flow.withNoise(0.2, coreFlow))),
+            Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(core.Start, Core.Flow.withNoise(0.2, coreFlow))),
             myFlow.WithNoise(0.2).From(X).TryRun(Horizon.AfterSteps(5)));
     }
 
@@ -111,11 +111,11 @@ public class FlowParityTests
         var transport = Core.TransportMetrics.Metric.wasserstein<Core.Particles>();
         var start = Core.ParticlesModule.ofPoints(CoreOf(X));
         Same(
-            Core.Flow.steps(5, Core.Flow.from(start, Core.Flow.seenBy(
+            Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(start, Core.Flow.seenBy(
                 Core.SobolevCritics.Critic.sobolevKernelized<Core.Particles>(CoreK, 0.1, CoreTarget), CoreFlow(transport)))),
             MyFlow(Metric.Wasserstein).SeenBy(Critic.SobolevKernelized(K, 0.1, Y)).From(X).Run(Horizon.AfterSteps(5)));
         Same(
-            Core.Flow.steps(5, Core.Flow.from(start, Core.Flow.seenBy(
+            Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(start, Core.Flow.seenBy(
                 Core.Critic.exact<Core.Particles>(), CoreFlow(transport)))),
             MyFlow(Metric.Wasserstein).SeenBy(Critic.Exact).From(X).Run(Horizon.AfterSteps(5)));
         var random = Core.Critic.create("random", FuncConvert.FromFunc(
@@ -123,7 +123,7 @@ public class FlowParityTests
                 Core.PotentialModule.scale(Core.SeedModule.uniforms(1, seed)[0], f.FirstVariation.Invoke(q))));
         var mine = Critic.Create("random", (f, seed, q) => seed.Uniforms(1)[0] * f.FirstVariation(q));
         Same(
-            Core.Flow.steps(5, Core.Flow.from(start, Core.Flow.seenBy(random, CoreFlow(transport)))),
+            Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(start, Core.Flow.seenBy(random, CoreFlow(transport)))),
             MyFlow(Metric.Wasserstein).SeenBy(mine).From(X).Run(Horizon.AfterSteps(5)));
     }
 
@@ -161,19 +161,19 @@ public class FlowParityTests
         Assert.Equal(("kl", null), (mine.Goal, mine.Functional));
         Assert.Equal(Core.Flow.describe(theirs), mine.Describe());
         var path = mine.From(X).Run(Horizon.AfterSteps(3));
-        Same(Core.Flow.steps(3, Core.Flow.from(particles, theirs)), path);
+        Same(Core.FlowRuns.Flow.steps(3, Core.FlowStart.Flow.from(particles, theirs)), path);
         Assert.Null(path.IdentityResidual);
         Assert.All(path.Steps, s => Assert.True(s.Diagnostics is { Functional: null, PlugIn: not null }));
 
         Same(
-            Core.Flow.steps(3, Core.Flow.from(weighted, Core.Flow.inMetric(
+            Core.FlowRuns.Flow.steps(3, Core.FlowStart.Flow.from(weighted, Core.Flow.inMetric(
                 Core.ReactionMetrics.Metric.fisherRao<Core.WeightedParticles>(),
                 Core.Flow.through("jsd", Core.RatioCritics.Critic.ratio<Core.WeightedParticles>(
                     core, Core.FDivergenceModule.jsd, CoreTarget))))),
             Flow.Through("jsd", Critic.Ratio(estimator, FDivergence.Jsd, Y)).InMetric(Metric.FisherRao)
                 .From(WeightedParticles.OfPoints(X)).Run(Horizon.AfterSteps(3)));
         Same(
-            Core.Flow.steps(3, Core.Flow.from(particles, Core.Flow.through("kl",
+            Core.FlowRuns.Flow.steps(3, Core.FlowStart.Flow.from(particles, Core.Flow.through("kl",
                 Core.RatioCritics.Critic.monoFlow<Core.Particles>(core, Core.GeneratorLossModule.vanilla, CoreTarget)))),
             Flow.Through("kl", Critic.MonoFlow(estimator, GeneratorLoss.Vanilla, Y))
                 .From(X).Run(Horizon.AfterSteps(3)));
@@ -210,7 +210,7 @@ public class FlowParityTests
             .SteppedBy(Integrator.RungeKutta4(0.1));
         var path = flow.From(X).WithSeed(7).KeepEvery(10).Run(until: 10.0, progress: null, CancellationToken.None);
         Same(
-            Core.Flow.until(10.0, Core.Flow.keepEvery(10, Core.Flow.withSeed(Core.SeedModule.create(7), Core.Flow.from(
+            Core.FlowRuns.Flow.until(10.0, Core.FlowStart.Flow.keepEvery(10, Core.FlowStart.Flow.withSeed(Core.SeedModule.create(7), Core.FlowStart.Flow.from(
                 Core.ParticlesModule.ofPoints(CoreOf(X)),
                 Core.Flow.steppedBy(CoreRk4,
                     Core.Flow.descend(Core.MmdFunctional.Functional.mmd<Core.Particles>(CoreK, CoreTarget))))))),
@@ -221,9 +221,9 @@ public class FlowParityTests
     [Fact]
     public void Steps_are_the_core_s_trace()
     {
-        var core = Core.Flow.trace(
+        var core = Core.FlowRuns.Flow.trace(
             Core.HorizonModule.afterSteps(4), CancellationToken.None,
-            Core.Flow.from(Core.ParticlesModule.ofPoints(CoreOf(X)),
+            Core.FlowStart.Flow.from(Core.ParticlesModule.ofPoints(CoreOf(X)),
                 CoreFlow(Core.TransportMetrics.Metric.wasserstein<Core.Particles>())));
         var mine = MyFlow(Metric.Wasserstein).From(X).Steps(Horizon.AfterSteps(4));
 

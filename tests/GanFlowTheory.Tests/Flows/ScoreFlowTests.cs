@@ -20,7 +20,7 @@ public class ScoreFlowTests
         Core.Flow.inMetric(metric, Core.Flow.through("kl", critic));
 
     private static Core.Path<Core.Particles> CorePath(Core.Flow<Core.Particles> flow) =>
-        Core.Flow.steps(4, Core.Flow.withSeed(Core.SeedModule.create(7), Core.Flow.from(
+        Core.FlowRuns.Flow.steps(4, Core.FlowStart.Flow.withSeed(Core.SeedModule.create(7), Core.FlowStart.Flow.from(
             Core.ParticlesModule.ofPoints(CoreOf(X)), flow)));
 
     private static FlowPath<Particles> Path(Flow<ITransport> flow) =>

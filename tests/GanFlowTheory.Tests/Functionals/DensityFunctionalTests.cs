@@ -215,7 +215,7 @@ public class DensityFunctionalTests
 
         foreach (var (coreMetric, metric) in metrics)
         {
-            var core = Core.Flow.steps(10, Core.Flow.from(coreStart, Core.Flow.steppedBy(
+            var core = Core.FlowRuns.Flow.steps(10, Core.FlowStart.Flow.from(coreStart, Core.Flow.steppedBy(
                 Core.IntegratorModule.rungeKutta4(0.05),
                 Core.Flow.create(Core.GaussianDivergenceFunctional.Functional.klToGaussian(CoreTarget), coreMetric))));
             var mine = Flow.Create(Functional.KlToGaussian(Target), metric)

@@ -51,14 +51,14 @@ public class AdversarialStepTests
         var flow = new Core.Flow<Core.ParameterState>(
             null, "kl", critic, Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>(),
             Core.IntegratorModule.optimised(Core.OptimiserModule.adam(0.01)), null, null, null);
-        Core.Flow.observe(
+        Core.FlowRuns.Flow.observe(
             Core.HorizonModule.afterSteps(count),
             CancellationToken.None,
             Core.AdversarialStepModule.observer(
                 every,
                 FuncConvert.FromFunc((Core.ParameterState q) => q),
                 FuncConvert.FromAction((Core.AdversarialStep step) => steps.Add(step))),
-            Core.Flow.from(CoreState, flow));
+            Core.FlowStart.Flow.from(CoreState, flow));
         return (flow, steps);
     }
 

@@ -67,7 +67,7 @@ public class GanStepTests
     [Fact]
     public void A_persistent_flow_runs_as_the_core_s()
     {
-        var core = Core.Flow.steps(2, Core.Flow.from(CoreState, Core.Flow.steppedBy(
+        var core = Core.FlowRuns.Flow.steps(2, Core.FlowStart.Flow.from(CoreState, Core.Flow.steppedBy(
             Core.IntegratorModule.euler(0.1), Core.Flow.persistently(3, 0.5, Core.Flow.create(
                 Core.EnergyFunctionals.Functional.potential<Core.ParameterState>("c", CorePotential),
                 Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>())))));
@@ -93,7 +93,7 @@ public class GanStepTests
     public void A_flow_through_a_critic_in_a_metric_runs_as_the_core_s()
     {
         var coreCritic = Core.DiscriminatorCritics.Critic.ofDiscriminator<Core.ParameterState>(Core.NetworkPotentials.Potential.ofNetwork(CoreLogit, Phi));
-        var core = Core.Flow.steps(2, Core.Flow.from(CoreState, Core.Flow.createThrough(
+        var core = Core.FlowRuns.Flow.steps(2, Core.FlowStart.Flow.from(CoreState, Core.Flow.createThrough(
             "JSD", coreCritic, Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>())));
         var critic = Critic.OfDiscriminator(Potential.OfNetwork(Logit, Phi));
         var flow = Flow.CreateThrough("JSD", critic, Metric.Parameters);

@@ -119,7 +119,7 @@ public class OptimiserTests
     public void A_run_by_an_optimiser_is_the_core_s()
     {
         var target = Core.EmpiricalModule.ofPoints(CoreOf(Y));
-        var core = Core.Flow.until(1.0, Core.Flow.from(
+        var core = Core.FlowRuns.Flow.until(1.0, Core.FlowStart.Flow.from(
             Core.ParticlesModule.ofPoints(CoreOf(X)),
             Core.Flow.steppedBy(
                 Core.IntegratorModule.optimised(Of.nesterov(0.15, 0.8)),

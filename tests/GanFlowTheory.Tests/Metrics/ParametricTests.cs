@@ -71,7 +71,7 @@ public class ParametricTests
         foreach (var (mine, core) in Metrics)
         {
             FlowParityTests.Same(
-                Core.Flow.until(0.55, Core.Flow.from(CoreState,
+                Core.FlowRuns.Flow.until(0.55, Core.FlowStart.Flow.from(CoreState,
                     Core.Flow.create(Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget), core))),
                 Flow.Create(Functional.Mmd(K, Y), mine).From(State).TryRun(0.55));
         }
@@ -107,7 +107,7 @@ public class ParametricTests
         Assert.Equal(expected.Solve.Method, found.Solve.Method);
 
         FlowParityTests.Same(
-            Core.Flow.steps(5, Core.Flow.from(CoreState, Core.Flow.seenBy(
+            Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(CoreState, Core.Flow.seenBy(
                 Core.KernelizedCritics.Critic.kernelized<Core.ParameterState>(coreGramian, CoreK, 0.1, CoreTarget),
                 Core.Flow.create(
                     Core.MmdFunctional.Functional.mmd<Core.ParameterState>(CoreK, CoreTarget),
@@ -128,7 +128,7 @@ public class ParametricTests
     [Fact]
     public void Fresh_noise_is_the_core_s()
     {
-        var core = Core.Flow.steps(6, Core.Flow.withSeed(Core.SeedModule.create(8), Core.Flow.from(CoreState,
+        var core = Core.FlowRuns.Flow.steps(6, Core.FlowStart.Flow.withSeed(Core.SeedModule.create(8), Core.FlowStart.Flow.from(CoreState,
             Core.Flow.withFreshNoise(Core.Flow.steppedBy(
                 Core.IntegratorModule.optimised(Core.OptimiserModule.adam(0.05)),
                 Core.Flow.create(

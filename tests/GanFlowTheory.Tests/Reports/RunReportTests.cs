@@ -11,11 +11,11 @@ public class RunReportTests
     {
         var run = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1), Y)).From(X).KeepEvery(4);
         var path = run.Run(1.0);
-        var coreRun = Core.Flow.keepEvery(4, Core.Flow.from(
+        var coreRun = Core.FlowStart.Flow.keepEvery(4, Core.FlowStart.Flow.from(
             Core.ParticlesModule.ofPoints(CoreOf(X)),
             Core.Flow.descend(Core.MmdFunctional.Functional.mmd<Core.Particles>(
                 Core.KernelModule.gaussian(1), Core.EmpiricalModule.ofPoints(CoreOf(Y))))));
-        var core = Core.FlowReport.ofPath("Descent", coreRun, Core.Flow.until(1.0, coreRun));
+        var core = Core.FlowReport.ofPath("Descent", coreRun, Core.FlowRuns.Flow.until(1.0, coreRun));
         var report = RunReport.OfPath("Descent", run, path);
         Assert.Equal(Core.Report.html(core), report.Html());
         Assert.Equal((OutcomeKind.Succeeded, "Reached time 1."), (report.OutcomeKind, report.Outcome));

@@ -113,7 +113,7 @@ public class GridTests
             // The one loop.
             var flow = Flow.Create(functional, Metric.OnGridAlong(f, p)).SteppedBy(Integrator.Heun(0.01));
             var path = flow.From(q).Run(0.1);
-            var corePath = Core.Flow.until(0.1, Core.Flow.from(coreQ, Core.Flow.steppedBy(
+            var corePath = Core.FlowRuns.Flow.until(0.1, Core.FlowStart.Flow.from(coreQ, Core.Flow.steppedBy(
                 Core.IntegratorModule.heun(0.01), Core.Flow.create(theirs, Core.GridMetrics.Metric.onGridAlong(core, coreP)))));
             Same(corePath.Final, path.Final);
         }

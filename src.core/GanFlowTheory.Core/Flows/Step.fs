@@ -1,0 +1,50 @@
+namespace GanFlowTheory.Core
+
+/// <summary>All that a run needs to go on from one of its steps: continued from there with the same seed it gives the
+/// same bits as if it had not stopped.</summary>
+[<NoComparison; NoEquality>]
+type Continuation<'q> =
+    {
+        /// The number of the step.
+        Index: int
+        /// The time.
+        Time: float
+        /// The state.
+        State: 'q
+        /// The critic that looks at the state, with what it remembers.
+        Critic: Critic<'q>
+        /// The step length to try.
+        Tau: float
+        /// What an optimiser remembers; None at the start and for other integrators.
+        Memory: OptimiserMemory option
+    }
+
+/// <summary>One step of a run: where it is and what was measured there.</summary>
+[<NoComparison; NoEquality>]
+type Step<'q> =
+    {
+        /// 0 at the start.
+        Index: int
+        /// The sum of the step lengths so far.
+        Time: float
+        /// The state.
+        State: 'q
+        /// The measurements.
+        Diagnostics: Diagnostics
+        /// How the run ended, at its last step.
+        Outcome: Outcome option
+        /// What a run needs to go on from here.
+        Continuation: Continuation<'q>
+    }
+
+/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
+[<NoComparison>]
+type StepRecord =
+    {
+        /// 0 at the start.
+        Index: int
+        /// The time.
+        Time: float
+        /// The measurements.
+        Diagnostics: Diagnostics
+    }

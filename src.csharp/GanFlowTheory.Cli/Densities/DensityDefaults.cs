@@ -1,0 +1,25 @@
+using GanFlowTheory.Cli.Specs;
+
+namespace GanFlowTheory.Cli.Densities;
+
+/// <summary>What a flow of densities takes where nothing is given.</summary>
+internal static class DensityDefaults
+{
+    internal const string Functional = "jsd";
+    internal const string Target = "gaussian:0,1";
+    internal const string Start = "gaussian:1.5,0.8";
+    internal const string Line = "-9,9,600";
+    internal const string Plane = "-6,6,120";
+    internal const double Until = 2;
+    internal const int Times = 20;
+
+    // Cells times steps that explicit stepping may take by default: about a second.
+    private const double Patience = 3e7;
+
+    internal static string Grid(int dimension) => dimension == 1 ? Line : Plane;
+
+    internal static MethodSpec Method(FokkerPlanck equation, GridDensity start, double until) =>
+        equation.Target.Grid.Count * until / (MethodSpec.Part * equation.StableStep(start)) <= Patience
+            ? MethodSpec.Heun
+            : MethodSpec.Implicit(until / 1000);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using GanFlowTheory.Cli.Specs;
+
+namespace GanFlowTheory.Cli.Estimates;
+
+/// <summary>The arguments and options of ganflow mmd.</summary>
+internal sealed class MmdOptions
+{
+    private readonly Argument<string> a = new("A")
+    {
+        Description = "The first sample: CSV or .npy, or - for standard input.",
+    };
+
+    private readonly Argument<string> b = new("B") { Description = "The second sample." };
+
+    private readonly Option<string?> kernel = Options.Text(
+        "--kernel", "EXPR", $"The kernel expression. [default: {MmdDefaults.Kernel}]", "-k");
+
+    private readonly Option<string?> estimator = Options.Text(
+        "--estimator",
+        "NAMES",
+        $"{EstimatorSpec.Listing.Shapes()}, or several joined by commas. [default: {MmdDefaults.Estimator}]");
+
+    private readonly Option<string?> columns = Options.Text(
+        "--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");
+
+    internal IEnumerable<Symbol> All => [a, b, kernel, estimator, columns];
+
+    internal MmdSettings SettingsOf(ParseResult parsed) => new()
+    {
+        A = parsed.GetRequiredValue(a),
+        B = parsed.GetRequiredValue(b),
+        Kernel = parsed.GetValue(kernel) ?? MmdDefaults.Kernel,
+        Estimator = parsed.GetValue(estimator) ?? MmdDefaults.Estimator,
+        Columns = DataSource.Columns(parsed.GetValue(columns)),
+    };
+}

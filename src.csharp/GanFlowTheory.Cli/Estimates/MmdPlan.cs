@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using GanFlowTheory.Cli.Specs;
+
+namespace GanFlowTheory.Cli.Estimates;
+
+/// <summary>Two samples, a kernel and the estimators of their MMD^2.</summary>
+internal sealed record MmdPlan
+{
+    /// <summary>n x d.</summary>
+    internal required Points X { get; init; }
+
+    /// <summary>m x d.</summary>
+    internal required Points Y { get; init; }
+
+    internal required ResolvedKernel Kernel { get; init; }
+
+    internal required IReadOnlyList<Func<Kernel, Points, Points, Estimate>> Estimators { get; init; }
+
+    /// <summary>Reads and checks everything that the settings name.</summary>
+    internal static MmdPlan Create(Terminal terminal, MmdSettings settings)
+    {
+        var (a, b) = (DataSource.Of(settings.A), DataSource.Of(settings.B));
+        DataSource.CheckOneInput("the samples", a, b);
+        var kernel = KernelSpec.Parse(settings.Kernel);
+        var estimators = EstimatorSpec.Parse(settings.Estimator);
+        var x = a.Select(a.Read(terminal), settings.Columns);
+        var y = b.Select(b.Read(terminal), settings.Columns);
+        return x.Dimension == y.Dimension
+            ? new() { X = x, Y = y, Kernel = kernel.Resolve(() => x.Append(y)), Estimators = estimators }
+            : throw new BadInputException(
+                "the samples must have the same number of columns, "
+                + $"but '{a}' has {x.Dimension} and '{b}' has {y.Dimension}.");
+    }
+}

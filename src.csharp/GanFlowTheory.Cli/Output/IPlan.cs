@@ -1,0 +1,15 @@
+namespace GanFlowTheory.Cli.Output;
+
+/// <summary>Settings that are read, checked and turned into the library's values.</summary>
+internal interface IPlan<out TSettings>
+{
+    /// <summary>The settings with every default, and files by their full paths: what reruns this from
+    /// anywhere.</summary>
+    TSettings Settings { get; }
+
+    /// <summary>What was read.</summary>
+    Inputs Inputs { get; }
+
+    /// <summary>What a reader must know before it runs; null for nothing.</summary>
+    string? Warning { get; }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GanFlowTheory.Cli.Output;
+
+/// <summary>What reruns a verb to the bit, and what came of it.</summary>
+/// <typeparam name="TSettings">The settings of the verb.</typeparam>
+internal sealed record Manifest<TSettings> where TSettings : class
+{
+    /// <summary>What kind of document this is, such as "ganflow run".</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The version of the program.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The version of the runtime that it ran on.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>The settings, with every default and the seed.</summary>
+    public required TSettings Settings { get; init; }
+
+    /// <summary>What was read.</summary>
+    public Inputs Inputs { get; init; } = new();
+
+    /// <summary>What came of it, beside the fields above.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Facts { get; init; }
+
+    /// <summary>The manifest as a document.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="plan">What it did.</param>
+    /// <param name="facts">What came of it: an object of fields.</param>
+    internal static string Document(string verb, IPlan<TSettings> plan, object facts) =>
+        JsonFormat.Serialize(new Manifest<TSettings>
+        {
+            Program = ManifestFile.ProgramOf(verb),
+            Version = typeof(ManifestFile).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion
+                .Split('+')[0],
+            Runtime = RuntimeInformation.FrameworkDescription,
+            Settings = plan.Settings,
+            Inputs = plan.Inputs,
+            Facts = JsonSerializer.SerializeToElement(facts, JsonFormat.Options)
+                .EnumerateObject()
+                .ToDictionary(field => field.Name, field => field.Value),
+        }) + "\n";
+
+    /// <summary>The manifest of a file.</summary>
+    /// <exception cref="BadInputException">There is none, or it is another verb's.</exception>
+    internal static Manifest<TSettings> Read(string verb, string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new BadInputException($"the manifest '{path}' does not exist.");
+        }
+
+        var text = File.ReadAllText(path);
+        var program = ManifestFile.ProgramOf(verb);
+
+        try
+        {
+            return ManifestFile.ProgramIn(text) switch
+            {
+                { } other when other != program && ManifestFile.IsProgram(other) =>
+                    throw new BadInputException($"'{path}' is a manifest of {other}, not of {program}."),
+                { } same when same == program => JsonSerializer.Deserialize<Manifest<TSettings>>(text, JsonFormat.Options)!,
+                _ => throw new BadInputException($"'{path}' is not a manifest of {program}."),
+            };
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $", line {line + 1}" : "";
+            throw new BadInputException($"'{path}'{place} is not a manifest of {program}.");
+        }
+    }
+
+    /// <summary>The same; null where it cannot be read.</summary>
+    internal static Manifest<TSettings>? TryRead(string verb, string path)
+    {
+        try
+        {
+            return Read(verb, path);
+        }
+        catch (BadInputException)
+        {
+            return null;
+        }
+    }
+}

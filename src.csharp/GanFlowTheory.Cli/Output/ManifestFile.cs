@@ -1,0 +1,50 @@
+using System;
+using System.IO;
+using System.Text.Json;
+
+namespace GanFlowTheory.Cli.Output;
+
+/// <summary>What manifests of all verbs have in common.</summary>
+internal static class ManifestFile
+{
+    /// <summary>The name of the file.</summary>
+    internal const string Name = "manifest.json";
+
+    // Where what came through standard input is kept beside the manifest.
+    private const string Target = "target.npy";
+    private const string Start = "start.npy";
+    private const string Prefix = "ganflow ";
+
+    internal static string ProgramOf(string verb) => Prefix + verb;
+
+    internal static bool IsProgram(string program) => program.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Writes what came through standard input, so that a rerun finds it there.</summary>
+    internal static void PutInputs(OutputFolder folder, Points? target, Points? start)
+    {
+        folder.Put(Target, target is null ? null : target.WriteNpy);
+        folder.Put(Start, start is null ? null : start.WriteNpy);
+    }
+
+    /// <summary>The terminal for a rerun: what came through standard input is read beside the manifest.</summary>
+    internal static Terminal Beside(string manifest, Terminal terminal)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
+        return terminal with
+        {
+            OpenInput = () => File.OpenRead(Path.Combine(
+                folder, File.Exists(Path.Combine(folder, Target)) ? Target : Start)),
+        };
+    }
+
+    /// <summary>The program that a document says it is of; null where it says none.</summary>
+    internal static string? ProgramIn(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("program", out var program)
+            && program.ValueKind == JsonValueKind.String
+                ? program.GetString()
+                : null;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Generic;
+
+namespace GanFlowTheory.Cli.Specs;
+
+/// <summary>The points of a target, in its own units.</summary>
+/// <param name="Points">m x d.</param>
+internal sealed record TargetPoints(Points Points)
+{
+    /// <summary>The names of the coordinates, where they have any.</summary>
+    internal IReadOnlyList<string> Coordinates { get; init; } = [];
+
+    /// <summary>What standard input held, all columns of it, where the points came from there.</summary>
+    internal Points? Input { get; init; }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using GanFlowTheory.Cli.Output;
+
+namespace GanFlowTheory.Cli.Trainings;
+
+/// <summary>The files of a training.</summary>
+internal static class TrainFolder
+{
+    /// <summary>The name of the file of checkpoints.</summary>
+    internal const string Checkpoint = "checkpoint.npz";
+
+    /// <summary>Writes generated points, parameters, measurements and page.</summary>
+    internal static void Write(OutputFolder folder, TrainPlan plan, TrainResult result)
+    {
+        var final = FinalOf(result);
+        folder.Put("samples.npy", final is null ? null : plan.Scaling.ToData(final.Nodes).WriteNpy);
+        folder.Put(
+            "generator.npz",
+            final is null ? null : file => plan.Scaling.SaveGenerator(file, plan.Generator, final.Parameters()));
+        ManifestFile.PutInputs(folder, plan.Target.Input, null);
+        folder.Put("diagnostics.csv", DiagnosticsTable.Of(result.Path.Steps, [.. Columns(result.Report)]));
+        folder.Put("report.html", result.Report.Write);
+    }
+
+    /// <summary>What the manifest says of the result.</summary>
+    internal static object Facts(TrainPlan plan, TrainResult? result) => new
+    {
+        FlowUnits = plan.Scaling.Describe(),
+        GeneratorUnits = result is not null && FinalOf(result) is { } final
+            ? plan.Scaling.DescribeGenerator(plan.Generator, final.Parameters())
+            : null,
+    };
+
+    // Null where it is no longer finite.
+    private static ParameterState? FinalOf(TrainResult result) =>
+        result.Path.Outcome is Outcome.Diverged ? null : result.Path.Final;
+
+    // What the report draws besides the diagnostics of every run.
+    private static IEnumerable<DiagnosticsColumn> Columns(RunReport report)
+    {
+        if (report.Convergence.Count > 0)
+        {
+            yield return Of("alpha", report.Convergence, p => p.Step, p => p.Alpha);
+            yield return Of("smallest_eigenvalue", report.Convergence, p => p.Step, p => p.SmallestEigenvalue);
+            yield return Of("predicted_decay", report.Convergence, p => p.Step, p => p.PredictedDecay);
+            yield return Of("observed_decay", report.Convergence, p => p.Step, p => p.ObservedDecay);
+        }
+
+        if (report.Certificates.Count > 0)
+        {
+            yield return Of("step_cosine", report.Certificates, p => p.Step, p => p.Cosine);
+            yield return Of("step_length_ratio", report.Certificates, p => p.Step, p => p.LengthRatio);
+        }
+
+        if (report.Truth.Count > 0)
+        {
+            yield return Of("critic_correlation_on_points", report.Truth, p => p.Step, p => p.OnPoints);
+            yield return Of("critic_correlation_on_parameters", report.Truth, p => p.Step, p => p.OnParameters);
+        }
+
+        static DiagnosticsColumn Of<T>(
+            string name, IEnumerable<T> points, Func<T, int> step, Func<T, double?> value) =>
+            new(name, points.ToDictionary(step, value));
+    }
+}

@@ -1,0 +1,21 @@
+using System;
+
+namespace GanFlowTheory.Cli.Trainings;
+
+/// <summary>What a training lowers, and how the generator sees it.</summary>
+internal abstract record TrainObjective
+{
+    /// <summary>1/2 MMD^2, seen itself.</summary>
+    internal sealed record OfKernel(Kernel Kernel) : TrainObjective;
+
+    /// <summary>A divergence, seen through a trained discriminator.</summary>
+    /// <param name="Options">How the discriminator is trained.</param>
+    /// <param name="Followed">The loss h whose potential -h(log r) it gives.</param>
+    /// <param name="Truth">The density of the target, in the units of the flow, where the law of the generator is known
+    /// too, so that the discriminator can be held against the truth; null otherwise.</param>
+    internal sealed record OfDiscriminator(DiscriminatorOptions Options, GeneratorLoss Followed, Density? Truth)
+        : TrainObjective
+    {
+        internal Network Critic => Options.Network;
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using GanFlowTheory.Cli.Output;
+
+namespace GanFlowTheory.Cli.Trainings;
+
+/// <summary>Whether a training may go on from a checkpoint.</summary>
+internal static class TrainResume
+{
+    // What a training may go on with otherwise: how far, how fast, and what is written. That the optimiser is the same the
+    // checkpoint knows.
+    private static readonly string[] Free =
+    [
+        nameof(TrainSettings.Steps), nameof(TrainSettings.Optimiser), nameof(TrainSettings.CriticOptimiser),
+        nameof(TrainSettings.CheckpointEvery), nameof(TrainSettings.Certify), nameof(TrainSettings.Resume),
+    ];
+
+    /// <summary>Refuses to go on from a checkpoint whose manifest, where one lies beside it, names other settings.</summary>
+    /// <exception cref="BadInputException">A setting differs.</exception>
+    internal static void Check(string checkpoint, TrainSettings settings)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, ManifestFile.Name);
+
+        if (Manifest<TrainSettings>.TryRead("train", file)?.Settings is not { } then)
+        {
+            return;
+        }
+
+        var (before, here) = (Fields(then), Fields(settings));
+
+        foreach (var field in typeof(TrainSettings).GetProperties().Select(p => p.Name).Except(Free))
+        {
+            var key = JsonNamingPolicy.CamelCase.ConvertName(field);
+            var (was, now) = (before.GetProperty(key), here.GetProperty(key));
+
+            if (!JsonElement.DeepEquals(was, now))
+            {
+                throw new BadInputException(
+                    $"{checkpoint} is of a training with {key} {was}, but this one has {now}: it can go on with other "
+                    + "steps and rates only.");
+            }
+        }
+    }
+
+    // Data may have moved to another folder.
+    private static JsonElement Fields(TrainSettings settings) => JsonSerializer.SerializeToElement(
+        settings with { Target = Path.GetFileName(settings.Target) }, JsonFormat.Options);
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using GanFlowTheory.Cli.Output;
+using Spectre.Console;
+
+namespace GanFlowTheory.Cli.Trainings;
+
+/// <summary>The result of ganflow train.</summary>
+internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> files) : IReport
+{
+    private StepRecord First => result.Path.Steps[0];
+
+    private StepRecord Last => result.Path.Steps[^1];
+
+    public object Json => new
+    {
+        Outcome = result.Path.Outcome.Word,
+        Steps = Last.Index,
+        Last.Time,
+        Functional = new { Start = First.Diagnostics.Functional, End = Last.Diagnostics.Functional },
+        Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
+        Mmd = new { Start = result.Start, End = result.End },
+        result.Path.IdentityResidual,
+        Convergence = Convergence is [.., var last]
+            ? new
+            {
+                last.ObservedDecay,
+                last.PredictedDecay,
+                SmallestAlpha = Convergence.Min(p => p.Alpha),
+                SmallestEigenvalue = Convergence.Min(p => p.SmallestEigenvalue),
+            }
+            : null,
+        Certificate = Certificates.Count > 0
+            ? new { Steps = Certificates.Count, SmallestCosine, WorstLengthRatio }
+            : null,
+        CriticCorrelation = Truth.Count > 0
+            ? new { OnPoints = Correlation(p => p.OnPoints), OnParameters = Correlation(p => p.OnParameters) }
+            : null,
+        result.SecondsPerStep,
+        result.Warning,
+        Files = files,
+    };
+
+    private IReadOnlyList<ConvergencePoint> Convergence => result.Report.Convergence;
+
+    private IReadOnlyList<GanStepPoint> Certificates => result.Report.Certificates;
+
+    private IReadOnlyList<CriticTruth> Truth => result.Report.Truth;
+
+    private double? SmallestCosine => Certificates.Min(p => p.Cosine);
+
+    private double? WorstLengthRatio => GanStep.WorstRatio(Certificates.Select(p => p.LengthRatio).OfType<double>());
+
+    private Series Correlation(Func<CriticTruth, double?> of) => new(of(Truth[0]), of(Truth[^1]), Truth.Min(of));
+
+    private sealed record Series(double? Start, double? End, double? Smallest);
+
+    public void WriteTo(IAnsiConsole console)
+    {
+        var table = Tables.WithColumns("", "").HideHeaders();
+        table.AddPlainRow("flow", result.Report.Subtitle);
+        table.AddPlainRow("outcome", result.Path.Outcome.Sentence);
+
+        if (First.Diagnostics.Functional is { } start)
+        {
+            table.AddPlainRow(
+                "functional",
+                $"{Tables.Number(start)} at the start, {Tables.Number(Last.Diagnostics.Functional)} at the end");
+        }
+        else
+        {
+            table.AddPlainRow(
+                "estimated divergence",
+                $"{Tables.Number(First.Diagnostics.PlugIn)} at the start, "
+                + $"{Tables.Number(Last.Diagnostics.PlugIn)} at the end, by the critic");
+        }
+
+        table.AddPlainRow(
+            "MMD² to the target",
+            $"{Tables.Number(result.Start)} at the start, {Tables.Number(result.End)} at the end");
+
+        if (Convergence is [.., var reached])
+        {
+            // With fresh noise there is no identity, and alpha says nothing of the distance that is left.
+            var predicted = result.Path.IdentityResidual is null
+                ? ""
+                : $", {Tables.Number(reached.PredictedDecay, "G4")} as predicted by alpha";
+            table.AddPlainRow(
+                "decay of MMD²", $"{Tables.Number(reached.ObservedDecay, "G4")} of the start is left{predicted}");
+        }
+
+        if (Certificates.Count > 0)
+        {
+            table.AddPlainRow(
+                "GAN step and regression step",
+                $"cosine at least {Tables.Number(SmallestCosine, "R")}, length ratio at worst "
+                + $"{Tables.Number(WorstLengthRatio, "R")}, over {Certificates.Count} certified steps");
+        }
+
+        if (Truth.Count > 0)
+        {
+            var (onPoints, onParameters) = (Correlation(p => p.OnPoints), Correlation(p => p.OnParameters));
+            table.AddPlainRow(
+                "critic against the truth",
+                $"correlation {Tables.Number(onParameters.End, "G4")} at the end on parameters, at least "
+                + $"{Tables.Number(onParameters.Smallest, "G4")}; {Tables.Number(onPoints.End, "G4")} on points, at least "
+                + $"{Tables.Number(onPoints.Smallest, "G4")}");
+        }
+
+        table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
+        console.Write(table);
+        console.PlainLines(files);
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.CommandLine;
+using GanFlowTheory.Cli.Output;
+
+namespace GanFlowTheory.Cli.Verbs;
+
+/// <summary>A verb whose settings make a plan, whose plan gives a result, and whose result is shown and written to a
+/// folder with a manifest that reruns it.</summary>
+internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, string description)
+    where TSettings : class
+    where TPlan : IPlan<TSettings>
+    where TResult : IResult
+{
+    /// <summary>Reads and checks everything that the settings name.</summary>
+    protected abstract TPlan Plan(Terminal terminal, TSettings settings);
+
+    /// <summary>Does what is planned.</summary>
+    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="folder">Where files go; null for none.</param>
+    protected abstract TResult Run(Terminal terminal, TPlan plan, OutputFolder? folder);
+
+    /// <summary>Writes the results.</summary>
+    protected abstract void Write(OutputFolder folder, TPlan plan, TResult result);
+
+    /// <summary>What the manifest says of the result: an object of fields.</summary>
+    protected abstract object Facts(TPlan plan, TResult result);
+
+    /// <summary>The result for a reader and as JSON.</summary>
+    protected abstract IReport Summary(TPlan plan, TResult result, OutputFolder? folder);
+
+    internal Command Create(Terminal terminal, VerbOptions<TSettings> options, Func<ParseResult, IReporter> reporter)
+    {
+        var command = new Command(name, description);
+
+        foreach (var option in options.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => Act(terminal, options, parsed, reporter(parsed)));
+        return command;
+    }
+
+    private protected void PutManifest(OutputFolder folder, TPlan plan, object facts) =>
+        folder.PutManifest(Manifest<TSettings>.Document(name, plan, facts));
+
+    private int Act(Terminal terminal, VerbOptions<TSettings> options, ParseResult parsed, IReporter reporter)
+    {
+        var plan = parsed.GetValue(options.Manifest) is { } file
+            ? Again(terminal, options, parsed, file)
+            : Plan(terminal, options.SettingsOf(parsed));
+
+        if (options.ThreadsOf(parsed) is { } threads)
+        {
+            Parallelism.ThreadCount = threads;
+        }
+
+        terminal.Warn(plan.Warning);
+        var folder = options.FolderOf(parsed) is { } path ? OutputFolder.Open(path) : null;
+        var result = RunInto(terminal, plan, folder);
+        terminal.Warn(result.Warning);
+        reporter.Show(Summary(plan, result, folder));
+
+        if (result.Failure is not { } sentence)
+        {
+            return ExitCode.Success;
+        }
+
+        terminal.Say(sentence);
+        return ExitCode.NotReached;
+    }
+
+    private TPlan Again(Terminal terminal, VerbOptions<TSettings> options, ParseResult parsed, string file)
+    {
+        var manifest = Manifest<TSettings>.Read(name, file);
+
+        if (options.FirstSettingGiven(parsed) is { } given)
+        {
+            throw new BadInputException($"{given.Name} cannot be combined with --manifest, which has all settings.");
+        }
+
+        var plan = Plan(ManifestFile.Beside(file, terminal), manifest.Settings);
+        manifest.Inputs.Check(plan.Inputs, file);
+        return plan;
+    }
+
+    private TResult RunInto(Terminal terminal, TPlan plan, OutputFolder? folder)
+    {
+        try
+        {
+            var result = Run(terminal, plan, folder);
+
+            if (folder is not null)
+            {
+                Write(folder, plan, result);
+                // Last: where there is a manifest, everything that it speaks of is there.
+                PutManifest(folder, plan, Facts(plan, result));
+            }
+
+            return result;
+        }
+        catch
+        {
+            folder?.Abandon();
+            throw;
+        }
+    }
+}
