@@ -102,7 +102,7 @@ let energy = Tensor.mean (Tensor.square outputs)
 
 let program =
     Engine.compile
-        Engine.managed
+        residual.Engine
         [ theta; v ]
         [
             energy

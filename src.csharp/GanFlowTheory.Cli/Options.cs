@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli;
 

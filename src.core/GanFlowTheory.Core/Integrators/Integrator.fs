@@ -41,7 +41,8 @@ type Integrator =
         Control: StepControl
     }
 
-    /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back.
+    /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back, unless the method
+    /// is your own.
     member this.Name =
         match this.Control with
         | Fixed tau when this.Method.ErrorWeights.IsSome -> $"{this.Method.Name}-fixed:{tau}"
@@ -209,6 +210,26 @@ module Integrator =
             Method = euler'
             Control = Optimised optimiser
         }
+
+    /// <summary>Steps of length tau by a Runge-Kutta method of your own. Row i of A has i entries; whether the method
+    /// has the order that it declares is a law of integrators.</summary>
+    let ofTableau (rule: RungeKutta) (tau: float) : Integrator =
+        Guard.atLeast (nameof rule.Order) 1 rule.Order
+        Guard.atLeast "the number of stages" 1 rule.Stages.Length
+        Guard.sameLength (nameof rule.Weights) rule.Stages.Length rule.Weights.Length
+        rule.Weights |> Array.iter (Guard.finite (nameof rule.Weights))
+
+        rule.Stages
+        |> Array.iteri (fun i row ->
+            Guard.sameLength $"{nameof rule.Stages}[{i}]" i row.Length
+            row |> Array.iter (Guard.finite $"{nameof rule.Stages}[{i}]"))
+
+        rule.ErrorWeights
+        |> Option.iter (fun weights ->
+            Guard.sameLength (nameof rule.ErrorWeights) rule.Stages.Length weights.Length
+            weights |> Array.iter (Guard.finite (nameof rule.ErrorWeights)))
+
+        fixedStep rule tau
 
     /// The step length to try first.
     let firstStep (integrator: Integrator) : float =

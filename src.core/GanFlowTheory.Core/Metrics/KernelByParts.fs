@@ -19,12 +19,19 @@ module internal KernelByParts =
             if List.isEmpty radial then
                 Points.zero x.Count x.Dimension
             else
-                Points.scale -1.0 (Pairwise.gradient (Kernel(kernel.Name, radial)) x q.Nodes q.Weights)
+                // The whole kernel where it can be: sums on an engine keep their programs with its terms.
+                let differences =
+                    if List.isEmpty other then
+                        kernel
+                    else
+                        Kernel.part radial kernel
+
+                Points.scale -1.0 (Pairwise.gradient differences x q.Nodes q.Weights)
 
         if List.isEmpty other then
             ofDifferences
         else
-            let rest = Kernel(kernel.Name, other)
+            let rest = Kernel.part other kernel
             let xs, ys = Points.toRows x, Points.toRows q.Nodes
             let total = Array.zeroCreate (x.Count * x.Dimension)
 

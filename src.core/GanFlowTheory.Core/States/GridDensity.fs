@@ -97,6 +97,20 @@ module GridDensity =
 
             total)
 
+    /// The density of coordinate k (0 or 1) alone, on the cells of its axis; on the line the density itself.
+    let marginal (k: int) (q: GridDensity) : float[] =
+        if k < 0 || k >= q.Grid.Dimension then
+            Guard.fail (nameof k) $"k must be a coordinate of the grid {q.Grid}, but is {k}."
+
+        let axis = q.Grid.Axis k
+        let masses: float[] = Array.zeroCreate axis.Cells
+
+        for i in 0 .. q.Weights.Length - 1 do
+            let place = q.Grid.Place i k
+            masses[place] <- masses[place] + q.Weights[i]
+
+        masses |> Array.map (fun m -> m / axis.Width)
+
     /// The L1 distance int |a - b|, of two densities on one grid, in [0, 2].
     let distance (a: GridDensity) (b: GridDensity) : float =
         Grid.checkSame (nameof b) a.Grid b.Grid

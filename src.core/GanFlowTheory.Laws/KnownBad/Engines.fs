@@ -7,7 +7,7 @@ open GanFlowTheory.Core
 module internal BadEngines =
 
     let private gaussian = Kernel.gaussian 1.0
-    let private sums = EngineLaws.engine
+    let private sums = KernelSums.standard
 
     let private withoutLast (w: float[]) =
         Array.mapi (fun j v -> if j = w.Length - 1 && w.Length % 8 <> 0 then 0.0 else v) w

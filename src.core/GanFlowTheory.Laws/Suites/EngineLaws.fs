@@ -5,26 +5,8 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// <summary>The four kernel sums, as functions of a kernel, points x, points y, weights and vectors at y: the engine,
-/// or
-/// something that claims to equal it.</summary>
-[<NoComparison; NoEquality>]
-type KernelSums =
-    {
-        /// sum_j w_j k(x_i, y_j), length n.
-        Apply: Kernel -> Points -> Points -> float[] -> float[]
-        /// sum_j k(x_i, y_j) v_j, n x d.
-        ApplyVectors: Kernel -> Points -> Points -> Points -> Points
-        /// sum_j w_j grad_x k(x_i, y_j), n x d.
-        Gradient: Kernel -> Points -> Points -> float[] -> Points
-        /// The first and the third in one pass.
-        ApplyWithGradient: Kernel -> Points -> Points -> float[] -> struct (float[] * Points)
-        /// sum_j [d_a d'_b k(x_i, y_j)] v_j, n x d.
-        MixedHessian: Kernel -> Points -> Points -> Points -> Points
-    }
-
-/// <summary>Two clouds of random real coordinates with signed weights and vectors: the case of the engine's
-/// laws.</summary>
+/// <summary>Two clouds of random real coordinates with signed weights and vectors: the case of the laws of kernel
+/// sums.</summary>
 [<NoEquality; NoComparison>]
 type SumCase =
     {
@@ -71,19 +53,9 @@ type SumCase =
     override this.ToString() =
         $"{this.N} x {this.D} points against {this.M}, spread {this.Spread}, offset {this.Offset}, seed {this.Seed}"
 
-/// Laws of the engine that sums kernels.
+/// Laws of kernel sums, whatever computes them.
 [<RequireQualifiedAccess>]
 module EngineLaws =
-
-    /// The engine of the library.
-    let engine: KernelSums =
-        {
-            Apply = Pairwise.apply
-            ApplyVectors = Pairwise.applyVectors
-            Gradient = Pairwise.gradient
-            ApplyWithGradient = Pairwise.applyWithGradient
-            MixedHessian = Pairwise.mixedHessian
-        }
 
     let private cases: Arbitrary<SumCase> =
         let generate =
@@ -155,20 +127,18 @@ module EngineLaws =
 
     let private rowNorm (p: Points) (i: int) = norm (p.Row i)
 
-    // The parts that the engine sums one by one: a based term is three radial ones, which cancel in its value and
-    // gradient.
+    // The parts that are summed one by one: a based term is three radial ones, which cancel in its value and gradient.
     let private parts (k: Kernel) (a: float[]) (b: float[]) : (Kernel * float[] * float[]) list =
         k.Terms
         |> List.collect (function
             | Based(scale, profile, z) ->
-                let radial = Kernel("part", [ Radial(scale, profile) ])
+                let radial = Kernel.part [ Radial(scale, profile) ] k
                 let z = z |> Option.defaultValue (Array.zeroCreate a.Length)
                 [ radial, a, b; radial, a, z; radial, b, z ]
-            | term -> [ Kernel("part", [ term ]), a, b ])
+            | term -> [ Kernel.part [ term ] k, a, b ])
 
     // Bounds on sum_j |w_j| (|t_ij| + |x|_max |dt_ij|), largest over i, for values, gradients and mixed derivatives t:
-    // what a
-    // few ulp in every term and in every coordinate can move.
+    // what a few ulp in every term and in every coordinate can move.
     let private sizes (k: Kernel) (x: Points) (y: Points) (weights: float[]) =
         let xs, ys = Points.toRows x, Points.toRows y
         let reach = Array.append (Array.map norm xs) (Array.map norm ys) |> Array.max
@@ -211,44 +181,51 @@ module EngineLaws =
              + "change of the coordinates makes of them")
         )
 
+    let private instance (sums: KernelSums) (k: Kernel) =
+        if sums = KernelSums.standard then
+            k.Name
+        else
+            $"{k.Name} by {sums.Name} sums"
+
     /// The sums equal their definition by scalar loops.
     let agreement (sums: KernelSums) (k: Kernel) : Law =
         Law.forAll
             {
                 Name = "engine-agreement"
                 Statement =
-                    "The fast kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, "
+                    "Kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, "
                     + "its mixed second derivatives and its vector form."
                 Source = "MN21-7"
                 Judge = judge
             }
-            k.Name
+            (instance sums k)
             cases
             (fun c ->
                 let x, y, w, v = c.X, c.Y, c.Weights, c.Vectors
+                let summed = Kernel.on sums k
                 let largest = Array.init c.M (fun j -> max (abs w[j]) (rowNorm v j))
                 let struct (value, gradient, mixed) = sizes k x y largest
 
-                let struct (both, bothGradient) = sums.ApplyWithGradient k x y w
+                let struct (both, bothGradient) = Pairwise.applyWithGradient summed x y w
                 let wantValue = PairwiseReference.apply k x y w
                 let wantGradient = (PairwiseReference.gradient k x y w).Data
 
                 [
-                    Equation.vector "values" value (sums.Apply k x y w) wantValue
-                    Equation.vector "gradients" gradient (sums.Gradient k x y w).Data wantGradient
+                    Equation.vector "values" value (Pairwise.apply summed x y w) wantValue
+                    Equation.vector "gradients" gradient (Pairwise.gradient summed x y w).Data wantGradient
                     Equation.vector "values in one pass" value both wantValue
                     Equation.vector "gradients in one pass" gradient bothGradient.Data wantGradient
                     Equation.vector
                         "vectors"
                         value
-                        (sums.ApplyVectors k x y v).Data
+                        (Pairwise.applyVectors summed x y v).Data
                         (PairwiseReference.applyVectors k x y v).Data
 
                     if Kernel.hasMixedDerivatives k then
                         Equation.vector
                             "mixed derivatives"
                             mixed
-                            (sums.MixedHessian k x y v).Data
+                            (Pairwise.mixedHessian summed x y v).Data
                             (PairwiseReference.mixedHessian k x y v).Data
                 ])
 
@@ -264,7 +241,7 @@ module EngineLaws =
                 Source = ""
                 Judge = Exact
             }
-            k.Name
+            (instance sums k)
             [ 1; 9; 130; 300 ]
             (fun n ->
                 let c =
@@ -278,14 +255,15 @@ module EngineLaws =
                     }
 
                 let x, y, w, v = c.X, c.Y, c.Weights, c.Vectors
+                let summed = Kernel.on sums k
 
                 let all () =
                     [
-                        "values", sums.Apply k x y w
-                        "gradients", (sums.Gradient k x y w).Data
-                        "vectors", (sums.ApplyVectors k x y v).Data
+                        "values", Pairwise.apply summed x y w
+                        "gradients", (Pairwise.gradient summed x y w).Data
+                        "vectors", (Pairwise.applyVectors summed x y v).Data
                         if Kernel.hasMixedDerivatives k then
-                            "mixed derivatives", (sums.MixedHessian k x y v).Data
+                            "mixed derivatives", (Pairwise.mixedHessian summed x y v).Data
                     ]
 
                 lock turn (fun () ->
@@ -305,6 +283,5 @@ module EngineLaws =
                     finally
                         Parallelism.setThreadCount before))
 
-    /// Every law of the engine on a kernel.
-    let all (k: Kernel) : Law list =
-        [ agreement engine k; threads engine k ]
+    /// Every law of kernel sums on a kernel.
+    let all (sums: KernelSums) (k: Kernel) : Law list = [ agreement sums k; threads sums k ]

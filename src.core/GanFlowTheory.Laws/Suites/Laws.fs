@@ -68,14 +68,13 @@ module Laws =
     /// The laws of a metric on particles whose weights move, in the plane.
     let weightedMetric (metric: Metric<WeightedParticles>) : Law list = weightedMetricIn 2 metric
 
-    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives, its invariances, and the
-    /// engine's sums.
+    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives and its invariances.
     let kernelIn (dimension: int) (kernel: Kernel) : Law list =
         KernelLaws.all (Scenes.inDimension dimension) kernel
 
-    /// The laws of a kernel, in any dimension, with those of the engine's sums.
+    /// The laws of a kernel, in any dimension, with those of the sums that it carries.
     let kernel (kernel: Kernel) : Law list =
-        KernelLaws.all Scenes.any kernel @ EngineLaws.all kernel
+        KernelLaws.all Scenes.any kernel @ EngineLaws.all kernel.Sums kernel
 
     /// The laws of an integrator: its declared order, and descent where its control promises that; of an optimiser, the
     /// laws of optimisers.

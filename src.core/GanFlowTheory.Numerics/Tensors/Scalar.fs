@@ -4,7 +4,7 @@ open System
 
 /// <summary>The elementwise functions of one number: what every engine must agree with.</summary>
 [<RequireQualifiedAccess>]
-module internal Scalar =
+module Scalar =
 
     /// f(x).
     let unary (f: Unary) (x: float) : float =

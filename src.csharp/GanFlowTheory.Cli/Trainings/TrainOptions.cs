@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using GanFlowTheory.Cli.Specs;
-using GanFlowTheory.Cli.Verbs;
 
 namespace GanFlowTheory.Cli.Trainings;
 

@@ -16,6 +16,15 @@ public static class MonoFlow
     public static MonoFlowReport Verify(GeneratorLoss loss, double low, double high) =>
         MonoFlowReport.Of(Core.MonoFlow.verify(loss.NotNull(nameof(loss)).Wrapped, low, high));
 
+    /// <summary>A normal law from which the flow dx/dt = h'(log r) grad log r, projected on normal laws, raises KL(q||p),
+    /// p = N(0, 1), with KL as long as the velocity is a finite expectation (YZL23-3). Null where the laws tried show no
+    /// growth, and so where h' &lt; 0 nowhere.</summary>
+    /// <param name="loss">The loss.</param>
+    public static MonoFlowCounterexample? Counterexample(GeneratorLoss loss) =>
+        Core.MonoFlowGrowth.MonoFlow.counterexample(loss.NotNull(nameof(loss)).Wrapped) is { } found
+            ? MonoFlowCounterexample.Of(found.Value)
+            : null;
+
     /// <summary>The same operator K c = h'(log r) grad c for any h; where h' &lt; 0 it is not positive and so no
     /// metric, and the functional may grow along its flow (YZL23-3).</summary>
     /// <param name="loss">The loss.</param>

@@ -101,6 +101,48 @@ module IntegratorTests =
             Assert.True(path.Steps[1].Diagnostics.Refused > 0)
             Assert.True(path.Steps[1].Diagnostics.StepLength < 1.0)
 
+    [<Fact>]
+    let ``a tableau of your own steps as the integrator that has the same one`` () =
+        let named = Integrator.rungeKutta4 0.1
+        let mine = Integrator.ofTableau { named.Method with Name = "mine" } 0.1
+        Assert.Equal("mine:0.1", mine.Name)
+
+        let at integrator =
+            (run quartic integrator 1.0).Final.Nodes.Data
+
+        Assert.Equal<float[]>(at named, at mine)
+
+    [<Fact>]
+    let ``a tableau of your own is refused where its lengths do not fit or an entry is not finite`` () =
+        let rule = (Integrator.heun 0.1).Method
+
+        for flawed, part in
+            [
+                { rule with Order = 0 }, "Order must be at least 1"
+                { rule with Stages = [||] }, "the number of stages must be at least 1"
+                { rule with Weights = [| 1.0 |] }, "Weights must have 2 entries, but has 1"
+                { rule with
+                    Stages = [| [||]; [| 1.0; 0.0 |] |]
+                },
+                "Stages[1] must have 1 entries, but has 2"
+                { rule with Weights = [| 0.5; nan |] }, "Weights must be finite"
+                { rule with
+                    Stages = [| [||]; [| infinity |] |]
+                },
+                "Stages[1] must be finite"
+                { rule with
+                    ErrorWeights = Some [| 0.5 |]
+                },
+                "ErrorWeights must have 2 entries"
+            ] do
+            let error =
+                Assert.Throws<ArgumentException>(fun () -> Integrator.ofTableau flawed 0.1 |> ignore)
+
+            Assert.Contains(part, error.Message)
+
+        Assert.Throws<ArgumentException>(fun () -> Integrator.ofTableau rule 0.0 |> ignore)
+        |> ignore
+
     let private problem velocity field value : StepProblem =
         {
             Coordinates = [| 1.0 |]

@@ -199,7 +199,7 @@ module internal GanStepClaims =
             * Tensor.sum (Tensor.square (Differentiate.gradient c x))
 
         let program =
-            Engine.compile Engine.managed [ theta ] [ Differentiate.gradient loss theta ]
+            Engine.compile q.Network.Engine [ theta ] [ Differentiate.gradient loss theta ]
 
         (program.Evaluate [| q.Parameters |])[0] |> Array.map (fun v -> -v)
 

@@ -261,7 +261,7 @@ module internal KernelizedCriticClaims =
                 let theta, value = squaredMmd scene
 
                 let program =
-                    Engine.compile Engine.managed [ theta ] [ value; Differentiate.gradient value theta ]
+                    Engine.compile q.Network.Engine [ theta ] [ value; Differentiate.gradient value theta ]
 
                 let computed = program.Evaluate [| scene.Theta |]
                 let direction = scene.Direction scene.First

@@ -62,3 +62,6 @@ module ManagedEngines =
 
         /// The managed engine: float64 on all cores.
         let managed: Engine = Engine.create (ManagedEngine())
+
+        /// The engine of networks, functionals and critics that name no other: the managed one.
+        let standard: Engine = managed

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
 
-namespace GanFlowTheory.Cli.Verbs;
+namespace GanFlowTheory.Cli;
 
 /// <summary>The options of a verb that a manifest reruns: its settings, where results go, and the manifest.</summary>
 /// <typeparam name="TSettings">The settings as given; null stands for what is not given.</typeparam>

@@ -2,7 +2,7 @@ namespace GanFlowTheory.Core
 
 open MathNet.Numerics.LinearAlgebra
 
-/// The two directions in which a cloud spreads most, to draw points of more than two dimensions.
+/// The two directions in which a cloud spreads most: points of more than two dimensions are seen best along them.
 type internal PrincipalAxes =
     {
         Center: float[]
@@ -15,7 +15,7 @@ type internal PrincipalAxes =
 /// Finding principal axes and projecting on them.
 module internal PrincipalAxes =
 
-    // Two directions of a picture do not change visibly beyond this many points.
+    // Two directions do not change visibly beyond this many points.
     let private enough = 1000
 
     // An eigenvector's sign is arbitrary: the entry of largest magnitude is made positive.

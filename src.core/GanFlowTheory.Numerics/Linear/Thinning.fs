@@ -1,6 +1,6 @@
 namespace GanFlowTheory.Core
 
-/// Which of many values to draw.
+/// Which of many values to keep.
 module internal Thinning =
 
     /// At most limit of the indices 0 .. count-1, evenly spread, first and last among them when limit is at least 2.

@@ -1,43 +1,7 @@
 namespace GanFlowTheory.Core
 
-open System
-
-/// Densities of values on the real line over equal bins.
-type internal Histogram =
-    {
-        Low: float
-        Width: float
-        /// Density of each bin: share of all values per unit length.
-        Densities: float[]
-    }
-
-/// Counting into bins and drawing one panel of them.
-module internal Histogram =
-
-    /// The number of bins for n values: twice the cube root (Rice's rule), between 12 and 40.
-    let binCount (n: int) : int =
-        Math.Clamp(int (ceil (2.0 * Math.Cbrt(float n))), 12, 40)
-
-    /// The histogram of n x 1 points over an axis; points outside it count in the total only.
-    let count (bins: int) (x: Axis) (points: Points) : Histogram =
-        let width = (x.High - x.Low) / float bins
-        let counts = Array.zeroCreate<int> bins
-
-        for i in 0 .. points.Count - 1 do
-            let v = points[i, 0]
-
-            if Axis.contains x v then
-                let bin = min (bins - 1) (int ((v - x.Low) / width))
-                counts[bin] <- counts[bin] + 1
-
-        {
-            Low = x.Low
-            Width = width
-            Densities = counts |> Array.map (fun c -> float c / (float points.Count * width))
-        }
-
-    /// The greatest density.
-    let peak (h: Histogram) : float = Array.max h.Densities
+/// One panel of small multiples: a title, and the histograms of particles and target.
+module internal HistogramPanel =
 
     // Bars over the top of the axis end there.
     let private outline (closed: bool) (frame: Frame) (h: Histogram) =

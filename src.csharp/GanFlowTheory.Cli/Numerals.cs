@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GanFlowTheory.Cli.Specs;
+namespace GanFlowTheory.Cli;
 
 /// <summary>The one reader of numbers; blanks around them do not count.</summary>
 internal static class Numerals
