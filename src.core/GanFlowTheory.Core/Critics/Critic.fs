@@ -39,7 +39,7 @@ and [<NoComparison; NoEquality>] CriticMemory<'q> =
         Arrays: unit -> NamedArray list
         /// The critic that remembers the arrays; arrays that it never gave are an argument error.
         Recall: NamedArray list -> Critic<'q>
-        /// Gives the arrays away: the loop says so of steps that lie behind.
+        /// Gives the arrays away: the loop says so of earlier steps.
         Release: unit -> unit
     }
 

@@ -102,7 +102,7 @@ module SobolevMetric =
                     fun q c ->
                         let gradient = q.Projected c.Gradient
 
-                        // A flow that has left the numbers takes its gradient along, and ends as diverged.
+                        // A flow that is no longer finite takes its gradient along, and ends as diverged.
                         if MetricSolve.finite gradient && MetricSolve.finite q.Nodes then
                             let velocity, report =
                                 SobolevKernelized.solve options kernel lambda q.Nodes q.Weights gradient
