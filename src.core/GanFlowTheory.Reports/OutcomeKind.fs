@@ -16,12 +16,12 @@ module internal OutcomeKind =
     /// The kind of an outcome.
     let ofOutcome (outcome: Outcome) : OutcomeKind =
         match outcome with
-        | ReachedTime _
-        | CompletedSteps _
-        | Converged _ -> OutcomeKind.Succeeded
-        | Stalled _
-        | Cancelled _ -> OutcomeKind.Stopped
-        | Diverged _ -> OutcomeKind.Failed
+        | Outcome.ReachedTime _
+        | Outcome.CompletedSteps _
+        | Outcome.Converged _ -> OutcomeKind.Succeeded
+        | Outcome.Stalled _
+        | Outcome.Cancelled _ -> OutcomeKind.Stopped
+        | Outcome.Diverged _ -> OutcomeKind.Failed
 
     /// Its word on a page.
     let word (kind: OutcomeKind) : string =

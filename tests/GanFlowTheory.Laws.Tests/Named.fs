@@ -29,5 +29,5 @@ module Named =
             }
 
         match Law.run settings law with
-        | Holds(cases, _) -> cases
-        | Falsified f -> raise (LawFalsified f)
+        | Verdict.Holds(cases, _) -> cases
+        | Verdict.Falsified f -> raise (LawFalsified f)

@@ -13,7 +13,8 @@ module CriticReportTests =
     let private start () =
         Particles.ofPoints (normal "start of flows" 150 1 2.0 1.0)
 
-    let private kde: RatioEstimator = RatioEstimator.kernelDensity Separate
+    let private kde: RatioEstimator =
+        RatioEstimator.kernelDensity BandwidthChoice.Separate
 
     [<Fact>]
     let ``the report of a flow along a critic alone shows the estimate and the score, and no identity`` () =

@@ -62,12 +62,12 @@ module Checkpoint =
 
             let memory =
                 match NamedArray.under "optimiser/" arrays, run.Flow.Integrator.Control with
-                | [], Optimised optimiser when index > 0 ->
+                | [], StepControl.Optimised optimiser when index > 0 ->
                     DataFormat.fail
                         path
                         $"the checkpoint has no memory of an optimiser, which {Optimiser.name optimiser} is."
                 | [], _ -> None
-                | remembered, Optimised optimiser ->
+                | remembered, StepControl.Optimised optimiser ->
                     match OptimiserArrays.ofArrays remembered with
                     | Error sentence -> DataFormat.fail path sentence
                     | Ok memory ->

@@ -7,7 +7,7 @@ module internal FlowChecks =
     let stepping (flow: Flow<'q>) : Flow<'q> =
         match flow.Functional, flow.Integrator.Control with
         // The regression error has a value of its own.
-        | None, Descent _ when flow.Persistence.IsNone ->
+        | None, StepControl.Descent _ when flow.Persistence.IsNone ->
             Guard.fail
                 "integrator"
                 $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \

@@ -17,7 +17,7 @@ module internal LogDensityTerm =
 
     let private noiseOf (flow: Flow<'q>) (critic: Critic<'q>) (q: 'q) : Points -> float[] =
         match flow.Integrator.Control with
-        | Fixed _ when flow.Integrator.Method.Stages.Length = 1 -> ()
+        | StepControl.Fixed _ when flow.Integrator.Method.Stages.Length = 1 -> ()
         | _ ->
             Guard.fail
                 "integrator"

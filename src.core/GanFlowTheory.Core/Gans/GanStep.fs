@@ -95,8 +95,9 @@ module GanStep =
 
     let private change (q: ParameterState) (result: StepResult) : float[] =
         match result with
-        | Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
-        | Refused(_, reason) -> Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
+        | StepResult.Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
+        | StepResult.Refused(_, reason) ->
+            Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
 
     // Both steps from q, with what an optimiser remembers there and the step length to try.
     let private certifyFrom

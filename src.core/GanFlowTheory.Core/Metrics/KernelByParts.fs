@@ -10,10 +10,10 @@ module internal KernelByParts =
         let radial, other =
             kernel.Terms
             |> List.partition (function
-                | Radial _ -> true
-                | Based _
-                | InnerProduct _
-                | Plain _ -> false)
+                | KernelTerm.Radial _ -> true
+                | KernelTerm.Based _
+                | KernelTerm.InnerProduct _
+                | KernelTerm.Plain _ -> false)
 
         let ofDifferences =
             if List.isEmpty radial then

@@ -30,7 +30,7 @@ module internal Differences =
         "six-point stencil with step spread/1024: truncation below 1e-9, rounding 5e-12 of F/spread"
 
     /// A derivative against its stencil at that step.
-    let judge = Relative(tolerance, reason)
+    let judge = Judge.Relative(tolerance, reason)
 
     /// <summary>The size of the terms of a functional near q: its largest value at q, at q twice as large, at q
     /// shifted, and at q pulled apart. F(q) itself can vanish (p = q, or coincident points for one that sees only

@@ -4,6 +4,7 @@ open System
 open MathNet.Numerics.Distributions
 
 /// <summary>How an equation is judged. A side that is not a number never passes.</summary>
+[<RequireQualifiedAccess>]
 type Judge =
     /// Left and right are equal to the bit.
     | Exact
@@ -22,18 +23,18 @@ module Judge =
     /// What the judge allows between the sides, for the given scale.
     let allowed (judge: Judge) (scale: float) : float =
         match judge with
-        | Exact -> 0.0
-        | Relative(tolerance, _) -> tolerance * scale
-        | AtMost(slack, _) -> slack * scale
-        | Statistical falseAlarm -> -Normal.InvCDF(0.0, 1.0, 0.5 * falseAlarm) * scale
+        | Judge.Exact -> 0.0
+        | Judge.Relative(tolerance, _) -> tolerance * scale
+        | Judge.AtMost(slack, _) -> slack * scale
+        | Judge.Statistical falseAlarm -> -Normal.InvCDF(0.0, 1.0, 0.5 * falseAlarm) * scale
 
     /// The judge in one sentence.
     let describe (judge: Judge) : string =
         match judge with
-        | Exact -> "Equal to the bit."
-        | Relative(tolerance, reason) -> $"Relative tolerance {tolerance}: {reason}."
-        | AtMost(slack, reason) -> $"At most, with relative slack {slack}: {reason}."
-        | Statistical falseAlarm -> $"Statistical: a true law fails with probability {falseAlarm} per comparison."
+        | Judge.Exact -> "Equal to the bit."
+        | Judge.Relative(tolerance, reason) -> $"Relative tolerance {tolerance}: {reason}."
+        | Judge.AtMost(slack, reason) -> $"At most, with relative slack {slack}: {reason}."
+        | Judge.Statistical falseAlarm -> $"Statistical: a true law fails with probability {falseAlarm} per comparison."
 
     let private sameBits (a: float) (b: float) =
         BitConverter.DoubleToInt64Bits a = BitConverter.DoubleToInt64Bits b
@@ -45,10 +46,10 @@ module Judge =
 
         let holds (left: float) (right: float) =
             match judge with
-            | Exact -> sameBits left right
-            | AtMost _ -> left <= right + allowed
-            | Relative _
-            | Statistical _ -> abs (left - right) <= allowed
+            | Judge.Exact -> sameBits left right
+            | Judge.AtMost _ -> left <= right + allowed
+            | Judge.Relative _
+            | Judge.Statistical _ -> abs (left - right) <= allowed
 
         if equation.Left.Length <> equation.Right.Length then
             Some
@@ -62,7 +63,7 @@ module Judge =
 
                 let relation =
                     match judge with
-                    | AtMost _ -> "left must not exceed right"
+                    | Judge.AtMost _ -> "left must not exceed right"
                     | _ -> "left must equal right"
 
                 Some

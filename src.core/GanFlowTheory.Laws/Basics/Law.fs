@@ -102,7 +102,7 @@ module Law =
         Check.One(config, property)
 
         match listener.Result with
-        | Some(TestResult.Passed(data, _)) -> Holds(data.NumberOfTests, None)
+        | Some(TestResult.Passed(data, _)) -> Verdict.Holds(data.NumberOfTests, None)
         | Some(TestResult.Failed(data, _, shrunk, outcome, _, rnd, size)) ->
             let case, detail =
                 match shrunk with
@@ -114,7 +114,7 @@ module Law =
                     string (box case), detail
                 | _ -> "(none)", $"no case could be generated: {outcome}"
 
-            Falsified
+            Verdict.Falsified
                 {
                     Law = name
                     Case = case
@@ -150,9 +150,9 @@ module Law =
                     |> Option.map (fun detail -> i, case, detail))
 
             match found with
-            | None -> Holds(List.length cases, None)
+            | None -> Verdict.Holds(List.length cases, None)
             | Some(i, case, detail) ->
-                Falsified
+                Verdict.Falsified
                     {
                         Law = title
                         Case = string (box case)
@@ -170,9 +170,9 @@ module Law =
             Check =
                 fun settings ->
                     match law.Check settings with
-                    | Falsified f -> Holds(f.CasesBefore + 1, Some $"{f.Case}: {f.Detail}")
-                    | Holds(cases, _) ->
-                        Falsified
+                    | Verdict.Falsified f -> Verdict.Holds(f.CasesBefore + 1, Some $"{f.Case}: {f.Detail}")
+                    | Verdict.Holds(cases, _) ->
+                        Verdict.Falsified
                             {
                                 Law = $"not:{title law}"
                                 Case = "(none)"
@@ -197,8 +197,8 @@ module Law =
     let checkWith (settings: Settings) (laws: Law seq) : unit =
         for law in laws do
             match run settings law with
-            | Holds _ -> ()
-            | Falsified f -> raise (LawFalsified f)
+            | Verdict.Holds _ -> ()
+            | Verdict.Falsified f -> raise (LawFalsified f)
 
     /// <summary>Runs laws with the default settings; raises LawFalsified at the first broken one:
     /// <c>Laws.functional mine |> Law.check</c>.</summary>

@@ -18,6 +18,7 @@ type Falsification =
     }
 
 /// The result of running a law.
+[<RequireQualifiedAccess>]
 type Verdict =
     /// The law held in this many cases; a necessity law also shows the counterexample it found.
     | Holds of cases: int * witness: string option

@@ -37,7 +37,7 @@ module DivergenceLaws =
     let private step = 1.0 / 256.0
 
     let private differences =
-        Relative(1e-10, "six-point stencil with step 1/256: truncation 6e-14, rounding 2e-12, of the terms' size")
+        Judge.Relative(1e-10, "six-point stencil with step 1/256: truncation 6e-14, rounding 2e-12, of the terms' size")
 
     /// f' is the derivative of f, xi = f - r f', and h' = r^2 f'' is minus the derivative of xi, with its logarithm
     /// (YZL23-1).
@@ -145,7 +145,7 @@ module DivergenceLaws =
                 Name = "divergence-range"
                 Statement = "For |log r| <= 700 no member is NaN, h' >= 0, and log h' is finite."
                 Source = "YZL23-1"
-                Judge = Exact
+                Judge = Judge.Exact
             }
             f.Name
             [ for i in -200 .. 200 -> 3.5 * float i ]

@@ -131,8 +131,8 @@ module EngineLaws =
     let private parts (k: Kernel) (a: float[]) (b: float[]) : (Kernel * float[] * float[]) list =
         k.Terms
         |> List.collect (function
-            | Based(scale, profile, z) ->
-                let radial = Kernel.part [ Radial(scale, profile) ] k
+            | KernelTerm.Based(scale, profile, z) ->
+                let radial = Kernel.part [ KernelTerm.Radial(scale, profile) ] k
                 let z = z |> Option.defaultValue (Array.zeroCreate a.Length)
                 [ radial, a, b; radial, a, z; radial, b, z ]
             | term -> [ Kernel.part [ term ] k, a, b ])
@@ -174,7 +174,7 @@ module EngineLaws =
         struct (value, gradient, mixed)
 
     let private judge =
-        Relative(
+        Judge.Relative(
             2e-13,
             ("at most 200 ulp per term: a few for the profile, the rest for the squared distance in up to 40 "
              + "coordinates and the sum of up to 35 terms; relative to the terms' sizes and to what a relative "
@@ -239,7 +239,7 @@ module EngineLaws =
                 Name = "engine-threads"
                 Statement = "The bits of every kernel sum do not depend on the number of threads."
                 Source = ""
-                Judge = Exact
+                Judge = Judge.Exact
             }
             (instance sums k)
             [ 1; 9; 130; 300 ]

@@ -114,7 +114,10 @@ module EstimatorLaws =
     let internal kernels = [ Kernel.gaussian 1.0; Kernel.distance; Kernel.poly3 ]
 
     let private enumerated =
-        Relative(1e-11, "sums of at most 7000 samples' terms, each accurate to a few ulp of the largest kernel value")
+        Judge.Relative(
+            1e-11,
+            "sums of at most 7000 samples' terms, each accurate to a few ulp of the largest kernel value"
+        )
 
     /// The mean of the estimator over all samples is MMD^2, exactly.
     let unbiased (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
@@ -200,7 +203,7 @@ module EstimatorLaws =
                     + "distinct pairs (ustat), over consecutive pairs (linear), U over blocks (block)."
                 Source = "BSAG18-1"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-12,
                         "sums of fewer than 400 terms, each accurate to a few ulp of the largest kernel value"
                     )
@@ -272,7 +275,7 @@ module EstimatorLaws =
                 Name = "estimator-bias-sign"
                 Statement = "The bias of the V-statistic is upward: E k(X,X) - E k(X,X') >= 0."
                 Source = "BSAG18-1"
-                Judge = AtMost(1e-13, "rounding of sums of at most nine terms")
+                Judge = Judge.AtMost(1e-13, "rounding of sums of at most nine terms")
             }
             name
             (finiteLaws false 1)
@@ -302,7 +305,7 @@ module EstimatorLaws =
                 Source = "BSAG18-1"
                 // With 300 points the estimate is near normal; a rate this small keeps thousands of cases quiet and still
                 // catches an error of seven standard errors.
-                Judge = Statistical 1e-12
+                Judge = Judge.Statistical 1e-12
             }
             name
             seeds

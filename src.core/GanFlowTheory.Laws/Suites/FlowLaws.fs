@@ -130,7 +130,8 @@ module FlowLaws =
                 Source = "MN21-3"
                 // Four steps of spread/256 each: Simpson's error (T/180) tau^4 D'''' and the Runge-Kutta error are
                 // of the order of (1/256)^4 = 2e-10 of F, with derivatives in units of the smallest length, spread/8: 1e-6.
-                Judge = Relative(1e-6, "Simpson's rule and Runge-Kutta over four steps of spread/256: (8/256)^4 of F")
+                Judge =
+                    Judge.Relative(1e-6, "Simpson's rule and Runge-Kutta over four steps of spread/256: (8/256)^4 of F")
             }
             $"{name} in {metric.Name} on {kind.Name}"
             scenes

@@ -97,7 +97,8 @@ module FunctionalLaws =
                 Name = "functional-evaluate"
                 Statement = "Evaluate(q) gives Value(q), and FirstVariation(q) at q's own nodes up to a constant."
                 Source = ""
-                Judge = Relative(1e-11, "the same sums in another order: at most about 1000 terms of one ulp each")
+                Judge =
+                    Judge.Relative(1e-11, "the same sums in another order: at most about 1000 terms of one ulp each")
             }
             name
             scenes

@@ -19,7 +19,11 @@ module IntegratorLaws =
     let private integrate (method: RungeKutta) (a: float) (steps: int) (start: float[]) =
         let tau = 1.0 / float steps
 
-        let stepper = { Method = method; Control = Fixed tau }
+        let stepper =
+            {
+                Method = method
+                Control = StepControl.Fixed tau
+            }
 
         let rec go i z =
             if i = steps then
@@ -35,8 +39,8 @@ module IntegratorLaws =
                     }
 
                 match Integrator.step stepper problem tau tau with
-                | Taken(next, _, _, _, _) -> go (i + 1) next
-                | Refused(_, reason) -> invalidOp reason
+                | StepResult.Taken(next, _, _, _, _) -> go (i + 1) next
+                | StepResult.Refused(_, reason) -> invalidOp reason
 
         go 0 start
 
@@ -78,7 +82,7 @@ module IntegratorLaws =
                     + "declared order."
                 Source = "T21-2"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         0.3,
                         ("the next term of the error's expansion bends the slope by less than 0.3 at these steps; orders "
                          + "differ by 1")
@@ -126,7 +130,7 @@ module IntegratorLaws =
                 Statement =
                     "Every step lowers the functional: F(x+) <= F(x) - 1e-4 tau <xi, K xi>, whatever step is tried first."
                 Source = "MN21-5"
-                Judge = AtMost(1e-15, "rounding of the right side")
+                Judge = Judge.AtMost(1e-15, "rounding of the right side")
             }
             integrator.Name
             startsAt
@@ -158,7 +162,7 @@ module IntegratorLaws =
                                 }
 
                             match Integrator.step integrator problem next infinity with
-                            | Taken(moved, tau, next, _, _) ->
+                            | StepResult.Taken(moved, tau, next, _, _) ->
                                 let equation =
                                     Equation.scalar
                                         $"F at step {i + 1}, from {Show.numbers z} by {Show.number tau}"
@@ -167,7 +171,7 @@ module IntegratorLaws =
                                         (current - 1e-4 * tau * dissipation)
 
                                 go (i + 1) moved next (equation :: equations)
-                            | Refused(_, reason) ->
+                            | StepResult.Refused(_, reason) ->
                                 Equation.condition $"a step is found, but {reason}" false :: equations
 
                 go 0 [| float a / 16.0; float b / 16.0 |] (Integrator.firstStep integrator) []
@@ -181,7 +185,7 @@ module IntegratorLaws =
                 Statement = "With error control the error at time 1 is at most 20 times the tolerance per step."
                 Source = "T21-2"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         0.0,
                         ("errors of single steps, each below its tolerance, add up over fewer than 20 steps where the "
                          + "flow contracts")
@@ -205,9 +209,9 @@ module IntegratorLaws =
                                 }
 
                             match Integrator.step (integrator tolerance) problem next (1.0 - time) with
-                            | Taken(moved, tau, next, _, _) ->
+                            | StepResult.Taken(moved, tau, next, _, _) ->
                                 go (if tau >= 1.0 - time then 1.0 else time + tau) next moved
-                            | Refused(_, reason) -> invalidOp reason
+                            | StepResult.Refused(_, reason) -> invalidOp reason
 
                     go 0.0 (Integrator.firstStep (integrator tolerance)) start
 
@@ -228,7 +232,7 @@ module IntegratorLaws =
     /// their own.
     let all (integrator: Integrator) : Law list =
         match integrator.Control with
-        | Descent _ -> [ order integrator; descent integrator ]
-        | Fixed _
-        | ErrorControlled _ -> [ order integrator ]
-        | Optimised _ -> []
+        | StepControl.Descent _ -> [ order integrator; descent integrator ]
+        | StepControl.Fixed _
+        | StepControl.ErrorControlled _ -> [ order integrator ]
+        | StepControl.Optimised _ -> []

@@ -26,7 +26,7 @@ module KernelLaws =
                 Statement = "A kernel is symmetric: k(x, y) = k(y, x)."
                 Source = "BSAG18-5"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         8.0 * Rounding.ulp,
                         "differences change sign only; a base point's terms are added in another order"
                     )
@@ -57,7 +57,7 @@ module KernelLaws =
                 // more operations); an n x n error moves eigenvalues by n times its largest entry, and the eigenvalue
                 // solver adds n ulp of the norm, itself at most n times the largest diagonal entry.
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1.0,
                         "n (3 d + n + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
                     )
@@ -102,7 +102,7 @@ module KernelLaws =
                 Statement = $"The kernel is invariant under {moves}."
                 Source = "BSAG18-5"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         16.0 * Rounding.ulp,
                         "moved points are off by a few ulp of their norm, which the kernel's gradient passes on"
                     )
@@ -232,7 +232,7 @@ module KernelLaws =
                     "The nd x nd matrix H = [d_a d'_b k(x_i, x_j)] of mixed derivatives is positive semidefinite."
                 Source = "MN21-7"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1.0,
                         "n d (3 d + n d + 10) ulp of the largest diagonal entry: rounding of the entries and of the eigenvalues"
                     )
@@ -262,15 +262,15 @@ module KernelLaws =
         let isRadial =
             k.Terms
             |> List.forall (function
-                | Radial _ -> true
+                | KernelTerm.Radial _ -> true
                 | _ -> false)
 
         let isCentred =
             k.Terms
             |> List.forall (function
-                | Radial _
-                | Based(_, _, None)
-                | InnerProduct _ -> true
+                | KernelTerm.Radial _
+                | KernelTerm.Based(_, _, None)
+                | KernelTerm.InnerProduct _ -> true
                 | _ -> false)
 
         [

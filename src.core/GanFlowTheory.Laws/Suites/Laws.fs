@@ -80,7 +80,7 @@ module Laws =
     /// laws of optimisers.
     let integrator (integrator: Integrator) : Law list =
         match integrator.Control with
-        | Optimised optimiser -> OptimiserLaws.all optimiser
+        | StepControl.Optimised optimiser -> OptimiserLaws.all optimiser
         | _ -> IntegratorLaws.all integrator
 
     /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size.

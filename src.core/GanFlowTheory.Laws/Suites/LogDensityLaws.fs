@@ -9,7 +9,7 @@ open GanFlowTheory.Core
 module LogDensityLaws =
 
     let private judge =
-        Relative(
+        Judge.Relative(
             1e-10,
             "quadrature of a kernel times a smooth function, below 1e-12 where the bandwidth is 1 on 64 points or 2 on 20 "
             + "points an axis, and rounding"

@@ -26,7 +26,7 @@ module MetricLaws =
         (q.PullBack xi |> Array.sumBy abs) * rate
 
     let private judge tolerance =
-        Relative(
+        Judge.Relative(
             tolerance,
             ("the same products in another order; a linear solve adds its condition number, at most 1e5 here, "
              + "times one ulp")
@@ -64,7 +64,7 @@ module MetricLaws =
                 Statement = "The Onsager operator is positive: <xi, K xi> >= 0."
                 Source = "MN21-1"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1e-11,
                         ("rounding of a sum of squares; a linear solve adds its condition number, at most 1e5 here, "
                          + "times one ulp")

@@ -45,7 +45,7 @@ module OptimiserLaws =
                     + "like tau."
                 Source = "T21-2"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         0.3,
                         ("the next term of the error's expansion bends the slope by less than 0.3 at 64 steps and more, where "
                          + "momenta of 0.5 have forgotten their start")
@@ -111,7 +111,7 @@ module OptimiserLaws =
                 Name = "optimiser-coordinates"
                 Statement = "Where velocities are separate, every coordinate moves as it would alone."
                 Source = "T21-1"
-                Judge = Exact
+                Judge = Judge.Exact
             }
             (Optimiser.name optimiser)
             coordinates
@@ -136,7 +136,7 @@ module OptimiserLaws =
                     "With velocities four times as long the steps are the same at a quarter of the rate; for rules that divide by "
                     + "the size of velocities at the same rate and four times the epsilon."
                 Source = "T21-1"
-                Judge = Exact
+                Judge = Judge.Exact
             }
             (Optimiser.name optimiser)
             coordinates

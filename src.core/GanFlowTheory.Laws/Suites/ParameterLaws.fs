@@ -61,7 +61,7 @@ module ParameterLaws =
                     "Pulling vectors is the adjoint of pushing rates in L2(q), <v, J u>_q = <J^T v, u>, and mobilities are the "
                     + "products J J^T of each node."
                 Source = "MN21"
-                Judge = Relative(1e-12, "the same products in another order")
+                Judge = Judge.Relative(1e-12, "the same products in another order")
             }
             kind.Name
             scenes

@@ -230,10 +230,10 @@ module EngineSums =
             let covered =
                 terms
                 |> List.exists (function
-                    | Radial(_, p)
-                    | Based(_, p, _) -> hasFormula p
-                    | InnerProduct(_, p) -> hasFormula (p x.Dimension)
-                    | Plain _ -> false)
+                    | KernelTerm.Radial(_, p)
+                    | KernelTerm.Based(_, p, _) -> hasFormula p
+                    | KernelTerm.InnerProduct(_, p) -> hasFormula (p x.Dimension)
+                    | KernelTerm.Plain _ -> false)
 
             if covered then
                 let program =

@@ -29,7 +29,7 @@ module Kernel =
         Kernel(name, terms, KernelSums.standard)
 
     let private single (profile: Profile) =
-        create profile.Name [ Radial(1.0, profile) ]
+        create profile.Name [ KernelTerm.Radial(1.0, profile) ]
 
     // Beyond these the powers of a bandwidth, up to the fourth, overflow into 0 * infinity.
     let private bandwidth (name: string) (s: float) =
@@ -78,24 +78,29 @@ module Kernel =
 
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with base point z = 0 (BSAG18-4).
     let distance: Kernel =
-        create "distance" [ Based(1.0, NegativeDistanceProfile(), None) ]
+        create "distance" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), None) ]
 
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with a base point z, length d (BSAG18-4).
     let distanceFrom (basePoint: float[]) : Kernel =
         Array.iter (Guard.finite (nameof basePoint)) basePoint
         let shown = basePoint |> Array.map string |> String.concat ","
-        create $"distance-from:{shown}" [ Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
+        create $"distance-from:{shown}" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
 
     /// The linear kernel <x, y>.
     let dot: Kernel =
         let profile = PolynomialProfile("dot", 1.0, 0.0, 1)
-        create "dot" [ InnerProduct(1.0, (fun _ -> profile)) ]
+        create "dot" [ KernelTerm.InnerProduct(1.0, (fun _ -> profile)) ]
 
     /// (<x, y> / d + 1)^degree, degree >= 1.
     let polynomial (degree: int) : Kernel =
         Guard.atLeast (nameof degree) 1 degree
         let name = $"poly{degree}"
-        create name [ InnerProduct(1.0, (fun d -> PolynomialProfile(name, float d, 1.0, degree))) ]
+
+        create
+            name
+            [
+                KernelTerm.InnerProduct(1.0, (fun d -> PolynomialProfile(name, float d, 1.0, degree)))
+            ]
 
     /// KID's kernel (<x, y> / d + 1)^3 (BSAG18).
     let poly3: Kernel = polynomial 3
@@ -170,7 +175,7 @@ module Kernel =
         create
             name
             [
-                Plain(
+                KernelTerm.Plain(
                     1.0,
                     {
                         Name = name
@@ -185,10 +190,10 @@ module Kernel =
     let hasMixedDerivatives (k: Kernel) : bool =
         k.Terms
         |> List.forall (function
-            | Radial(_, p)
-            | Based(_, p, _) -> p.HasMixedDerivatives
-            | InnerProduct _
-            | Plain _ -> true)
+            | KernelTerm.Radial(_, p)
+            | KernelTerm.Based(_, p, _) -> p.HasMixedDerivatives
+            | KernelTerm.InnerProduct _
+            | KernelTerm.Plain _ -> true)
 
     /// An argument error under the name, unless mixed second derivatives exist everywhere.
     let internal requireMixedDerivatives (name: string) (k: Kernel) : unit =
@@ -202,7 +207,7 @@ module Kernel =
         let terms =
             k.Terms
             |> List.choose (function
-                | Radial(scale, (:? GaussianProfile as p)) -> Some(scale, p.Bandwidth)
+                | KernelTerm.Radial(scale, (:? GaussianProfile as p)) -> Some(scale, p.Bandwidth)
                 | _ -> None)
 
         if terms.Length = k.Terms.Length then Some terms else None
@@ -214,7 +219,7 @@ module Kernel =
         let terms =
             k.Terms
             |> List.choose (function
-                | Radial(scale, p) when p.HasMixedDerivatives && not (p :? FunctionProfile) ->
+                | KernelTerm.Radial(scale, p) when p.HasMixedDerivatives && not (p :? FunctionProfile) ->
                     Some(-2.0 * scale * p.Derivative(1, 0.0))
                 | _ -> None)
 

@@ -15,7 +15,7 @@ type PlainKernel =
     }
 
 /// One summand of a kernel, with its non-negative factor.
-[<NoComparison; NoEquality>]
+[<RequireQualifiedAccess; NoComparison; NoEquality>]
 type KernelTerm =
     /// scale * phi(|x-y|^2).
     | Radial of scale: float * profile: Profile
@@ -57,8 +57,8 @@ module internal KernelTerm =
     /// The term at two points.
     let value (x: float[]) (y: float[]) (term: KernelTerm) : float =
         match term with
-        | Radial(a, p) -> a * p.Derivative(0, squaredDistance x y)
-        | Based(a, p, z) ->
+        | KernelTerm.Radial(a, p) -> a * p.Derivative(0, squaredDistance x y)
+        | KernelTerm.Based(a, p, z) ->
             let z = basePointOf x z
             let phi s = p.Derivative(0, s)
 
@@ -67,8 +67,8 @@ module internal KernelTerm =
                - phi (squaredDistance x z)
                - phi (squaredDistance y z)
                + phi 0.0)
-        | InnerProduct(a, p) -> a * (p x.Length).Derivative(0, dot x y)
-        | Plain(a, k) -> a * k.Value x y
+        | KernelTerm.InnerProduct(a, p) -> a * (p x.Length).Derivative(0, dot x y)
+        | KernelTerm.Plain(a, k) -> a * k.Value x y
 
     let private radialGradient a (p: Profile) (x: float[]) (y: float[]) =
         let slope = 2.0 * a * p.Derivative(1, squaredDistance x y)
@@ -77,12 +77,12 @@ module internal KernelTerm =
     /// Its gradient in x, length d.
     let gradient (x: float[]) (y: float[]) (term: KernelTerm) : float[] =
         match term with
-        | Radial(a, p) -> radialGradient a p x y
-        | Based(a, p, z) -> Array.map2 (-) (radialGradient a p x y) (radialGradient a p x (basePointOf x z))
-        | InnerProduct(a, p) ->
+        | KernelTerm.Radial(a, p) -> radialGradient a p x y
+        | KernelTerm.Based(a, p, z) -> Array.map2 (-) (radialGradient a p x y) (radialGradient a p x (basePointOf x z))
+        | KernelTerm.InnerProduct(a, p) ->
             let slope = a * (p x.Length).Derivative(1, dot x y)
             Array.map (fun v -> slope * v) y
-        | Plain(a, k) -> Array.map (fun v -> a * v) (k.Gradient x y)
+        | KernelTerm.Plain(a, k) -> Array.map (fun v -> a * v) (k.Gradient x y)
 
     /// Its mixed second derivatives d_a d'_b, d x d: a in x, b in y.
     let mixed (x: float[]) (y: float[]) (term: KernelTerm) : float[,] =
@@ -90,18 +90,18 @@ module internal KernelTerm =
         let delta i j = if i = j then 1.0 else 0.0
 
         match term with
-        | Radial(a, p)
-        | Based(a, p, _) ->
+        | KernelTerm.Radial(a, p)
+        | KernelTerm.Based(a, p, _) ->
             let s = squaredDistance x y
             let first, second = p.Derivative(1, s), p.Derivative(2, s)
 
             Array2D.init d d (fun i j -> a * (-2.0 * first * delta i j - 4.0 * second * (x[i] - y[i]) * (x[j] - y[j])))
-        | InnerProduct(a, p) ->
+        | KernelTerm.InnerProduct(a, p) ->
             let t = dot x y
             let p = p d
             let first, second = p.Derivative(1, t), p.Derivative(2, t)
             Array2D.init d d (fun i j -> a * (first * delta i j + second * y[i] * x[j]))
-        | Plain(a, k) -> Array2D.map (fun v -> a * v) (k.Mixed x y)
+        | KernelTerm.Plain(a, k) -> Array2D.map (fun v -> a * v) (k.Mixed x y)
 
     /// k(x, y) of a sum of terms.
     let sumOfValues (terms: KernelTerm list) (x: float[]) (y: float[]) : float = terms |> List.sumBy (value x y)
@@ -118,7 +118,7 @@ module internal KernelTerm =
     /// The term times a factor.
     let scale (a: float) (term: KernelTerm) : KernelTerm =
         match term with
-        | Radial(s, p) -> Radial(a * s, p)
-        | Based(s, p, z) -> Based(a * s, p, z)
-        | InnerProduct(s, p) -> InnerProduct(a * s, p)
-        | Plain(s, p) -> Plain(a * s, p)
+        | KernelTerm.Radial(s, p) -> KernelTerm.Radial(a * s, p)
+        | KernelTerm.Based(s, p, z) -> KernelTerm.Based(a * s, p, z)
+        | KernelTerm.InnerProduct(s, p) -> KernelTerm.InnerProduct(a * s, p)
+        | KernelTerm.Plain(s, p) -> KernelTerm.Plain(a * s, p)

@@ -8,8 +8,8 @@ module internal SumsByParts =
     let radial (covers: Profile -> bool) (terms: KernelTerm list) : (struct (float * Profile))[] =
         terms
         |> List.choose (function
-            | Radial(a, p)
-            | Based(a, p, _) when covers p -> Some(struct (a, p))
+            | KernelTerm.Radial(a, p)
+            | KernelTerm.Based(a, p, _) when covers p -> Some(struct (a, p))
             | _ -> None)
         |> List.toArray
 
@@ -17,7 +17,7 @@ module internal SumsByParts =
     let inner (covers: Profile -> bool) (d: int) (terms: KernelTerm list) : (struct (float * Profile))[] =
         terms
         |> List.choose (function
-            | InnerProduct(a, p) ->
+            | KernelTerm.InnerProduct(a, p) ->
                 let profile = p d
                 if covers profile then Some(struct (a, profile)) else None
             | _ -> None)
@@ -27,10 +27,10 @@ module internal SumsByParts =
     let private rest (covers: Profile -> bool) (d: int) (terms: KernelTerm list) : KernelTerm list =
         terms
         |> List.choose (function
-            | Radial(a, p)
-            | Based(a, p, _) -> if covers p then None else Some(Radial(a, p))
-            | InnerProduct(_, p) as term -> if covers (p d) then None else Some term
-            | Plain _ as term -> Some term)
+            | KernelTerm.Radial(a, p)
+            | KernelTerm.Based(a, p, _) -> if covers p then None else Some(KernelTerm.Radial(a, p))
+            | KernelTerm.InnerProduct(_, p) as term -> if covers (p d) then None else Some term
+            | KernelTerm.Plain _ as term -> Some term)
 
     let private squaredDistancesTo (z: float[] option) (x: Points) =
         let s = Array.zeroCreate x.Count
@@ -51,16 +51,16 @@ module internal SumsByParts =
     let private forBasePoints (terms: KernelTerm list) (x: Points) (y: Points) f =
         for term in terms do
             match term with
-            | Based(a, p, z) ->
+            | KernelTerm.Based(a, p, z) ->
                 z |> Option.iter (fun z -> Guard.sameDimension "basePoint" x.Dimension z.Length)
                 let phi s = p.Derivative(0, s)
                 let zero = phi 0.0
                 let atX = squaredDistancesTo z x |> Array.map phi
                 let atY = squaredDistancesTo z y |> Array.map (fun s -> phi s - zero)
                 f a p z atX atY
-            | Radial _
-            | InnerProduct _
-            | Plain _ -> ()
+            | KernelTerm.Radial _
+            | KernelTerm.InnerProduct _
+            | KernelTerm.Plain _ -> ()
 
     let private addInto (target: float[]) (source: float[]) =
         for i in 0 .. target.Length - 1 do

@@ -69,7 +69,7 @@ let ``every admissible loss brings q to p, with KL falling at every step`` (name
 
     Assert.True(
         (match path.Outcome with
-         | ReachedTime _ -> true
+         | Outcome.ReachedTime _ -> true
          | _ -> false),
         string path.Outcome
     )

@@ -81,7 +81,7 @@ module IntegratorTests =
         for functional, exact in [ quadratic 1.0, exactQuadratic; quartic, exactQuartic ] do
             for tolerance in [ 1e-4; 1e-7; 1e-10 ] do
                 let path = run functional (Integrator.dormandPrince 1.0 tolerance tolerance) 2.0
-                Assert.Equal(ReachedTime 2.0, path.Outcome)
+                Assert.Equal(Outcome.ReachedTime 2.0, path.Outcome)
                 // Convex potentials contract, so local errors add up at most; each is below tolerance (1 + |x|),
                 // |x| <= 2, in root mean square over six coordinates.
                 let bound = float (path.Steps.Length - 1) * 3.0 * tolerance * sqrt 6.0
@@ -164,10 +164,10 @@ module IntegratorTests =
 
         for limit in [ 1.0; infinity ] do
             match Integrator.step (Integrator.dormandPrince 0.1 1e-6 1e-6) hopeless 0.1 limit with
-            | Refused(tau, reason) ->
+            | StepResult.Refused(tau, reason) ->
                 Assert.InRange(tau, 1e-16, 1e-12)
                 Assert.Contains("error estimate", reason)
-            | Taken _ -> failwith "taken"
+            | StepResult.Taken _ -> failwith "taken"
 
         // Uphill: the functional grows along the velocity however short the step, until it no longer changes.
         match
@@ -177,8 +177,8 @@ module IntegratorTests =
                 1.0
                 infinity
         with
-        | Refused(_, reason) -> Assert.Contains("lowers the functional", reason)
-        | Taken _ -> failwith "taken"
+        | StepResult.Refused(_, reason) -> Assert.Contains("lowers the functional", reason)
+        | StepResult.Taken _ -> failwith "taken"
 
     [<Fact>]
     let ``descent never lets the functional grow, however long the first step`` () =
@@ -218,7 +218,7 @@ module IntegratorTests =
         let lengths = path.Steps |> Array.tail |> Array.map _.Diagnostics.StepLength
         // F falls for 0 < tau < 2 only, and enough for 1: 64 halves to 1, which lands on the minimum.
         Assert.Equal(1.0, lengths[0])
-        Assert.Equal(Converged(1, 0.0), path.Outcome)
+        Assert.Equal(Outcome.Converged(1, 0.0), path.Outcome)
 
         let slow =
             Flow.descend (quadratic 0.01)
@@ -243,7 +243,7 @@ module IntegratorTests =
             ] do
             for time in [ 1.0; 0.3; 2.1 ] do
                 let path = run (quadratic 1.0) integrator time
-                Assert.Equal(ReachedTime time, path.Outcome)
+                Assert.Equal(Outcome.ReachedTime time, path.Outcome)
                 Assert.Equal(time, (Array.last path.Steps).Time)
                 // The lengths are rounded once each.
                 close 1e-14 time (path.Steps |> Array.sumBy _.Diagnostics.StepLength)

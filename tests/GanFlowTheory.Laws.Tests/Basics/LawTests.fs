@@ -15,7 +15,7 @@ type Running() =
             Name = name
             Statement = ""
             Source = ""
-            Judge = Exact
+            Judge = Judge.Exact
         }
 
     let below (limit: int) =
@@ -24,7 +24,7 @@ type Running() =
                 Name = "below"
                 Statement = "n < limit"
                 Source = ""
-                Judge = (AtMost(0.0, "whole numbers"))
+                Judge = (Judge.AtMost(0.0, "whole numbers"))
             }
             "numbers"
             (Arb.fromGenShrink (Gen.choose (0, 1000), Generators.shrinkInt))
@@ -32,8 +32,8 @@ type Running() =
 
     let falsify settings law =
         match Law.run settings law with
-        | Falsified f -> f
-        | Holds _ -> failwith "the law holds"
+        | Verdict.Falsified f -> f
+        | Verdict.Holds _ -> failwith "the law holds"
 
     [<Fact>]
     member _.``a counterexample is shrunk to the smallest``() =
@@ -90,14 +90,20 @@ type Running() =
 
     [<Fact>]
     member _.``a value that is not a number never passes``() =
-        for judge in [ Exact; Relative(1.0, ""); AtMost(1.0, ""); Statistical 1e-6 ] do
+        for judge in
+            [
+                Judge.Exact
+                Judge.Relative(1.0, "")
+                Judge.AtMost(1.0, "")
+                Judge.Statistical 1e-6
+            ] do
             Assert.True((Judge.objection judge (Equation.scalar "nan" 1.0 nan 0.0)).IsSome)
             Assert.True((Judge.objection judge (Equation.scalar "nan" nan 1.0 0.0)).IsSome)
 
     [<Fact>]
     member _.``a statistical judge allows the quantile of its false-alarm rate``() =
         // The two-sided 5% quantile of the normal distribution.
-        Assert.Equal(1.959963984540054, Judge.allowed (Statistical 0.05) 1.0, 10)
+        Assert.Equal(1.959963984540054, Judge.allowed (Judge.Statistical 0.05) 1.0, 10)
 
     [<Fact>]
     member _.``check raises a readable exception``() =

@@ -26,21 +26,21 @@ type ClaimTests() =
         for claim in Catalogue.theory do
             for law in claim.Necessity do
                 match Law.run Law.defaults law with
-                | Holds(_, Some witness) ->
+                | Verdict.Holds(_, Some witness) ->
                     Assert.Contains("left ", witness)
                     // An instance that breaks down is no counterexample to a formula.
                     Assert.DoesNotContain("the check raised", witness)
                     Assert.DoesNotContain("left NaN", witness)
-                | Holds(_, None) -> Assert.Fail $"{Law.describe law} shows no counterexample."
-                | Falsified f -> Assert.Fail((LawFalsified f).Message)
+                | Verdict.Holds(_, None) -> Assert.Fail $"{Law.describe law} shows no counterexample."
+                | Verdict.Falsified f -> Assert.Fail((LawFalsified f).Message)
 
     [<Fact>]
     member _.``a claim runs as a whole``() =
         let claim = Catalogue.find "BSAG18-4"
 
         match Claim.run Law.defaults claim with
-        | Holds(cases, _) -> Assert.True(cases >= 60)
-        | Falsified f -> Assert.Fail((LawFalsified f).Message)
+        | Verdict.Holds(cases, _) -> Assert.True(cases >= 60)
+        | Verdict.Falsified f -> Assert.Fail((LawFalsified f).Message)
 
     [<Fact>]
     member _.``few cases are few for the property, not for the search for a counterexample``() =
@@ -52,7 +52,7 @@ type ClaimTests() =
                 Check =
                     fun settings ->
                         seen.Add((name, settings.Cases))
-                        Holds(settings.Cases, None)
+                        Verdict.Holds(settings.Cases, None)
             }
 
         let recorded =
@@ -65,8 +65,8 @@ type ClaimTests() =
             seen.Clear()
 
             match Claim.run { Law.defaults with Cases = cases } recorded with
-            | Holds(total, _) -> total, List.ofSeq seen
-            | Falsified f -> raise (LawFalsified f)
+            | Verdict.Holds(total, _) -> total, List.ofSeq seen
+            | Verdict.Falsified f -> raise (LawFalsified f)
 
         let least = Law.defaults.Cases
         Assert.Equal((3 + least, [ "property", 3; "necessity", least ]), run 3)
@@ -79,8 +79,8 @@ type ClaimTests() =
     member _.``true claims hold in any number of cases``(cases: int) =
         for claim in Catalogue.theory do
             match Claim.run { Law.defaults with Cases = cases } claim with
-            | Holds _ -> ()
-            | Falsified f -> Assert.Fail $"{claim.Id}: {(LawFalsified f).Message}"
+            | Verdict.Holds _ -> ()
+            | Verdict.Falsified f -> Assert.Fail $"{claim.Id}: {(LawFalsified f).Message}"
 
     [<Fact>]
     member _.``no cases are refused``() =
@@ -99,5 +99,5 @@ type ClaimTests() =
             }
 
         match Claim.run Law.defaults broken with
-        | Falsified f -> Assert.Contains("kernel-symmetry", f.Law)
-        | Holds _ -> Assert.Fail "a broken claim holds"
+        | Verdict.Falsified f -> Assert.Contains("kernel-symmetry", f.Law)
+        | Verdict.Holds _ -> Assert.Fail "a broken claim holds"

@@ -23,10 +23,10 @@ type KnownBadTests() =
                     }
                     laws[name]
             with
-            | Falsified f ->
+            | Verdict.Falsified f ->
                 Assert.DoesNotContain("could be generated", f.Detail)
                 Assert.DoesNotContain("the check raised", f.Detail)
-            | Holds(cases, _) -> Assert.Fail($"{name} passed {cases} cases with seed {seed}.")
+            | Verdict.Holds(cases, _) -> Assert.Fail($"{name} passed {cases} cases with seed {seed}.")
 
     [<Fact>]
     member _.``every law rejects at least one``() =

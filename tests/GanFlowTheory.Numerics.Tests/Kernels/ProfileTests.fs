@@ -22,8 +22,8 @@ type private Case =
 
 let private radialProfile (kernel: Kernel) =
     match kernel.Terms with
-    | [ Radial(_, profile) ]
-    | [ Based(_, profile, _) ] -> profile
+    | [ KernelTerm.Radial(_, profile) ]
+    | [ KernelTerm.Based(_, profile, _) ] -> profile
     | _ -> failwith $"{kernel.Name} is not one radial term"
 
 let private exponential (kernel: Kernel) exponent cusp =
@@ -144,7 +144,7 @@ let ``formulas of inner products are the derivatives`` () =
     for kernel in [ Kernel.dot; Kernel.poly3; Kernel.polynomial 1; Kernel.polynomial 5 ] do
         for d in [ 1; 4 ] do
             match kernel.Terms with
-            | [ InnerProduct(_, profile) ] ->
+            | [ KernelTerm.InnerProduct(_, profile) ] ->
                 for engine in TestEngines.all do
                     for order in 0..2 do
                         // Powers of t/d + 1, whose rounding the power multiplies; sums near 0 round at the scale of 1.
@@ -294,7 +294,7 @@ let ``polynomial profiles have the derivatives of their binomial expansion`` (de
     for d in [ 1; 2; 5 ] do
         let profile =
             match (Kernel.polynomial degree).Terms with
-            | [ InnerProduct(1.0, make) ] -> make d
+            | [ KernelTerm.InnerProduct(1.0, make) ] -> make d
             | _ -> failwith "not one inner product"
 
         // (t/d + 1)^D = sum_j C(D, j) (t/d)^j, differentiated term by term: exact but for rounding at the size of the

@@ -22,7 +22,13 @@ module internal OperationRuns =
     let private copied (x: Tensor) =
         Tensor.Create(Operation.Unary(Unary.LeakyRelu 1.0), [| x |], x.Extents)
 
-    let run (engine: Engine) (layout: Layout) (operation: Operation) (inputs: Plain list) (shape: int[]) : float[] =
+    let run
+        (engine: Engine)
+        (layout: Layout)
+        (operation: Operation)
+        (inputs: Plain list)
+        (shape: int[])
+        : float[] =
         match layout with
         | Inputs
         | Temporaries ->

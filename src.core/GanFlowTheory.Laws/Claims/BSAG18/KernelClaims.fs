@@ -22,7 +22,7 @@ module internal KernelClaims =
         |> Array.max
 
     let private judge =
-        Relative(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
+        Judge.Relative(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
 
     let private basePoint: Law =
         Law.forAll
@@ -194,7 +194,8 @@ module internal KernelClaims =
                 Name = "distance-conditionally-positive"
                 Statement = "- sum_ij c_i c_j |x_i - x_j| >= 0."
                 Source = "BSAG18-5"
-                Judge = AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
+                Judge =
+                    Judge.AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
             }
             (if centred then
                  "-|x-y|, coefficients of sum 0"

@@ -26,7 +26,7 @@ module internal DensityClaims =
                 Statement = "d/de JSD(q + e s) = sum_i xi_i s_i for s of sum zero, xi = 1/2 log(2q/(p+q))."
                 Source = "HZ23-1"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-8,
                         "six-point stencil with relative changes of at most 3/64: truncation (1/64)^6, rounding 64 x 20 ulp"
                     )
@@ -67,7 +67,7 @@ module internal DensityClaims =
                 Name = "jsd-closed-form"
                 Statement = "The library's first variation f(r) - r f'(r) is 1/2 log(2q/(p+q)), to rounding."
                 Source = "HZ23-1"
-                Judge = Relative(1e-14, "a logarithm of an argument that is right to 3 ulp")
+                Judge = Judge.Relative(1e-14, "a logarithm of an argument that is right to 3 ulp")
             }
             "cells"
             GridScenes.wild
@@ -130,7 +130,7 @@ module internal DensityClaims =
                     "Along the finite-volume flow dJSD/dt = - sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) <= 0."
                 Source = "HZ23-2"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-8,
                         "six-point stencil with relative changes of at most 3/64: truncation (1/64)^6, 20 ulp over the step"
                     )
@@ -186,7 +186,7 @@ module internal DensityClaims =
                 Statement = "The sum over faces tends to 1/4 int q |grad log(q/(p+q))|^2, with order two in h."
                 Source = "HZ23-2"
                 // 120, 240 and 480 cells: extrapolation removes h^2; what is left is of order h^4, h = 0.0375.
-                Judge = Relative(1.0, "Richardson's extrapolation leaves h^4: a hundredth of the last error")
+                Judge = Judge.Relative(1.0, "Richardson's extrapolation leaves h^4: a hundredth of the last error")
             }
             "Gaussians on [-9, 9]"
             [ 1.5, 0.8; 0.5, 1.2; -1.0, 1.0 ]
@@ -253,7 +253,7 @@ module internal DensityClaims =
                 Name = "optimal-discriminator"
                 Statement = "E_p log D* + E_q log(1 - D*) = -log 4 + 2 JSD(p, q) for D* = p/(p+q), on finite laws."
                 Source = "HZ23-5"
-                Judge = Relative(1e-13, "sums of at most 16 terms, each to a few ulp")
+                Judge = Judge.Relative(1e-13, "sums of at most 16 terms, each to a few ulp")
             }
             "finite laws"
             GridScenes.wild
@@ -274,7 +274,7 @@ module internal DensityClaims =
                 Name = "discriminator-bound"
                 Statement = statement
                 Source = "HZ23-5"
-                Judge = AtMost(1e-13, "sums of at most 16 terms, each to a few ulp")
+                Judge = Judge.AtMost(1e-13, "sums of at most 16 terms, each to a few ulp")
             }
             name
             GridScenes.wild

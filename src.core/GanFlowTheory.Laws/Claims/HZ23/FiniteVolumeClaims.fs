@@ -109,7 +109,7 @@ module internal FiniteVolumeClaims =
                 Name = name
                 Statement = statement
                 Source = "HZ23-4"
-                Judge = AtMost(1.0, slack)
+                Judge = Judge.AtMost(1.0, slack)
             }
             stepper.Name
             scenes
@@ -231,7 +231,8 @@ module internal FiniteVolumeClaims =
                 Name = "finite-volume-convergence"
                 Statement = "The flow tends to the target in L1, at every step not farther from it than before."
                 Source = "HZ23-4"
-                Judge = AtMost(1.0, "rounding: 1e-9 covers 64 ulp times the longest step, 2^8 stable ones, 256 times")
+                Judge =
+                    Judge.AtMost(1.0, "rounding: 1e-9 covers 64 ulp times the longest step, 2^8 stable ones, 256 times")
             }
             "doubling implicit steps"
             GridScenes.mild

@@ -50,7 +50,7 @@ module internal GanStepClaims =
         tau * reach * top + Vectors.norm q.Parameters
 
     let private rounding =
-        Relative(
+        Judge.Relative(
             1e-12,
             "three layers of at most eight terms, each to a few ulp of |J| (|x| + |y|), amplified by weights of order 1"
         )
@@ -160,7 +160,7 @@ module internal GanStepClaims =
                     "For G affine in theta and tau <= 1/lambda_max(H), K inner steps are between 1 and K times as long as the "
                     + "GAN's step, with cosine at least 2 sqrt K / (K + 1)."
                 Source = "HZ23-6"
-                Judge = AtMost(1e-12, "rounding of a step, relative to its length")
+                Judge = Judge.AtMost(1e-12, "rounding of a step, relative to its length")
             }
             instance
             GanScenes.affine

@@ -130,7 +130,7 @@ module internal LeastSquaresFits =
                     "A least-squares fit G of targets y keeps their mean, has an error that no direction of the parameters "
                     + "lowers, and Cov y = Cov G + Cov(y - G): the total variance lost is the mean squared error."
                 Source = "HZ23-7"
-                Judge = Relative(1e-11, "singular values apart by at most 1e3, squared, times 100 ulp")
+                Judge = Judge.Relative(1e-11, "singular values apart by at most 1e3, squared, times 100 ulp")
             }
             instance
             upToThree
@@ -172,7 +172,7 @@ module internal LeastSquaresFits =
                 Name = "variance-is-lost"
                 Statement = "A least-squares fit loses variance."
                 Source = "HZ23-7"
-                Judge = AtMost(1e-6, "far above the rounding of variances of order spread^2")
+                Judge = Judge.AtMost(1e-6, "far above the rounding of variances of order spread^2")
             }
             "targets in the class"
             upToThree
@@ -253,7 +253,7 @@ module internal LeastSquaresFits =
                     + "tends to |rho| tau s / (1 - |rho| (1 - tau)), geometrically with |rho| (1 - tau), while the ODE alone tends "
                     + "to s with 1 - tau."
                 Source = "HZ23-7"
-                Judge = Relative(1e-12, "at most 12 rounds of sums of 12 terms")
+                Judge = Judge.Relative(1e-12, "at most 12 rounds of sums of 12 terms")
             }
             instance
             refits

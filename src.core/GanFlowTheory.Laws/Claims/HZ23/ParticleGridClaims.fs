@@ -86,7 +86,7 @@ module internal ParticleGridClaims =
                     + "error of order h^2; W1 between n of them and the solution falls with 1/n."
                 Source = "HZ23-3"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1e-12,
                         orderTwo
                         + "; W1 by 0.55, from 120 particles on, as the tails of Gaussians have it"
@@ -149,7 +149,7 @@ module internal ParticleGridClaims =
                     "Means, second moments and characteristic functions of the particles are those of the solution, on R and "
                     + "in the plane, with an error of order h^2."
                 Source = "HZ23-3"
-                Judge = AtMost(1e-12, orderTwo)
+                Judge = Judge.AtMost(1e-12, orderTwo)
             }
             name
             scenes
@@ -168,7 +168,7 @@ module internal ParticleGridClaims =
                 Statement = "At t = 1 mean and variance of the particles are 1.26212 and 0.962165."
                 Source = "HZ23-3"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1.0,
                         "half a unit of the last digit, and a tenth of the last correction by extrapolation from h to 0, for \
                          the places of particles in cells"
@@ -207,7 +207,7 @@ module internal ParticleGridClaims =
                     + "solution is at most what the start's W1 becomes along the flow, plus both errors of order h^2."
                 Source = "HZ23-3"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1e-12,
                         "rounding; the right side is the start's W1 on each axis times the largest difference quotient \
                          between neighbours, plus 4/3 of what the last refinement changed, times 1.1 for places in cells"

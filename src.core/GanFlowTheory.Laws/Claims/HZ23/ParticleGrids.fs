@@ -57,7 +57,7 @@ module internal ParticleGrids =
                 GridDensity.ofMixture "the start" scene.Start grid
                 // Heun's steps are a part of h^2: their error, of order h^4, does not show.
                 |> FokkerPlanck.trajectory
-                    (ExplicitHeun 0.9)
+                    (FokkerPlanckMethod.ExplicitHeun 0.9)
                     [ for k in 0 .. 2 * steps -> scene.Time * float k / float (2 * steps) ]
                     (FokkerPlanck.create f target)
                 |> Seq.map _.State

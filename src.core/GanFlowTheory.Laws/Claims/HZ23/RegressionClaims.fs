@@ -17,7 +17,7 @@ module internal RegressionClaims =
                     "With targets y_i = x_pi(i), pi a permutation, the laws are equal (MMD = 0, all moments equal), but the mean "
                     + "squared error is 2 (Var x - Cov(x, y)), in total over coordinates."
                 Source = "HZ23-7"
-                Judge = Relative(1e-12, "the same sums in another order, at most 144 terms of a few ulp")
+                Judge = Judge.Relative(1e-12, "the same sums in another order, at most 144 terms of a few ulp")
             }
             instance
             Scenes.any
@@ -53,7 +53,7 @@ module internal RegressionClaims =
                     "Targets -z for symmetric noise z have the law of z, and the mean squared error 4 E z^2, the largest that two "
                     + "variables of that law allow."
                 Source = "HZ23-7"
-                Judge = Relative(1e-14, "a sum of at most 12 terms")
+                Judge = Judge.Relative(1e-14, "a sum of at most 12 terms")
             }
             "symmetric noise"
             LeastSquaresFits.refits
@@ -98,7 +98,7 @@ module internal RegressionClaims =
                     + "order: as one tends to 0 the other grows without bound."
                 Source = "HZ23-7"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-12,
                         "a few operations on numbers known to an ulp; means of size s are moved by e = 2^j s, j <= 20"
                     )
@@ -126,7 +126,7 @@ module internal RegressionClaims =
                     "Laws on every second cell of a grid and the same moved by one cell of length h have the mean squared error "
                     + "h^2, JSD = log 2, its largest value, and KL infinite."
                 Source = "HZ23-7"
-                Judge = Relative(1e-12, "sums of at most 64 equal terms")
+                Judge = Judge.Relative(1e-12, "sums of at most 64 equal terms")
             }
             "neighbouring cells"
             [ for cells in [ 2; 4; 16; 64 ] -> cells ]
@@ -168,7 +168,7 @@ module internal RegressionClaims =
                 Name = "kl-bounded-by-error"
                 Statement = "KL is at most a million times the mean squared error."
                 Source = "HZ23-7"
-                Judge = AtMost(1e-9, "rounding")
+                Judge = Judge.AtMost(1e-9, "rounding")
             }
             "narrow Gaussians"
             halvings

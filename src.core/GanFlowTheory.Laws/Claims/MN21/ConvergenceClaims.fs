@@ -38,7 +38,7 @@ module internal ConvergenceClaims =
                     + "exp(-2 t/(1 + lambda)) MMD^2(0), and n Runge-Kutta steps multiply it by their polynomial to the power 2n."
                 Source = "MN21-4"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-12,
                         "20 steps with Cholesky solves of order up to 3: 50 ulp each, relative to the start"
                     )
@@ -104,7 +104,7 @@ module internal ConvergenceClaims =
                     "MMD^2(t) = exp(-2 int alpha) MMD^2(0) along the flow, with alpha from the Gramian at each state; with a the "
                     + "least alpha on the way, MMD^2(t) <= exp(-2 a t) MMD^2(0)."
                 Source = "MN21-4"
-                Judge = Relative(ParametricRun.tolerance, ParametricRun.reason)
+                Judge = Judge.Relative(ParametricRun.tolerance, ParametricRun.reason)
             }
             $"{kernel.Name}{name}"
             scenes
@@ -153,7 +153,7 @@ module internal ConvergenceClaims =
                 Source = "MN21-4"
                 // alpha |delta|^2 = b . rate with (g + lambda) rate = b: a residual of 450 ulp, magnified by the condition
                 // number, below 1e4; delta itself is a difference of features.
-                Judge = Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+                Judge = Judge.Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
             }
             map.Name
             ParametricScenes.any
@@ -196,7 +196,11 @@ module internal ConvergenceClaims =
                     "m/(m + lambda) |Pi delta|^2 <= alpha |delta|^2 <= |g|/(|g| + lambda) |Pi delta|^2, with m the smallest "
                     + "eigenvalue of g other than 0 and Pi the projection onto the range of L."
                 Source = "MN21-4"
-                Judge = AtMost(1e-9, "a singular value decomposition and a Cholesky solve, condition number below 1e4")
+                Judge =
+                    Judge.AtMost(
+                        1e-9,
+                        "a singular value decomposition and a Cholesky solve, condition number below 1e4"
+                    )
             }
             map.Name
             scenes
@@ -235,7 +239,10 @@ module internal ConvergenceClaims =
                 Statement = "The flow brings MMD^2 below half of what it was, by time 20."
                 Source = "MN21-4"
                 Judge =
-                    AtMost(1e-6, "Runge-Kutta steps of 1/4 where all rates are below 1: (1/4)^4 / 120 per unit of time")
+                    Judge.AtMost(
+                        1e-6,
+                        "Runge-Kutta steps of 1/4 where all rates are below 1: (1/4)^4 / 120 per unit of time"
+                    )
             }
             name
             starts

@@ -53,7 +53,7 @@ module internal DynamicFormulationClaims =
                     "MMD^2 + lambda |difference|^2 between the ends <= the energy of the chords <= the energy, for every path "
                     + "by way of any point; relaxing a path lowers its energy, never below the bound."
                 Source = "MN21-6"
-                Judge = AtMost(tolerance, quadrature)
+                Judge = Judge.AtMost(tolerance, quadrature)
             }
             kernel.Name
             scenes
@@ -98,7 +98,7 @@ module internal DynamicFormulationClaims =
                     "Where theta -> mu is affine (an affine generator and the inner product as kernel) the straight path has the "
                     + "energy MMD^2 + lambda |difference|^2: d_lambda^2 is that."
                 Source = "MN21-6"
-                Judge = Relative(1e-12, "quadrature of a constant: sums of up to 36 pairs")
+                Judge = Judge.Relative(1e-12, "quadrature of a constant: sums of up to 36 pairs")
             }
             name
             scenes
@@ -136,7 +136,10 @@ module internal DynamicFormulationClaims =
                     + "the squared length is at most the energy, in unit time."
                 Source = "MN21-6"
                 Judge =
-                    Relative(1e-11, "the same sums in another order: 1600 terms, 5e4 ulp of the bound on the energy")
+                    Judge.Relative(
+                        1e-11,
+                        "the same sums in another order: 1600 terms, 5e4 ulp of the bound on the energy"
+                    )
             }
             $"{kernel.Name}{name}"
             scenes
@@ -182,7 +185,7 @@ module internal DynamicFormulationClaims =
                     "Two paths with energies e and e', one after the other with the shares of time sqrt e : sqrt e', have the "
                     + "energy (sqrt e + sqrt e')^2, which is at least MMD^2 + lambda |difference|^2 between the ends."
                 Source = "MN21-6"
-                Judge = Relative(tolerance, quadrature)
+                Judge = Judge.Relative(tolerance, quadrature)
             }
             $"{kernel.Name}{name}"
             scenes
@@ -224,7 +227,7 @@ module internal DynamicFormulationClaims =
                     "For every rate v, -dF(v) <= 1/2 v^T (g + lambda I) v + 1/2 <b, (g + lambda I)^(-1) b>, with equality along the "
                     + "flow, F = 1/2 MMD^2: the flow is the gradient flow of F for the metric g + lambda I."
                 Source = "MN21-6"
-                Judge = Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+                Judge = Judge.Relative(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
             }
             $"{kernel.Name}{name}"
             ParametricScenes.any
@@ -259,7 +262,7 @@ module internal DynamicFormulationClaims =
                     "Along a run of the flow F(0) - F(T) = int theta'^T (g + lambda I) theta' dt, F = 1/2 MMD^2, and this is the "
                     + "energy of the path of its states."
                 Source = "MN21-6"
-                Judge = Relative(ParametricRun.tolerance, ParametricRun.reason)
+                Judge = Judge.Relative(ParametricRun.tolerance, ParametricRun.reason)
             }
             $"{kernel.Name}{name}"
             ParametricScenes.slim

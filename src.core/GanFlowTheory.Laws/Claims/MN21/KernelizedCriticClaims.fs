@@ -73,7 +73,7 @@ module internal KernelizedCriticClaims =
                     "The kernel trick equals (D + lambda) f = delta solved in feature space: critic, L* f, MMD^2, <delta, f> "
                     + "and d/dt MMD^2 = -2 <L* delta, L* f>."
                 Source = "MN21-2"
-                Judge = Relative(1e-13, solving)
+                Judge = Judge.Relative(1e-13, solving)
             }
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}"
             ParametricScenes.any
@@ -142,7 +142,7 @@ module internal KernelizedCriticClaims =
                     "E_p f - E_q f - 1/2 (lambda |f|^2 + <f, D f>), with <f, D f> from its definition by gradients of f, is "
                     + "<delta, f>/2 at the critic, and 1/2 (lambda |e|^2 + <e, D e>) less at f + e."
                 Source = "MN21-2"
-                Judge = Relative(1e-13, solving)
+                Judge = Judge.Relative(1e-13, solving)
             }
             $"{map.Name}, Gramian {ParametricSettings.gramianName gramian}{name}"
             ParametricScenes.any
@@ -183,7 +183,8 @@ module internal KernelizedCriticClaims =
                     "The generator's gradient step L* f against the critic is (g + lambda I)^(-1) L* delta: the step of the "
                     + "parametric kernelized metric, and the Euclidean one seen by the critic."
                 Source = "MN21-2"
-                Judge = Relative(1e-12, "a Cholesky solve of order up to 14; the condition number is in the scale")
+                Judge =
+                    Judge.Relative(1e-12, "a Cholesky solve of order up to 14; the condition number is in the scale")
             }
             $"{kernel.Name}, Gramian {ParametricSettings.gramianName gramian}"
             scenes

@@ -59,7 +59,7 @@ module internal ParametricDescentClaims =
         "<L* delta, L* f> >= 0 for the critic f = (D + lambda)^(-1) delta: its step lowers MMD^2."
 
     let private descentJudge =
-        AtMost(1e-9, "a Cholesky solve of order 8 in feature space, condition number below 1e6")
+        Judge.AtMost(1e-9, "a Cholesky solve of order 8 in feature space, condition number below 1e6")
 
     let private descent (gramian: Gramian) (map: FeatureMap) : Law =
         Law.forAll
@@ -98,7 +98,7 @@ module internal ParametricDescentClaims =
                 Name = descentName
                 Statement = "d/dt MMD^2 <= 0 along the generator's step against the critic."
                 Source = "MN21-3"
-                Judge = AtMost(1e-12, "a system of order at most 3, condition number below 1e3")
+                Judge = Judge.AtMost(1e-12, "a system of order at most 3, condition number below 1e3")
             }
             $"gaussian:1, theta z, Gramian {ParametricSettings.gramianName gramian}"
             dilated
@@ -130,7 +130,7 @@ module internal ParametricDescentClaims =
                     "At theta = 0 with lambda = 1, delta = (-1, 2), L* delta = 3: the step is 1/2 and d/dt MMD^2 = -3 for Gramian "
                     + "(i); for (ii) and (iii) the step is -1/14 and d/dt MMD^2 = 3/7."
                 Source = "MN21-3"
-                Judge = Relative(1e-12, "a 2 x 2 system of condition number below 100")
+                Judge = Judge.Relative(1e-12, "a 2 x 2 system of condition number below 100")
             }
             "z + theta, noise {0, 2}, p on {-2, 2}, Phi(x) = (x, x^2)"
             (List.map2

@@ -22,7 +22,7 @@ module internal ParametricMetricClaims =
                     + "of g + lambda I."
                 Source = "MN21-1"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1e-13,
                         "sums of up to 36 pairs and an eigenvalue decomposition of order up to 14: 450 ulp of |g|"
                     )
@@ -65,7 +65,7 @@ module internal ParametricMetricClaims =
                     "0 <= <xi, K xi> <= |b|^2 / lambda for K = (g + lambda I)^(-1), b the pull-back of any potential xi."
                 Source = "MN21-1"
                 // Cholesky errs by 450 ulp times the condition number 1 + |g|/lambda, below 1e4 on these scenes.
-                Judge = AtMost(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+                Judge = Judge.AtMost(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
             }
             name
             ParametricScenes.any
@@ -98,7 +98,7 @@ module internal ParametricMetricClaims =
                 Statement = "g = L* L with L = E_z d/dtheta Phi(G(z)) formed in feature space from Jacobians by hand."
                 Source = "MN21-1"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-12,
                         "sums of up to 36 pairs of samples and 8 features: below 4000 ulp of the bound on |g|"
                     )

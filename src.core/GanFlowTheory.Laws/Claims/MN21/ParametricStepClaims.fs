@@ -28,7 +28,7 @@ module internal ParametricStepClaims =
                     "An explicit step tau <= 1/M of an affine generator, M = E(|z|^2 + 1) (1 + sqrt 6)/(s^2 lambda), lowers 1/2 "
                     + "MMD^2 by at least tau (1 - M tau/2) <b, (g + lambda I)^(-1) b>."
                 Source = "MN21-5"
-                Judge = AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
+                Judge = Judge.AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
             }
             $"gaussian:{s}, lambda = {lambda}, {factor} of the bound"
             ParametricScenes.affineOnly
@@ -64,7 +64,7 @@ module internal ParametricStepClaims =
                     "Every step lowers 1/2 MMD^2 by at least the fraction of tau <b, (g + lambda I)^(-1) b>, and there is such a "
                     + "step unless the dissipation is rounding."
                 Source = "MN21-5"
-                Judge = AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
+                Judge = Judge.AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
             }
             $"{integrator.Name}, fraction {fraction}, {kernel.Name}"
             ParametricScenes.any
@@ -92,7 +92,7 @@ module internal ParametricStepClaims =
                              - fraction * next.StepLength * max 0.0 now.PredictedDissipation.Value)
 
                     match path.Outcome with
-                    | Stalled _ ->
+                    | Outcome.Stalled _ ->
                         // Steps below 1/M fall by half of tau s; they are refused only where that is rounding of F,
                         // 1e-14 k(0), hence s below 1e-14 M k(0) with M below 1e6 here.
                         Equation.scalar
@@ -105,7 +105,7 @@ module internal ParametricStepClaims =
 
     let private armijo (tau: float) (fraction: float) =
         { Integrator.descent tau with
-            Control = Descent(tau, fraction)
+            Control = StepControl.Descent(tau, fraction)
         }
 
     let private discrete: Claim =

@@ -35,7 +35,7 @@ module internal ParticleFlowClaims =
                     "The closed form on the nd x nd system equals the critic f = (D_q + lambda)^(-1) delta solved in "
                     + "feature space: velocity, critic, <delta, f>, MMD^2 and its rate."
                 Source = "MN21-7"
-                Judge = Relative(1e-10, solver)
+                Judge = Judge.Relative(1e-10, solver)
             }
             map.Name
             inOneOrTwo
@@ -122,7 +122,7 @@ module internal ParticleFlowClaims =
                 Statement =
                     "For q = {0, 1, 2}, p = {1, 3}, lambda = 1: f = (3/34, 7/17) in feature space and d/dt MMD^2 = -3259/153."
                 Source = "MN21-7"
-                Judge = Relative(1e-12, "a 3 x 3 system of condition number below 100")
+                Judge = Judge.Relative(1e-12, "a 3 x 3 system of condition number below 100")
             }
             "Phi(x) = (x, x^2)"
             [ "q = {0, 1, 2}, p = {1, 3}, lambda = 1" ]
@@ -144,7 +144,7 @@ module internal ParticleFlowClaims =
                 Name = "sobolev-descent"
                 Statement = "<delta, D_q f> >= 0 for the critic f = (D + lambda)^(-1) delta."
                 Source = "MN21-7"
-                Judge = AtMost(1e-10, solver)
+                Judge = Judge.AtMost(1e-10, solver)
             }
             $"{map.Name}, Gramian {name}"
             inOneOrTwo
@@ -213,7 +213,7 @@ module internal ParticleFlowClaims =
                 Source = "MMD-W2"
                 // F is three sums of terms w_i w_j k <= k(0); each is off by a few ulp for the kernel value, d + 2 for the
                 // squared distance and n for the sum.
-                Judge = AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
+                Judge = Judge.AtMost(1.0, "rounding of the kernel sums only: 4 (n + m + d + 16) ulp of k(0)")
             }
             $"{kernel.Name} at {factor} of the bound"
             Scenes.any

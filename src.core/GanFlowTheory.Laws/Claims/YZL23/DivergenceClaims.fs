@@ -46,7 +46,7 @@ module internal DivergenceClaims =
                     + "-E_q h'(log r) |grad log r|^2."
                 Source = "YZL23"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         Differences.tolerance,
                         "six-point stencil with step 1/1024 and lengths of at least 1/2: truncation below 1e-14, rounding 1e-12 of KL"
                     )
@@ -120,7 +120,7 @@ module internal DivergenceClaims =
                     + "-int q h'(log r) (log r)'^2 dx."
                 Source = "YZL23"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-9,
                         ("the trapezoidal rule on functions analytic in a strip of 1/3 or more where q has mass, e^(-2 pi 16/3) < 1e-14, "
                          + "beyond the interval e^(-40) or less; v' by a stencil of step 1/256: 1e-12 and rounding 1e-13")

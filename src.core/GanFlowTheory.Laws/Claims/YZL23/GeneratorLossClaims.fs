@@ -39,7 +39,7 @@ module internal GeneratorLossClaims =
                 Name = "monoflow-table"
                 Statement = "h' of every named loss and divergence is the entry of the table."
                 Source = "YZL23-1"
-                Judge = Relative(1e-12, "an ulp of an exponent up to 600 is 1e-13 of the exponential")
+                Judge = Judge.Relative(1e-12, "an ulp of an exponent up to 600 is 1e-13 of the exponential")
             }
             instance
             DivergenceLaws.logRatios
@@ -61,7 +61,7 @@ module internal GeneratorLossClaims =
                 Statement =
                     "The f induced by h has h'' as its curvature: r^2 f'' = r df'/du = h', with f(1) = f'(1) = 0."
                 Source = "YZL23-1"
-                Judge = Relative(1e-9, "six-point stencil with step 1/256 of a quadrature that is exact to 1e-13")
+                Judge = Judge.Relative(1e-9, "six-point stencil with step 1/256 of a quadrature that is exact to 1e-13")
             }
             loss.Name
             (Generators.eighths (Gen.choose (-120, 120)))

@@ -74,7 +74,7 @@ module internal MonoFlowClaims =
         )
 
     let private noGrowth =
-        AtMost(0.0, "a sum of terms of one sign, whatever the rounding")
+        Judge.AtMost(0.0, "a sum of terms of one sign, whatever the rounding")
 
     let private descent (loss: GeneratorLoss) : Law =
         Law.forAll
@@ -122,7 +122,7 @@ module internal MonoFlowClaims =
                 Statement =
                     "For h' = +-(u - a)(u - b) the verifier finds exactly the stretches of [-20, 20] where h' <= 0."
                 Source = "YZL23-3"
-                Judge = Relative(4e-15, "two floats apart at 20")
+                Judge = Judge.Relative(4e-15, "two floats apart at 20")
             }
             instance
             roots
@@ -160,7 +160,7 @@ module internal MonoFlowClaims =
                 Name = "monoflow-soundness"
                 Statement = "Where KL grows, the verifier finds a violation among the log r visited."
                 Source = "YZL23-3"
-                Judge = Exact
+                Judge = Judge.Exact
             }
             "polynomials"
             (Arb.fromGenShrink (
@@ -194,7 +194,7 @@ module internal MonoFlowClaims =
                     + "m^2 (1 + m^2/2) with the f of forward KL, and 2 m^2 (e^(m^2) - 1) with that of chi^2."
                 Source = "YZL23-3"
                 Judge =
-                    Relative(
+                    Judge.Relative(
                         1e-11,
                         "Gauss-Legendre sums over 12 standard deviations; the densities r^k q lie within 6 + 2 m"
                     )
@@ -243,7 +243,7 @@ module internal MonoFlowClaims =
                 Statement =
                     "Wherever h(b) < h(a), a < b, there are p and q with dKL/dt > 0; for an increasing h none of these."
                 Source = "YZL23-3"
-                Judge = Relative(1e-12, "conditions, and E_q r = 1 by bisection to the last bit of c")
+                Judge = Judge.Relative(1e-12, "conditions, and E_q r = 1 by bisection to the last bit of c")
             }
             loss.Name
             (Arb.fromGenShrink (

@@ -213,7 +213,7 @@ module internal RatioClaims =
                 Source = "YZL23-4"
                 // Atoms have 1/120 of the mass at least, so that the curvature p q/(p + q)/2 of the loss is above 1/480;
                 // the ridge pulls with at most 1e-10 x 6, the solver stops at 1e-10, and least squares errs by 120 x 1e-10.
-                Judge = Relative(1e-6, "ridge 1e-10 and solver 1e-10 over a curvature of 1/480")
+                Judge = Judge.Relative(1e-6, "ridge 1e-10 and solver 1e-10 over a curvature of 1/480")
             }
             name
             atoms
@@ -232,7 +232,7 @@ module internal RatioClaims =
 
     let private estimators =
         [
-            "kernel densities", RatioEstimator.kernelDensity (Given(narrow, narrow))
+            "kernel densities", RatioEstimator.kernelDensity (BandwidthChoice.Given(narrow, narrow))
             "kernel logistic regression", RatioEstimator.kernelLogistic (KernelRatioOptions.fixedAt narrow weakRidge)
             "least-squares importance fitting",
             RatioEstimator.leastSquares (KernelRatioOptions.fixedAt narrow weakRidge)

@@ -76,7 +76,7 @@ module internal VariationalClaims =
         | _ -> onLine (FDivergence.parse name)
 
     let private judge =
-        Relative(
+        Judge.Relative(
             Differences.tolerance,
             ("six-point stencil with step 1/1024 and lengths of at least 1/2: truncation below 1e-14, rounding 1e-12; "
              + "the rule of the state misses e^-26 (arcsinh: e^-20) of its terms or less (laws.md)")
@@ -219,7 +219,7 @@ module internal VariationalClaims =
                     "On a Gaussian generator and a Gaussian target, a step of the detached gradient does not raise KL(q||p)."
                 Source = "YZL23-5"
                 Judge =
-                    AtMost(
+                    Judge.AtMost(
                         1e-11,
                         ("the rate is -sum_i w_i h'(u_i) |grad u_i|^2 after a projection that KL between Gaussians does not "
                          + "see: rounding of sums of a thousand terms, relative to their size")
@@ -265,7 +265,7 @@ module internal VariationalClaims =
                     "E (f(r) + c (r - 1)) with r held fixed has an increasing h exactly for c <= -f'(infinity), its negative "
                     + "exactly for c >= -f'(0); forward KL and Jeffreys for no c."
                 Source = "YZL23-5"
-                Judge = Exact
+                Judge = Judge.Exact
             }
             "the dictionary"
             [
