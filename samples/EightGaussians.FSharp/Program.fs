@@ -1,4 +1,4 @@
-// Trains a GAN with a generator network and a classification loss of one's own towards eight Gaussians, stops it and
+// Trains a GAN with a generator network and a classification loss of your own towards eight Gaussians, stops it and
 // goes on from a checkpoint, and takes derivatives through the network. Run it by
 // dotnet run --project samples/EightGaussians.FSharp -c Release
 // The region between "README: begin" and "README: end" is F# code of the README.
@@ -8,10 +8,11 @@ module EightGaussians.Program
 open GanFlowTheory.Core
 
 let target =
-    (Target.byName "eight-gaussians").Sample (Seed.create 0) 2000
+    Target.eightGaussians
+    |> Target.sample (Seed.create 0) 2000
     |> Empirical.ofPoints
 
-// A network of one's own: x + tanh(x A + a) B. What it needs of derivatives comes by differentiation.
+// A network of your own: x + tanh(x A + a) B. What it needs of derivatives comes by differentiation.
 let residual =
     Network.create
         "residual"
@@ -28,7 +29,7 @@ let residual =
 
 let generator = Network.chain [ Network.parse "8-64-2:tanh"; residual ]
 
-// A loss of one's own, binary cross-entropy: the discriminator minimises E_p real(u) + E_q fake(u) at u = log p/q.
+// A loss of your own, binary cross-entropy: the discriminator minimises E_p real(u) + E_q fake(u) at u = log p/q.
 let loss =
     ClassificationLoss.create "logistic" (fun u -> Tensor.softplus -u) Tensor.softplus
 
@@ -57,7 +58,7 @@ let run =
     |> Flow.from (ParameterState.initial generator 256 (Seed.create 0))
     |> Flow.withSeed (Seed.create 1)
     |> Flow.keepEvery 100
-    // Arrays of steps that lie behind serve later ones.
+    // Arrays of earlier steps serve later ones.
     |> Flow.reusing
 
 let training =

@@ -11,7 +11,7 @@ using GanFlowTheory;
 static Functional MeanDistance(double[] m)
 {
     double[] Difference(Measure q) => [.. q.Mean().Zip(m, (a, b) => a - b)];
-    return Functional.Define(
+    return Functional.Create(
         "1/2 |mean - m|^2",
         value: q => 0.5 * Difference(q).Sum(v => v * v),
         firstVariation: q =>
@@ -25,12 +25,12 @@ Law.Check(MeanDistance([1, -2]));
 // extending: end
 
 var meanDistance = MeanDistance([1, -2]);
-Slip(LawSuite.Of(Functional.Define(
+Slip(LawSuite.Of(Functional.Create(
     meanDistance.Name, q => 2 * meanDistance.Value(q), meanDistance.FirstVariation)));
 
 // extending: begin
 // K c = A grad c at every node, A symmetric and positive.
-static Metric<ITransport> Tilted(double[,] a) => Metric.Define(
+static Metric<ITransport> Tilted(double[,] a) => Metric.Create(
     "tilted",
     velocity: (q, c) =>
     {
@@ -59,7 +59,7 @@ Slip(LawSuite.Of(Kernel.Radial(
 
 // extending: begin
 // 1/2 MMD^2 to p seen through 64 points of p, fresh at every step.
-static Critic Minibatch(Kernel kernel, Points p) => Critic.Define(
+static Critic Minibatch(Kernel kernel, Points p) => Critic.Create(
     "minibatch",
     (_, seed, q) =>
     {
@@ -70,7 +70,7 @@ static Critic Minibatch(Kernel kernel, Points p) => Critic.Define(
 var p = Target.ByName("two-moons").Sample(1, 1000);
 var path = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), p))
     .SeenBy(Minibatch(Kernel.Gaussian(1.0), p))
-    .In(Metric.Wasserstein)
+    .InMetric(Metric.Wasserstein)
     .SteppedBy(Integrator.Euler(0.1))
     .From(Seed.Create(2).Gaussian(200, 2))
     .Run(Horizon.AfterSteps(10));
@@ -90,7 +90,7 @@ Slip(LawSuite.Of(Integrator.OfTableau("ssprk3", 3, [[], [1.0], [0.25, 0.25]], [0
 
 // extending: begin
 // Brier's score with D = sigmoid(u): (1 - D)^2 on the target, D^2 on the current law.
-var brier = ClassificationLoss.Define(
+var brier = ClassificationLoss.Create(
     "brier",
     real: u => Tensor.Square(Tensor.Sigmoid(-u)),
     fake: u => Tensor.Square(Tensor.Sigmoid(u)));
@@ -134,7 +134,7 @@ Slip(LawSuite.OnGaussians(
 
 // extending: begin
 // A gated layer, tanh(x A) * sigmoid(x B), entry by entry; derivatives come by differentiation.
-static Network Gated(int inputs, int outputs) => Network.Define(
+static Network Gated(int inputs, int outputs) => Network.Create(
     "gated", inputs, outputs,
     [Parameter.Normal("A", [inputs, outputs], 0.5), Parameter.Normal("B", [inputs, outputs], 0.5)],
     (parameter, x) =>
@@ -145,7 +145,7 @@ Console.WriteLine($"{generator.ParameterCount} parameters");
 // extending: end
 
 // A slip in the shapes: the columns of A are summed.
-var summed = Network.Define(
+var summed = Network.Create(
     "summed", 8, 32, [Parameter.Normal("A", [8, 32], 0.5)],
     (parameter, x) => Tensor.Dot(x, parameter("A")).SumAlong(1));
 
@@ -174,7 +174,7 @@ static Density Fitted(Measure sample)
     return Density.Gaussian(sample.Mean(), diagonal);
 }
 
-var independent = RatioEstimator.Define("independent", (_, p, q, _) =>
+var independent = RatioEstimator.Create("independent", (_, p, q, _) =>
 {
     var (ofP, ofQ) = (Fitted(p), Fitted(q));
     return RatioFit.Create("independent", Potential.Create(
@@ -193,7 +193,7 @@ static double LossOf(RatioEstimator estimator)
 Console.WriteLine($"log-loss of independent: {LossOf(independent):F3}");
 // extending: end
 
-var exchanged = RatioEstimator.Define("independent", (seed, p, q, before) => independent.Fit(seed, q, p, before));
+var exchanged = RatioEstimator.Create("independent", (seed, p, q, before) => independent.Fit(seed, q, p, before));
 Console.WriteLine($"log-loss with p and q exchanged: {LossOf(exchanged):F3}");
 return 0;
 

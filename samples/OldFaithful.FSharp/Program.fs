@@ -10,11 +10,11 @@ open GanFlowTheory.Core
 let data = Points.readCsv "data/old-faithful.csv"
 let mean, covariance = Points.mean data, Points.covariance data
 
-let standardised =
+let target =
     Points.init data.Count 2 (fun i k -> (data[i, k] - mean[k]) / sqrt covariance[k, k])
+    |> Empirical.ofPoints
 
-let target = standardised |> Empirical.ofPoints
-let start = Seed.gaussian 1000 2 (Seed.create 0) |> Particles.ofPoints
+let start = Seed.create 0 |> Seed.gaussian 1000 2 |> Particles.ofPoints
 
 let flow =
     Flow.descend (Functional.mmd (Kernel.gaussian 1.0) target)

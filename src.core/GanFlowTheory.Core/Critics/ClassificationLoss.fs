@@ -23,7 +23,7 @@ type ClassificationLoss =
 [<RequireQualifiedAccess>]
 module ClassificationLoss =
 
-    /// A loss of one's own from the losses of a point of the target and of the current law, entry by entry; its
+    /// A loss of your own, from the losses of a point of the target and of the current law, entry by entry; its
     /// minimiser must be u* = log r.
     let create (name: string) (real: Tensor -> Tensor) (fake: Tensor -> Tensor) : ClassificationLoss =
         {

@@ -39,7 +39,7 @@ and [<NoComparison; NoEquality>] CriticMemory<'q> =
         Arrays: unit -> NamedArray list
         /// The critic that remembers the arrays; arrays that it never gave are an argument error.
         Recall: NamedArray list -> Critic<'q>
-        /// Gives the arrays away: the loop says so of steps that lie behind.
+        /// Gives the arrays away: the loop says so of earlier steps.
         Release: unit -> unit
     }
 
@@ -88,7 +88,7 @@ module Critic =
 
         critic
 
-    /// <summary>The critic with a log q, a >= 0, beside what it sees: left to a metric that can move along it,
+    /// <summary>The critic with a log q beside what it sees, a >= 0: left to a metric that can move along it,
     /// Wasserstein-2 by noise and Stein by parts. It adds a E_q log q to what the flow lowers; the functional's own
     /// value and dissipation stay those of the functional alone.</summary>
     let rec withLogDensity (a: float) (critic: Critic<'q>) : Critic<'q> =

@@ -186,7 +186,8 @@ module DiscriminatorRatios =
     [<RequireQualifiedAccess>]
     module RatioEstimator =
 
-        /// The estimator that trains the network of the options.
+        /// The estimator that trains the network of the options to tell the target from the current law: its output is
+        /// log r (YZL23-4).
         let discriminator (options: DiscriminatorOptions) : RatioEstimator =
             DiscriminatorOptions.check options
             let network = options.Network

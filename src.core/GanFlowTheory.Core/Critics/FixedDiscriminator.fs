@@ -38,7 +38,8 @@ module DiscriminatorCritics =
     [<RequireQualifiedAccess>]
     module Critic =
 
-        /// HZ23's critic of a fixed logit d: the potential 1/2 log(1 - D), whatever the functional.
+        /// HZ23's critic of a fixed discriminator D = sigmoid(d): the potential 1/2 log(1 - D), whatever the
+        /// functional.
         let ofDiscriminator (logit: Potential) : Critic<'q> =
             let c = Potential.ofDiscriminator logit
 

@@ -175,7 +175,7 @@ module KernelDensityRatios =
     [<RequireQualifiedAccess>]
     module RatioEstimator =
 
-        /// <summary>The estimator: Gaussian kernel densities with the chosen bandwidths, and their leave-one-out
+        /// <summary>The ratio of two Gaussian kernel densities with the chosen bandwidths, and their leave-one-out
         /// log-loss. Bandwidths that are not given maximise the leave-one-out likelihood over multiples of Silverman's
         /// rule, 2^-7.5 to 2^1.5 in half octaves around the best octave; nothing in it is random.</summary>
         let kernelDensity (choice: BandwidthChoice) : RatioEstimator =

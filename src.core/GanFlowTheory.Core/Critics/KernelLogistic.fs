@@ -268,10 +268,10 @@ module KernelLogisticRatios =
     [<RequireQualifiedAccess>]
     module RatioEstimator =
 
-        /// <summary>The estimator: Newton's method to a gradient of 1e-10 in every coefficient; bandwidth and ridge
-        /// that are not given minimise the log-loss held out by seeded folds, over multiples 1/8 ... 4 of the root mean
-        /// square radius of the pooled points and, for each, ridges from 1e-1 down to 1e-6 until the loss
-        /// grows.</summary>
+        /// <summary>Kernel logistic regression of points of p against points of q, by Newton's method to a gradient of
+        /// 1e-10 in every coefficient; bandwidth and ridge that are not given minimise the log-loss held out by seeded
+        /// folds, over multiples 1/8 ... 4 of the root mean square radius of the pooled points and, for each, ridges
+        /// from 1e-1 down to 1e-6 until the loss grows.</summary>
         /// <remarks>Landmarks see the positions of held-out points, never which sample they come from.</remarks>
         let kernelLogistic (options: KernelRatioOptions) : RatioEstimator =
             KernelRatioOptions.check options

@@ -4,12 +4,12 @@ namespace GanFlowTheory.Core
 /// mu_q), penalises it (MN21-2).</summary>
 [<RequireQualifiedAccess>]
 type Gramian =
-    /// (i): &lt;f, D f> = |grad_theta E_q f|^2. The critic's gradient step is the kernelized
+    /// (i): <f, D f> = |grad_theta E_q f|^2. The critic's gradient step is the kernelized
     /// flow; descent holds (MN21-3).
     | MeanGradient
-    /// (ii): &lt;f, D f> = E_z |grad_theta f(G(z))|^2.
+    /// (ii): <f, D f> = E_z |grad_theta f(G(z))|^2.
     | SampleGradients
-    /// (iii): &lt;f, D f> = E_q |grad_x f|^2.
+    /// (iii): <f, D f> = E_q |grad_x f|^2.
     | SpatialGradients
 
 /// <summary>The regularised kernel critic at generator parameters, f = (D + lambda)^(-1) delta with delta = mu_p -
@@ -25,7 +25,7 @@ type KernelizedWitness =
         SquaredMmd: float
         /// The inner product of delta and f, E_p f - E_q f, >= 0.
         Inner: float
-        /// d/dt MMD^2 along the step, -2 &lt;L* delta, L* f>; never positive for the Gramian of the mean gradient.
+        /// d/dt MMD^2 along the step, -2 <L* delta, L* f>; never positive for the Gramian of the mean gradient.
         Rate: float
         /// The linear solve.
         Solve: SolveReport
@@ -70,8 +70,8 @@ module KernelizedWitness =
 
                 total))
 
-    /// The critic for a Gramian at q, with given solver options; lambda > 0, and a kernel with mixed second derivatives
-    /// everywhere (no cusp).
+    /// The critic for a Gramian at q against p (MN21-2), with given solver options; lambda > 0, and a kernel with mixed
+    /// second derivatives everywhere (no cusp).
     let at
         (options: SolverOptions)
         (gramian: Gramian)
@@ -146,8 +146,9 @@ module KernelizedCritics =
     [<RequireQualifiedAccess>]
     module Critic =
 
-        /// The critic -f of a flow towards p: the Euclidean flow that sees it is MN21's gradient step. For the Gramian
-        /// of the mean gradient it is the parametric kernelized flow of 1/2 MMD^2.
+        /// The critic -f, f = (D + lambda)^(-1) (mu_p - mu_q), of generator parameters: the Euclidean flow that sees it
+        /// is MN21's gradient step. For the Gramian of the mean gradient it is the parametric kernelized flow of 1/2
+        /// MMD^2.
         let kernelized
             (gramian: Gramian)
             (kernel: Kernel)

@@ -228,10 +228,10 @@ module LeastSquaresRatios =
     [<RequireQualifiedAccess>]
     module RatioEstimator =
 
-        /// <summary>The estimator: landmarks are p's points or a seeded subset of them; bandwidth and ridge that are
-        /// not given minimise the leave-one-out value of the least-squares criterion, in closed form, over multiples
-        /// 1/8 ... 4 of the root mean square radius of the pooled points and ridges 1e-5 ... 1. The held-out score is
-        /// over seeded folds.</summary>
+        /// <summary>Unconstrained least-squares importance fitting: landmarks are p's points or a seeded subset of
+        /// them; bandwidth and ridge that are not given minimise the leave-one-out value of the least-squares
+        /// criterion, in closed form, over multiples 1/8 ... 4 of the root mean square radius of the pooled points and
+        /// ridges 1e-5 ... 1. The held-out score is over seeded folds.</summary>
         let leastSquares (options: KernelRatioOptions) : RatioEstimator =
             KernelRatioOptions.check options
             let name = $"lsif{KernelRatioOptions.suffix options}"

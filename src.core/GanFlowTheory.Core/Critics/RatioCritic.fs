@@ -52,13 +52,13 @@ module RatioCritic =
             PlugIn = plugIn divergence fit q
         }
 
-    /// A potential of no numbers, by which a flow whose state has left the numbers ends as diverged.
+    /// A potential of no numbers, by which a flow whose state is no longer finite ends as diverged.
     let private nowhere: Potential =
         Potential.create (fun x -> Array.create x.Count nan) (fun x ->
             Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan))
 
     // Bandwidths end at 1e60, and those of nodes farther out than this, or multiples of them, would lie beyond: a flow
-    // that has come so far has left the numbers for a ratio.
+    // that has come so far is too far out for a ratio.
     let private farthest = 1e50
 
     let private canBeFitted (q: IMeasure) =
@@ -150,7 +150,7 @@ module RatioCritics =
     [<RequireQualifiedAccess>]
     module Critic =
 
-        /// <summary>The critic of D_f(p||q) through the ratio that the estimator fits to the nodes of p and q: its
+        /// <summary>The critic of D_f(p||q) through the fitted ratio, by the estimator at the nodes of p and q: its
         /// potential is that of the fitted log-ratio, and each fit narrows the search of the next. It asks no
         /// functional, and reports the held-out score of its fit and the plug-in value of D_f. For kl the flow in
         /// Wasserstein-2 is the probability-flow ODE of the Langevin diffusion, dx/dt = grad log p - grad log q, in

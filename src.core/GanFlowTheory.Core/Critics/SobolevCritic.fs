@@ -13,7 +13,7 @@ type SobolevWitness =
         SquaredMmd: float
         /// The inner product of delta and f, E_p f - E_q f, >= 0.
         Inner: float
-        /// d/dt MMD^2 along the flow, -2 (MMD^2 - lambda &lt;delta, f&gt;) = -2 E_q &lt;grad f, grad delta&gt;, never
+        /// d/dt MMD^2 along the flow, -2 (MMD^2 - lambda <delta, f>) = -2 E_q <grad f, grad delta>, never
         /// positive.
         Rate: float
         /// The linear solve.
@@ -82,8 +82,8 @@ module SobolevCritics =
     [<RequireQualifiedAccess>]
     module Critic =
 
-        /// The critic -f of a flow towards p: the Wasserstein-2 flow that sees it is the Sobolev-kernelized flow of 1/2
-        /// MMD^2 (MN21-7).
+        /// The critic -f, f = (D_q + lambda)^(-1) (mu_p - mu_q): the Wasserstein-2 flow that sees it is the
+        /// Sobolev-kernelized flow of 1/2 MMD^2 (MN21-7).
         let sobolevKernelized (kernel: Kernel) (lambda: float) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
             let options = SolverOptions.standard
             MetricSolve.check options kernel lambda

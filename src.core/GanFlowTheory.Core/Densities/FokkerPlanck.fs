@@ -156,7 +156,7 @@ module FokkerPlanck =
         check equation q
         stable equation q.Weights
 
-    /// One explicit Euler step of any length tau >= 0; stable up to the stable step and not beyond.
+    /// One explicit Euler step of any length, tau >= 0; stable up to the stable step and not beyond.
     let explicitEuler (tau: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
         Guard.nonNegative (nameof tau) tau
         check equation q
@@ -193,7 +193,7 @@ module FokkerPlanck =
 
         next
 
-    /// <summary>One implicit Euler step of any length tau >= 0; in the plane an implicit step along the first axis,
+    /// <summary>One implicit Euler step of any length, tau >= 0; in the plane an implicit step along the first axis,
     /// then one along the second. Each solves its nonlinear system by Newton's method to rounding.</summary>
     let implicitEuler (tau: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
         Guard.nonNegative (nameof tau) tau

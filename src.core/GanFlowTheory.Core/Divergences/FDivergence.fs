@@ -208,7 +208,7 @@ module FDivergence =
         }
 
     /// <summary>
-    /// The Le Cam (Vincze-Le Cam, Gyorfi-Vajda) divergence with f(r) = (r - 1)^2/(2 (1 - l + l r)), 0 &lt;= l &lt;= 1,
+    /// The Le Cam divergence (Vincze-Le Cam, Gyorfi-Vajda) with f(r) = (r - 1)^2/(2 (1 - l + l r)), 0 &lt;= l &lt;= 1,
     /// so that f'(1) = 0 and f''(1) = 1: with g = 1 - l + l r the first variation is -(r - 1)(g + r)/(2 g^2), the
     /// mobility r^2/g^3. l = 0 is half of chi^2(p||q), l = 1 half of chi^2(q||p), l = 1/2 the triangular
     /// discrimination.
@@ -222,7 +222,7 @@ module FDivergence =
     let private checkedRatios = Array.init 481 (fun i -> float (i - 240) / 8.0)
 
     /// <summary>
-    /// The divergence of a user's f, from f, f' and f'' as functions of r > 0: f(1) = 0, f'' >= 0. Both are checked,
+    /// The divergence of your own f, from f, f' and f'' as functions of r > 0: f(1) = 0, f'' >= 0. Both are checked,
     /// f'' at log r = -30, -29.875, .. 30; a function that fails is refused with the place. Members are the plain
     /// formulas in f, f' and f'' at r = e^u, as accurate as these are, and LogMobility is 2u + log f''; that the three
     /// belong together is checked by the law of a divergence.

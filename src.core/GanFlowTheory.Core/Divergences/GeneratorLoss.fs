@@ -197,8 +197,8 @@ module GeneratorLoss =
             DivergenceFormula = None
         }
 
-    /// <summary>A user's loss from h and h', functions of u = log r, finite at u = 0. A decreasing h is a loss too:
-    /// what it does is the matter of MonoFlow.verify.</summary>
+    /// <summary>A loss of your own, from h and h', functions of u = log r, finite at u = 0. A decreasing h is a loss
+    /// too: what it does is the matter of MonoFlow.verify.</summary>
     let create (name: string) (h: float -> float) (slope: float -> float) : GeneratorLoss =
         Guard.finite "h(0)" (h 0.0)
         Guard.finite "h'(0)" (slope 0.0)

@@ -48,7 +48,7 @@ type MonoFlowReport =
         Admissible: bool
         /// Whether h' > 0 at every point of the range.
         Strict: bool
-        /// The stretches with h' &lt;= 0, in increasing order.
+        /// The stretches with h' <= 0, in increasing order.
         Violations: MonoFlowViolation list
         /// Single places where h' falls to 0 within rounding but stays positive on both sides.
         Touches: float list

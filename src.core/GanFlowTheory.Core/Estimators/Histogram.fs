@@ -18,7 +18,7 @@ module internal Histogram =
     let binCount (n: int) : int =
         Math.Clamp(int (ceil (2.0 * Math.Cbrt(float n))), 12, 40)
 
-    /// The histogram of n x 1 points over [low, high], low &lt; high; points outside it count in the total only.
+    /// The histogram of n x 1 points over [low, high], low < high; points outside it count in the total only.
     let count (bins: int) (low: float) (high: float) (points: Points) : Histogram =
         let width = (high - low) / float bins
         let counts = Array.zeroCreate<int> bins

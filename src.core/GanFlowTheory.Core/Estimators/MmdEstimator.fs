@@ -108,7 +108,7 @@ module MmdEstimator =
         8.0 * float (x.Count + y.Count + x.Dimension + 16) * 2.3e-16 * largest
 
     /// <summary>
-    /// The V-statistic 1/n^2 sum_ij k(x_i, x_j) + 1/m^2 sum_ij k(y_i, y_j) - 2/(n m) sum_ij k(x_i, y_j): MMD^2 of the
+    /// The V-statistic: 1/n^2 sum_ij k(x_i, x_j) + 1/m^2 sum_ij k(y_i, y_j) - 2/(n m) sum_ij k(x_i, y_j): MMD^2 of the
     /// empirical distributions, never negative, biased upward by (E k(X,X) - E k(X,X'))/n + (E k(Y,Y) - E k(Y,Y'))/m
     /// (BSAG18-1).
     /// </summary>
@@ -146,8 +146,8 @@ module MmdEstimator =
         estimate "biased" false x y (if value < 0.0 then 0.0 else value) standardError
 
     /// <summary>
-    /// The unbiased estimator 1/(n(n-1)) sum_(i≠j) k(x_i, x_j) + 1/(m(m-1)) sum_(i≠j) k(y_i, y_j)
-    /// - 2/(n m) sum_ij k(x_i, y_j), n, m >= 2, whose mean is MMD^2 exactly (BSAG18-1); it may be negative.
+    /// The unbiased estimator: 1/(n(n-1)) sum_(i≠j) k(x_i, x_j) + 1/(m(m-1)) sum_(i≠j) k(y_i, y_j) - 2/(n m) sum_ij
+    /// k(x_i, y_j), n, m >= 2, whose mean is MMD^2 exactly (BSAG18-1); it may be negative.
     /// </summary>
     /// <remarks>The standard error is a jackknife and needs n, m >= 3.</remarks>
     let unbiased (kernel: Kernel) (x: Points) (y: Points) : Estimate =
@@ -176,9 +176,9 @@ module MmdEstimator =
         estimate "unbiased" true x y value standardError
 
     /// <summary>
-    /// The U-statistic over pairs z_i = (x_i, y_i), n = m >= 2: 1/(n(n-1)) sum_(i≠j) h(z_i, z_j) with
-    /// h(z, z') = k(x, x') + k(y, y') - k(x, y') - k(x', y), so the cross terms k(x_i, y_i) are left out too. Unbiased;
-    /// it may be negative (Gretton et al. 2012).
+    /// The U-statistic of pairs (x_i, y_i) = z_i, n = m >= 2: 1/(n(n-1)) sum_(i≠j) h(z_i, z_j) with h(z, z') = k(x, x')
+    /// + k(y, y') - k(x, y') - k(x', y), so the cross terms k(x_i, y_i) are left out too. Unbiased; it may be negative
+    /// (Gretton et al. 2012).
     /// </summary>
     /// <remarks>The standard error is a jackknife over the pairs and needs n >= 3: without pair i the estimate is
     /// (S - 2 H_i)/((n-1)(n-2)), where H_i = sum_(j≠i) h(z_i, z_j) and S is the sum of all H_i.</remarks>

@@ -24,7 +24,7 @@ module Checkpoint =
         ]
 
     /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all.</summary>
-    /// <exception cref="T:System.ArgumentException">The state has left the numbers.</exception>
+    /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
     let save (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
         Npz.write path (toArrays step.Continuation)
@@ -107,8 +107,8 @@ module Checkpoint =
                 path
                 "array 'step' must have 3 entries: the whole number of the step, the time and a step length above 0."
 
-    /// <summary>The run, going on from a file that Checkpoint.save wrote at a step of a run of the same flow; start and
-    /// seed must be those of that run.</summary>
+    /// <summary>Going on from a checkpoint, a file that Checkpoint.save wrote at a step of a run of the same flow;
+    /// start and seed must be those of that run.</summary>
     /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of a state of another
     /// shape.</exception>
     /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>

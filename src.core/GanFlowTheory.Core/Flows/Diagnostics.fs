@@ -7,21 +7,22 @@ type Diagnostics =
     {
         /// F(q); None where the flow has no functional with a value.
         Functional: float option
-        /// &lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic. None where F
-        /// has no first variation, under a diffusion, and under persistent regression, whose steps go to their targets
-        /// and not along K c.
+        /// <summary>&lt;xi, K c>: the rate at which the flow lowers F; F's own dissipation for the exact critic. None
+        /// where F has no first variation, under a diffusion, and under persistent regression, whose steps go to their
+        /// targets and not along K c.</summary>
         PredictedDissipation: float option
-        /// &lt;c, K c>: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for the exact
-        /// critic. c includes the log q that a critic leaves to the metric: for Critic.score in a Stein metric this is
-        /// the squared kernel Stein discrepancy, -dKL(q||p)/dt where q has a density. None where it cannot be told from
-        /// particles: for the Langevin diffusion it is E_q |grad log(q/p)|^2, and a Stein kernel with a cusp has none.
+        /// <summary>&lt;c, K c>: the rate at which the flow lowers E_q c with c held fixed; the dissipation itself for
+        /// the exact critic. c includes the log q that a critic leaves to the metric: for Critic.score in a Stein
+        /// metric this is the squared kernel Stein discrepancy, -dKL(q||p)/dt where q has a density. None where it
+        /// cannot be told from particles: for the Langevin diffusion it is E_q |grad log(q/p)|^2, and a Stein kernel
+        /// with a cusp has none.</summary>
         CriticDissipation: float option
         /// The held-out score of what the critic fitted, smaller is better; None where nothing was held out.
         HeldOutScore: float option
         /// The critic's own estimate of F(q); None where it has none.
         PlugIn: float option
-        /// &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a norm is
-        /// 0 or xi is unknown.
+        /// <summary>&lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a
+        /// norm is 0 or xi is unknown.</summary>
         KCorrelation: float option
         /// (F - F of the step before) / tau; None at the start, where F is unknown, and where the state is drawn anew
         /// after the step, since the two are then on different samples.

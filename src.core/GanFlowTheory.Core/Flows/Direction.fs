@@ -77,7 +77,7 @@ module internal Direction =
                 let reading = readAt q
                 Potential.at (seenAt q) reading.Potential, Some reading
 
-        // Metrics are not asked about a state that has left the numbers: the run ends there as diverged.
+        // Metrics are not asked about a state that is no longer finite: the run ends there as diverged.
         let numbers =
             match evaluation with
             | Some e -> Double.IsFinite e.Value

@@ -12,7 +12,7 @@ type internal ObservedDissipation =
         Deviation: float
     }
 
-/// The energy dissipation identity dF/dt = -&lt;xi, K c> along the steps of a run.
+/// The energy dissipation identity dF/dt = -<xi, K c> along the steps of a run.
 module internal DissipationIdentity =
 
     /// The observed rates of the steps that have one.

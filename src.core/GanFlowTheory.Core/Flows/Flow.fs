@@ -95,7 +95,7 @@ module Flow =
     /// Stepped by the integrator.
     let steppedBy (integrator: Integrator) (flow: Flow<'q>) : Flow<'q> = { flow with Integrator = integrator }
 
-    /// With noise injection of a constant level beta >= 0.
+    /// With noise injection of a constant level, beta >= 0.
     let withNoise (beta: float) (flow: Flow<'q>) : Flow<'q> =
         Guard.nonNegative (nameof beta) beta
 
@@ -114,7 +114,7 @@ module Flow =
             Noise = Some { Name = name; Level = level }
         }
 
-    /// <summary>With a fresh sample of the state's own noise after each step, drawn by the run's seed: stochastic
+    /// <summary>With a fresh sample of the generator's noise after each step, drawn by the run's seed: stochastic
     /// gradients. F before and after a step is then on different samples, and rates observed between them are
     /// None.</summary>
     let withFreshNoise (flow: Flow<'q>) : Flow<'q> when 'q :> IRenewable<'q> =

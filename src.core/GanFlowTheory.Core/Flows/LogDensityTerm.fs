@@ -75,8 +75,8 @@ module internal LogDensityTerm =
             }
         | _ -> tangent
 
-    /// &lt;c + a log q, K (c + a log q)> from the drift K c + a K log q: by the symmetry of K its pairing with log q is
-    /// &lt;c, K log q> + a &lt;log q, K log q>. None where the last is unknown, and under noise.
+    /// <summary>&lt;c + a log q, K (c + a log q)> from the drift K c + a K log q: by the symmetry of K its pairing with
+    /// log q is &lt;c, K log q> + a &lt;log q, K log q>. None where the last is unknown, and under noise.</summary>
     let dissipation
         (term: LogDensityTerm<'q>)
         (q: 'q)

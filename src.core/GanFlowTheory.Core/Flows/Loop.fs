@@ -57,7 +57,7 @@ module internal Loop =
         let dissipation = d.PredictedDissipation |> Option.orElse d.CriticDissipation
         let isLost value = not (Double.IsFinite value)
 
-        // Where no dissipation tells that a state has left the numbers, the velocity does.
+        // Where no dissipation tells that a state is no longer finite, the velocity does.
         let lost =
             match d.Functional |> Option.filter isLost, dissipation with
             | Some value, _ -> Some("the functional", value)

@@ -18,7 +18,7 @@ type Path<'q> =
 [<RequireQualifiedAccess>]
 module Path =
 
-    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c> dt| / int |&lt;xi, K c>| dt,
+    /// The energy dissipation identity over the whole run: |F(T) - F(0) + int <xi, K c> dt| / int |<xi, K c>| dt,
     /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew,
     /// so that F(0) and F(T) are on different samples. Of the order of the step squared for methods of order two and
     /// more, of the order of the step for Euler.

@@ -37,7 +37,7 @@ module Regression =
         Guard.sameDimension (nameof targets) x.Dimension targets.Dimension
         Points.combine 1.0 x -1.0 targets
 
-    /// The mean squared error 1/2 sum_i w_i |x_i - y_i|^2 to targets y, n x d, of the nodes.
+    /// The mean squared error 1/2 sum_i w_i |x_i - y_i|^2, of the nodes to targets y, n x d.
     let loss (targets: Points) (q: IMeasure) : float =
         let gap = differences targets q
         0.5 * Vectors.inner q.Weights (Points.rowDots gap gap)

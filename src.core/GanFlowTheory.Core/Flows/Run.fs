@@ -12,10 +12,10 @@ type Run<'q> =
         Seed: Seed
         /// Every how many steps a state is stored; the first and the last always are.
         KeepEvery: int
-        /// The run has converged when the dissipation, &lt;xi, K c> where F is known and else &lt;c, K c>, is at most
+        /// The run has converged when the dissipation, <xi, K c> where F is known and else <c, K c>, is at most
         /// this; never where neither is known.
         Tolerance: float
-        /// Whether arrays of steps that lie behind are used again for later ones.
+        /// Whether arrays of earlier steps are used again for later ones.
         Reuse: bool
         /// Where the run goes on, if not from its start.
         Resume: Continuation<'q> option
@@ -53,9 +53,9 @@ module FlowStart =
         /// Going on from a step of a run of the same flow with the same seed.
         let resume (continuation: Continuation<'q>) (run: Run<'q>) : Run<'q> = { run with Resume = Some continuation }
 
-        /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little
-        /// garbage: a step's state, its critic and its continuation are good until the next step is asked for, and
-        /// Flow.keep makes them last. Paths keep what they store as always.</summary>
+        /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
+        /// step's state, its critic and its continuation are good until the next step is asked for, and Flow.keep makes
+        /// them last. Paths keep what they store as always.</summary>
         let reusing (run: Run<'q>) : Run<'q> = { run with Reuse = true }
 
         /// With the seed for noise and critics.

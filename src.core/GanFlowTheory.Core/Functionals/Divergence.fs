@@ -98,8 +98,8 @@ module DivergenceFunctional =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        /// D_f(p||q) as a functional of q; infinity where q has a node at which p is 0 and f is unbounded there, for
-        /// the reason that Divergence.obstacle says.
+        /// The f-divergence D_f(p||q) to a density p, as a functional of q; infinity where q has a node at which p is 0
+        /// and f is unbounded there, for the reason that Divergence.obstacle says.
         let divergence (f: FDivergence) (p: Density) : Functional<'q> when 'q :> IDensity =
             Functional.create
                 $"{f.Name} to {p.Name}"

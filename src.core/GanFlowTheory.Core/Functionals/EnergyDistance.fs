@@ -177,8 +177,7 @@ module EnergyDistanceFunctional =
 
             struct (values, slopes)
 
-        /// The energy distance to a target on the line by sorting: O((n + m) log(n + m)) for n and m nodes, any
-        /// weights.
+        /// The energy distance on the line by sorting, O((n + m) log(n + m)) for n and m nodes, any weights.
         let energyDistanceOneDimensional (target: IMeasure) : Functional<'q> when 'q :> IMeasure =
             Guard.sameDimension (nameof target) 1 target.Nodes.Dimension
             Points.checkFinite (nameof target) target.Nodes
@@ -230,7 +229,8 @@ module EnergyDistanceFunctional =
                 Name = name
             }
 
-        /// The energy distance: by sorting on the line, by kernel sums in higher dimensions; the meaning is the same.
+        /// The energy distance E|X-Y| - 1/2 E|X-X'| - 1/2 E|Y-Y'|: by sorting on the line, by kernel sums in higher
+        /// dimensions; the meaning is the same.
         let energyDistance (target: IMeasure) : Functional<'q> when 'q :> IMeasure =
             if target.Nodes.Dimension = 1 then
                 energyDistanceOneDimensional target

@@ -28,10 +28,10 @@ module GaussianDivergence =
         let trace = b.Enumerate() |> Seq.sumBy (fun v -> v * v)
         0.5 * (trace - float q.Dimension + e * e) - log'
 
-    /// KL(q||p) = 1/2 (|L^(-1) A|^2 - d + |L^(-1)(m - c)|^2) - log |det L^(-1) A|.
+    /// KL(q||p): 1/2 (|L^(-1) A|^2 - d + |L^(-1)(m - c)|^2) - log |det L^(-1) A|.
     let kl (p: GaussianMixture) (q: GaussianState) : float = reverse (single p) q
 
-    /// KL(p||q) = 1/2 (|A^(-1) L|^2 - d + |A^(-1)(m - c)|^2) + log |det L^(-1) A|; infinity where A is singular.
+    /// KL(p||q): 1/2 (|A^(-1) L|^2 - d + |A^(-1)(m - c)|^2) + log |det L^(-1) A|; infinity where A is singular.
     let forwardKl (p: GaussianMixture) (q: GaussianState) : float =
         let p = single p
         let struct (_, _, log') = seen p q
@@ -82,7 +82,7 @@ module GaussianDivergenceFunctional =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        /// KL(q||p) to a Gaussian p as a functional, with value and first variation exact on any rule.
+        /// KL(q||p) to a Gaussian p, as a functional with value and first variation exact on any rule.
         let klToGaussian (p: GaussianMixture) : Functional<GaussianState> =
             let target = GaussianDivergence.single p
             let density = Density.ofMixture "gaussian" p

@@ -99,8 +99,8 @@ module GaussianMmd =
 
         total
 
-    /// MMD^2 between two mixtures, exact: E k(X, X') - 2 E k(X, Y) + E k(Y, Y'), X ~ p and Y ~ q; a difference that
-    /// rounds below zero is 0.
+    /// MMD^2(p, q) between two mixtures, exact: E k(X, X') - 2 E k(X, Y) + E k(Y, Y'), X ~ p and Y ~ q; a difference
+    /// that rounds below zero is 0.
     let squaredMmd (terms: (float * float) list) (p: GaussianMixture) (q: GaussianMixture) : float =
         check terms
         Guard.sameDimension (nameof q) p.Dimension q.Dimension
@@ -131,9 +131,9 @@ module GaussianMmdFunctional =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        /// <summary> F(q) = 1/2 MMD^2(q, p) = 1/2 (E_qq k - 2 E_qp k + E_pp k) to the mixture p, with first variation
-        /// mu_q - mu_p. Sums over the nodes of q are exact for q as a discrete measure, self-pairs included; nothing of
-        /// p is sampled.
+        /// <summary> 1/2 MMD^2(q, p) = 1/2 (E_qq k - 2 E_qp k + E_pp k) to the mixture p, with first variation mu_q -
+        /// mu_p. Sums over the nodes of q are exact for q as a discrete measure, self-pairs included; nothing of p is
+        /// sampled.
         /// </summary>
         let gaussianMmd (terms: (float * float) list) (target: GaussianMixture) : Functional<'q> when 'q :> IMeasure =
             GaussianMmd.check terms

@@ -50,7 +50,7 @@ module GridFunctional =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        /// <summary>The functional D_f(p||q) of a density on the target's grid. As a function on R^d its first
+        /// <summary>The f-divergence D_f(p||q) of a density q on the target's grid. As a function on R^d its first
         /// variation interpolates the values on the cells linearly.</summary>
         let onGrid (f: FDivergence) (target: GridDensity) : Functional<GridDensity> =
             {

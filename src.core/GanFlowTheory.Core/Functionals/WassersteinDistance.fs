@@ -37,8 +37,8 @@ module WassersteinFunctionals =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        /// 1/2 W2^2 between the n equal atoms of q and a measure p on R, by sorting: 1/2n sum_i (Q_i - T_i)^2 + what no
-        /// n equal atoms can undo, T_i the mean of p's quantile function over ((i - 1)/n, i/n).
+        /// 1/2 W2^2(q, p) to a measure p on R, for the n equal atoms of q, by sorting: 1/2n sum_i (Q_i - T_i)^2 + what
+        /// no n equal atoms can undo, T_i the mean of p's quantile function over ((i - 1)/n, i/n).
         let wassersteinOnLine (p: IMeasure) : Functional<QuantileState> =
             Guard.sameDimension (nameof p) 1 p.Nodes.Dimension
 
@@ -80,7 +80,7 @@ module WassersteinFunctionals =
                         }
             }
 
-        /// 1/2 W2^2 to a Gaussian p = N(c, P): 1/2 (|m - c|^2 + tr Sigma + tr P - 2 tr (Sigma^(1/2) P
+        /// 1/2 W2^2(q, p) to a Gaussian p = N(c, P): 1/2 (|m - c|^2 + tr Sigma + tr P - 2 tr (Sigma^(1/2) P
         /// Sigma^(1/2))^(1/2)).
         let wassersteinToGaussian (p: GaussianMixture) : Functional<GaussianState> =
             let p = GaussianDivergence.single p

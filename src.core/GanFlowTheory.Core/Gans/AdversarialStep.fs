@@ -40,8 +40,8 @@ module AdversarialStep =
             Memory = at.Memory
         }
 
-    /// <summary>An observer of one run of a flow through a trained discriminator that reports every so-manieth step, at
-    /// least 1, the first of the run's steps among them where it is a multiple. A step is reported once it has been
+    /// <summary>An observer of one run of a flow through a trained discriminator, which reports every so-manieth step,
+    /// at least 1, the first of the run's steps among them where it is a multiple. A step is reported once it has been
     /// taken; the last state takes none.</summary>
     /// <exception cref="T:System.ArgumentException">The critic of the flow trains no discriminator.</exception>
     let observer

@@ -73,8 +73,8 @@ module GanStep =
             let result = program.Evaluate [| parameters |]
             struct (result[0][0], result[1])
 
-    /// <summary>The value of the vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by
-    /// differentiation through D o G on the generator's engine, for a logit network with parameters phi.</summary>
+    /// <summary>The vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by differentiation
+    /// through D o G on the generator's engine, for a logit network with parameters phi.</summary>
     let lossWithGradient (logit: Network) (phi: float[]) (q: ParameterState) : struct (float * float[]) =
         lossFunction logit phi q q.Parameters
 

@@ -27,7 +27,7 @@ type StepControl =
     | Fixed of tau: float
     /// Steps keep the embedded error estimate below absolute + relative |x| (root mean square over coordinates).
     | ErrorControlled of first: float * relative: float * absolute: float
-    /// Steps shrink by halves from tau until F(x+) &lt;= F(x) - fraction tau &lt;xi, K c>: the functional never grows.
+    /// Steps shrink by halves from tau until F(x+) <= F(x) - fraction tau <xi, K c>: the functional never grows.
     | Descent of tau: float * fraction: float
     /// Steps follow an optimiser's rule, which remembers earlier velocities.
     | Optimised of Optimiser
@@ -161,7 +161,7 @@ module Integrator =
     /// Dormand-Prince with fixed steps tau. Order 5.
     let dormandPrinceFixed (tau: float) : Integrator = fixedStep dormandPrinceRule tau
 
-    /// Euler with backtracking from tau: the functional falls at every step by at least a ten-thousandth of what the
+    /// Euler with backtracking, from tau: the functional falls at every step by at least a ten-thousandth of what the
     /// dissipation promises (Armijo), or the run ends as stalled.
     let descent (tau: float) : Integrator =
         Guard.positive (nameof tau) tau
@@ -198,7 +198,7 @@ module Integrator =
 
         fixedStep rule tau
 
-    /// The length to try first.
+    /// The step length to try first.
     let firstStep (integrator: Integrator) : float =
         match integrator.Control with
         | StepControl.Fixed tau -> tau

@@ -46,7 +46,7 @@ module Optimiser =
         if not (value >= 0.0 && value < 1.0) then
             Guard.fail name $"{name} must lie in [0, 1), but is {value}."
 
-    /// Gradient descent with step rate: explicit Euler.
+    /// Gradient descent: explicit Euler with the rate as its step.
     let gradientDescent (rate: float) : Optimiser =
         create OptimiserRule.GradientDescent rate
 
@@ -241,7 +241,7 @@ module Optimiser =
                 square[p] <- beta2 * s[p] + (1.0 - beta2) * (v[p] * v[p])
                 moved[p] <- x[p] + size * mean[p] / (sqrt (unbias * square[p]) + epsilon))
 
-    /// <summary>One step from the coordinates x along the velocity v at them, which is overwritten: writes the new
+    /// <summary>One step, from the coordinates x along the velocity v at them, which is overwritten: writes the new
     /// coordinates into moved and the new memory into the arrays, which may be x and the memory's own. Field writes the
     /// velocity at other coordinates into an array, for rules that ask for it. The memory after the step.</summary>
     let internal advance
@@ -331,7 +331,7 @@ module Optimiser =
         store.GiveBack velocity
         struct (moved, after)
 
-    /// <summary>One step from the coordinates x along the velocity v there, with a memory of the same optimiser; field
+    /// <summary>One step, from the coordinates x along the velocity v there, with a memory of the same optimiser; field
     /// gives the velocity at other coordinates. The new coordinates and the new memory; nothing given is
     /// changed.</summary>
     let step

@@ -30,7 +30,7 @@ type Schedule =
 [<RequireQualifiedAccess>]
 module Schedule =
 
-    /// The factor of the rate at step k >= 0, in [0, 1]; a schedule over fewer than one step is an argument error.
+    /// The factor of the rate at step k, in [0, 1]; a schedule over fewer than one step is an argument error.
     let factor (k: int) (schedule: Schedule) : float =
         Guard.atLeast (nameof k) 0 k
 

@@ -10,7 +10,7 @@ type Merit =
         Value: float[] -> float
         /// The functional here.
         Current: float
-        /// &lt;xi, K c> here.
+        /// <summary>&lt;xi, K c> here.</summary>
         Dissipation: float
     }
 

@@ -25,7 +25,7 @@ type IDensity =
 [<RequireQualifiedAccess>]
 module Density =
 
-    /// A density on R^d from its logarithm (length n, -infinity where it is 0) and its score (n x d).
+    /// A density on R^d from its logarithm and its score: length n, -infinity where it is 0, and n x d.
     let create (name: string) (dimension: int) (logValue: Points -> float[]) (score: Points -> Points) : Density =
         Guard.atLeast (nameof dimension) 1 dimension
 

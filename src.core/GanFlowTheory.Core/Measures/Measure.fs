@@ -45,7 +45,7 @@ module Empirical =
 [<RequireQualifiedAccess>]
 module Measure =
 
-    /// The mean, length d.
+    /// The mean sum_i w_i x_i, length d.
     let mean (measure: IMeasure) : float[] =
         Array.init measure.Nodes.Dimension (fun k ->
             let mutable total = 0.0

@@ -44,7 +44,7 @@ module internal NoisyArc =
     /// The density of the arc as a sum of Gaussian bumps at Gauss-Legendre nodes, its height times the given weight.
     /// At x, r away from the centre, the integrand is exp(k cos(t - t0)) with k = r radius/noise^2; the rule has 256
     /// nodes, pi/2 (To - From)/256 apart at the widest, and misses exp(-2 (pi/spacing)^2/k) of the sum: below 1e-11 for
-    /// k (To - From)^2 &lt; 2 10^4.
+    /// k (To - From)^2 < 2 10^4.
     let bumps (weight: float, arc: NoisyArc) : GaussianBump[] =
         let density = weight / (2.0 * Math.PI * arc.Noise * arc.Noise * (arc.To - arc.From))
 

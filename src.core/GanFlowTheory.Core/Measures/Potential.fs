@@ -80,14 +80,14 @@ module Potential =
     let zero: Potential =
         create (fun x -> Array.zeroCreate x.Count) (fun x -> Points.zero x.Count x.Dimension)
 
-    /// a times the potential.
+    /// a c.
     let scale (a: float) (c: Potential) : Potential =
         {
             Value = fun x -> Array.map (fun v -> a * v) (c.Value x)
             At = fun x -> Covector.scale a (c.At x)
         }
 
-    /// The sum of two potentials.
+    /// b + c.
     let add (b: Potential) (c: Potential) : Potential =
         {
             Value = fun x -> Array.map2 (+) (b.Value x) (c.Value x)

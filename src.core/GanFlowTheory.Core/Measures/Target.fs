@@ -63,7 +63,8 @@ module Target =
             Mixture = None
         }
 
-    let private eightGaussians =
+    /// Eight Gaussians of equal weight and standard deviation 0.2, evenly spaced on the circle of radius 2.
+    let eightGaussians: Target =
         let centre j =
             let angle = float j * Math.PI / 4.0
             [| 2.0 * cos angle; 2.0 * sin angle |]
@@ -101,7 +102,9 @@ module Target =
             Noise = 0.1
         }
 
-    let private twoMoons =
+    /// Two half circles of radius 1 that reach into each other, plus Gaussian noise of standard deviation 0.1; the
+    /// density by quadrature, relative error below 1e-10 within 10 of the origin.
+    let twoMoons: Target =
         ofArcs
             "two-moons"
             "Half of the mass uniform on the upper half of the unit circle about (0, 0), half on the lower half of the \
@@ -112,7 +115,9 @@ module Target =
                 0.5, arc (1.0, 0.5) Math.PI (2.0 * Math.PI)
             |]
 
-    let private sCurve =
+    /// Two three-quarter circles that meet at the origin as an S, plus Gaussian noise of standard deviation 0.1; the
+    /// density by quadrature, relative error below 1e-10 within 8 of the origin.
+    let sCurve: Target =
         ofArcs
             "s-curve"
             "Uniform on the curve (sin t, sign(t) (cos t - 1)), |t| <= 3 pi/2, two three-quarter circles that meet at \
@@ -124,7 +129,8 @@ module Target =
                 0.5, arc (0.0, 1.0) (-0.5 * Math.PI) Math.PI
             |]
 
-    let private rings =
+    /// Three circles of radius 1, 2 and 3 about the origin, plus Gaussian noise of standard deviation 0.1.
+    let rings: Target =
         // Probabilities proportional to the radii: the mass per length is the same on each circle.
         let radii = [| 1.0 / 6.0, 1.0; 2.0 / 6.0, 2.0; 3.0 / 6.0, 3.0 |]
         let noise = 0.1
@@ -146,7 +152,8 @@ module Target =
             (Some(fun x -> fst (NoisyArc.circles noise radii x)))
             (Some(fun x -> snd (NoisyArc.circles noise radii x)))
 
-    let private checkerboard =
+    /// Uniform on the eight dark unit cells of the board [-2, 2)^2; there is no score.
+    let checkerboard: Target =
         // Cell (a, b) is [a, a + 1) x [b, b + 1), -2 <= a, b < 2, and dark when a + b is even: eight of sixteen.
         let sample seed count =
             let values = Seed.uniforms (3 * count) seed
@@ -174,7 +181,9 @@ module Target =
             (Some logDensity)
             None
 
-    let private funnel =
+    /// Neal's funnel in the plane with a narrower mouth: x1 ~ N(0, 1.5^2) and x2 ~ N(0, exp(x1)) given x1, exp(x1)
+    /// the variance.
+    let funnel: Target =
         let sd = 1.5
 
         let sample seed count =

@@ -90,7 +90,7 @@ module GridMetrics =
 
                 GridTransport.laplacian q.Grid conductivity c.Values)
 
-        /// <summary>The Wasserstein-2 metric without a target: the conductivity of a face is L(q_i, q_j) / h^2, L the
+        /// <summary>Wasserstein-2 on a grid, without a target: the conductivity of a face is L(q_i, q_j) / h^2, L the
         /// logarithmic mean (Maas 2011), so that the flow of the entropy is the discrete heat flow. Faces of an empty
         /// cell conduct nothing.</summary>
         let onGrid: Metric<GridDensity> =

@@ -35,7 +35,7 @@ type LogDensityMotion<'q> =
     {
         /// What an integral by parts gives of K(q) log q, a coordinate rate of length P; None for nothing.
         Rate: ('q -> float[]) option
-        /// &lt;log q, K log q&gt;; None where it is not known.
+        /// <summary>&lt;log q, K log q>; None where it is not known.</summary>
         Square: ('q -> float) option
         /// D >= 0: what is left of K log q spreads q as -D div grad q does, so that the flow along -a log q adds
         /// sqrt(2 a D tau) u, u ~ N(0, I), to every node over a step tau.
@@ -62,7 +62,8 @@ type Metric<'q> =
 [<RequireQualifiedAccess>]
 module Metric =
 
-    /// A metric from its Onsager operator; it does not move along a log q that the state does not know.
+    /// A metric of your own, from its Onsager operator in the coordinates of a state; it does not move along a log q
+    /// that the state does not know.
     let create (name: string) (apply: 'q -> Covector -> float[]) : Metric<'q> =
         {
             Name = name
@@ -76,6 +77,10 @@ module Metric =
             LogDensity = None
         }
 
+    /// A metric that moves weights, from its growth rates K(q) c = d log w_i / dt, length n.
+    let createReaction (name: string) (growth: 'q -> Covector -> float[]) : Metric<'q> when 'q :> IReaction =
+        create name (fun (q: 'q) c -> q.OfGrowth(growth q c))
+
     /// The metric that also moves along a log q that the state does not know, as given.
     let withLogDensity (motion: LogDensityMotion<'q>) (metric: Metric<'q>) : Metric<'q> =
         Guard.nonNegative (nameof motion.Diffusion) motion.Diffusion
@@ -85,13 +90,13 @@ module Metric =
     /// The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.
     let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> = Vectors.inner (q.PullBack c) rate
 
-    /// The pairing of a potential with its own tangent, &lt;c, K c>.
+    /// The pairing of a potential with its own tangent, <c, K c>.
     let internal square (q: 'q) (c: Covector) (tangent: Tangent) : float when 'q :> IState<'q> =
         match tangent.Pulled with
         | Some back -> Vectors.inner back tangent.Rate
         | None -> pairing q c tangent.Rate
 
-    /// The inner product of potentials, &lt;xi, K(q) eta&gt;.
+    /// The inner product of potentials, <xi, K(q) eta>.
     let inner (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
         pairing q xi (metric.Apply q eta).Rate
 
@@ -102,7 +107,7 @@ module Metric =
         else
             None
 
-    /// The K-correlation of potentials, &lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>) in [-1, 1]: how well a critic's
+    /// The K-correlation of potentials, <xi, K c> / sqrt(<xi, K xi> <c, K c>) in [-1, 1]: how well a critic's
     /// c points along the first variation xi at q. None where a norm is 0.
     let correlation (metric: Metric<'q>) (q: 'q) (xi: Covector) (c: Covector) : float option when 'q :> IState<'q> =
         let tangent = metric.Apply q c

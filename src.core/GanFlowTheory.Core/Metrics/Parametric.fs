@@ -23,7 +23,7 @@ module ParametricMetrics =
                     fun q c ->
                         let b = q.PullBack c
 
-                        // A flow that has left the numbers takes its gradient along, and ends as diverged.
+                        // A flow that is no longer finite takes its gradient along, and ends as diverged.
                         if Array.forall Double.IsFinite b && MetricSolve.finite q.Nodes then
                             let rate, report = MetricSolve.byColumns options lambda (operator q) b
 
@@ -41,7 +41,7 @@ module ParametricMetrics =
                 LogDensity = None
             }
 
-        /// Euclidean: K c = b, the gradient in the parameters.
+        /// Euclidean in the coordinates of a state: K c = b, the gradient in them.
         let euclidean<'q when 'q :> IState<'q>> : Metric<'q> =
             {
                 Name = "euclidean"

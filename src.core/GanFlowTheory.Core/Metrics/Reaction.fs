@@ -8,13 +8,13 @@ module ReactionMetrics =
     [<RequireQualifiedAccess>]
     module Metric =
 
-        /// Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; &lt;xi, K eta> = Cov_q(xi,
+        /// Fisher-Rao (spherical): K c is the growth rate c - E_q c of the log-weights; <xi, K eta> = Cov_q(xi,
         /// eta).
         let fisherRao<'q when 'q :> IMeasure and 'q :> IReaction> : Metric<'q> =
-            Metric.create "fisher-rao" (fun (q: 'q) c ->
+            Metric.createReaction "fisher-rao" (fun (q: 'q) c ->
                 let w, values = q.Weights, c.Values
                 let mean = Vectors.inner w values
-                q.OfGrowth(Array.map (fun v -> v - mean) values))
+                Array.map (fun v -> v - mean) values)
 
         /// Wasserstein-Fisher-Rao: transport x Wasserstein-2 + reaction x Fisher-Rao, both factors >= 0.
         let wassersteinFisherRao

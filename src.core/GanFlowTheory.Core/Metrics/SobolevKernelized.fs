@@ -102,7 +102,7 @@ module SobolevMetric =
                     fun q c ->
                         let gradient = q.Projected c.Gradient
 
-                        // A flow that has left the numbers takes its gradient along, and ends as diverged.
+                        // A flow that is no longer finite takes its gradient along, and ends as diverged.
                         if MetricSolve.finite gradient && MetricSolve.finite q.Nodes then
                             let velocity, report =
                                 SobolevKernelized.solve options kernel lambda q.Nodes q.Weights gradient
@@ -121,7 +121,7 @@ module SobolevMetric =
                 LogDensity = None
             }
 
-        /// The metric (MN21-7): K c = (H W + lambda I)^(-1) grad c at the nodes; lambda > 0, and a kernel with mixed
-        /// second derivatives everywhere (no cusp).
+        /// Sobolev-kernelized (MN21-7): K c = (H W + lambda I)^(-1) grad c at the nodes; lambda > 0, and a kernel with
+        /// mixed second derivatives everywhere (no cusp).
         let sobolevKernelized (kernel: Kernel) (lambda: float) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
             sobolevKernelizedWith SolverOptions.standard kernel lambda

@@ -8,7 +8,7 @@ module TransportMetrics =
     [<RequireQualifiedAccess>]
     module Metric =
 
-        /// Wasserstein-2: K c is the velocity grad c at the nodes; &lt;xi, K eta> = E_q &lt;grad xi, grad eta>. Along a
+        /// Wasserstein-2: K c is the velocity grad c at the nodes; <xi, K eta> = E_q <grad xi, grad eta>. Along a
         /// log q that particles do not know it moves by noise (Jordan, Kinderlehrer and Otto 1998), since K log q
         /// spreads q as -div grad q does.
         let wasserstein<'q when 'q :> ITransport> : Metric<'q> =
@@ -20,18 +20,18 @@ module TransportMetrics =
                     Diffusion = 1.0
                 }
 
-        /// Wasserstein-2 with mobility m >= 0 at the nodes: K c is m grad c; &lt;xi, K eta> = E_q m &lt;grad xi, grad
-        /// eta>. MonoFlow is m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be a
-        /// metric.
+        /// Wasserstein-2 with mobility m at the nodes, m >= 0: K c is m grad c; <xi, K eta> = E_q m <grad xi,
+        /// grad eta>. MonoFlow is m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be
+        /// a metric.
         let mobility (name: string) (m: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
             Metric.create $"mobility:{name}" (fun (q: 'q) c ->
                 let factors = m q
                 factors |> Array.iteri (fun i v -> Guard.nonNegative $"mobility[{i}]" v)
                 q.OfVelocity(Points.scaleRows factors (q.Projected c.Gradient)))
 
-        /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta> = E E k(X,X') &lt;grad xi(X), grad eta(X')>. By
+        /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); <xi, K eta> = E E k(X,X') <grad xi(X), grad eta(X')>. By
         /// parts it moves along a log q that particles do not know (Liu and Wang 2016): K log q(x) = -E_{y~q} grad_y
-        /// k(x,y), and &lt;log q, K log q> = E E tr grad_x grad_y k(X,X'), unless the kernel has a cusp.
+        /// k(x,y), and <log q, K log q> = E E tr grad_x grad_y k(X,X'), unless the kernel has a cusp.
         let stein (kernel: Kernel) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
             Metric.create $"stein:{kernel.Name}" (fun (q: 'q) c ->
                 let moved = Points.scaleRows q.Weights (q.Projected c.Gradient)

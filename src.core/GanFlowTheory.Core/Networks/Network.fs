@@ -135,7 +135,7 @@ module Network =
                     y
         }
 
-    /// <summary>A network of one's own.</summary>
+    /// <summary>A network of your own.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="inputSize">The number of columns taken, at least 1.</param>
     /// <param name="outputSize">The number of columns given, at least 1.</param>

@@ -81,8 +81,8 @@ module NetworkUnits =
                 else
                     None)
 
-        /// <summary>Writes parameters as a .npz file that gives outputs in the units: folded into the last layer where
-        /// that is possible, else as they are with the arrays output/scale and output/shift beside them.</summary>
+        /// <summary>Writes theta as a .npz file that gives outputs in the units: folded into the last layer where that
+        /// is possible, else as they are with the arrays output/scale and output/shift beside them.</summary>
         /// <returns>Whether they are folded.</returns>
         /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
         let saveInUnits (path: string) (scale: float[]) (shift: float[]) (network: Network) (theta: float[]) : bool =
@@ -105,8 +105,8 @@ module NetworkUnits =
 
                 false
 
-        /// <summary>Reads what save wrote, or any parameters of the network: theta, scale and shift, 1 and 0 where the
-        /// file names no units.</summary>
+        /// <summary>Reads what saveInUnits wrote, or any parameters of the network: theta, scale and shift, 1 and 0
+        /// where the file names no units.</summary>
         /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such an archive.</exception>
         /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
         let loadInUnits (path: string) (network: Network) : struct (float[] * float[] * float[]) =

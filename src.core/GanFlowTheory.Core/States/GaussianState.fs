@@ -37,7 +37,7 @@ type GaussianState internal (rule: GaussianRule, coordinates: float[]) =
 
              Points.wrap n d data)
 
-    // A^(-1) and log |det A|; none where A is singular or has left the numbers.
+    // A^(-1) and log |det A|; none where A is singular or no longer finite.
     let inverse =
         lazy
             (let a = DenseMatrix.Create(d, d, factor)

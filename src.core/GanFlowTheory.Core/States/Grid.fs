@@ -78,7 +78,7 @@ module Grid =
     // Past this a grid is surely a slip of the keyboard, and its arrays would not fit.
     let private most = 1 <<< 26
 
-    /// The axis [lower, upper] in the given number of cells, at least 1; lower &lt; upper, both finite.
+    /// The axis [lower, upper] in the given number of cells, at least 1; lower < upper, both finite.
     let axis (lower: float) (upper: float) (cells: int) : GridAxis =
         Guard.finite (nameof lower) lower
         Guard.finite (nameof upper) upper

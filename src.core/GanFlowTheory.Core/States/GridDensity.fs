@@ -111,7 +111,7 @@ module GridDensity =
 
         masses |> Array.map (fun m -> m / axis.Width)
 
-    /// The L1 distance int |a - b| of two densities on one grid, in [0, 2].
+    /// The L1 distance int |a - b|, of two densities on one grid, in [0, 2].
     let distance (a: GridDensity) (b: GridDensity) : float =
         Grid.checkSame (nameof b) a.Grid b.Grid
         Array.fold2 (fun total v w -> total + abs (v - w)) 0.0 a.Weights b.Weights
@@ -141,7 +141,7 @@ module GridDensity =
             total)
         |> Array.max
 
-    /// <summary>The density on the grid by quadrature (4 Gauss-Legendre points per axis and cell), scaled to mass one,
+    /// <summary>A density on the grid by quadrature (4 Gauss-Legendre points per axis and cell), scaled to mass one,
     /// with what the grid catches of it. The name is for sentences; log p at m points, length m, -infinity where p is
     /// 0. A density that is not finite, or has no mass on the grid, is refused.</summary>
     let discretise (name: string) (logDensity: Points -> float[]) (grid: Grid) : Discretisation =
@@ -191,7 +191,7 @@ module GridDensity =
     [<Literal>]
     let private RoughnessLimit = 0.8
 
-    /// <summary>The density on the grid, where the grid is fit for it: the cells catch its mass within 0.001, and their
+    /// <summary>A density on the grid, where the grid is fit for it: the cells catch its mass within 0.001, and their
     /// roughness is at most 0.8 (a Gaussian needs cells no wider than its standard deviation). Otherwise an argument
     /// error that says what is wrong, with the numbers.</summary>
     let ofLogDensity (name: string) (logDensity: Points -> float[]) (grid: Grid) : GridDensity =

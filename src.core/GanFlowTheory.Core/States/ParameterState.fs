@@ -168,8 +168,8 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
 [<RequireQualifiedAccess>]
 module ParameterState =
 
-    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize; they move on the network's
-    /// engine.
+    /// The parameters of a network on fixed noise samples: theta, length P, and noise, n x InputSize; they move on the
+    /// network's engine.
     let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
         Guard.sameDimension (nameof noise) network.InputSize noise.Dimension
         Points.checkFinite (nameof noise) noise

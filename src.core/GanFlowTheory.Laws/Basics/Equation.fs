@@ -4,7 +4,7 @@ namespace GanFlowTheory.Laws
 [<NoComparison>]
 type Equation =
     {
-        /// What is compared, in words, such as "d/de F along the flow against -&lt;xi, K xi>".
+        /// What is compared, in words, such as "d/de F along the flow against -<xi, K xi>".
         Case: string
         /// The left side, of any length.
         Left: float[]

@@ -8,9 +8,9 @@ open MathNet.Numerics.Distributions
 type Judge =
     /// Left and right are equal to the bit.
     | Exact
-    /// |left - right| &lt;= tolerance x scale; the reason says where the tolerance comes from.
+    /// |left - right| <= tolerance x scale; the reason says where the tolerance comes from.
     | Relative of tolerance: float * reason: string
-    /// left &lt;= right + slack x scale; the reason says where the slack comes from.
+    /// left <= right + slack x scale; the reason says where the slack comes from.
     | AtMost of slack: float * reason: string
     /// |left - right| is within the normal quantile that a true law misses with probability falseAlarm, the scale being
     /// the standard error.

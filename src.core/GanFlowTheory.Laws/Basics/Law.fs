@@ -161,8 +161,8 @@ module Law =
                         CasesBefore = i
                     })
 
-    /// <summary>The law that the given one does not hold: it holds as soon as a counterexample is found, and shows it
-    /// as its witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws.</summary>
+    /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows it as its
+    /// witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws.</summary>
     let fails (statement: string) (law: Law) : Law =
         { law with
             Name = $"not:{law.Name}"
@@ -190,7 +190,7 @@ module Law =
     /// "name of instance".
     let describe (law: Law) : string = title law
 
-    /// Runs a law.
+    /// Looks for a case against the law.
     let run (settings: Settings) (law: Law) : Verdict = law.Check settings
 
     /// Runs laws with the given settings; raises LawFalsified at the first broken one.

@@ -25,7 +25,7 @@ module FlowLaws =
         else
             scene.P.Measure
 
-    /// d/de F(q - e K xi) = -&lt;xi, K xi>, without an integrator.
+    /// d/de F(q - e K xi) = -<xi, K xi>, without an integrator.
     let dissipationOf
         (scenes: Arbitrary<Scene>)
         (kind: StateKind<'q>)

@@ -25,7 +25,7 @@ module FunctionalLaws =
 
     let private sizeAt (f: Functional<IMeasure>) (q: Cloud) = sizeWith q.Weights f q
 
-    /// d/de F(nodes x_i + e u_i) = sum_i w_i &lt;grad xi(x_i), u_i>.
+    /// d/de F(nodes x_i + e u_i) = sum_i w_i <grad xi(x_i), u_i>.
     let movingNodes (scenes: Arbitrary<Scene>) (name: string) (make: IMeasure -> Functional<IMeasure>) : Law =
         Law.forAll
             {

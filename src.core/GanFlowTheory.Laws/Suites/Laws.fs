@@ -61,11 +61,11 @@ module Laws =
     /// The laws of a metric on particles, in the plane.
     let metric (metric: Metric<Particles>) : Law list = metricIn 2 metric
 
-    /// The same laws of a metric on particles whose weights move, in R^d.
+    /// The laws of a metric on particles whose weights move, in R^d.
     let weightedMetricIn (dimension: int) (metric: Metric<WeightedParticles>) : Law list =
         metricOn StateKind.weightedParticles dimension metric
 
-    /// The same laws of a metric on particles whose weights move, in the plane.
+    /// The laws of a metric on particles whose weights move, in the plane.
     let weightedMetric (metric: Metric<WeightedParticles>) : Law list = weightedMetricIn 2 metric
 
     /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives and its invariances.

@@ -35,7 +35,7 @@ module LogDensityLaws =
         | Some rate -> rate q
         | None -> Array.zeroCreate (q :> IState<GaussianState>).Coordinates.Length
 
-    /// K log q and &lt;log q, K log q> without log q are those with it.
+    /// K log q and <log q, K log q> without log q are those with it.
     let byParts (scenes: Arbitrary<Scene>) (kind: StateKind<GaussianState>) (metric: Metric<GaussianState>) : Law =
         Law.forAll
             {

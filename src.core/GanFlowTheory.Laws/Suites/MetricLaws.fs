@@ -32,7 +32,7 @@ module MetricLaws =
              + "times one ulp")
         )
 
-    /// &lt;xi, K eta> = &lt;eta, K xi> for any potentials.
+    /// <summary>&lt;xi, K eta> = &lt;eta, K xi> for any potentials.</summary>
     let symmetry (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
             {
@@ -56,7 +56,7 @@ module MetricLaws =
                         (Metric.inner metric q eta xi)
                 ])
 
-    /// &lt;xi, K xi> >= 0 for any potential.
+    /// <summary>&lt;xi, K xi> >= 0 for any potential.</summary>
     let positivity (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) (metric: Metric<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
             {
@@ -126,7 +126,7 @@ module MetricLaws =
             (Array.mapi (fun k v -> sin (v + float k) + 0.25 * v * v) >> Array.sum)
             (Array.mapi (fun k v -> cos (v + float k) + 0.5 * v))
 
-    /// The pull-back is the adjoint of the chart's derivative: &lt;PullBack c, u> = d/de E_{q(e)} c.
+    /// The pull-back is the adjoint of the chart's derivative: <PullBack c, u> = d/de E_{q(e)} c.
     let chart (scenes: Arbitrary<Scene>) (kind: StateKind<'q>) : Law when 'q :> IState<'q> =
         Law.forAll
             {

@@ -7,7 +7,7 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module StateLaws =
 
-    /// d/de F(q at coordinates + e u) = &lt;PullBack xi, u>.
+    /// d/de F(q at coordinates + e u) = <PullBack xi, u>.
     let firstVariation
         (scenes: Arbitrary<Scene>)
         (kind: StateKind<'q>)

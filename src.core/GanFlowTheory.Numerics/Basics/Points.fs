@@ -153,7 +153,7 @@ module Points =
         checkIndices "coordinates" points.Dimension indices
         Points(points.Count, indices.Length, Array.concat [ for k in indices -> points.Coordinate(k).ToArray() ])
 
-    /// The points of a followed by the points of b.
+    /// The points followed by others of the same dimension.
     let append (a: Points) (b: Points) : Points =
         Guard.sameDimension "b" a.Dimension b.Dimension
         let n = a.Count + b.Count
@@ -185,7 +185,7 @@ module Points =
         Guard.sameLength "factors" x.Count factors.Length
         Points(x.Count, x.Dimension, Array.mapi (fun p v -> factors[p % x.Count] * v) x.Data)
 
-    /// Row-wise inner products of two clouds of equal shape, length n.
+    /// Row-wise inner products with points of the same shape, length n.
     let rowDots (x: Points) (y: Points) : float[] =
         Guard.sameDimension "y" x.Dimension y.Dimension
         Guard.sameLength "y" x.Count y.Count

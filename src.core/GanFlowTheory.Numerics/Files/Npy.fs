@@ -283,12 +283,12 @@ module internal Npy =
 
         stream.Write(ReadOnlySpan(chunk, 0, used))
 
-    /// Writes n rows of d numbers: version 1.0, '&lt;f8', C order.
+    /// Writes n rows of d numbers: version 1.0, '<f8', C order.
     let write (count: int) (dimension: int) (data: float[]) (stream: Stream) : unit =
         stream.Write(ReadOnlySpan(headerBytes [| count; dimension |]))
         writeEntries (count * dimension) (fun at -> data[at % dimension * count + at / dimension]) stream
 
-    /// Writes an array of any rank, its entries row-major: version 1.0, '&lt;f8', C order.
+    /// Writes an array of any rank, its entries row-major: version 1.0, '<f8', C order.
     let writeArray (shape: int[]) (values: float[]) (stream: Stream) : unit =
         stream.Write(ReadOnlySpan(headerBytes shape))
         writeEntries values.Length (fun at -> values[at]) stream

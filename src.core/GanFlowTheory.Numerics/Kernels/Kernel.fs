@@ -87,12 +87,12 @@ module Kernel =
         let shown = basePoint |> Array.map string |> String.concat ","
         create $"distance-from:{shown}" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
 
-    /// The linear kernel &lt;x, y&gt;.
+    /// The linear kernel <x, y>.
     let dot: Kernel =
         let profile = PolynomialProfile("dot", 1.0, 0.0, 1)
         create "dot" [ KernelTerm.InnerProduct(1.0, (fun _ -> profile)) ]
 
-    /// (&lt;x, y&gt; / d + 1)^degree, degree >= 1.
+    /// (<x, y> / d + 1)^degree, degree >= 1.
     let polynomial (degree: int) : Kernel =
         Guard.atLeast (nameof degree) 1 degree
         let name = $"poly{degree}"
@@ -103,7 +103,7 @@ module Kernel =
                 KernelTerm.InnerProduct(1.0, (fun d -> PolynomialProfile(name, float d, 1.0, degree)))
             ]
 
-    /// KID's kernel (&lt;x, y&gt; / d + 1)^3 (BSAG18).
+    /// KID's kernel (<x, y> / d + 1)^3 (BSAG18).
     let poly3: Kernel = polynomial 3
 
     /// a k, a >= 0.
@@ -159,14 +159,14 @@ module Kernel =
         |> sum
         |> named "rbf-mix"
 
-    /// A user's radial kernel phi(|x-y|^2) from phi and its first two derivatives in s = |x-y|^2.
+    /// A radial kernel phi(|x-y|^2) from phi and its first two derivatives, in s = |x-y|^2.
     let radial (name: string) (phi: float -> float) (first: float -> float) (second: float -> float) : Kernel =
         single (FunctionProfile(name, phi, first, second))
 
     /// A user's radial kernel from a profile, which may bring its own fast loop.
     let ofProfile (profile: Profile) : Kernel = single profile
 
-    /// A user's kernel from plain functions of two points.
+    /// A kernel from plain functions of two points.
     let ofFunctions
         (name: string)
         (value: float[] -> float[] -> float)

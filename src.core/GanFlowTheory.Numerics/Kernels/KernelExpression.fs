@@ -334,5 +334,5 @@ module KernelExpressions =
             let kernel, chosen = make parsed.Syntax
             { Kernel = kernel; Chosen = chosen }
 
-        /// The kernel of an expression without open bandwidths.
+        /// The kernel of an expression, without open bandwidths.
         let parse (text: string) : Kernel = (resolve (read text) None).Kernel

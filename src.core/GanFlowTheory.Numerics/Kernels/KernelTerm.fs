@@ -24,7 +24,7 @@ type KernelTerm =
     /// scale * (phi(|x-y|^2) - phi(|x-z|^2) - phi(|y-z|^2) + phi(0)), z the base point (the origin by default): the
     /// positive semidefinite kernel of a conditionally positive semidefinite phi, such as -|x-y|/2.
     | Based of scale: float * profile: Profile * basePoint: float[] option
-    /// scale * psi(&lt;x,y&gt;), where psi may depend on the dimension.
+    /// scale * psi(<x,y>), where psi may depend on the dimension.
     | InnerProduct of scale: float * profile: (int -> Profile)
     /// scale * k(x,y) for plain functions.
     | Plain of scale: float * kernel: PlainKernel

@@ -21,5 +21,5 @@ type internal Summand =
 type internal Profiles =
     /// Of s = |x - y|^2.
     | OfSquaredDistance of (struct (float * Profile))[]
-    /// Of t = &lt;x, y>.
+    /// Of t = <x, y>.
     | OfInnerProduct of (struct (float * Profile))[]

@@ -59,7 +59,7 @@ module internal VectorMath =
         let power = Avx512F.PermuteVar8x64x2(low, index, high)
         (power + Vector512.ShiftLeft(index, 48)).AsDouble()
 
-    /// (2^u - 1) / u for |u| &lt;= 1/32.
+    /// (2^u - 1) / u for |u| <= 1/32.
     let inline exp2Slope (u: V) : V =
         // Estrin's scheme: the chain of dependent operations, not their number, is what the loops around this wait for.
         let square = u * u
@@ -114,7 +114,7 @@ module internal VectorMath =
     /// The s at which exp(rate * s) is 2^-1023 and counts as 0: -1023 ln 2 over the rate.
     let boundOf (rate: float) = -709.0895657128241 / rate
 
-    /// exp(rate * s) for rate &lt; 0 and s >= 0, given the rate's binary rate and bound: at most 2 + |rate s| ulp, the
+    /// exp(rate * s) for rate < 0 and s >= 0, given the rate's binary rate and bound: at most 2 + |rate s| ulp, the
     /// second part from rounding the rate; 0 from the bound on.
     let inline expScaled (binary: V) (bound: V) (rate: V) (s: V) : V =
         let s = Vector512.MinNative(s, bound)
@@ -286,7 +286,7 @@ module internal VectorMath =
 
     // Inlined functions do not reach other assemblies; these do, and the tests check their bounds through them.
 
-    /// exp(x) for x &lt;= 0, as a call.
+    /// exp(x) for x <= 0, as a call.
     let callExp (x: V) : V = expNonPositive x
 
     /// 1 / t, as a call.

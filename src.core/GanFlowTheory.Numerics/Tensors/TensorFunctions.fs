@@ -277,7 +277,7 @@ module Tensor =
         checkAxis 0 x
         create Operation.Gather [ x; indices ] (Array.append indices.Extents x.Extents[1..])
 
-    /// Zeros of count rows with each row of x added to the one that indices names.
+    /// Zeros of count rows, with each row of x added to the one that indices names.
     let scatterAdd (count: int) (indices: Tensor) (x: Tensor) : Tensor =
         checkRank (nameof indices) 1 indices
         checkAxis 0 x
@@ -319,8 +319,8 @@ module Tensor =
 
         create (Operation.Convolution g) [ images; filters ] [| x[0]; w[0]; positions x[2] w[2]; positions x[3] w[3] |]
 
-    /// <summary>Cross-correlation of N x C x H x W images, padded by zeros, with O x C x h x w filters:
-    /// N x O x ((H + 2 padding - h) / stride + 1) x likewise.</summary>
+    /// <summary>Cross-correlation of images, N x C x H x W and padded by zeros, with filters, O x C x h x w: N x O x
+    /// ((H + 2 padding - h) / stride + 1) x likewise.</summary>
     let convolution (stride: int) (padding: int) (images: Tensor) (filters: Tensor) : Tensor =
         checkRank (nameof images) 4 images
         checkRank (nameof filters) 4 filters

@@ -145,8 +145,8 @@ internal sealed class RunPlan : IPlan<RunSettings>
         {
             CriticSpec.Score => Critic.Score(density!),
             CriticSpec.Estimate e when Specs.Metric is MetricSpec.MonoFlow { Loss: var loss } =>
-                RatioCritic.MonoFlow(e.Estimator(density), loss, (Measure)target),
-            CriticSpec.Estimate e => RatioCritic.Create(e.Estimator(density), estimated.Divergence, (Measure)target),
+                Critic.MonoFlow(e.Estimator(density), loss, (Measure)target),
+            CriticSpec.Estimate e => Critic.Ratio(e.Estimator(density), estimated.Divergence, (Measure)target),
             _ => throw new InvalidOperationException($"A critic of no divergence: {Specs.Critic}."),
         });
     }

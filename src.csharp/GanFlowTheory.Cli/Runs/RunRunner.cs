@@ -24,7 +24,7 @@ internal static class RunRunner
             var flow = (plan.Objective switch
             {
                 RunObjective.Valued known => Flow.Create(known.Functional, metric).SeenBy(Critic.Exact),
-                RunObjective.Seen seen => Flow.Through(seen.Name, seen.Critic).In(metric),
+                RunObjective.Seen seen => Flow.Through(seen.Name, seen.Critic).InMetric(metric),
                 _ => throw new InvalidOperationException($"An objective without a flow: {plan.Objective}."),
             }).SteppedBy(plan.Integrator);
             return plan.Settings.Noise > 0 ? flow.WithNoise(plan.Settings.Noise) : flow;

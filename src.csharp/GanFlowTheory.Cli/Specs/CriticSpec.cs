@@ -17,16 +17,16 @@ internal abstract record CriticSpec(string Text)
             "gaussian",
             "an f-divergence through a Gaussian fitted to the particles, and the density of the target where it is "
             + "known, else a Gaussian fitted to it, too",
-            density => density is null ? GaussianRatio.Estimator() : GaussianRatio.ToDensity(density)),
+            density => density is null ? RatioEstimator.Gaussian : RatioEstimator.GaussianToDensity(density)),
         Ratio(
             "kde",
             "an f-divergence through the ratio of two kernel densities",
-            _ => KernelDensityRatio.Estimator()),
+            _ => RatioEstimator.KernelDensity()),
         Ratio(
             "logistic",
             "an f-divergence through a kernel logistic regression of target against particles",
-            _ => KernelLogistic.Estimator()),
-        Ratio("lsif", "an f-divergence through least-squares importance fitting", _ => LeastSquaresRatio.Estimator()),
+            _ => RatioEstimator.KernelLogistic()),
+        Ratio("lsif", "an f-divergence through least-squares importance fitting", _ => RatioEstimator.LeastSquares()),
         new(
             "score",
             "reverse KL through the score of a named target alone: SVGD in --metric stein:EXPR, the Langevin diffusion in "

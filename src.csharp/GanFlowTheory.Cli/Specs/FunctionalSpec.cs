@@ -15,7 +15,7 @@ internal abstract record FunctionalSpec(string Text)
             given.Text, (kernel, target, _) => Functional.Mmd(kernel, (Measure)target)) { UsesKernel = true }),
         new("mmd-closed",
             "1/2 MMD^2 to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels",
-            given => new Valued(given.Text, (kernel, _, law) => Functional.Mmd(kernel, law!))
+            given => new Valued(given.Text, (kernel, _, law) => Functional.GaussianMmd(kernel, law!))
             {
                 UsesKernel = true,
                 NeedsMixture = true,

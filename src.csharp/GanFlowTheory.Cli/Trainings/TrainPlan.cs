@@ -115,14 +115,14 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         }
 
         var discriminator = (TrainObjective.OfDiscriminator)Objective;
-        var estimator = Discriminator.Estimator(discriminator.Options);
+        var estimator = RatioEstimator.Discriminator(discriminator.Options);
         return Specs.Gan is GanSpec.Ode
-            ? Flow.Through(FDivergence.Jsd.Name, RatioCritic.Create(estimator, FDivergence.Jsd, (Measure)target))
-                .In(Metric.Parameters)
+            ? Flow.Through(FDivergence.Jsd.Name, Critic.Ratio(estimator, FDivergence.Jsd, (Measure)target))
+                .InMetric(Metric.Parameters)
                 .Persistently(Settings.Regressions, Settings.Epsilon)
             : Flow.Through(
-                    FDivergence.Kl.Name, RatioCritic.MonoFlow(estimator, discriminator.Followed, (Measure)target))
-                .In(Metric.Parameters);
+                    FDivergence.Kl.Name, Critic.MonoFlow(estimator, discriminator.Followed, (Measure)target))
+                .InMetric(Metric.Parameters);
     }
 
     /// <summary>The settings as names and values, for a reader.</summary>

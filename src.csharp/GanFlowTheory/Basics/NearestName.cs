@@ -6,8 +6,8 @@ namespace GanFlowTheory;
 /// <summary>Sentences about unknown names.</summary>
 public static class NearestName
 {
-    /// <summary>How many insertions, deletions, substitutions and swaps of neighbours lead from one name to the other,
-    /// upper and lower case alike.</summary>
+    /// <summary>The Damerau-Levenshtein distance: how many insertions, deletions, substitutions and swaps of neighbours
+    /// lead from one name to the other, ignoring case.</summary>
     /// <param name="a">One name.</param>
     /// <param name="b">The other name.</param>
     public static int Distance(string a, string b) =>

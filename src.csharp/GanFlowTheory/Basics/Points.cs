@@ -69,10 +69,10 @@ public sealed partial class Points
     /// <param name="i">The point, 0 to n - 1.</param>
     public double[] Row(int i) => Wrapped.Row(i);
 
-    /// <summary>The rows as new arrays of length d.</summary>
+    /// <summary>The rows as arrays of length d, new ones.</summary>
     public double[][] ToRows() => PointsModule.toRows(Wrapped);
 
-    /// <summary>The coordinates as a new n x d array.</summary>
+    /// <summary>The n x d array of coordinates, a new one.</summary>
     public double[,] ToArray2D() => PointsModule.toArray2D(Wrapped);
 
     /// <summary>The points at the given indices, in that order, repeats allowed.</summary>
@@ -85,7 +85,7 @@ public sealed partial class Points
     /// <exception cref="ArgumentException">There are no indices, or one is out of range.</exception>
     public Points Columns(params int[] indices) => new(PointsModule.columns(indices.NotNull(nameof(indices)), Wrapped));
 
-    /// <summary>These points followed by others of the same dimension.</summary>
+    /// <summary>The points followed by others of the same dimension.</summary>
     /// <param name="other">m x d.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public Points Append(Points other) => new(PointsModule.append(Wrapped, other.NotNull(nameof(other)).Wrapped));

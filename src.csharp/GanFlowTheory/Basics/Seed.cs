@@ -49,7 +49,7 @@ public readonly record struct Seed
     /// <exception cref="ArgumentException">The count or the dimension is below 1.</exception>
     public Points Gaussian(int count, int dimension) => new(SeedModule.gaussian(count, dimension, wrapped));
 
-    /// <summary>A uniformly random order of 0 .. count - 1.</summary>
+    /// <summary>A uniformly random order of 0 .. count-1.</summary>
     /// <param name="count">How many, at least 0.</param>
     /// <exception cref="ArgumentException">The count is negative.</exception>
     public int[] Permutation(int count) => SeedModule.permutation(count, wrapped);

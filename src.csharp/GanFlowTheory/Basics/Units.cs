@@ -17,8 +17,8 @@ public sealed class Units
     /// <exception cref="ArgumentException">The dimension is below 1.</exception>
     public static Units None(int dimension) => new(UnitsModule.none(dimension));
 
-    /// <summary>The units in which every coordinate of the data has mean 0 and standard deviation 1 (divisor n); a
-    /// constant coordinate is only centred.</summary>
+    /// <summary>The units in which every coordinate of the data, n x d, has mean 0 and standard deviation 1 (divisor
+    /// n); a constant coordinate is only centred.</summary>
     /// <param name="data">n x d.</param>
     public static Units Standardising(Points data) =>
         new(UnitsModule.standardising(data.NotNull(nameof(data)).Wrapped));

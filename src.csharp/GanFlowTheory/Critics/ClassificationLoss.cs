@@ -48,12 +48,12 @@ public sealed class ClassificationLoss
     public static ClassificationLoss ByName(string name) =>
         new(ClassificationLossModule.byName(name.NotNull(nameof(name))));
 
-    /// <summary>A loss of one's own; its minimiser must be u* = log r.</summary>
+    /// <summary>A loss of your own; its minimiser must be u* = log r.</summary>
     /// <param name="name">The name.</param>
     /// <param name="real">The loss of a point of the target, entry by entry, from its log-ratio u.</param>
     /// <param name="fake">The loss of a point of the current law.</param>
     /// <param name="description">The formulas of both losses.</param>
-    public static ClassificationLoss Define(
+    public static ClassificationLoss Create(
         string name, Func<Tensor, Tensor> real, Func<Tensor, Tensor> fake, string description = "")
     {
         ArgumentNullException.ThrowIfNull(real);

@@ -10,7 +10,7 @@ namespace GanFlowTheory;
 /// functional changes by -&lt;xi, K c&gt;: descent holds exactly when c is positively K-correlated with xi. A critic
 /// may leave a log q, which particles do not know, to the metric: then the flow sees c + a log q.
 /// </summary>
-public sealed class Critic
+public sealed partial class Critic
 {
     private readonly Func<Functional?, Core.Critic<Chart>> seeing;
 
@@ -81,11 +81,11 @@ public sealed class Critic
         return new(critic.Name, _ => critic);
     }
 
-    /// <summary>A critic without memory that asks the functional; a flow without one is refused with an
-    /// <see cref="ArgumentException"/>.</summary>
+    /// <summary>A critic without memory from its estimate, which may ask the functional; a flow without one is refused
+    /// with an <see cref="ArgumentException"/>.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="estimate">The estimate of dF/dq at q; the seed is fresh at every step.</param>
-    public static Critic Define(string name, Func<Functional, Seed, Measure, Potential> estimate)
+    public static Critic Create(string name, Func<Functional, Seed, Measure, Potential> estimate)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(estimate);
@@ -100,7 +100,7 @@ public sealed class Critic
     /// <param name="name">The name shown in reports.</param>
     /// <param name="estimate">What is seen at q; the functional is null on a flow without one, and the seed is fresh at
     /// every step.</param>
-    public static Critic Define(string name, Func<Functional?, Seed, Measure, CriticReading> estimate)
+    public static Critic Create(string name, Func<Functional?, Seed, Measure, CriticReading> estimate)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(estimate);
@@ -116,7 +116,7 @@ public sealed class Critic
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    internal static Critic OfCore(Core.Critic<Chart> critic) => new(critic.Name, _ => critic);
+    private static Critic OfCore(Core.Critic<Chart> critic) => new(critic.Name, _ => critic);
 
     internal Core.Critic<Chart> For(Functional? functional) => seeing(functional);
 }

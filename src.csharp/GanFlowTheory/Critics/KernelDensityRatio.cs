@@ -26,14 +26,7 @@ public sealed class BandwidthChoice
 /// from the data.</summary>
 public static class KernelDensityRatio
 {
-    /// <summary>The estimator. Bandwidths that are not given maximise the leave-one-out likelihood over multiples of
-    /// Silverman's rule; nothing in it is random.</summary>
-    /// <param name="choice">How bandwidths are chosen; separately unless given.</param>
-    /// <exception cref="ArgumentException">A given bandwidth is not positive.</exception>
-    public static RatioEstimator Estimator(BandwidthChoice? choice = null) =>
-        new(Core.KernelDensityRatios.RatioEstimator.kernelDensity((choice ?? BandwidthChoice.Separate).Wrapped));
-
-    /// <summary>The leave-one-out log-likelihood per point of a kernel density; larger is better.</summary>
+    /// <summary>The leave-one-out log-likelihood per point, of a kernel density; larger is better.</summary>
     /// <param name="bandwidth">The bandwidth, &gt; 0.</param>
     /// <param name="measure">At least two points that carry mass.</param>
     /// <exception cref="ArgumentException">The bandwidth is not positive, or there is a single point.</exception>

@@ -24,27 +24,3 @@ public sealed record KernelRatioOptions(int Landmarks, int Folds, double? Bandwi
     private static KernelRatioOptions Of(Core.KernelRatioOptions options) =>
         new(options.Landmarks, options.Folds, options.Bandwidth.OrNull(), options.Ridge.OrNull());
 }
-
-/// <summary>The log-ratio by kernel logistic regression of points of p against points of q, each sample with half of
-/// the mass (YZL23-4).</summary>
-public static class KernelLogistic
-{
-    /// <summary>The estimator: Newton's method to a gradient of 1e-10; settings that are not given minimise the
-    /// log-loss held out by seeded folds.</summary>
-    /// <param name="options">The options; <see cref="KernelRatioOptions.Standard"/> unless given.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static RatioEstimator Estimator(KernelRatioOptions? options = null) =>
-        new(Core.KernelLogisticRatios.RatioEstimator.kernelLogistic((options ?? KernelRatioOptions.Standard).Wrapped));
-}
-
-/// <summary>Unconstrained least-squares importance fitting (Kanamori, Hido and Sugiyama 2009), negative coefficients
-/// set to 0.</summary>
-public static class LeastSquaresRatio
-{
-    /// <summary>The estimator; settings that are not given minimise the leave-one-out value of the least-squares
-    /// criterion, in closed form.</summary>
-    /// <param name="options">The options; <see cref="KernelRatioOptions.Standard"/> unless given.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static RatioEstimator Estimator(KernelRatioOptions? options = null) =>
-        new(Core.LeastSquaresRatios.RatioEstimator.leastSquares((options ?? KernelRatioOptions.Standard).Wrapped));
-}

@@ -14,7 +14,7 @@ namespace GanFlowTheory;
 public sealed record KernelizedWitness(
     Potential Critic, IReadOnlyList<double> Step, double SquaredMmd, double Inner, double Rate, SolveReport Solve)
 {
-    /// <summary>The critic at q against p (MN21-2).</summary>
+    /// <summary>The critic for a Gramian at q against p (MN21-2).</summary>
     /// <param name="gramian">The regulariser.</param>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">The regularisation, &gt; 0.</param>

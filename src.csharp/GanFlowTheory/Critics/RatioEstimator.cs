@@ -6,7 +6,7 @@ using static GanFlowTheory.Bridge;
 namespace GanFlowTheory;
 
 /// <summary>A way to estimate density ratios from measures.</summary>
-public sealed class RatioEstimator
+public sealed partial class RatioEstimator
 {
     internal RatioEstimator(Core.RatioEstimator wrapped) => Wrapped = wrapped;
 
@@ -15,10 +15,10 @@ public sealed class RatioEstimator
     /// <summary>The name shown in reports.</summary>
     public string Name => Wrapped.Name;
 
-    /// <summary>An estimator of one's own.</summary>
+    /// <summary>An estimator of your own.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="fit">The fit of p/q from the seed, p, q and the fit before, null where there is none.</param>
-    public static RatioEstimator Define(string name, Func<Seed, Measure, Measure, RatioFit?, RatioFit> fit)
+    public static RatioEstimator Create(string name, Func<Seed, Measure, Measure, RatioFit?, RatioFit> fit)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(fit);

@@ -25,7 +25,7 @@ public sealed class RatioFit
     /// <summary>What was chosen.</summary>
     public RatioSettings Settings => RatioSettings.Of(Wrapped.Settings);
 
-    /// <summary>A fit of one's own.</summary>
+    /// <summary>A fit of your own.</summary>
     /// <param name="name">The name of the estimator.</param>
     /// <param name="logRatio">u = log r.</param>
     /// <param name="heldOutScore">The held-out log-loss, in nats per point, where there is one.</param>

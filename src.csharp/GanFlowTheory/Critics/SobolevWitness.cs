@@ -13,7 +13,8 @@ namespace GanFlowTheory;
 public sealed record SobolevWitness(
     Potential Critic, Points Velocity, double SquaredMmd, double Inner, double Rate, SolveReport Solve)
 {
-    /// <summary>The critic at q against p (MN21-7).</summary>
+    /// <summary>The regularised critic f = (D_q + lambda)^(-1) (mu_p - mu_q) at q, with the numbers of
+    /// MN21-7.</summary>
     /// <param name="kernel">A kernel with mixed second derivatives everywhere (no cusp).</param>
     /// <param name="lambda">The regularisation, &gt; 0.</param>
     /// <param name="p">The target; points stand for their empirical distribution.</param>

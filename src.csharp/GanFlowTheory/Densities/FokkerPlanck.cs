@@ -15,7 +15,7 @@ public sealed class FokkerPlanck
 
     internal Core.FokkerPlanck Wrapped => wrapped;
 
-    /// <summary>The flow of D_f(p||q) to the target.</summary>
+    /// <summary>The flow of D_f(p||q) to the target p.</summary>
     /// <param name="f">The divergence.</param>
     /// <param name="target">p.</param>
     public static FokkerPlanck Create(FDivergence f, GridDensity target) =>
@@ -32,7 +32,7 @@ public sealed class FokkerPlanck
     /// <exception cref="ArgumentException">The flow cannot be at q: see <see cref="Trajectory"/>.</exception>
     public double StableStep(GridDensity q) => FokkerPlanckModule.stableStep(wrapped, q.NotNull(nameof(q)).Wrapped);
 
-    /// <summary>One explicit Euler step; stable up to the stable step and not beyond.</summary>
+    /// <summary>One explicit Euler step of any length; stable up to the stable step and not beyond.</summary>
     /// <param name="tau">The length, &gt;= 0.</param>
     /// <param name="q">The density.</param>
     /// <exception cref="ArgumentException">The flow cannot be at q: see <see cref="Trajectory"/>.</exception>
@@ -58,7 +58,7 @@ public sealed class FokkerPlanck
     public double Dissipation(GridDensity q) =>
         FokkerPlanckModule.dissipation(wrapped, q.NotNull(nameof(q)).Wrapped);
 
-    /// <summary>The flow at the given times, lazily: as many densities as times.</summary>
+    /// <summary>The flow from q at the given times, lazily: as many densities as times.</summary>
     /// <param name="method">How to step.</param>
     /// <param name="times">Not decreasing, the first at least 0; steps are shortened evenly to meet each.</param>
     /// <param name="q">The density at time 0, on the target's grid.</param>

@@ -49,10 +49,10 @@ public sealed class FDivergence
     /// <summary>Forward KL(p||q): f(r) = r log r.</summary>
     public static FDivergence ForwardKl { get; } = new(FDivergenceModule.forwardKl);
 
-    /// <summary>The chi^2 divergence: f(r) = (r - 1)^2.</summary>
+    /// <summary>The chi^2 divergence E_q (r - 1)^2: f(r) = (r - 1)^2.</summary>
     public static FDivergence Chi2 { get; } = new(FDivergenceModule.chi2);
 
-    /// <summary>The squared Hellinger distance: f(r) = (sqrt r - 1)^2.</summary>
+    /// <summary>The squared Hellinger distance E_q (sqrt r - 1)^2: f(r) = (sqrt r - 1)^2.</summary>
     public static FDivergence Hellinger { get; } = new(FDivergenceModule.hellinger);
 
     /// <summary>The Jensen-Shannon divergence 1/2 KL(q||m) + 1/2 KL(p||m), m = (p + q)/2.</summary>
@@ -70,12 +70,12 @@ public sealed class FDivergence
     /// <exception cref="ArgumentException">a is not finite or out of range.</exception>
     public static FDivergence Alpha(double a) => new(FDivergenceModule.alpha(a));
 
-    /// <summary>The Le Cam divergence with f(r) = (r - 1)^2/(2 (1 - l + l r)).</summary>
+    /// <summary>The Le Cam divergence (Vincze-Le Cam, Gyorfi-Vajda) with f(r) = (r - 1)^2/(2 (1 - l + l r)).</summary>
     /// <param name="l">Between 0, half of chi^2(p||q), and 1, half of chi^2(q||p).</param>
     /// <exception cref="ArgumentException">l is out of range.</exception>
     public static FDivergence LeCamWith(double l) => new(FDivergenceModule.leCamWith(l));
 
-    /// <summary>The divergence of one's own f, with f(1) = 0 and f'' &gt;= 0, which are checked; f'' at
+    /// <summary>The divergence of your own f, with f(1) = 0 and f'' &gt;= 0, which are checked; f'' at
     /// log r = -30, -29.875, .. 30.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="f">f(r), r &gt; 0.</param>
@@ -100,7 +100,7 @@ public sealed class FDivergence
     /// <summary>The names that <see cref="Parse"/> knows; A is any number, L a number between 0 and 1.</summary>
     public static IReadOnlyList<string> Names { get; } = FDivergenceModule.names.Map(name => name);
 
-    /// <summary>The same divergence under another name.</summary>
+    /// <summary>The divergence under another name.</summary>
     /// <param name="name">The name shown in reports.</param>
     public FDivergence Named(string name) => new(FDivergenceModule.named(name.NotNull(nameof(name)), Wrapped));
 

@@ -65,7 +65,7 @@ public sealed class GeneratorLoss
     /// <exception cref="ArgumentException">c is not finite.</exception>
     public static GeneratorLoss Shifted(double c) => new(GeneratorLossModule.shifted(c));
 
-    /// <summary>The loss whose training descends the divergence: h(u) = r f'(r) - f(r), h' = r^2 f''.</summary>
+    /// <summary>The loss whose training descends the given divergence: h(u) = r f'(r) - f(r), h' = r^2 f''.</summary>
     /// <param name="f">The divergence.</param>
     public static GeneratorLoss OfDivergence(FDivergence f) =>
         new(GeneratorLossModule.ofDivergence(f.NotNull(nameof(f)).Wrapped));
@@ -76,7 +76,7 @@ public sealed class GeneratorLoss
     public static GeneratorLoss Detached(FDivergence f) =>
         new(GeneratorLossModule.detached(f.NotNull(nameof(f)).Wrapped));
 
-    /// <summary>One's own loss. A decreasing h is a loss too: <see cref="MonoFlow.Verify"/> says what it
+    /// <summary>A loss of your own. A decreasing h is a loss too: <see cref="MonoFlow.Verify"/> says what it
     /// does.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="h">h(u), u = log r.</param>
@@ -95,15 +95,16 @@ public sealed class GeneratorLoss
     /// <summary>The names that <see cref="Parse"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = GeneratorLossModule.names.Map(name => name);
 
-    /// <summary>The induced f, f(1) = f'(1) = 0, in closed form where one is known, otherwise by quadrature.</summary>
+    /// <summary>The induced f at r = e^u, f(1) = f'(1) = 0, in closed form where one is known, otherwise by
+    /// quadrature.</summary>
     /// <param name="u">log r.</param>
     public double InducedValue(double u) => GeneratorLossModule.inducedValue(Wrapped, u);
 
-    /// <summary>The slope f'(r) of the induced f.</summary>
+    /// <summary>The slope f'(r) of the induced f at r = e^u.</summary>
     /// <param name="u">log r.</param>
     public double InducedSlope(double u) => GeneratorLossModule.inducedSlope(Wrapped, u);
 
-    /// <summary>The divergence that training with an increasing h descends.</summary>
+    /// <summary>The divergence D_f that training with an increasing h descends.</summary>
     /// <exception cref="ArgumentException">h' is negative at one of log r = -30, -29.875, .. 30.</exception>
     public FDivergence Induced() => new(GeneratorLossModule.induced(Wrapped));
 

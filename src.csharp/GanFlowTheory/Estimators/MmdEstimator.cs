@@ -6,7 +6,7 @@ namespace GanFlowTheory;
 /// <summary>Estimators of MMD^2(p, q) from samples x of p and y of q (BSAG18).</summary>
 public static class MmdEstimator
 {
-    /// <summary>The V-statistic: MMD^2 of the two empirical distributions, diagonal terms included; never negative,
+    /// <summary>The V-statistic, MMD^2 of the two empirical distributions, diagonal terms included; never negative,
     /// biased upward.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d.</param>

@@ -22,7 +22,7 @@ public static class Flow
                 metric.NotNull(nameof(metric)).Wrapped));
 
     /// <summary>The Wasserstein-2 flow along a critic alone, for a goal that has neither a value nor a first variation
-    /// on these states, such as KL on particles: with <see cref="RatioCritic.Create"/> the probability-flow ODE, with
+    /// on these states, such as KL on particles: with <see cref="Critic.Ratio"/> the probability-flow ODE, with
     /// <see cref="Critic.Score"/> the Langevin diffusion, and in a Stein metric Stein variational gradient descent; by
     /// explicit Euler with step 0.1 until told otherwise.</summary>
     /// <param name="goal">The name of the functional.</param>
@@ -32,14 +32,14 @@ public static class Flow
         new(null, Core.Flow.through(goal.NotNull(nameof(goal)), critic.NotNull(nameof(critic)).For(null)));
 
     /// <summary>The flow along a critic alone in a metric, for a goal that has neither a value nor a first variation on
-    /// these states: <c>Flow.Through("KL", RatioCritic.MonoFlow(discriminator, loss, target), Metric.Parameters)</c> is a
-    /// GAN (YZL23); by explicit Euler with step 0.1 until told otherwise.</summary>
+    /// these states: <c>Flow.CreateThrough("KL", Critic.MonoFlow(discriminator, loss, target), Metric.Parameters)</c> is
+    /// a GAN (YZL23); by explicit Euler with step 0.1 until told otherwise.</summary>
     /// <param name="goal">The name of the functional.</param>
     /// <param name="critic">A critic that estimates its first variation.</param>
     /// <param name="metric">The metric.</param>
     /// <typeparam name="TState">What the metric can move.</typeparam>
     /// <exception cref="System.ArgumentException">The critic is exact: there is nothing to see.</exception>
-    public static Flow<TState> Through<TState>(string goal, Critic critic, Metric<TState> metric)
+    public static Flow<TState> CreateThrough<TState>(string goal, Critic critic, Metric<TState> metric)
         where TState : class =>
         new(null,
             Core.Flow.createThrough(

@@ -30,9 +30,9 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public FlowRun<TState> KeepEvery(int steps) => new(Core.FlowStart.Flow.keepEvery(steps, wrapped));
 
-    /// <summary>Using the arrays of steps that lie behind again for later ones, so that a long run makes little garbage: a
-    /// step's state, its critic and what it takes to resume from it are good until the next step is asked for, and
-    /// <see cref="FlowStep{TState}.Keep"/> makes them last. Paths keep what they store as always.</summary>
+    /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
+    /// step's state, its critic and what it takes to resume from it are good until the next step is asked for, and <see
+    /// cref="FlowStep{TState}.Keep"/> makes them last. Paths keep what they store as always.</summary>
     public FlowRun<TState> Reusing() => new(Core.FlowStart.Flow.reusing(wrapped));
 
     /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given; never where the
@@ -41,8 +41,8 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.FlowStart.Flow.stopBelow(tolerance, wrapped));
 
-    /// <summary>Going on from a file that <see cref="FlowStep{TState}.SaveCheckpoint"/> wrote at a step of a run of the
-    /// same flow; start and seed must be those of that run.</summary>
+    /// <summary>Going on from a checkpoint, a file that <see cref="FlowStep{TState}.SaveCheckpoint"/> wrote at a step
+    /// of a run of the same flow; start and seed must be those of that run.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataFormatException">Not such a file, or of a state of another shape.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
@@ -65,7 +65,8 @@ public sealed class FlowRun<TState> where TState : State
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new(Core.FlowRuns.Flow.observe(until.Wrapped, cancellationToken, Observer(until, progress), wrapped));
 
-    /// <summary>The same, telling each step to the observer as it comes; a run that stalls gives its last step twice.</summary>
+    /// <summary>Folds the steps of a run into a path, telling each to the observer as it comes; a run that stalls gives
+    /// its last step twice.</summary>
     /// <param name="until">How far; a number is a time.</param>
     /// <param name="observer">Told every step, the start included.</param>
     /// <param name="progress">Told at every step, the start included.</param>

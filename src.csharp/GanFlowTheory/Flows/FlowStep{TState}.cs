@@ -18,9 +18,9 @@ public sealed class FlowStep<TState> where TState : State
 
     internal Core.Continuation<Chart> Continuation => wrapped.Continuation;
 
-    /// <summary>The step with its state and what a run needs to go on from it, for good: arrays that a run gives to later
-    /// steps are copied. To be asked for while the step is the last; later <see cref="FlowRun{TState}.Resume(FlowStep{TState})"/>
-    /// refuses it.</summary>
+    /// <summary>The state and all else that a run needs to go on from the step, for good: arrays that a run gives to
+    /// later steps are copied. To be asked for while the step is the last; later <see
+    /// cref="FlowRun{TState}.Resume(FlowStep{TState})"/> refuses it.</summary>
     public FlowStep<TState> Keep()
     {
         var kept = Core.FlowRuns.Flow.keep(wrapped);
@@ -46,7 +46,7 @@ public sealed class FlowStep<TState> where TState : State
     /// <summary>Writes the step as a .npz file, from which <see cref="FlowRun{TState}.Resume(string)"/> goes on to the
     /// same bits as if the run had not stopped; the file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
-    /// <exception cref="ArgumentException">The state has left the numbers.</exception>
+    /// <exception cref="ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveCheckpoint(string path) => Core.Checkpoint.save(path.NotNull(nameof(path)), wrapped);
 

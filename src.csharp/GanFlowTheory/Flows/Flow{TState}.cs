@@ -33,7 +33,7 @@ public sealed class Flow<TState> where TState : class
     /// <summary>Moved by the metric; Wasserstein-2 unless given.</summary>
     /// <param name="metric">The metric.</param>
     /// <typeparam name="T">What the metric can move.</typeparam>
-    public Flow<T> In<T>(Metric<T> metric) where T : class =>
+    public Flow<T> InMetric<T>(Metric<T> metric) where T : class =>
         new(functional, Core.Flow.inMetric(metric.NotNull(nameof(metric)).Wrapped, wrapped));
 
     /// <summary>Stepped by the integrator; explicit Euler with step 0.1 unless given.</summary>

@@ -32,7 +32,7 @@ public sealed partial class Functional
     public static Functional WassersteinOnLine(Measure target) =>
         Only(Core.WassersteinFunctionals.Functional.wassersteinOnLine(target.NotNull(nameof(target)).AsCore));
 
-    /// <summary>The negative entropy E_q log q of quantile states, exact for the density whose quantile function is
+    /// <summary>The negative entropy E_q log q, of quantile states, exact for the density whose quantile function is
     /// linear between the quantiles; first variation log q + 1.</summary>
     public static Functional Entropy { get; } = Only(QuantileFunctionals.Functional.entropy);
 

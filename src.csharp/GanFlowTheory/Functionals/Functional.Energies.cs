@@ -10,7 +10,7 @@ public sealed partial class Functional
     /// <param name="kernel">A sum of Gaussian kernels.</param>
     /// <param name="target">p; nothing of it is sampled.</param>
     /// <exception cref="ArgumentException">The kernel is not a sum of Gaussian kernels.</exception>
-    public static Functional Mmd(Kernel kernel, GaussianMixture target) =>
+    public static Functional GaussianMmd(Kernel kernel, GaussianMixture target) =>
         new(Core.GaussianMmdFunctional.Functional.gaussianMmd<IMeasure>(
             Core.GaussianMmd.termsOf(kernel.NotNull(nameof(kernel)).Wrapped), target.NotNull(nameof(target)).Wrapped));
 

@@ -30,7 +30,7 @@ public sealed partial class Functional
     /// <param name="name">The name shown in reports.</param>
     /// <param name="value">F(q).</param>
     /// <param name="firstVariation">dF/dq at q, as a function on R^d.</param>
-    public static Functional Define(string name, Func<Measure, double> value, Func<Measure, Potential> firstVariation)
+    public static Functional Create(string name, Func<Measure, double> value, Func<Measure, Potential> firstVariation)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);

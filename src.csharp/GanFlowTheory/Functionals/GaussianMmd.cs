@@ -5,7 +5,7 @@ namespace GanFlowTheory;
 /// <summary>Maximum mean discrepancies of mixtures of Gaussians in closed form, for sums of Gaussian kernels.</summary>
 public static class GaussianMmd
 {
-    /// <summary>The embedding mu_p(x) = E_{y~p} k(x, y) as a potential, exact.</summary>
+    /// <summary>mu_p(x) = E_{y~p} k(x, y), the kernel mean embedding of the mixture, as a potential; exact.</summary>
     /// <param name="kernel">A sum of Gaussian kernels.</param>
     /// <param name="p">The mixture.</param>
     /// <exception cref="ArgumentException">The kernel is not a sum of Gaussian kernels.</exception>

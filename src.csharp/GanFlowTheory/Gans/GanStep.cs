@@ -39,12 +39,6 @@ public static class GanStep
     private static GanStepReport Of(Core.GanStepReport report) => new(
         report.Gan.ReadOnly(), report.Regression.ReadOnly(), report.Cosine.OrNull(), report.LengthRatio.OrNull());
 
-    /// <summary>HZ23's potential c = 1/2 log(1 - D) = -1/2 softplus(d); its gradient is -1/2 sigmoid(d) grad
-    /// d.</summary>
-    /// <param name="logit">d.</param>
-    public static Potential Potential(Potential logit) =>
-        new(Core.NetworkPotentials.Potential.ofDiscriminator(logit.NotNull(nameof(logit)).Wrapped));
-
     /// <summary>The vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by differentiation
     /// through D o G.</summary>
     /// <param name="logit">d, a network with one output.</param>
@@ -59,7 +53,7 @@ public static class GanStep
         return (pair.Item1, pair.Item2);
     }
 
-    /// <summary>Two steps side by side.</summary>
+    /// <summary>The two steps side by side.</summary>
     /// <param name="gan">The change of the parameters by the GAN, length P.</param>
     /// <param name="regression">The change by the regression, length P.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>

@@ -21,17 +21,17 @@ public sealed class Integrator
     /// <summary>The step length to try first.</summary>
     public double FirstStep => IntegratorModule.firstStep(Wrapped);
 
-    /// <summary>Explicit Euler: x+ = x + tau v. Order 1.</summary>
+    /// <summary>Explicit Euler with step tau: x+ = x + tau v. Order 1.</summary>
     /// <param name="tau">The step, &gt; 0.</param>
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator Euler(double tau) => new(IntegratorModule.euler(tau));
 
-    /// <summary>Heun's method. Order 2.</summary>
+    /// <summary>Heun's method with step tau. Order 2.</summary>
     /// <param name="tau">The step, &gt; 0.</param>
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator Heun(double tau) => new(IntegratorModule.heun(tau));
 
-    /// <summary>The classical Runge-Kutta method. Order 4.</summary>
+    /// <summary>The classical Runge-Kutta method with step tau. Order 4.</summary>
     /// <param name="tau">The step, &gt; 0.</param>
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator RungeKutta4(double tau) => new(IntegratorModule.rungeKutta4(tau));
@@ -45,7 +45,7 @@ public sealed class Integrator
     public static Integrator DormandPrince(double first, double relative, double absolute) =>
         new(IntegratorModule.dormandPrince(first, relative, absolute));
 
-    /// <summary>Dormand-Prince with fixed steps. Order 5.</summary>
+    /// <summary>Dormand-Prince with fixed steps tau. Order 5.</summary>
     /// <param name="tau">The step, &gt; 0.</param>
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator DormandPrinceFixed(double tau) => new(IntegratorModule.dormandPrinceFixed(tau));

@@ -30,7 +30,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <summary>The largest Euclidean norm of a velocity; null where there is none.</summary>
     public double? Clip => Wrapped.Clip.OrNull();
 
-    /// <summary>x+ = x + tau v: explicit Euler.</summary>
+    /// <summary>Gradient descent: explicit Euler, x+ = x + tau v.</summary>
     /// <param name="rate">tau, &gt; 0.</param>
     /// <exception cref="ArgumentException">The rate is not positive and finite.</exception>
     public static Optimiser GradientDescent(double rate) => new(OptimiserModule.gradientDescent(rate));
@@ -47,7 +47,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <exception cref="ArgumentException">An argument is out of its range.</exception>
     public static Optimiser Nesterov(double rate, double beta) => new(OptimiserModule.nesterov(rate, beta));
 
-    /// <summary>Adam (Kingma and Ba 2015) with beta1 = 0.9, beta2 = 0.999 and epsilon = 1e-8.</summary>
+    /// <summary>Adam with beta1 = 0.9, beta2 = 0.999 and epsilon = 1e-8 (Kingma and Ba 2015).</summary>
     /// <param name="rate">tau, &gt; 0.</param>
     /// <exception cref="ArgumentException">The rate is not positive and finite.</exception>
     public static Optimiser Adam(double rate) => new(OptimiserModule.adam(rate));
@@ -95,7 +95,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
     public Optimiser Scheduled(Schedule schedule) =>
         new(OptimiserModule.scheduled(schedule.NotNull(nameof(schedule)).Wrapped, Wrapped));
 
-    /// <summary>With velocities scaled down to a norm where they are longer.</summary>
+    /// <summary>With velocities scaled down to the Euclidean norm, where they are longer.</summary>
     /// <param name="norm">The Euclidean norm, &gt; 0.</param>
     /// <exception cref="ArgumentException">The norm is not positive and finite.</exception>
     public Optimiser Clipped(double norm) => new(OptimiserModule.clipped(norm, Wrapped));

@@ -15,7 +15,7 @@ public sealed partial class Kernel
     public static Kernel Parse(string expression, Points? sample = null) =>
         Read(expression).Resolve(sample is null ? null : () => sample).Kernel;
 
-    /// <summary>Reads a kernel expression without making the kernel yet, for a sample that is costly or chosen
+    /// <summary>Reads a kernel expression, without making the kernel yet, for a sample that is costly or chosen
     /// later.</summary>
     /// <param name="expression">As in <see cref="Parse"/>.</param>
     /// <exception cref="ArgumentException">The expression has a fault; one sentence says what and where.</exception>

@@ -45,8 +45,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
             ? CoreLaws.Laws.kernelIn(d, kernel.NotNull(nameof(kernel)).Wrapped)
             : CoreLaws.Laws.kernel(kernel.NotNull(nameof(kernel)).Wrapped));
 
-    /// <summary>The laws of a metric that moves nodes: symmetry, positivity, linearity, and the dissipation identity
-    /// for 1/2 MMD^2.</summary>
+    /// <summary>The laws of a metric on particles: symmetry, positivity, linearity, and the dissipation identity for
+    /// 1/2 MMD^2.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="dimension">The dimension d of the particles, at least 1.</param>
     public static LawSuite Of(Metric<ITransport> metric, int dimension = 2) =>
@@ -60,8 +60,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
     public static LawSuite Of(Metric<IReaction> metric, int dimension = 2) =>
         Of(metric.NotNull(nameof(metric)).On<WeightedParticles>(), dimension);
 
-    /// <summary>The laws of a metric that moves nodes and weights: symmetry, positivity, linearity, and the dissipation
-    /// identity for 1/2 MMD^2.</summary>
+    /// <summary>The laws of a metric on particles whose weights move: symmetry, positivity, linearity, and the
+    /// dissipation identity for 1/2 MMD^2.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="dimension">The dimension d of the particles, at least 1.</param>
     public static LawSuite Of(Metric<WeightedParticles> metric, int dimension = 2) =>

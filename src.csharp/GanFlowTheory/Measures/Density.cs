@@ -11,7 +11,7 @@ public sealed class Density
 
     internal Core.Density Wrapped { get; }
 
-    /// <summary>A density from its logarithm and its score.</summary>
+    /// <summary>A density on R^d from its logarithm and its score.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="dimension">d, at least 1.</param>
     /// <param name="logValue">log p at n points, length n, -infinity where p is 0.</param>

@@ -36,7 +36,14 @@ public sealed class Potential
     /// <exception cref="ArgumentException">The network has more than one output, or theta another
     /// length.</exception>
     public static Potential OfNetwork(Network network, double[] theta) =>
-        new(NetworkPotentials.Potential.ofNetwork(network.NotNull(nameof(network)).Wrapped, theta.NotNull(nameof(theta))));
+        new(NetworkPotentials.Potential.ofNetwork(
+            network.NotNull(nameof(network)).Wrapped, theta.NotNull(nameof(theta))));
+
+    /// <summary>HZ23's potential c = 1/2 log(1 - D) = -1/2 softplus(d) of a logit d; its gradient is -1/2 sigmoid(d)
+    /// grad d.</summary>
+    /// <param name="logit">d.</param>
+    public static Potential OfDiscriminator(Potential logit) =>
+        new(NetworkPotentials.Potential.ofDiscriminator(logit.NotNull(nameof(logit)).Wrapped));
 
     /// <summary>The potential 0.</summary>
     public static Potential Zero { get; } = new(PotentialModule.zero);
@@ -53,7 +60,7 @@ public sealed class Potential
     public static Potential operator +(Potential b, Potential c) =>
         new(PotentialModule.add(b.NotNull(nameof(b)).Wrapped, c.NotNull(nameof(c)).Wrapped));
 
-    /// <summary>f of this potential u, with the gradient f'(u) grad u.</summary>
+    /// <summary>f of a potential u, with the gradient f'(u) grad u.</summary>
     /// <param name="f">f.</param>
     /// <param name="slope">f'.</param>
     public Potential Compose(Func<double, double> f, Func<double, double> slope) =>

@@ -20,6 +20,29 @@ public sealed class Target : ISampler
     public static Target OfMixture(string name, GaussianMixture mixture) =>
         new(TargetModule.ofMixture(name.NotNull(nameof(name)), mixture.NotNull(nameof(mixture)).Wrapped));
 
+    /// <summary>Eight Gaussians of equal weight and standard deviation 0.2, evenly spaced on the circle of radius
+    /// 2.</summary>
+    public static Target EightGaussians { get; } = new(TargetModule.eightGaussians);
+
+    /// <summary>Two half circles of radius 1 that reach into each other, plus Gaussian noise of standard deviation
+    /// 0.1; the density by quadrature, relative error below 1e-10 within 10 of the origin.</summary>
+    public static Target TwoMoons { get; } = new(TargetModule.twoMoons);
+
+    /// <summary>Three circles of radius 1, 2 and 3 about the origin, plus Gaussian noise of standard deviation
+    /// 0.1.</summary>
+    public static Target Rings { get; } = new(TargetModule.rings);
+
+    /// <summary>Uniform on the eight dark unit cells of the board [-2, 2)^2; there is no score.</summary>
+    public static Target Checkerboard { get; } = new(TargetModule.checkerboard);
+
+    /// <summary>Neal's funnel in the plane with a narrower mouth: x1 ~ N(0, 1.5^2) and x2 ~ N(0, exp(x1)) given x1,
+    /// exp(x1) the variance.</summary>
+    public static Target Funnel { get; } = new(TargetModule.funnel);
+
+    /// <summary>Two three-quarter circles that meet at the origin as an S, plus Gaussian noise of standard deviation
+    /// 0.1; the density by quadrature, relative error below 1e-10 within 8 of the origin.</summary>
+    public static Target SCurve { get; } = new(TargetModule.sCurve);
+
     /// <summary>The target of that name, such as two-moons.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="ArgumentException">There is no such target; the sentence suggests the nearest name.</exception>

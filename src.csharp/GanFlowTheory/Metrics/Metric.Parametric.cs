@@ -9,7 +9,8 @@ public static partial class Metric
     /// b = E_z J(z)^T grad c(G(z)), J = dG/dtheta.</summary>
     public static Metric<State> Euclidean { get; } = new(ParametricMetrics.Metric.euclidean<Chart>());
 
-    /// <summary>The same on the parameters of a generator.</summary>
+    /// <summary><see cref="Euclidean"/> on the parameters of a generator, typed so that a generator alone starts its
+    /// flow, and what only generators do, such as fresh noise, can be asked of it.</summary>
     public static Metric<ParameterState> Parameters { get; } = new(ParametricMetrics.Metric.euclidean<Chart>());
 
     /// <summary>Parametric kernelized: K c = (g + lambda I)^(-1) b with g = E_{z,z'} J(z)^T [d d' k(G(z), G(z'))] J(z')

@@ -13,8 +13,8 @@ public static partial class Metric
     /// 1998).</summary>
     public static Metric<ITransport> Wasserstein { get; } = new(TransportMetrics.Metric.wasserstein<Chart>());
 
-    /// <summary>Wasserstein-2 with mobility m at the nodes: K c is m grad c; &lt;xi, K eta&gt; = E_q m &lt;grad xi,
-    /// grad eta&gt;. MonoFlow is m = h'(log r) (YZL23).</summary>
+    /// <summary>Wasserstein-2 with mobility m at the nodes, m &gt;= 0: K c is m grad c; &lt;xi, K eta&gt; = E_q m
+    /// &lt;grad xi, grad eta&gt;. MonoFlow is m = h'(log r) (YZL23).</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="m">The mobility at the nodes of q, length n, &gt;= 0; the flow refuses any other with an
     /// <see cref="ArgumentException"/>.</param>
@@ -22,6 +22,18 @@ public static partial class Metric
     {
         ArgumentNullException.ThrowIfNull(m);
         return new(TransportMetrics.Metric.mobility(name.NotNull(nameof(name)), Fun((Chart q) => m(q.State))));
+    }
+
+    /// <summary>MonoFlow's metric: Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL
+    /// is training with the loss. A flow that meets a log r with h' &lt; 0 is refused with an
+    /// <see cref="ArgumentException"/> that names the loss and the log r.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logRatio">log r at the nodes of q, length n.</param>
+    public static Metric<ITransport> MonoFlow(GeneratorLoss loss, Func<Measure, double[]> logRatio)
+    {
+        ArgumentNullException.ThrowIfNull(logRatio);
+        return new(MonoFlowMetric.Metric.monoFlow(
+            loss.NotNull(nameof(loss)).Wrapped, Fun((Chart q) => logRatio(q.State))));
     }
 
     /// <summary>Stein: K c(x) = E_{y~q} k(x,y) grad c(y); &lt;xi, K eta&gt; = E E k(X,X') &lt;grad xi(X), grad
@@ -41,11 +53,11 @@ public static partial class Metric
     public static Metric<WeightedParticles> WassersteinFisherRao(double transport, double reaction) =>
         new(ReactionMetrics.Metric.wassersteinFisherRao<Chart>(transport, reaction));
 
-    /// <summary>A metric that moves nodes, from its velocity; <c>Law.Check</c> tells whether it is symmetric and
-    /// positive.</summary>
+    /// <summary>A metric of your own, from its Onsager operator as velocities of nodes; <c>Law.Check</c> tells whether
+    /// it is symmetric and positive.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="velocity">K(q) c as velocities at the nodes of q, n x d; the flow follows their negative.</param>
-    public static Metric<ITransport> Define(string name, Func<Measure, Covector, Points> velocity)
+    public static Metric<ITransport> Create(string name, Func<Measure, Covector, Points> velocity)
     {
         ArgumentNullException.ThrowIfNull(velocity);
         return new(Core.Metric.create(name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) =>
@@ -56,15 +68,15 @@ public static partial class Metric
     /// positive.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="growth">K(q) c as rates d log w_i / dt, length n; the flow follows their negative.</param>
-    public static Metric<IReaction> DefineGrowth(string name, Func<Measure, Covector, double[]> growth)
+    public static Metric<IReaction> CreateReaction(string name, Func<Measure, Covector, double[]> growth)
     {
         ArgumentNullException.ThrowIfNull(growth);
-        return new(Core.Metric.create(name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) =>
-            q.OfGrowth(growth(q.State, new Covector(c))))));
+        return new(Core.Metric.createReaction(
+            name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) => growth(q.State, new Covector(c)))));
     }
 
     /// <summary>The metric that also moves along a log q that the state does not know, as given; one from
-    /// <see cref="Define"/> does not.</summary>
+    /// <see cref="Create"/> does not.</summary>
     /// <param name="metric">A metric that moves nodes.</param>
     /// <param name="motion">K(q) log q.</param>
     /// <exception cref="ArgumentException">The diffusion is negative or not finite.</exception>

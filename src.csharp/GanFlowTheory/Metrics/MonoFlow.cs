@@ -25,18 +25,6 @@ public static class MonoFlow
             ? MonoFlowCounterexample.Of(found.Value)
             : null;
 
-    /// <summary>Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL is training with
-    /// the loss. A flow that meets a log r with h' &lt; 0 is refused with an <see cref="ArgumentException"/> that names
-    /// the loss and the log r.</summary>
-    /// <param name="loss">The loss.</param>
-    /// <param name="logRatio">log r at the nodes of q, length n.</param>
-    public static Metric<ITransport> Metric(GeneratorLoss loss, Func<Measure, double[]> logRatio)
-    {
-        ArgumentNullException.ThrowIfNull(logRatio);
-        return new(Core.MonoFlowMetric.Metric.monoFlow(
-            loss.NotNull(nameof(loss)).Wrapped, Bridge.Fun((Chart q) => logRatio(q.State))));
-    }
-
     /// <summary>The same operator K c = h'(log r) grad c for any h; where h' &lt; 0 it is not positive and so no
     /// metric, and the functional may grow along its flow (YZL23-3).</summary>
     /// <param name="loss">The loss.</param>

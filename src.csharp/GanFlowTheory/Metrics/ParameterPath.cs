@@ -52,7 +52,7 @@ public sealed partial class ParameterPath
     /// <summary>The same way back, in the same time.</summary>
     public ParameterPath Reversed() => new(ParameterPathModule.reversed(wrapped));
 
-    /// <summary>The same path with every leg cut into equal parts.</summary>
+    /// <summary>The same path with every leg cut into the given number of equal parts.</summary>
     /// <param name="parts">At least 1.</param>
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public ParameterPath Refined(int parts) => new(ParameterPathModule.refined(parts, wrapped));

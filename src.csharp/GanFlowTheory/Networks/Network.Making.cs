@@ -18,11 +18,11 @@ public sealed partial class Network
     public static Network Parse(string expression) =>
         new(NetworkExpressions.Network.parse(expression.NotNull(nameof(expression))));
 
-    /// <summary>An expression of each form that <see cref="Parse"/> reads, with what it is.</summary>
+    /// <summary>An expression of each form, as <see cref="Parse"/> reads it, with what it is.</summary>
     public static IReadOnlyList<(string Expression, string Description)> Forms { get; } =
         NetworkExpressions.Network.forms.Map(form => (form.Item1, form.Item2));
 
-    /// <summary>A network of one's own: <c>Network.Define("line", 2, 1, [Parameter.Normal("w", [2, 1], 1.0)],
+    /// <summary>A network of your own: <c>Network.Create("line", 2, 1, [Parameter.Normal("w", [2, 1], 1.0)],
     /// (parameter, x) =&gt; Tensor.Dot(x, parameter("w")))</c>.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="inputSize">The number of columns taken, at least 1.</param>
@@ -31,7 +31,7 @@ public sealed partial class Network
     /// <param name="apply">From the parameters by name and x, n x inputSize, to the output, n x outputSize; each row by
     /// itself.</param>
     /// <exception cref="ArgumentException">A size is below 1, or a name is there twice.</exception>
-    public static Network Define(
+    public static Network Create(
         string name,
         int inputSize,
         int outputSize,

@@ -80,7 +80,7 @@ public sealed partial class Network
     public Points Evaluate(double[] theta, Points points) =>
         new(NetworkModule.evaluate(Wrapped, theta.NotNull(nameof(theta)), points.NotNull(nameof(points)).Wrapped));
 
-    /// <summary>Writes theta as a NumPy .npz file, one float64 array for each view; the file appears whole or not at
+    /// <summary>Writes theta as a .npz file, one float64 array for each view; the file appears whole or not at
     /// all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="theta">The parameters, length P, finite.</param>
@@ -89,8 +89,8 @@ public sealed partial class Network
     public void SaveParameters(string path, double[] theta) =>
         NetworkFiles.Network.saveParameters(path.NotNull(nameof(path)), Wrapped, theta.NotNull(nameof(theta)));
 
-    /// <summary>Reads theta from a NumPy .npz file: for each view an array of its shape, float64 or float32, and no
-    /// other arrays.</summary>
+    /// <summary>Reads theta from a .npz file: for each view an array of its shape, float64 or float32, and no other
+    /// arrays.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataFormatException">Not such an archive: no zip file, damaged or cut short, an array missing,
     /// unknown, of another shape or type, or not finite.</exception>
@@ -108,7 +108,7 @@ public sealed partial class Network
     public double[]? InUnits(double[] scale, double[] shift, double[] theta) => NetworkUnits.Network.inUnits(
         scale.NotNull(nameof(scale)), shift.NotNull(nameof(shift)), Wrapped, theta.NotNull(nameof(theta)))?.Value;
 
-    /// <summary>Writes theta as a NumPy .npz file that gives outputs in the units scale_k y_k + shift_k: folded into the
+    /// <summary>Writes theta as a .npz file that gives outputs in the units, scale_k y_k + shift_k: folded into the
     /// last layer where that is possible (<see cref="InUnits"/>), else as it is with the arrays output/scale and
     /// output/shift beside it. Returns whether it is folded.</summary>
     /// <param name="path">The file to create or replace.</param>

@@ -84,7 +84,7 @@ public sealed record RunReport
     public RunReport WithTruth(IEnumerable<CriticTruth> points) => Of(RunReportModule.withTruth(
         points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
 
-    /// <summary>The page as one HTML document that needs no network; the same report gives the same text.</summary>
+    /// <summary>The page as one HTML document, which needs no network; the same report gives the same text.</summary>
     /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
     /// there are.</exception>
     public string Html() => RunReportModule.html(Wrapped);

@@ -48,7 +48,7 @@ public sealed class Grid
     /// <summary>The centres of the cells, n x d.</summary>
     public Points Centres => new(Wrapped.Centres);
 
-    /// <summary>Whether the other grid has the same cells.</summary>
+    /// <summary>Whether two grids have the same cells.</summary>
     /// <param name="other">The other grid.</param>
     public bool Same(Grid other) => GridModule.same(Wrapped, other.NotNull(nameof(other)).Wrapped);
 

@@ -26,7 +26,7 @@ public sealed class QuantileState : State, ITransport
     public static QuantileState OfValues(double[] quantiles) =>
         new(QuantileStateModule.ofValues(quantiles.NotNull(nameof(quantiles))));
 
-    /// <summary>n quantiles of a quantile function.</summary>
+    /// <summary>n quantiles of a quantile function Q: (0, 1) -&gt; R.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="quantile">Q: (0, 1) -> R, non-decreasing.</param>
     /// <exception cref="ArgumentException">n is below 1, or the values decrease.</exception>
@@ -40,8 +40,8 @@ public sealed class QuantileState : State, ITransport
     public static QuantileState OfMixture(int count, GaussianMixture mixture) =>
         new(QuantileStateModule.ofMixture(count, mixture.NotNull(nameof(mixture)).Wrapped));
 
-    /// <summary>The n equal atoms nearest in W2 to a measure on R: the means of its quantile function over
-    /// ((i - 1)/n, i/n).</summary>
+    /// <summary>n quantiles of a measure on R: the means of its quantile function over ((i - 1)/n, i/n), which are the
+    /// n equal atoms nearest to it in W2.</summary>
     /// <param name="count">n, at least 1.</param>
     /// <param name="measure">The measure, of dimension 1; points stand for their empirical distribution.</param>
     /// <exception cref="ArgumentException">n is below 1, or the dimension is not 1.</exception>

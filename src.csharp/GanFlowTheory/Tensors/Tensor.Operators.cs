@@ -89,7 +89,7 @@ public sealed partial class Tensor
     /// <param name="x">The tensor.</param>
     public static Tensor Abs(Tensor x) => new(TensorModule.abs(CoreOf(x, nameof(x))));
 
-    /// <summary>The tensor itself, held fixed by differentiation.</summary>
+    /// <summary>The input itself, held fixed by differentiation.</summary>
     /// <param name="x">The tensor.</param>
     public static Tensor Detach(Tensor x) => new(TensorModule.detach(CoreOf(x, nameof(x))));
 }

@@ -121,7 +121,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The indices have more axes than one, or the tensor none.</exception>
     public Tensor Gather(Tensor indices) => new(TensorModule.gather(CoreOf(indices, nameof(indices)), Wrapped));
 
-    /// <summary>Zeros of count rows with each row of this tensor added to the one that the indices name.</summary>
+    /// <summary>Zeros of count rows, with each row of this tensor added to the one that the indices name.</summary>
     /// <param name="count">Rows of the result, at least 1.</param>
     /// <param name="indices">One whole number for each row.</param>
     /// <exception cref="ArgumentException">There are not as many indices as rows.</exception>

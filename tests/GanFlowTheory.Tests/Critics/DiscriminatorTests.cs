@@ -25,8 +25,8 @@ public class DiscriminatorTests
     };
 
     private static FlowRun<ParameterState> Run() =>
-        Flow.Through("kl", RatioCritic.MonoFlow(Discriminator.Estimator(Options), GeneratorLoss.Logit, Y))
-            .In(Metric.Parameters)
+        Flow.Through("kl", Critic.MonoFlow(RatioEstimator.Discriminator(Options), GeneratorLoss.Logit, Y))
+            .InMetric(Metric.Parameters)
             .WithFreshNoise()
             .SteppedBy(Optimiser.Adam(0.01))
             .From(ParameterState.Initial(Maker, 9, Seed.Create(2)))
@@ -54,7 +54,7 @@ public class DiscriminatorTests
         var core = Core.DiscriminatorRatios.RatioEstimator.discriminator(new Core.DiscriminatorOptions(
             network, Core.ClassificationLossModule.crossEntropy, Core.OptimiserModule.adam(0.01), 7, 3, 4, 0.1, 0.2,
             FSharpOption<int>.None));
-        var mine = Discriminator.Estimator(Options);
+        var mine = RatioEstimator.Discriminator(Options);
         var (p, q) = ((Core.IMeasure)Core.EmpiricalModule.ofPoints(CoreOf(X)), Core.EmpiricalModule.ofPoints(CoreOf(Y)));
         var seed = Core.SeedModule.create(3);
         var first = core.Fit.Invoke(seed).Invoke(p).Invoke(q).Invoke(FSharpOption<Core.RatioFit>.None);
@@ -71,7 +71,7 @@ public class DiscriminatorTests
             Bits.Same(expected.HeldOutScore, actual.HeldOutScore);
         }
 
-        Assert.Null(KernelDensityRatio.Estimator().Fit(Seed.Create(1), X, Y).Settings.Parameters);
+        Assert.Null(RatioEstimator.KernelDensity().Fit(Seed.Create(1), X, Y).Settings.Parameters);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class DiscriminatorTests
             Core.ClassificationLossModule.all.Select(loss => loss.Description),
             ClassificationLoss.All.Select(loss => loss.Description));
         var u = Tensor.Constant([3], [-1.0, 0.2, 3.0]);
-        var own = ClassificationLoss.Define("own", v => -Tensor.LogSigmoid(v), Tensor.Softplus, "formulas");
+        var own = ClassificationLoss.Create("own", v => -Tensor.LogSigmoid(v), Tensor.Softplus, "formulas");
 
         foreach (var (a, b) in new[] { (own, ClassificationLoss.CrossEntropy), (ClassificationLoss.ByName("variational"), ClassificationLoss.Variational) })
         {

@@ -27,17 +27,17 @@ public class RatioTests
 
     private static (RatioEstimator Mine, Core.RatioEstimator Core)[] Estimators { get; } =
     [
-        (GaussianRatio.Estimator(), Core.GaussianRatios.RatioEstimator.gaussian),
-        (GaussianRatio.ToDensity(Target), Core.GaussianRatios.RatioEstimator.gaussianToDensity(CoreTarget)),
-        (KernelDensityRatio.Estimator(), Core.KernelDensityRatios.RatioEstimator.kernelDensity(Core.BandwidthChoice.Separate)),
-        (KernelDensityRatio.Estimator(BandwidthChoice.Shared),
+        (RatioEstimator.Gaussian, Core.GaussianRatios.RatioEstimator.gaussian),
+        (RatioEstimator.GaussianToDensity(Target), Core.GaussianRatios.RatioEstimator.gaussianToDensity(CoreTarget)),
+        (RatioEstimator.KernelDensity(), Core.KernelDensityRatios.RatioEstimator.kernelDensity(Core.BandwidthChoice.Separate)),
+        (RatioEstimator.KernelDensity(BandwidthChoice.Shared),
             Core.KernelDensityRatios.RatioEstimator.kernelDensity(Core.BandwidthChoice.Shared)),
-        (KernelDensityRatio.Estimator(BandwidthChoice.Given(0.5, 0.7)),
+        (RatioEstimator.KernelDensity(BandwidthChoice.Given(0.5, 0.7)),
             Core.KernelDensityRatios.RatioEstimator.kernelDensity(Core.BandwidthChoice.NewGiven(0.5, 0.7))),
-        (KernelLogistic.Estimator(Few), Core.KernelLogisticRatios.RatioEstimator.kernelLogistic(CoreFew)),
-        (KernelLogistic.Estimator(KernelRatioOptions.FixedAt(0.8, 1e-2)),
+        (RatioEstimator.KernelLogistic(Few), Core.KernelLogisticRatios.RatioEstimator.kernelLogistic(CoreFew)),
+        (RatioEstimator.KernelLogistic(KernelRatioOptions.FixedAt(0.8, 1e-2)),
             Core.KernelLogisticRatios.RatioEstimator.kernelLogistic(Core.KernelRatioOptionsModule.fixedAt(0.8, 1e-2))),
-        (LeastSquaresRatio.Estimator(Few), Core.LeastSquaresRatios.RatioEstimator.leastSquares(CoreFew)),
+        (RatioEstimator.LeastSquares(Few), Core.LeastSquaresRatios.RatioEstimator.leastSquares(CoreFew)),
     ];
 
     public static IEnumerable<object[]> Indices => Enumerable.Range(0, Estimators.Length).Select(i => new object[] { i });
@@ -92,8 +92,8 @@ public class RatioTests
     [Fact]
     public void A_flow_sees_the_ratio()
     {
-        var estimator = KernelDensityRatio.Estimator();
-        var critic = RatioCritic.Create(estimator, FDivergence.Kl, Y);
+        var estimator = RatioEstimator.KernelDensity();
+        var critic = Critic.Ratio(estimator, FDivergence.Kl, Y);
         Assert.Equal("kde[kl]", critic.Name);
         var step = 0.1;
         var path = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), Y)).SeenBy(critic).SteppedBy(Integrator.Euler(step))
@@ -108,9 +108,9 @@ public class RatioTests
     {
         double[,] unit = { { 1.0, 0.0 }, { 0.0, 1.0 } };
         var mine = Flow.Descend(Functional.Divergence(FDivergence.Kl, Target))
-            .SeenBy(RatioCritic.OnSamples(
-                (seed, q) => ((GaussianState)q).Sample(seed, 40), KernelDensityRatio.Estimator(), FDivergence.Kl, X))
-            .In(Metric.Wasserstein)
+            .SeenBy(Critic.RatioOnSamples(
+                (seed, q) => ((GaussianState)q).Sample(seed, 40), RatioEstimator.KernelDensity(), FDivergence.Kl, X))
+            .InMetric(Metric.Wasserstein)
             .From(GaussianState.Create([1.0, 0.5], unit)).Run(Horizon.AfterSteps(2));
         var core = Core.FlowRuns.Flow.steps(2, Core.FlowStart.Flow.from(
             Core.GaussianStateModule.create([1.0, 0.5], unit),
@@ -136,7 +136,7 @@ public class RatioTests
     {
         var linear = Potential.OfPointwise(x => x[0], x => [1.0, 0.0]);
         RatioFit? seen = null;
-        var mine = RatioEstimator.Define("mine", (seed, p, q, before) =>
+        var mine = RatioEstimator.Create("mine", (seed, p, q, before) =>
         {
             seen = before;
             return RatioFit.Create("mine", linear, 0.5, RatioSettings.None with { Bandwidth = 2.0, Ridge = 3.0 });
@@ -175,7 +175,7 @@ public class RatioTests
     public void Bad_input_is_named()
     {
         Assert.StartsWith("folds must be at least 2, but is 1.", Assert.Throws<ArgumentException>(
-            () => KernelLogistic.Estimator(Few with { Folds = 1 })).Message);
-        Assert.Throws<ArgumentNullException>(() => KernelLogistic.Estimator().Fit(TheSeed, X, null!));
+            () => RatioEstimator.KernelLogistic(Few with { Folds = 1 })).Message);
+        Assert.Throws<ArgumentNullException>(() => RatioEstimator.KernelLogistic().Fit(TheSeed, X, null!));
     }
 }

@@ -121,7 +121,7 @@ public class FlowParityTests
         var random = Core.Critic.create("random", FuncConvert.FromFunc(
             (Core.Functional<Core.Particles> f, Core.Seed seed, Core.Particles q) =>
                 Core.PotentialModule.scale(Core.SeedModule.uniforms(1, seed)[0], f.FirstVariation.Invoke(q))));
-        var mine = Critic.Define("random", (f, seed, q) => seed.Uniforms(1)[0] * f.FirstVariation(q));
+        var mine = Critic.Create("random", (f, seed, q) => seed.Uniforms(1)[0] * f.FirstVariation(q));
         Same(
             Core.FlowRuns.Flow.steps(5, Core.FlowStart.Flow.from(start, Core.Flow.seenBy(random, CoreFlow(transport)))),
             MyFlow(Metric.Wasserstein).SeenBy(mine).From(X).Run(Horizon.AfterSteps(5)));
@@ -130,7 +130,7 @@ public class FlowParityTests
     [Fact]
     public void A_critic_with_memory_hands_it_to_the_next_step()
     {
-        static Critic Counting(int count) => Critic.Define(
+        static Critic Counting(int count) => Critic.Create(
             "counting", (f, _, q) => new CriticReading((count + 1) * f!.FirstVariation(q), Counting(count + 1)));
 
         // Along k times the gradient, the predicted dissipation is k times the exact one at the same place.
@@ -152,10 +152,10 @@ public class FlowParityTests
     public void Flows_along_a_critic_alone_are_the_core_s()
     {
         var (estimator, core) =
-            (KernelDensityRatio.Estimator(), Core.KernelDensityRatios.RatioEstimator.kernelDensity(Core.BandwidthChoice.Separate));
+            (RatioEstimator.KernelDensity(), Core.KernelDensityRatios.RatioEstimator.kernelDensity(Core.BandwidthChoice.Separate));
         var (particles, weighted) =
             (Core.ParticlesModule.ofPoints(CoreOf(X)), Core.WeightedParticlesModule.ofPoints(CoreOf(X)));
-        var mine = Flow.Through("kl", RatioCritic.Create(estimator, FDivergence.Kl, Y));
+        var mine = Flow.Through("kl", Critic.Ratio(estimator, FDivergence.Kl, Y));
         var theirs = Core.Flow.through(
             "kl", Core.RatioCritics.Critic.ratio<Core.Particles>(core, Core.FDivergenceModule.kl, CoreTarget));
         Assert.Equal(("kl", null), (mine.Goal, mine.Functional));
@@ -170,19 +170,19 @@ public class FlowParityTests
                 Core.ReactionMetrics.Metric.fisherRao<Core.WeightedParticles>(),
                 Core.Flow.through("jsd", Core.RatioCritics.Critic.ratio<Core.WeightedParticles>(
                     core, Core.FDivergenceModule.jsd, CoreTarget))))),
-            Flow.Through("jsd", RatioCritic.Create(estimator, FDivergence.Jsd, Y)).In(Metric.FisherRao)
+            Flow.Through("jsd", Critic.Ratio(estimator, FDivergence.Jsd, Y)).InMetric(Metric.FisherRao)
                 .From(WeightedParticles.OfPoints(X)).Run(Horizon.AfterSteps(3)));
         Same(
             Core.FlowRuns.Flow.steps(3, Core.FlowStart.Flow.from(particles, Core.Flow.through("kl",
                 Core.RatioCritics.Critic.monoFlow<Core.Particles>(core, Core.GeneratorLossModule.vanilla, CoreTarget)))),
-            Flow.Through("kl", RatioCritic.MonoFlow(estimator, GeneratorLoss.Vanilla, Y))
+            Flow.Through("kl", Critic.MonoFlow(estimator, GeneratorLoss.Vanilla, Y))
                 .From(X).Run(Horizon.AfterSteps(3)));
     }
 
     [Fact]
     public void A_flow_without_a_functional_refuses_what_needs_one()
     {
-        var sighted = Critic.Define("mine", (f, _, _) =>
+        var sighted = Critic.Create("mine", (f, _, _) =>
         {
             Assert.Null(f);
             return new CriticReading(Potential.Zero, HeldOutScore: 0.5, PlugIn: 2.0);
@@ -197,7 +197,7 @@ public class FlowParityTests
         Refused("kl has no first variation on these states;", () => Flow.Through("kl", Critic.Exact));
         Refused("kl has no first variation on these states;", () => flow.SeenBy(Critic.Exact));
         Refused("kl has no value on these states,", () => flow.SteppedBy(Integrator.Descent(0.1)).From(X));
-        var asking = Critic.Define("asking", (f, _, q) => f.FirstVariation(q));
+        var asking = Critic.Create("asking", (f, _, q) => f.FirstVariation(q));
         Refused("critic asking asks the functional,", () => flow.SeenBy(asking).From(X).Run(Horizon.AfterSteps(1)));
     }
 
@@ -206,7 +206,7 @@ public class FlowParityTests
     {
         var flow = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), Y))
             .SeenBy(Critic.Exact)
-            .In(Metric.Wasserstein)
+            .InMetric(Metric.Wasserstein)
             .SteppedBy(Integrator.RungeKutta4(0.1));
         var path = flow.From(X).WithSeed(7).KeepEvery(10).Run(until: 10.0, progress: null, CancellationToken.None);
         Same(

@@ -19,7 +19,7 @@ public class FlowRunTests
         .SteppedBy(Integrator.Euler(0.5));
 
     // A first variation of the wrong sign: no step lowers the functional.
-    private static Flow<ITransport> Stalling => Flow.Descend(Functional.Define(
+    private static Flow<ITransport> Stalling => Flow.Descend(Functional.Create(
             "wrong", q => q.Mean()[0], _ => Potential.OfPointwise(x => -x[0], x => [-1.0, 0.0])))
         .SteppedBy(Integrator.Descent(0.1));
 
@@ -41,7 +41,7 @@ public class FlowRunTests
     {
         var threads = new HashSet<int>();
         var mmd = Functional.Mmd(Kernel.Gaussian(1.0), Y);
-        var watched = Functional.Define("watched", q =>
+        var watched = Functional.Create("watched", q =>
         {
             lock (threads)
             {
@@ -87,7 +87,7 @@ public class FlowRunTests
     public async Task An_abandoned_enumeration_computes_nothing_more()
     {
         var evaluations = 0;
-        var counting = Functional.Define("counting", _ => Interlocked.Increment(ref evaluations), _ => Potential.Zero);
+        var counting = Functional.Create("counting", _ => Interlocked.Increment(ref evaluations), _ => Potential.Zero);
 
         await foreach (var step in Flow.Descend(counting).From(X).StopBelow(0).StepsAsync(Horizon
             .AfterSteps(1_000_000)))
@@ -116,7 +116,7 @@ public class FlowRunTests
     {
         var evaluations = 0;
         var mmd = Functional.Mmd(Kernel.Gaussian(1.0), Y);
-        var counting = Functional.Define(
+        var counting = Functional.Create(
             "counting", q => { Interlocked.Increment(ref evaluations); return mmd.Value(q); }, mmd.FirstVariation);
 
         await foreach (var step in Flow.Descend(counting).From(X).StepsAsync(Horizon.AfterSteps(1_000_000)))
@@ -230,7 +230,7 @@ public class FlowRunTests
         Assert.Throws<ArgumentException>(() => Descent.WithNoise(-1));
         Assert.Throws<ArgumentException>(() => Descent.From(Points.OfValues(1, 2)).Run(1.0));
         Assert.Throws<ArgumentException>(() =>
-            Descent.In(Metric.Mobility("bad", q => q.Weights.Select(_ => -1.0).ToArray())).From(X).Run(1.0));
+            Descent.InMetric(Metric.Mobility("bad", q => q.Weights.Select(_ => -1.0).ToArray())).From(X).Run(1.0));
         Assert.Throws<ArgumentNullException>(() => Flow.Descend(null!));
     }
 }

@@ -37,15 +37,15 @@ public class ScoreFlowTests
     {
         var score = Core.Critic.score<Core.Particles>(CoreP);
         var mine = Flow.Through("kl", Critic.Score(P));
-        Agree(CoreFlow(score, Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK)), mine.In(Metric.Stein(K)));
+        Agree(CoreFlow(score, Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK)), mine.InMetric(Metric.Stein(K)));
         Agree(CoreFlow(score, Core.TransportMetrics.Metric.wasserstein<Core.Particles>()), mine);
         Agree(
             CoreFlow(score, Core.Metric.add(
                 Core.Metric.scale(0.5, Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK)),
                 Core.TransportMetrics.Metric.wasserstein<Core.Particles>())),
-            mine.In(0.5 * Metric.Stein(K) + Metric.Wasserstein));
+            mine.InMetric(0.5 * Metric.Stein(K) + Metric.Wasserstein));
 
-        Assert.All(Path(mine.In(Metric.Stein(K))).Steps, s => Assert.True(s.Diagnostics.CriticDissipation > 0));
+        Assert.All(Path(mine.InMetric(Metric.Stein(K))).Steps, s => Assert.True(s.Diagnostics.CriticDissipation > 0));
         Assert.All(Path(mine).Steps, s => Assert.Null(s.Diagnostics.CriticDissipation));
     }
 
@@ -57,11 +57,11 @@ public class ScoreFlowTests
             Flow.Through("kl", Critic.Score(P).WithLogDensity(0.3)));
 
         // A critic with a memory hands on itself, without the log q that was put beside it.
-        var remembering = Critic.Define("score", (_, _, _) => new CriticReading(
+        var remembering = Critic.Create("score", (_, _, _) => new CriticReading(
             Potential.Create(x => P.LogValue(x).Select(v => -v).ToArray(), x => -1.0 * P.Score(x)))).WithLogDensity(1);
         FlowParityTests.Same(
             CorePath(CoreFlow(Core.Critic.score<Core.Particles>(CoreP), Core.TransportMetrics.Metric.stein<Core.Particles>(CoreK))),
-            Path(Flow.Through("kl", remembering).In(Metric.Stein(K))));
+            Path(Flow.Through("kl", remembering).InMetric(Metric.Stein(K))));
 
         Assert.StartsWith(
             "a must be non-negative and finite, but is -1.",
@@ -74,7 +74,7 @@ public class ScoreFlowTests
     {
         static Points Velocity(Measure q) => 2.0 * q.Nodes;
         static Points Gradient(Measure q, Covector c) => c.Gradient;
-        var mine = Metric.Define("mine", Gradient)
+        var mine = Metric.Create("mine", Gradient)
             .WithLogDensity(new LogDensityMotion(Velocity, q => q.Nodes.Count, 0.0));
         var core = Core.Metric.withLogDensity(
             new Core.LogDensityMotion<Core.Particles>(
@@ -86,7 +86,7 @@ public class ScoreFlowTests
                 0.0),
             Core.Metric.create("mine", FuncConvert.FromFunc((Core.Particles q, Core.Covector c) =>
                 ((Core.ITransport)q).OfVelocity(c.Gradient))));
-        Agree(CoreFlow(Core.Critic.score<Core.Particles>(CoreP), core), Flow.Through("kl", Critic.Score(P)).In(mine));
+        Agree(CoreFlow(Core.Critic.score<Core.Particles>(CoreP), core), Flow.Through("kl", Critic.Score(P)).InMetric(mine));
     }
 
     [Fact]
@@ -98,16 +98,16 @@ public class ScoreFlowTests
             Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 
         Refused("metric fisher-rao needs the log q that critic score leaves to it;",
-            () => flow.In(Metric.FisherRao).From(WeightedParticles.OfPoints(X)));
+            () => flow.InMetric(Metric.FisherRao).From(WeightedParticles.OfPoints(X)));
         Refused("metric mine needs the log q",
-            () => flow.In(Metric.Define("mine", (_, c) => c.Gradient)).From(X));
+            () => flow.InMetric(Metric.Create("mine", (_, c) => c.Gradient)).From(X));
         Refused("integrator rk4:0.1 cannot step the noise",
             () => flow.SteppedBy(Integrator.RungeKutta4(0.1)).From(X));
         Refused("critic score leaves log q to metric wasserstein, which moves along it by noise, and only particles take",
             () => flow.From(GaussianState.Isotropic([0, 0], 1)));
         Refused("Diffusion must be non-negative and finite, but is -1.",
             () => Metric.Wasserstein.WithLogDensity(new LogDensityMotion(Diffusion: -1)));
-        Assert.NotNull(flow.In(Metric.Stein(K)).From(GaussianState.Isotropic([0, 0], 1)));
+        Assert.NotNull(flow.InMetric(Metric.Stein(K)).From(GaussianState.Isotropic([0, 0], 1)));
         Assert.NotNull(flow.From(WeightedParticles.OfPoints(X)));
     }
 }

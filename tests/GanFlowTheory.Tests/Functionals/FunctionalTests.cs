@@ -30,7 +30,7 @@ public class FunctionalTests
         ["mmd"] = (CoreMmd, MyMmd),
         ["mmd to a mixture"] = (
             Core.GaussianMmdFunctional.Functional.gaussianMmd<Core.IMeasure>(Core.GaussianMmd.termsOf(Gaussian), CoreMixture),
-            Functional.Mmd(Kernel.Gaussian(0.8), Mixture)),
+            Functional.GaussianMmd(Kernel.Gaussian(0.8), Mixture)),
         ["energy distance"] = (Core.EnergyDistanceFunctional.Functional.energyDistance<Core.IMeasure>(CoreTarget), Functional.EnergyDistance(Y)),
         ["energy distance, pairwise"] = (
             Core.EnergyDistanceFunctional.Functional.energyDistancePairwise<Core.IMeasure>(CoreTarget), Functional.EnergyDistancePairwise(Y)),
@@ -44,7 +44,7 @@ public class FunctionalTests
         ["defined"] = (
             Core.Functional.create("v", Core.EnergyFunctionals.Functional.potential<Core.IMeasure>("v", CoreV).Value,
                 FuncConvert.FromFunc((Core.IMeasure _) => CoreV)),
-            Functional.Define("v", Functional.Potential("v", Potential.OfPointwise(V, GradV)).Value,
+            Functional.Create("v", Functional.Potential("v", Potential.OfPointwise(V, GradV)).Value,
                 _ => Potential.OfPointwise(V, GradV))),
     };
 
@@ -103,7 +103,7 @@ public class FunctionalTests
     [Fact]
     public void A_kernel_without_closed_form_is_refused_for_a_mixture()
     {
-        var error = Assert.Throws<ArgumentException>(() => Functional.Mmd(Kernel.Laplace(2), Mixture));
+        var error = Assert.Throws<ArgumentException>(() => Functional.GaussianMmd(Kernel.Laplace(2), Mixture));
         Assert.Equal("kernel", error.ParamName);
         Assert.Contains("laplace:2", error.Message);
     }
@@ -128,7 +128,7 @@ public class FunctionalTests
     public void A_defined_functional_sees_the_very_measure_it_is_given()
     {
         Measure? seen = null;
-        var functional = Functional.Define("probe", q => { seen = q; return 0.0; }, _ => Potential.Zero);
+        var functional = Functional.Create("probe", q => { seen = q; return 0.0; }, _ => Potential.Zero);
         var start = WeightedParticles.OfPoints(X);
         Flow.Descend(functional).From(start).TryRun(0.0);
         functional.Value(start);

@@ -25,8 +25,8 @@ public class AdversarialStepTests
     private static ParameterState State { get; } = ParameterState.Initial(Network.Affine(2, 2), 12, 4);
 
     private static FlowRun<ParameterState> Run => Flow
-        .Through("kl", RatioCritic.MonoFlow(Discriminator.Estimator(Options), GeneratorLoss.Vanilla, (Measure)Y))
-        .In(Metric.Parameters)
+        .Through("kl", Critic.MonoFlow(RatioEstimator.Discriminator(Options), GeneratorLoss.Vanilla, (Measure)Y))
+        .InMetric(Metric.Parameters)
         .SteppedBy(Optimiser.Adam(0.01))
         .From(State);
 

@@ -24,7 +24,7 @@ public class GanStepTests
     private static Core.Potential CorePotential =>
         Core.NetworkPotentials.Potential.ofDiscriminator(Core.NetworkPotentials.Potential.ofNetwork(CoreLogit, Phi));
 
-    private static Potential MyPotential => GanStep.Potential(Potential.OfNetwork(Logit, Phi));
+    private static Potential MyPotential => Potential.OfDiscriminator(Potential.OfNetwork(Logit, Phi));
 
     [Fact]
     public void The_potential_of_a_logit_is_the_core_s() => Same(CorePotential, MyPotential, X);
@@ -96,9 +96,9 @@ public class GanStepTests
         var core = Core.FlowRuns.Flow.steps(2, Core.FlowStart.Flow.from(CoreState, Core.Flow.createThrough(
             "JSD", coreCritic, Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>())));
         var critic = Critic.OfDiscriminator(Potential.OfNetwork(Logit, Phi));
-        var flow = Flow.Through("JSD", critic, Metric.Parameters);
-        Assert.Equal(Flow.Through("JSD", critic).In(Metric.Parameters).Describe(), flow.Describe());
+        var flow = Flow.CreateThrough("JSD", critic, Metric.Parameters);
+        Assert.Equal(Flow.Through("JSD", critic).InMetric(Metric.Parameters).Describe(), flow.Describe());
         Same(core.Final.Parameters, flow.From(State).Run(Horizon.AfterSteps(2)).Final.Parameters());
-        Assert.Throws<ArgumentException>(() => Flow.Through("JSD", Critic.Exact, Metric.Parameters));
+        Assert.Throws<ArgumentException>(() => Flow.CreateThrough("JSD", Critic.Exact, Metric.Parameters));
     }
 }

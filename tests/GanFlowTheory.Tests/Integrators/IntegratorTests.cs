@@ -39,7 +39,7 @@ public class IntegratorTests
     {
         static double[] After(Integrator integrator) =>
             Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), Points.OfValues(0.0, 1.0)))
-                .In(Metric.Wasserstein)
+                .InMetric(Metric.Wasserstein)
                 .SteppedBy(integrator)
                 .From(Points.OfValues(2.0, -1.0))
                 .Run(Horizon.AfterSteps(3)).Final.Coordinates();

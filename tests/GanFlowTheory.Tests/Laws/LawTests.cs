@@ -12,7 +12,7 @@ public class LawTests
         Potential.OfPointwise(x => x.Sum(v => v * v), x => x.Select(v => factor * v).ToArray());
 
     // F(q) = E |x|^2, defined in C#.
-    private static Functional SecondMoment(double factor) => Functional.Define(
+    private static Functional SecondMoment(double factor) => Functional.Create(
         "second moment",
         q => q.Nodes.ToRows().Zip(q.Weights, (x, w) => w * x.Sum(v => v * v)).Sum(),
         _ => Well(factor));
@@ -77,7 +77,7 @@ public class LawTests
         Assert.Throws<LawFalsifiedException>(() => Law.Check(Cauchy(1)));
 
     // Two velocities per coordinate: a constant symmetric positive definite matrix.
-    private static Metric<ITransport> Anisotropic(double a, double b) => Metric.Define(
+    private static Metric<ITransport> Anisotropic(double a, double b) => Metric.Create(
         "anisotropic",
         (_, c) => Points.Init(c.Gradient.Count, 2, (i, k) =>
             k == 0 ? 2 * c.Gradient[i, 0] + a * c.Gradient[i, 1] : b * c.Gradient[i, 0] + 3 * c.Gradient[i, 1]));
@@ -90,7 +90,7 @@ public class LawTests
         Assert.Throws<LawFalsifiedException>(() => Law.Check(Anisotropic(0.5, -0.5)));
 
     // Growth c - E_q c is Fisher-Rao.
-    private static Metric<IReaction> Growth(double sign) => Metric.DefineGrowth(
+    private static Metric<IReaction> Growth(double sign) => Metric.CreateReaction(
         "growth", (q, c) =>
         {
             var mean = q.Weights.Zip(c.Values, (w, v) => w * v).Sum();

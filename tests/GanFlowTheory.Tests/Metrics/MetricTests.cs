@@ -30,7 +30,7 @@ public class MetricTests
         ("sobolev, iterative",
             Metric.SobolevKernelized(K, 0.1, new SolverOptions(LinearSolver.ConjugateGradients, 1e-10, 300))),
         ("sum", 0.5 * Metric.Stein(K) + Metric.Wasserstein),
-        ("defined", Metric.Define("defined", (q, c) => 2.0 * c.Gradient)),
+        ("defined", Metric.Create("defined", (q, c) => 2.0 * c.Gradient)),
     ];
 
     internal static Core.Metric<Q> CoreTransport<Q>(string name)
@@ -93,7 +93,7 @@ public class MetricTests
         Agree(
             Core.Metric.create("halved", FuncConvert.FromFunc((Core.WeightedParticles q, Core.Covector c) =>
                 ((Core.IReaction)q).OfGrowth(c.Values.Select(v => 0.5 * v).ToArray()))),
-            Metric.DefineGrowth("halved", (_, c) => c.Values.Select(v => 0.5 * v).ToArray()),
+            Metric.CreateReaction("halved", (_, c) => c.Values.Select(v => 0.5 * v).ToArray()),
             core,
             mine);
         Agree(

@@ -68,14 +68,14 @@ public class MonoFlowTests
         var q = Particles.OfPoints(X);
         var c = Potential.OfPointwise(x => x.Sum(v => v * v), x => x.Select(v => 2 * v).ToArray()).At(X);
         var loss = GeneratorLoss.Vanilla;
-        var metric = MonoFlow.Metric(loss, LogRatio);
+        var metric = Metric.MonoFlow(loss, LogRatio);
         Assert.Equal("monoflow:vanilla", metric.Name);
         var expected = Metric.Mobility("m", p => LogRatio(p).Select(loss.Slope).ToArray()).Apply(q, c).Rate;
         Same(expected, metric.Apply(q, c).Rate);
         Same(expected, MonoFlow.Field(loss, LogRatio).Apply(q, c).Rate);
 
         var detached = GeneratorLoss.Detached(FDivergence.Jsd);
-        var error = Assert.Throws<ArgumentException>(() => MonoFlow.Metric(detached, LogRatio).Apply(q, c));
+        var error = Assert.Throws<ArgumentException>(() => Metric.MonoFlow(detached, LogRatio).Apply(q, c));
         Assert.Contains("loss f:jsd gives no metric", error.Message, StringComparison.Ordinal);
         Assert.Contains("at log r = 0.5.", error.Message, StringComparison.Ordinal);
         Assert.Equal("monoflow-field:f:jsd", MonoFlow.Field(detached, LogRatio).Name);

@@ -48,7 +48,7 @@ public class NetworkTests
         ("critic", () => ImageNetwork.Critic(Images, [2, 3], 1, Activation.LeakyRelu(0.2)),
             () => Core.ImageNetwork.critic(CoreImages, Items(2, 3), 1, Core.Activation.NewLeakyRelu(0.2))),
         ("one's own",
-            () => Network.Define(
+            () => Network.Create(
                 "mine", 2, 1, [Parameter.Normal("w", [2, 1], 2), Parameter.Constant("b", [], 0.5)],
                 (parameter, x) => Tensor.Dot(x, parameter("w")) + parameter("b")),
             () => Of.create(
@@ -57,7 +57,7 @@ public class NetworkTests
                 FuncConvert.FromFunc((FSharpFunc<string, Core.Tensor> parameter, Core.Tensor x) =>
                     Core.TensorModule.dot(x, parameter.Invoke("w")) + parameter.Invoke("b")))),
         ("started by hand",
-            () => Network.Define(
+            () => Network.Create(
                 "scaled", 2, 2, [Parameter.Create("s", [2], seed => seed.Uniforms(2))],
                 (parameter, x) => x * parameter("s")),
             () => Of.create(
@@ -217,9 +217,9 @@ public class NetworkTests
         Assert.Throws<ArgumentNullException>(() => Network.Chain(Network.Affine(1, 1), null!));
         Assert.Throws<ArgumentNullException>(() => Network.Multilayer([1, 1], null!));
         // What a function of the user's gives is an argument too.
-        var nothing = Network.Define("nothing", 1, 1, [], (_, _) => null!);
+        var nothing = Network.Create("nothing", 1, 1, [], (_, _) => null!);
         Assert.Throws<ArgumentNullException>("apply", () => nothing.Apply(Tensor.Input("theta", 1), Points.OfValues(1)));
-        var loss = ClassificationLoss.Define("nothing", _ => null!, u => u);
+        var loss = ClassificationLoss.Create("nothing", _ => null!, u => u);
         Assert.Throws<ArgumentNullException>("real", () => loss.Real(1.0));
         Assert.Throws<ArgumentNullException>(() => Network.Parse(null!));
         var error = Assert.Throws<ArgumentException>(() => Network.Chain(Network.Affine(1, 2), Network.Affine(3, 1)));

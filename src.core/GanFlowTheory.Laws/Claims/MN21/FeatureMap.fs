@@ -20,7 +20,7 @@ type internal FeatureMap =
 [<RequireQualifiedAccess>]
 module internal FeatureMap =
 
-    /// x_k and x_k x_l, k &lt;= l: on the line (x, x^2), the example of theory's oracle.
+    /// x_k and x_k x_l, k <= l: on the line (x, x^2), the example of theory's oracle.
     let monomials: FeatureMap =
         let pairs d =
             [|

@@ -10,7 +10,7 @@ module internal HalfPowers =
     open VectorMath
     open PowerLoops
 
-    /// t^(-m - 1/2) from the series' coefficients and y^2 -> y^(2 m): |e| &lt;= 2^-13, and four terms leave e^5.
+    /// t^(-m - 1/2) from the series' coefficients and y^2 -> y^(2 m): |e| <= 2^-13, and four terms leave e^5.
     let inline private halfPower c1 c2 c3 c4 ([<InlineIfLambda>] power: V -> V) (t: V) : V =
         let y = Avx512F.ReciprocalSqrt14 t
         let square = y * y

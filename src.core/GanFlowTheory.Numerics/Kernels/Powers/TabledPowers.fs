@@ -17,7 +17,7 @@ module internal TabledPowers =
     open PowerLoops
 
     /// Sets the coefficients of z^degree and above to nothing by taking away multiples of Chebyshev polynomials, which
-    /// changes the sum least where |z| &lt;= 1: by |a_n| / 2^(n - 1) for each n removed.
+    /// changes the sum least where |z| <= 1: by |a_n| / 2^(n - 1) for each n removed.
     let private economise (a: float[]) (degree: int) =
         let a = Array.copy a
 
@@ -38,7 +38,7 @@ module internal TabledPowers =
 
     /// The tables of the power p = power + whole, a sum that need not be a float64: 1 / c for the sixteen leading
     /// mantissas c, the same to the power p, two to the power of -p for sixteen exponents, and a polynomial for
-    /// (1 + r)^(-p), |r| &lt;= 1/33, from its series: for p up to 4 its relative error is below 4e-16.
+    /// (1 + r)^(-p), |r| <= 1/33, from its series: for p up to 4 its relative error is below 4e-16.
     type Tables(power: float, whole: int) =
         let reciprocals = Array.init 16 (fun i -> 1.0 / (1.0 + (float i + 0.5) / 16.0))
 

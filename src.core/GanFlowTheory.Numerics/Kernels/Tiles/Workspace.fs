@@ -54,7 +54,7 @@ type internal Workspace() =
     member val P: AlignedBuffer = null with get, set
     /// Profile slopes, or second derivatives, over a panel.
     member val Q: AlignedBuffer = null with get, set
-    /// Products &lt;x - y, v>, over a panel.
+    /// Products <x - y, v>, over a panel.
     member val B: AlignedBuffer = null with get, set
     /// The vector sums of the strip's columns, in the layout of Y or of YWide.
     member val ColumnOut: AlignedBuffer = null with get, set

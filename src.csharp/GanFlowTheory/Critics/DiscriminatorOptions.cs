@@ -51,14 +51,3 @@ public sealed record DiscriminatorOptions(
         HeldOut,
         Patience.Option());
 }
-
-/// <summary>Density ratios by a discriminator network that is trained to tell the target from the current law: its
-/// output is log r (YZL23-4). Fits start where the one before ended.</summary>
-public static class Discriminator
-{
-    /// <summary>The estimator that trains the network of the options.</summary>
-    /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static RatioEstimator Estimator(DiscriminatorOptions options) =>
-        new(Core.DiscriminatorRatios.RatioEstimator.discriminator(options.NotNull(nameof(options)).Wrapped));
-}
