@@ -40,6 +40,20 @@ module internal BadKernels =
 
         { right with Make = make }
 
+    // A Gaussian kernel of length s with the factors of phi' and phi'' in the squared distance as given.
+    let private gaussian (first: float -> float) (second: float -> float) : RadialKernel =
+        let right =
+            Registry.radialKernels |> List.find (fun radial -> radial.Name = "gaussian")
+
+        { right with
+            Make =
+                fun unit p ->
+                    let s = unit * p
+                    let value t = exp (-0.5 * t / (s * s))
+
+                    Kernel.radial "slip" value (fun t -> first s * value t) (fun t -> second s * value t)
+        }
+
     let all: KnownBad list =
         [
             Flaw.bad
@@ -58,6 +72,14 @@ module internal BadKernels =
             Flaw.bad
                 "a distance kernel without its half"
                 (KernelFormulaLaws.formula (named "distance" (fun _ _ -> Kernel.scale 2.0 Kernel.distance)))
+            Flaw.bad
+                "a gradient in units of the length"
+                (KernelFormulaLaws.derivatives (gaussian (fun s -> -0.5 / s) (fun s -> 0.25 / (s * s))))
+            Flaw.bad
+                "mixed derivatives at x = y off by a millionth"
+                (KernelFormulaLaws.derivatives (
+                    gaussian (fun s -> -0.500001 / (s * s)) (fun s -> 0.25 / (s * s * s * s))
+                ))
             Flaw.bad
                 "a mixture in 1/a for 1/(2a)"
                 (KernelFormulaLaws.mixture (fun a -> Kernel.inverseMultiquadric (sqrt a) a) "")

@@ -48,6 +48,31 @@ module internal RegisteredNamedKernels =
             Formula = fun unit p x y -> formula (distance x y / (unit * p))
         }
 
+    let private radial name (make: float -> Kernel) (slope: float -> float) (bend: float -> float) : RadialKernel =
+        {
+            Name = name
+            Make = fun unit p -> make (unit * p)
+            Length = fun unit p -> unit * p
+            Slope = fun _ rho -> slope rho
+            Bend = fun _ rho -> bend rho
+        }
+
+    // (1 + rho^2)^(-b).
+    let private power name (b: float -> float) make length : RadialKernel =
+        let slope p (rho: float) =
+            -2.0 * b p * (1.0 + rho * rho) ** (-(b p) - 1.0)
+
+        {
+            Name = name
+            Make = make
+            Length = length
+            Slope = slope
+            Bend =
+                fun p rho ->
+                    slope p rho
+                    + 4.0 * b p * (b p + 1.0) * rho * rho * (1.0 + rho * rho) ** (-(b p) - 2.0)
+        }
+
     /// The instances that every law is run on.
     [<RequireQualifiedAccess>]
     module Registry =
@@ -94,6 +119,27 @@ module internal RegisteredNamedKernels =
                     "2 laplace + dot"
                     (Kernel.add (Kernel.scale 2.0 (Kernel.laplace 1.0)) Kernel.dot)
                     (fun _ _ x y -> 2.0 * exp -(distance x y) + product x y)
+            ]
+
+        /// The named radial kernels by the derivatives of their profiles.
+        let internal radialKernels: RadialKernel list =
+            let root3, root5 = sqrt 3.0, sqrt 5.0
+
+            [
+                radial "gaussian" Kernel.gaussian (fun r -> -(exp (-r * r / 2.0))) (fun r ->
+                    (r * r - 1.0) * exp (-r * r / 2.0))
+                radial "laplace" Kernel.laplace (fun r -> -(exp -r) / r) (fun r -> exp -r)
+                radial "matern32" Kernel.matern32 (fun r -> -3.0 * exp (-root3 * r)) (fun r ->
+                    -3.0 * (1.0 - root3 * r) * exp (-root3 * r))
+                radial "matern52" Kernel.matern52 (fun r -> -5.0 / 3.0 * (1.0 + root5 * r) * exp (-root5 * r)) (fun r ->
+                    -5.0 / 3.0 * (1.0 + root5 * r - 5.0 * r * r) * exp (-root5 * r))
+                power
+                    "inverse multiquadric"
+                    exponent
+                    (fun unit p -> Kernel.inverseMultiquadric (unit * p) (exponent p))
+                    (fun unit p -> unit * p)
+                power "rational quadratic" exponent (fun _ p -> Kernel.rationalQuadratic (exponent p)) (fun _ p ->
+                    sqrt (2.0 * exponent p))
             ]
 
         /// The distance kernel by the dimension, its base point off the origin.

@@ -68,6 +68,10 @@ module Registry =
                 KernelFormulaLaws.formula named
 
             KernelFormulaLaws.formulaIn 2 Registry.distanceInPlane
+
+            for radial in Registry.radialKernels do
+                KernelFormulaLaws.derivatives radial
+
             KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
 
             for d in [ 1; 3; 6 ] do

@@ -16,6 +16,22 @@ type internal NamedKernel =
         Formula: float -> float -> float[] -> float[] -> float
     }
 
+/// A named radial kernel phi(|x-y|/length), by the derivatives of phi that its page implies.
+[<NoComparison; NoEquality>]
+type internal RadialKernel =
+    {
+        /// The name shown with the law.
+        Name: string
+        /// The kernel, from a unit of length and a parameter > 0.
+        Make: float -> float -> Kernel
+        /// Its length, from the same.
+        Length: float -> float -> float
+        /// phi'(rho)/rho, from the parameter and rho >= 0; infinite at a cusp.
+        Slope: float -> float -> float
+        /// phi''(rho), from the same.
+        Bend: float -> float -> float
+    }
+
 /// Two clouds and a parameter of a kernel.
 [<NoComparison; NoEquality>]
 type internal KernelCase =
@@ -94,6 +110,69 @@ module internal KernelFormulaLaws =
 
     /// The same in R^d.
     let formulaIn (d: int) (named: NamedKernel) : Law = formulaOn (Scenes.inDimension d) named
+
+    /// Gradients and mixed derivatives of a radial kernel by formula: with rho = |x-y|/length and e along x - y,
+    /// grad = phi' e/length and d d' = -(phi'' e e^T + phi'/rho (I - e e^T))/length^2.
+    let derivatives (radial: RadialKernel) : Law =
+        Law.forAll
+            {
+                Name = "kernel-derivative-formula"
+                Statement =
+                    "Gradients and mixed derivatives of a radial kernel phi(|x-y|/s) are phi' e/s and -(phi'' e e^T + phi'/rho (I - e "
+                    + "e^T))/s^2, e along x - y, at every length s."
+                Source = "MN21-7"
+                Judge =
+                    Judge.Relative(
+                        1e-12,
+                        "a few tens of ulp of the largest derivative, d + 2 for the distance and the exponent, at most 20, for a power"
+                    )
+            }
+            radial.Name
+            (casesOf Scenes.ofAnySpread)
+            (fun case ->
+                let scene, p = case.Scene, case.Parameter
+                let kernel = radial.Make scene.P.Spread p
+                let s = radial.Length scene.P.Spread p
+                let top = radial.Slope p 0.0
+                let size = if System.Double.IsFinite top then 1.0 + abs top else 1.0
+
+                [
+                    for x in Points.toRows scene.P.Points do
+                        for y in Points.toRows scene.Q.Points do
+                            let e = Array.map2 (fun a b -> (a - b) / s) x y
+                            let rho = Vectors.norm e
+                            let slope = if rho = 0.0 then 0.0 else radial.Slope p rho
+
+                            Equation.vector
+                                $"gradient at x = {Show.numbers x}, y = {Show.numbers y}, length {s}"
+                                (size / s)
+                                (Kernel.gradientAt kernel x y)
+                                (e |> Array.map (fun v -> slope * v / s))
+
+                            if Kernel.hasMixedDerivatives kernel then
+                                let m = Kernel.mixedAt kernel x y
+                                let d = x.Length
+                                let slope, bend = radial.Slope p rho, radial.Bend p rho
+                                // (phi'' - phi'/rho) e e^T, e of length 1; nothing at x = y.
+                                let along a b =
+                                    if rho = 0.0 then
+                                        0.0
+                                    else
+                                        (bend - slope) * e[a] / rho * e[b] / rho
+
+                                Equation.vector
+                                    $"mixed derivatives at x = {Show.numbers x}, y = {Show.numbers y}, length {s}"
+                                    (size / (s * s))
+                                    [|
+                                        for a in 0 .. d - 1 do
+                                            for b in 0 .. d - 1 -> m[a, b]
+                                    |]
+                                    [|
+                                        for a in 0 .. d - 1 do
+                                            for b in 0 .. d - 1 ->
+                                                -((if a = b then slope else 0.0) + along a b) / (s * s)
+                                    |]
+                ])
 
     // int exp(-t s/2) Gamma(t; a, rate a) dt with t = e^u by the trapezoidal rule, normalised by its own value at s = 0.
     // The integrand is analytic for |Im u| < pi/2: the error is of the order of exp(-2 pi/h) cos(1)^(-a), 1e-18 at h =
