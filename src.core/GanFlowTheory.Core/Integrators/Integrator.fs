@@ -218,6 +218,18 @@ module Integrator =
         | Descent(tau, _) -> tau
         | Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
+    /// Whether it can step a diffusion, as explicit Euler alone can.
+    let takesNoise (integrator: Integrator) : bool =
+        match integrator.Control with
+        | Fixed _ -> integrator.Method.Stages.Length = 1
+        | _ -> false
+
+    /// Whether it looks at the functional's value.
+    let needsValue (integrator: Integrator) : bool =
+        match integrator.Control with
+        | Descent _ -> true
+        | _ -> false
+
     let private addScaledIn (store: ArrayStore) (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) =
         let result = store.CopyOf x
 
