@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli;
 
@@ -62,7 +61,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (Numerals.Whole(text) is not { } value)
+        if (Numeral.Whole(text) is not { } value)
         {
             result.AddError($"{name} must be a whole number, but is '{text}'.");
             return null;
@@ -81,7 +80,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (Numerals.Finite(text) is not { } value)
+        if (Numeral.Finite(text) is not { } value)
         {
             result.AddError($"{name} must be a finite number, but is '{text}'.");
             return null;

@@ -9,7 +9,7 @@ namespace GanFlowTheory.Cli.MonoFlows;
 internal sealed class MonoFlowOptions : VerbOptions<MonoFlowSettings>
 {
     private readonly Option<string?> loss = Options.Text(
-        "--loss", "NAME", $"The loss: {LossSpec.Listing.Shapes()}.");
+        "--loss", "NAME", $"The loss: {GeneratorLoss.Forms.Shapes()}.");
 
     private readonly Option<string?> range = Options.Text(
         "--range",
@@ -21,7 +21,7 @@ internal sealed class MonoFlowOptions : VerbOptions<MonoFlowSettings>
     internal override MonoFlowSettings SettingsOf(ParseResult parsed) => new()
     {
         Loss = parsed.GetValue(loss) ?? throw new BadInputException(
-            $"monoflow needs --loss NAME; known: {LossSpec.Listing.Shapes()}."),
+            $"monoflow needs --loss NAME; known: {GeneratorLoss.Forms.Shapes()}."),
         Range = parsed.GetValue(range) ?? MonoFlowDefaults.Range,
     };
 }

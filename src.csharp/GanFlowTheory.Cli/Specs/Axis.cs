@@ -9,8 +9,7 @@ namespace GanFlowTheory.Cli.Specs;
 /// <param name="forms">The table.</param>
 internal sealed class Axis<T>(string kind, params IReadOnlyList<Form<T>> forms) where T : class
 {
-    internal IEnumerable<(string Shape, string Description)> Listing =>
-        forms.Select(form => (form.Shape, form.Description));
+    internal IEnumerable<Form> Forms => forms.Select(form => new Form(form.Name, form.Shape, form.Description));
 
     /// <summary>What the text specifies.</summary>
     /// <exception cref="BadInputException">The name is none of the table's, or its arguments are not as said.</exception>

@@ -21,10 +21,10 @@ internal abstract record DensitySpec(string Option, string Text)
     {
         var given = new Specification(option, text);
         return Axis.TryRead(given)
-            ?? (Target.Names.Contains(given.Text, StringComparer.Ordinal)
+            ?? (Target.Forms.Has(given.Text)
                 ? new Named(option, given.Text, Target.ByName(given.Text))
                 : DataSource.TryOf(given.Text) is { } source ? new Data(option, given.Text, source)
-                : throw new BadInputException(Axis.Unknown(given.Name, Target.Names) + ", and files."));
+                : throw new BadInputException(Axis.Unknown(given.Name, Target.Forms.Select(form => form.Name)) + ", and files."));
     }
 
     /// <summary>The dimension; null where the grid says it.</summary>

@@ -30,7 +30,7 @@ internal sealed record Specification
     internal double[] Numbers() => Arguments is { } list ? [.. list.Split(',').Select(Number)] : [];
 
     /// <summary>One finite number of the arguments.</summary>
-    internal double Number(string part) => Numerals.Finite(part) ?? throw new BadInputException(
+    internal double Number(string part) => Numeral.Finite(part) ?? throw new BadInputException(
         $"{Option} must have finite numbers after its colon, but '{Text}' has '{part.Trim()}'.");
 
     internal BadInputException Misshapen(string shape) => new($"{Option} must have the form {shape}, but is '{Text}'.");

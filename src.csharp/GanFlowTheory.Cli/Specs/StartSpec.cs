@@ -19,8 +19,8 @@ internal abstract record StartSpec
             "a Gaussian with a mean for each coordinate",
             given => new Gaussian(given.Text, GaussianSpec.Of(given, Shape))));
 
-    internal static IEnumerable<(string Shape, string Description)> Listing =>
-        Axis.Listing.Append(("FILE", "points in the units of the data; - is standard input"));
+    internal static IEnumerable<Form> Forms =>
+        Axis.Forms.Append(new("", "FILE", "points in the units of the data; - is standard input"));
 
     internal static StartSpec Parse(string text)
     {

@@ -19,8 +19,7 @@ public sealed partial class Network
         new(NetworkExpressions.Network.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>An expression of each form that <see cref="Parse"/> reads, with what it is.</summary>
-    public static IReadOnlyList<(string Expression, string Description)> Forms { get; } =
-        NetworkExpressions.Network.forms.Map(form => (form.Item1, form.Item2));
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(NetworkExpressions.Network.forms);
 
     /// <summary>A network of one's own: <c>Network.Define("line", 2, 1, [Parameter.Normal("w", [2, 1], 1.0)],
     /// (parameter, x) =&gt; Tensor.Dot(x, parameter("w")))</c>.</summary>
