@@ -257,7 +257,8 @@ module Registry =
 
     /// The estimators of MMD^2, by name.
     let estimators: (string * (Kernel -> Points -> Points -> Estimate)) list =
-        [ "biased"; "unbiased"; "ustat"; "linear"; "block:2" ]
+        MmdEstimator.forms
+        |> List.map (fun form -> form.Shape.Replace("SIZE", "2"))
         |> List.map (fun name -> name, MmdEstimator.byName name)
 
     let private onState scenes kind functionals metrics =
@@ -296,6 +297,9 @@ module Registry =
         [
             for kernel in kernels do
                 yield! Laws.kernel kernel
+
+            // Its base point has a dimension.
+            yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
 
             for name, make in functionals @ valueFunctionals do
                 yield! FunctionalLaws.all Scenes.any name make

@@ -47,8 +47,8 @@ module Form =
 
     /// The instance that a text names; None where no form has the name. A text that has the name and another shape is
     /// an argument error that says in one sentence what is wrong.
-    let tryRead (kind: string) (forms: Form<'a> list) (text: string) : 'a option =
-        let name, arguments = halves text
+    let tryRead (kind: string) (forms: Form<'a> list) (expression: string) : 'a option =
+        let name, arguments = halves expression
 
         match forms |> List.filter (fun form -> form.Name = name) with
         | [] -> None
@@ -63,17 +63,17 @@ module Form =
                     {
                         Kind = kind
                         Shape = form.Shape
-                        Text = text.Trim()
+                        Text = expression.Trim()
                         Arguments = arguments
                     }
             )
 
     /// The instance that a text names; any other text is an argument error that says in one sentence what is wrong, and
     /// suggests the nearest name.
-    let read (kind: string) (forms: Form<'a> list) (text: string) : 'a =
-        match tryRead kind forms text with
+    let read (kind: string) (forms: Form<'a> list) (expression: string) : 'a =
+        match tryRead kind forms expression with
         | Some instance -> instance
-        | None -> Guard.fail (nameof text) (unknown kind forms (fst (halves text)))
+        | None -> Guard.fail (nameof expression) (unknown kind forms (fst (halves expression)))
 
     /// A form by what it makes of a text.
     let create (shape: string) (description: string) (make: Specification -> 'a) : Form<'a> =
@@ -89,12 +89,12 @@ module Form =
         create form.Shape form.Description (form.Make >> f)
 
     let internal misshapen (given: Specification) : 'a =
-        Guard.fail "text" $"{given.Kind} must have the form {given.Shape}, but is '{given.Text}'."
+        Guard.fail "expression" $"{given.Kind} must have the form {given.Shape}, but is '{given.Text}'."
 
     let private number (kind: NumberKind<'v>) (given: Specification) (word: string) : 'v =
         match kind.Read word with
         | Some value -> value
-        | None -> Guard.fail "text" $"{given.Kind} {given.Shape} needs {kind.Words}, but has '{word.Trim()}'."
+        | None -> Guard.fail "expression" $"{given.Kind} {given.Shape} needs {kind.Words}, but has '{word.Trim()}'."
 
     /// A form without arguments.
     let internal plain (shape: string) (description: string) (instance: 'a) : Form<'a> =
