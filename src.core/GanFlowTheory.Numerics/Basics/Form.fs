@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>A text that names an instance, NAME or NAME:ARGUMENTS, and what it is read as, for sentences about it.
 /// Blanks around the parts do not count.</summary>
 type Specification =
@@ -75,8 +77,11 @@ module Form =
         | Some instance -> instance
         | None -> Guard.fail (nameof expression) (unknown kind forms (fst (halves expression)))
 
-    /// A form by what it makes of a text.
-    let create (shape: string) (description: string) (make: Specification -> 'a) : Form<'a> =
+    /// The argument error about a text that has the name of a form and another shape.
+    let misshapen (given: Specification) : exn =
+        ArgumentException($"{given.Kind} must have the form {given.Shape}, but is '{given.Text}'.", "expression")
+
+    let private ofAny (shape: string) (description: string) (make: Specification -> 'a) : Form<'a> =
         {
             Name = fst (halves shape)
             Shape = shape
@@ -84,53 +89,58 @@ module Form =
             Make = make
         }
 
+    /// A form by what it makes of a text that has arguments where the shape has them, and none elsewhere.
+    let create (shape: string) (description: string) (make: Specification -> 'a) : Form<'a> =
+        ofAny shape description (fun given ->
+            if given.Arguments.IsSome = shape.Contains ':' then
+                make given
+            else
+                raise (misshapen given))
+
     /// The form of what is made of the instances of another form.
     let internal map (f: 'a -> 'b) (form: Form<'a>) : Form<'b> =
-        create form.Shape form.Description (form.Make >> f)
-
-    let internal misshapen (given: Specification) : 'a =
-        Guard.fail "expression" $"{given.Kind} must have the form {given.Shape}, but is '{given.Text}'."
+        ofAny form.Shape form.Description (form.Make >> f)
 
     let private number (kind: NumberKind<'v>) (given: Specification) (word: string) : 'v =
         match kind.Read word with
         | Some value -> value
         | None -> Guard.fail "expression" $"{given.Kind} {given.Shape} needs {kind.Words}, but has '{word.Trim()}'."
 
+    let private numbers (kind: NumberKind<'v>) (given: Specification) : 'v list =
+        match given.Arguments with
+        | None -> raise (misshapen given)
+        | Some list -> list.Split ',' |> Seq.map (number kind given) |> Seq.toList
+
+    /// The finite numbers, separated by commas, after the colon; another text is an argument error.
+    let finiteNumbers (given: Specification) : float list = numbers Numeral.anyFinite given
+
     /// A form without arguments.
     let internal plain (shape: string) (description: string) (instance: 'a) : Form<'a> =
-        create shape description (fun given ->
-            match given.Arguments with
-            | None -> instance
-            | Some _ -> misshapen given)
+        create shape description (fun _ -> instance)
 
     /// A form whose arguments are one text.
     let internal ofText (shape: string) (description: string) (make: string -> 'a) : Form<'a> =
         create shape description (fun given ->
             match given.Arguments with
             | Some text when text <> "" -> make text
-            | _ -> misshapen given)
+            | _ -> raise (misshapen given))
 
     /// A form with one number.
     let internal ofNumber shape description (kind: NumberKind<'v>) (make: 'v -> 'a) : Form<'a> =
-        create shape description (fun given -> given.Arguments |> Option.defaultValue "" |> number kind given |> make)
+        ofAny shape description (fun given -> given.Arguments |> Option.defaultValue "" |> number kind given |> make)
 
     /// A form with numbers that are separated by commas; None for a list of another length.
     let internal ofNumbers shape description (kind: NumberKind<'v>) (make: 'v list -> 'a option) : Form<'a> =
         create shape description (fun given ->
-            match given.Arguments with
-            | None -> misshapen given
-            | Some list ->
-                list.Split ','
-                |> Seq.map (number kind given)
-                |> Seq.toList
-                |> make
-                |> Option.defaultWith (fun () -> misshapen given))
+            numbers kind given
+            |> make
+            |> Option.defaultWith (fun () -> raise (misshapen given)))
 
     /// A form whose first argument is a number, and whose second one, if there is one, a text with commas of its own.
     let internal ofNumberAndText shape description (kind: NumberKind<'v>) (make: 'v -> string option -> 'a) : Form<'a> =
         create shape description (fun given ->
             match given.Arguments with
-            | None -> misshapen given
+            | None -> raise (misshapen given)
             | Some arguments ->
                 let parts = arguments.Split(',', 2)
                 make (number kind given parts[0]) (Array.tryItem 1 parts))

@@ -37,7 +37,7 @@ internal sealed class DensityOptions : VerbOptions<DensitySettings>
     private readonly Option<string?> method = Options.Text(
         "--method",
         "METHOD",
-        $"{MethodSpec.Axis.Forms.Shapes()}; euler and heun take nine tenths of the stable step. "
+        $"{MethodSpec.Forms.Shapes()}; euler and heun take nine tenths of the stable step. "
         + "[default: heun, or implicit with a thousandth of the time where the stable step is too short for that]");
 
     protected override IEnumerable<Option> Settings => [functional, target, start, grid, until, times, method];

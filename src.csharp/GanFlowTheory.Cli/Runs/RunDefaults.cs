@@ -29,7 +29,7 @@ internal static class RunDefaults
     /// <summary>What sees the functional: for SVGD the score, where the target has one.</summary>
     internal static string CriticFor(FunctionalSpec functional, ParsedMetric metric, TargetSpec target) => functional switch
     {
-        FunctionalSpec.Estimated { IsReverseKl: true } 
+        FunctionalSpec.Estimated { IsReverseKl: true }
             when metric is { MovesAlongLogDensity: true, Diffuses: false } && target.Density is not null =>
             "score",
         FunctionalSpec.Estimated => "kde",

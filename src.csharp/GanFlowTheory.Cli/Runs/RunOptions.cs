@@ -39,7 +39,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
         "Runs in units in which the target has mean 0 and standard deviation 1. [default: true for data, else false]");
 
     private readonly Option<string?> functional = Options.Text(
-        "--functional", "NAME", $"What to lower: {FunctionalSpec.Axis.Forms.Shapes()}. [default: {RunDefaults.Functional}]");
+        "--functional", "NAME", $"What to lower: {FunctionalSpec.Forms.Shapes()}. [default: {RunDefaults.Functional}]");
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel expression, in the units of the flow. [default: {RunDefaults.Kernel}]", "-k");
@@ -49,7 +49,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
 
     private readonly Option<string?> critic = Options.Text(
         "--critic", "NAME",
-        $"What the flow sees: {CriticSpec.Axis.Forms.Shapes()}. "
+        $"What the flow sees: {CriticSpec.Forms.Shapes()}. "
         + "[default: exact, for f-divergences kde, for kl in a Stein metric score where the target has one]");
 
     private readonly Option<double?> noise = Options.Number(

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
@@ -7,24 +8,23 @@ namespace GanFlowTheory.Cli.Specs;
 /// <param name="Text">As specified.</param>
 internal abstract record CriticSpec(string Text)
 {
-    internal static Axis<CriticSpec> Axis { get; } = new(
-        "critic",
-        [
-            new("exact", "the functional's first variation itself", given => new Exact(given.Text)),
-            .. RatioEstimator.Forms.Select(form => new Form<CriticSpec>(
-                form.Shape, "an f-divergence through " + form.Description, given => new Estimate(given.Text))),
-            new(
-                "score",
-                "reverse KL through the score of a named target alone: SVGD in --metric stein:EXPR, the Langevin diffusion "
-                + "in --metric wasserstein",
-                given => new Score(given.Text)),
-        ]);
+    internal static IReadOnlyList<Form<CriticSpec>> Forms { get; } =
+    [
+        new("exact", "the functional's first variation itself", given => new Exact(given.Text)),
+        .. RatioEstimator.Forms.Select(form => new Form<CriticSpec>(
+            form.Shape, "an f-divergence through " + form.Description, given => new Estimate(given.Text))),
+        new(
+            "score",
+            "reverse KL through the score of a named target alone: SVGD in --metric stein:EXPR, the Langevin diffusion in "
+            + "--metric wasserstein",
+            given => new Score(given.Text)),
+    ];
 
     /// <summary>Those that see an f-divergence of any target.</summary>
     internal static string Estimators { get; } =
         $"{RatioEstimator.Forms.SkipLast(1).Shapes()} or {RatioEstimator.Forms[^1].Shape}";
 
-    internal static CriticSpec Parse(string text) => Axis.Read("--critic", text);
+    internal static CriticSpec Parse(string text) => Form.Read("critic", Forms, text);
 
     internal sealed record Exact(string Text) : CriticSpec(Text);
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
@@ -7,18 +8,17 @@ namespace GanFlowTheory.Cli.Specs;
 /// <param name="Text">As specified.</param>
 internal abstract record FunctionalSpec(string Text)
 {
-    internal static Axis<FunctionalSpec> Axis { get; } = new(
-        "functional",
-        [
-            .. Functional.Forms.Select(form => new Form<FunctionalSpec>(
-                form.Shape, form.Description, given => new Valued(given.Text, Functional.Read(given.Text)))),
-            .. FDivergence.Forms.Select(form => new Form<FunctionalSpec>(
-                form.Shape,
-                $"{form.Description}, through a ratio critic",
-                given => new Estimated(given.Text, FDivergence.Parse(given.Text)))),
-        ]);
+    internal static IReadOnlyList<Form<FunctionalSpec>> Forms { get; } =
+    [
+        .. Functional.Forms.Select(form => new Form<FunctionalSpec>(
+            form.Shape, form.Description, given => new Valued(given.Text, Functional.Read(given.Text)))),
+        .. FDivergence.Forms.Select(form => new Form<FunctionalSpec>(
+            form.Shape,
+            $"{form.Description}, through a ratio critic",
+            given => new Estimated(given.Text, FDivergence.Parse(given.Text)))),
+    ];
 
-    internal static FunctionalSpec Parse(string text) => Axis.Read("--functional", text);
+    internal static FunctionalSpec Parse(string text) => Form.Read("functional", Forms, text);
 
     /// <summary>A functional that particles have a value of.</summary>
     internal sealed record Valued(string Text, ParsedFunctional Functional) : FunctionalSpec(Text);

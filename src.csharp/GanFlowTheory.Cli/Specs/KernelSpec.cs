@@ -7,7 +7,7 @@ namespace GanFlowTheory.Cli.Specs;
 internal static class KernelSpec
 {
     internal static IEnumerable<Form> Forms => Kernel.Forms.Append(new(
-        "", "A + B, 0.1*A", "sums and non-negative multiples; the bandwidth s may be the word median"));
+        "A + B, 0.1*A", "sums and non-negative multiples; the bandwidth s may be the word median"));
 
     internal static ParsedKernel Parse(string text) => Kernel.Read(text.Trim());
 

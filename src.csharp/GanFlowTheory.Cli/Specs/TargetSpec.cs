@@ -11,9 +11,9 @@ internal abstract record TargetSpec
 {
     internal static IReadOnlyList<Form> Forms { get; } =
     [
-        .. Shipped.All.Select(data => new Form(data.Name, data.Name, data.Description)),
+        .. Shipped.All.Select(data => new Form(data.Name, data.Description)),
         .. Target.Forms,
-        new("", "FILE", "a CSV or .npy file, one point per row; - is standard input"),
+        new("FILE", "a CSV or .npy file, one point per row; - is standard input"),
     ];
 
     internal static string Names => Forms.SkipLast(1).Shapes();
@@ -28,7 +28,7 @@ internal abstract record TargetSpec
         return Shipped.All.FirstOrDefault(data => data.Name == name) is { } shipped ? shipped
             : Target.Forms.Has(name) ? new Named(Target.ByName(name))
             : DataSource.TryOf(name) is { } source ? new Data(source)
-            : throw new BadInputException(NearestName.Unknown("target", name, Forms.SkipLast(1).Select(form => form.Name)) + ", and files.");
+            : throw new BadInputException(NearestName.Unknown("target", name, Forms.SkipLast(1).Names()) + ", and files.");
     }
 
     /// <summary>What a title calls it.</summary>

@@ -9,7 +9,7 @@ namespace GanFlowTheory.Cli.Trainings;
 internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSettings>
 {
     private readonly Option<string?> gan = Options.Text(
-        "--gan", "GAN", $"How: {GanSpec.Axis.Forms.Shapes()}. [default: {TrainDefaults.Gan}]");
+        "--gan", "GAN", $"How: {GanSpec.Forms.Shapes()}. [default: {TrainDefaults.Gan}]");
 
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",

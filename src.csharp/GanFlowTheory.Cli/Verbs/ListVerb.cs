@@ -30,9 +30,9 @@ internal static class ListVerb
         private static IEnumerable<(string Title, IEnumerable<Form> Forms)> Sections =>
         [
             ("kernels", KernelSpec.Forms),
-            ("functionals", FunctionalSpec.Axis.Forms),
+            ("functionals", FunctionalSpec.Forms),
             ("metrics", Metric.Forms),
-            ("critics", CriticSpec.Axis.Forms),
+            ("critics", CriticSpec.Forms),
             ("integrators", Integrator.Forms),
             ("optimisers", OptimiserSpec.Forms),
             ("schedules", Schedule.Forms),
@@ -40,7 +40,7 @@ internal static class ListVerb
             ("estimators", MmdEstimator.Forms),
             ("losses", GeneratorLoss.Forms),
             ("starts", StartSpec.Forms),
-            ("trainings", GanSpec.Axis.Forms),
+            ("trainings", GanSpec.Forms),
             ("networks", Network.Forms),
             ("critic losses", ClassificationLoss.Forms),
         ];
