@@ -22,24 +22,24 @@ type DensityFlows() =
     /// What the flows in the plane run, compiled.
     [<GlobalSetup(Target = "Plane")>]
     member _.Compile() =
-        FokkerPlanck.at (Implicit 1e-3) 0.02 planar flat |> ignore
+        FokkerPlanck.at (FokkerPlanckMethod.Implicit 1e-3) 0.02 planar flat |> ignore
 
     /// JSD on 2,000 cells to t = 4 in 1,000 implicit steps.
     [<Benchmark(Baseline = true); Cells(1_000, N = 2_000)>]
     member _.Jsd() =
-        FokkerPlanck.at (Implicit 4e-3) 4.0 jsd start
+        FokkerPlanck.at (FokkerPlanckMethod.Implicit 4e-3) 4.0 jsd start
 
     /// KL, whose pressure is linear, in the same steps.
     [<Benchmark; Cells(1_000, N = 2_000)>]
     member _.Kl() =
-        FokkerPlanck.at (Implicit 4e-3) 4.0 kl start
+        FokkerPlanck.at (FokkerPlanckMethod.Implicit 4e-3) 4.0 kl start
 
     /// Squared Hellinger, whose pressure has a vertical tangent at 0, in the same steps.
     [<Benchmark; Cells(1_000, N = 2_000)>]
     member _.Hellinger() =
-        FokkerPlanck.at (Implicit 4e-3) 4.0 hellinger start
+        FokkerPlanck.at (FokkerPlanckMethod.Implicit 4e-3) 4.0 hellinger start
 
     /// JSD on 200 x 200 cells to t = 1 in 1,000 implicit steps.
     [<Benchmark; Once; Cells(1_000, N = 40_000)>]
     member _.Plane() =
-        FokkerPlanck.at (Implicit 1e-3) 1.0 planar flat
+        FokkerPlanck.at (FokkerPlanckMethod.Implicit 1e-3) 1.0 planar flat

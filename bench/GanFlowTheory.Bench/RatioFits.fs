@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 /// <summary>Density ratios of two clouds in the plane, and what a critic asks of them at the points of one.</summary>
 type RatioFits() =
 
-    let kde = RatioEstimator.kernelDensity Separate
+    let kde = RatioEstimator.kernelDensity BandwidthChoice.Separate
     let logistic = RatioEstimator.kernelLogistic KernelRatioOptions.standard
 
     let fixedLogistic =
@@ -29,7 +29,7 @@ type RatioFits() =
         p <- Empirical.ofPoints (Clouds.target this.N 2)
         q <- Empirical.ofPoints (Clouds.start this.N 2)
         fitted <- ValueSome(logistic.Fit seed p q None)
-        given <- ValueSome((RatioEstimator.kernelDensity (Given(0.3, 0.3))).Fit seed p q None)
+        given <- ValueSome((RatioEstimator.kernelDensity (BandwidthChoice.Given(0.3, 0.3))).Fit seed p q None)
 
     /// Kernel logistic regression, every setting by cross-validation.
     [<Benchmark(Baseline = true)>]

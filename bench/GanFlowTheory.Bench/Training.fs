@@ -80,13 +80,13 @@ module Training =
             + Tensor.mean (Tensor.softplus (critic y))
 
         let lossG = Tensor.mean (Tensor.softplus -(critic samples))
-        let sampling = Engine.compile Engine.managed [ g; z ] [ samples ]
+        let sampling = Engine.compile Engine.standard [ g; z ] [ samples ]
 
         let criticStep =
-            Engine.compile Engine.managed [ d; x; y ] [ lossD; Differentiate.gradient lossD d ]
+            Engine.compile Engine.standard [ d; x; y ] [ lossD; Differentiate.gradient lossD d ]
 
         let generatorStep =
-            Engine.compile Engine.managed [ g; d; z ] [ lossG; Differentiate.gradient lossG g ]
+            Engine.compile Engine.standard [ g; d; z ] [ lossG; Differentiate.gradient lossG g ]
 
         let fake: float[] = Array.zeroCreate (Batch * 2)
         let valueD, gradientD = [| 0.0 |], Array.zeroCreate thetaD.Length
@@ -190,7 +190,7 @@ module Training =
         let loss = 10.0 * Tensor.mean (Tensor.square (slope - 1.0)) - mmd
 
         let program =
-            Engine.compile Engine.managed [ t; x; y; between ] [ loss; Differentiate.gradient loss t ]
+            Engine.compile Engine.standard [ t; x; y; between ] [ loss; Differentiate.gradient loss t ]
 
         let value, gradient = [| 0.0 |], Array.zeroCreate theta.Length
         let inputs = [| theta; points "x"; points "y"; points "b" |]

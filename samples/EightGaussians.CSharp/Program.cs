@@ -68,7 +68,7 @@ var theta = Tensor.Input("theta", residual.ParameterCount);
 var v = Tensor.Input("v", residual.ParameterCount);
 var outputs = residual.Apply(theta, Seed.Create(2).Gaussian(16, 2));
 var energy = Tensor.Mean(Tensor.Square(outputs));
-var program = Engine.Managed.Compile(
+var program = residual.Engine.Compile(
     [theta, v],
     [
         energy, energy.Gradient(theta), Differentiate.HessianVector(energy, theta, v),

@@ -101,7 +101,7 @@ let energy = Tensor.mean (Tensor.square outputs)
 
 let program =
     Engine.compile
-        Engine.managed
+        residual.Engine
         [ theta; v ]
         [
             energy

@@ -8,6 +8,25 @@ type internal Curve =
         Values: (float * float)[]
     }
 
+/// Curves by their look.
+module internal Curve =
+
+    let private create (cssClass: string) (name: string) (values: (float * float)[]) : Curve =
+        {
+            Class = cssClass
+            Name = name
+            Values = values
+        }
+
+    /// What the flow did.
+    let observed: string -> (float * float)[] -> Curve = create "observed"
+
+    /// What the theory says: ink over the other curve, thinner, so that where the two are one both are seen.
+    let predicted: string -> (float * float)[] -> Curve = create "predicted"
+
+    /// What goes against the theory.
+    let violation: string -> (float * float)[] -> Curve = create "violation"
+
 /// A figure of curves over one horizontal axis.
 type internal CurveFigure =
     {
@@ -99,11 +118,7 @@ module internal Curves =
                         [
                             for c, pairs in List.zip curves shown do
                                 if pairs.Length > 0 then
-                                    {
-                                        Class = c.Class
-                                        Mark = PlotMark.Line
-                                        Points = thinned drawnValues pairs
-                                    }
+                                    PlotLayer.line c.Class (thinned drawnValues pairs)
                         ]
                     Rug = edgeTicks hidden
                 }

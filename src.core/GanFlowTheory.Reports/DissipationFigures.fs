@@ -13,53 +13,39 @@ module internal DissipationFigures =
     // Where a circle visibly leaves the line.
     let private visibleDeviation = 0.05
 
-    /// Observed mean rates -dF/dt, each at the middle of its step, where it agrees with the rate there to second order;
-    /// and how far each is from the mean of the two predictions around it, relative to their sum.
-    let private observedRates (series: DiagnosticsPoint[]) =
-        series
-        |> Array.mapi (fun i p ->
-            p.ObservedRate
-            |> Option.map (fun rate ->
-                let before = series[max 0 (i - 1)]
-                let at (p: DiagnosticsPoint) = defaultArg p.PredictedDissipation nan
-                let predicted = 0.5 * (at before + at p)
-                let scale = abs rate + abs predicted
-                let deviation = if scale > 0.0 then abs (-rate - predicted) / scale else 0.0
-                (0.5 * (before.Time + p.Time), -rate), deviation))
-        |> Array.choose id
-        |> Array.filter (fun ((t, v), _) -> Double.IsFinite t && Double.IsFinite v)
+    let private place (rate: ObservedDissipation) = rate.Time, rate.Rate
 
     /// The rates to draw: some evenly spread, and those that leave the prediction most.
-    let private chosenRates (rates: ((float * float) * float)[]) =
+    let private chosenRates (rates: ObservedDissipation[]) =
         let even = Thinning.evenly drawnCircles rates.Length
 
         let deviating =
             [| 0 .. rates.Length - 1 |]
-            |> Array.filter (fun i -> snd rates[i] > visibleDeviation)
-            |> Array.sortByDescending (fun i -> snd rates[i])
+            |> Array.filter (fun i -> rates[i].Deviation > visibleDeviation)
+            |> Array.sortByDescending (fun i -> rates[i].Deviation)
             |> Array.truncate drawnDeviations
 
         Array.append even deviating
         |> Array.distinct
         |> Array.sort
-        |> Array.map (fun i -> fst rates[i])
+        |> Array.map (fun i -> place rates[i])
 
-    let private rates (series: DiagnosticsPoint[]) : Markup list =
-        let predictedAll = chosen _.PredictedDissipation series
+    let private rates (steps: StepRecord[]) : Markup list =
+        let predictedAll = measured _.PredictedDissipation steps
 
-        let observedWithDeviation = observedRates series
+        let observedAll = DissipationIdentity.observed steps
 
-        let predicted, observed =
-            finitePairs predictedAll, Array.map fst observedWithDeviation
+        let observedFinite =
+            observedAll
+            |> Array.filter (fun r -> Double.IsFinite r.Time && Double.IsFinite r.Rate)
 
-        let observedCount =
-            series |> Array.filter (fun p -> p.ObservedRate.IsSome) |> Array.length
+        let predicted, observed = finitePairs predictedAll, Array.map place observedFinite
 
         let both = Array.append predicted observed
         let values = Array.map snd both
 
         if values.Length = 0 then
-            [ paragraph "empty" "No dissipation was recorded." ]
+            [ Page.empty "No dissipation was recorded." ]
         else
             let positive = values |> Array.filter (fun v -> v > 0.0)
             let hidden = values.Length - positive.Length
@@ -78,7 +64,7 @@ module internal DissipationFigures =
                     linearThroughZero values,
                     "Linear axis, because many rates are not positive; the dashed line is zero."
 
-            let chosen = chosenRates observedWithDeviation
+            let chosen = chosenRates observedFinite
 
             let shown pairs =
                 if logarithmic then
@@ -94,15 +80,11 @@ module internal DissipationFigures =
                         + $"{Numerals.count predicted.Length} predicted, {Numerals.count observed.Length} observed."
                     XLabel = "flow time t"
                     YLabel = "rate of F per unit time"
-                    X = timeAxis series
+                    X = timeAxis steps
                     Y = axis
                     Layers =
                         [
-                            {
-                                Class = "predicted"
-                                Mark = PlotMark.Line
-                                Points = thinned drawnValues (shown predicted)
-                            }
+                            PlotLayer.line "predicted" (thinned drawnValues (shown predicted))
                             {
                                 Class = "observed open"
                                 Mark = PlotMark.Dots 3.0
@@ -136,28 +118,26 @@ module internal DissipationFigures =
                     ]
                     (LinePlot.draws "dissipation" 280.0 260.0 plot)
                     ("The dissipation identity dF/dt = −⟨ξ, K c⟩: the circles should lie on the line. "
-                     + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedCount - both.Length)}")
+                     + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedAll.Length - both.Length)}")
             ]
 
-    let private residual (series: DiagnosticsPoint[]) : Markup list =
-        let all = chosen _.IdentityResidual series
+    let private residual (steps: StepRecord[]) : Markup list =
+        let all = measured _.IdentityResidual steps
 
         let pairs = finitePairs all
         let nonZero = pairs |> Array.filter (fun (_, r) -> r <> 0.0)
 
         if pairs.Length = 0 then
-            [ paragraph "empty" "The residual of the identity was not measured." ]
+            [ Page.empty "The residual of the identity was not measured." ]
         elif nonZero.Length = 0 then
             [
-                paragraph "empty" "The residual of the identity is exactly zero at every measured step."
+                Page.empty "The residual of the identity is exactly zero at every measured step."
             ]
         else
             let magnitudes = nonZero |> Array.map (fun (t, r) -> t, abs r)
             let worst = magnitudes |> Array.maxBy snd
 
-            let median =
-                let sorted = pairs |> Array.map (fun (_, r) -> abs r) |> Array.sort
-                0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2])
+            let median = pairs |> Array.map (fun (_, r) -> abs r) |> Bandwidth.medianInPlace
 
             // Evenly, because extremes alone would draw an envelope; the extremes besides, so that no spike is lost.
             let kept =
@@ -190,7 +170,7 @@ module internal DissipationFigures =
                     Description = $"Magnitude of the residual: {summary}."
                     XLabel = "flow time t"
                     YLabel = "relative residual of the identity"
-                    X = timeAxis series
+                    X = timeAxis steps
                     Y = logarithmicThrough (Array.map snd magnitudes)
                     Layers = [ dots "observed" 1.0; dots "observed open" -1.0 ]
                     Rug = edgeTicks exact
@@ -224,8 +204,8 @@ module internal DissipationFigures =
             ]
 
     /// The dissipation identity: predicted and observed rates, and the residual below.
-    let dissipation (series: DiagnosticsPoint[]) : Markup list =
-        if series.Length = 0 then
-            [ paragraph "empty" nothing ]
+    let dissipation (steps: StepRecord[]) : Markup list =
+        if steps.Length = 0 then
+            [ Page.empty nothing ]
         else
-            rates series @ residual series
+            rates steps @ residual steps

@@ -14,6 +14,17 @@ type internal PlotLayer =
         Points: (float * float)[]
     }
 
+/// Layers of plots.
+module internal PlotLayer =
+
+    /// A line through the points.
+    let line (cssClass: string) (points: (float * float)[]) : PlotLayer =
+        {
+            Class = cssClass
+            Mark = PlotMark.Line
+            Points = points
+        }
+
 /// Quantities over a common horizontal axis.
 type internal LinePlot =
     {

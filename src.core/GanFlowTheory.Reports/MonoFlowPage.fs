@@ -1,8 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open System.Text
-open System.Threading
 
 /// The page about a generator loss: h' with the stretches where it is not positive, and where it is negative a flow
 /// that raises KL. A single HTML file that needs no network, in light and dark.
@@ -11,13 +9,6 @@ module MonoFlowPage =
 
     // As many as a picture has pixels.
     let private places = 601
-
-    let private line cssClass points =
-        {
-            Class = cssClass
-            Mark = PlotMark.Line
-            Points = points
-        }
 
     // Runs of places with h' of the same sign, each reaching to the next, so that curves join.
     let private runs (signs: int[]) : (int * int) list =
@@ -45,7 +36,7 @@ module MonoFlowPage =
             |> Array.sort
 
         if shown.Length = 0 then
-            Markup.classed "p" "empty" [ Markup.Text "h' = 0 on the whole range." ]
+            Page.empty "h' = 0 on the whole range."
         else
             // Beside a change of sign log |h'| falls without end: a fiftieth of the places may leave the picture.
             let floor' = shown[if positive then 0 else shown.Length / 50]
@@ -63,7 +54,7 @@ module MonoFlowPage =
                 [
                     for first, next in runs signs do
                         if signs[first] <> 0 then
-                            line
+                            PlotLayer.line
                                 (if signs[first] > 0 then "observed" else "violation")
                                 [|
                                     for i in first .. next - 1 do
@@ -75,7 +66,7 @@ module MonoFlowPage =
 
             let bands =
                 [
-                    for v in report.Violations -> line "violation band" [| v.From, y.Low; v.To, y.Low |]
+                    for v in report.Violations -> PlotLayer.line "violation band" [| v.From, y.Low; v.To, y.Low |]
                 ]
 
             let name = if positive then "h'(u)" else "|h'(u)|"
@@ -107,98 +98,31 @@ module MonoFlowPage =
                  else
                      $"The size of h'(u){scale}. The band below marks where h' is not positive.")
 
-    let private standard = lazy (GaussianMixture.standard 1)
+    let private growth (loss: GeneratorLoss) : Markup list =
+        match MonoFlow.counterexample loss with
+        | Some found ->
+            let (_, first), (time, last) = Array.head found.Course, Array.last found.Course
 
-    let private logRatio (q: GaussianState) =
-        Divergence.logRatio (Density.ofMixture "N(0, 1)" standard.Value) (q :> IDensity).Density q.Nodes
+            let law =
+                $"N({Numerals.short found.Mean}, {Numerals.short (found.Deviation * found.Deviation)})"
 
-    // E_q h'(log r) (log r)'^2 by k nodes.
-    let private dissipation (loss: GeneratorLoss) (k: int) (q: GaussianState) : float =
-        let q = GaussianState.onRule (GaussHermite.tensor k 1) q.Mean q.Factor
-        let own = (GaussianMixture.score q.Nodes standard.Value).Data
-        let other = ((q :> IDensity).Density.Score q.Nodes).Data
-        let slopes = logRatio q |> Array.map loss.Slope
-
-        Seq.sum (seq { for i in 0 .. own.Length - 1 -> q.Weights[i] * slopes[i] * (own[i] - other[i]) ** 2.0 })
-
-    // Where the expectation stops being finite (that of r^2 does, once s^2 falls to 1/2) rules of different size part.
-    let private meaningful (loss: GeneratorLoss) (q: GaussianState) : bool =
-        let fine, coarse = dissipation loss 64 q, dissipation loss 48 q
-        abs (fine - coarse) <= 1e-3 * abs fine
-
-    let private field (loss: GeneratorLoss) (mean: float) (deviation: float) (time: float) (steps: int) =
-        Flow.create (Functional.klToGaussian standard.Value) (MonoFlow.field loss logRatio)
-        |> Flow.steppedBy (Integrator.dormandPrince (1e-3 * time) 1e-7 1e-9)
-        |> Flow.from (GaussianState.onRule (GaussHermite.tensor 64 1) [| mean |] (array2D [ [ deviation ] ]))
-        |> Flow.observe { Time = Some time; Steps = Some steps } CancellationToken.None ignore
-
-    /// <summary>A normal law q = N(m, s^2) from which the flow of the loss drives KL(q||p), p = N(0, 1), upwards
-    /// (YZL23-3), and KL over time to at most four times its start, and only while the velocity is a finite
-    /// expectation: m, s and (t, KL); none where the pairs tried show no
-    /// growth, and where h' &lt; 0 nowhere on the range.</summary>
-    let internal counterexample (loss: GeneratorLoss) (report: MonoFlowReport) =
-        let candidates =
-            [
-                for m in [ 0.5; 1.0; 1.5; 2.0; 3.0; 0.0 ] do
-                    for s in [ 1.0; 2.0; 0.5 ] do
-                        if m <> 0.0 || s <> 1.0 then
-                            m, s
-            ]
-
-        if report.Violations |> List.exists _.Decreasing |> not then
-            None
-        else
-            candidates
-            |> Seq.tryPick (fun (m, s) ->
-                let start = (Array.head (field loss m s 1.0 0).Steps).Diagnostics
-                let kl, dissipation = start.Functional.Value, start.PredictedDissipation.Value
-                // More than the rounding of a sum over the nodes.
-                if dissipation < -1e-9 * kl then
-                    // At the first rate KL would double; the step limit is for flows that blow up before.
-                    let time = kl / -dissipation
-
-                    let course =
-                        (field loss m s time 300).States
-                        |> Array.takeWhile (fun (_, q) -> meaningful loss q)
-                        |> Array.map (fun (time, q) -> time, GaussianDivergence.kl standard.Value q)
-                        |> Array.takeWhile (fun (_, later) -> later <= 4.0 * kl)
-
-                    if course.Length > 1 && snd (Array.last course) > kl then
-                        Some(m, s, course)
-                    else
-                        None
-                else
-                    None)
-
-    let private growth (loss: GeneratorLoss) (report: MonoFlowReport) : Markup list =
-        match counterexample loss report with
-        | Some(m, s, course) ->
-            let first, (time, last) = snd course[0], Array.last course
-            let law = $"N({Numerals.short m}, {Numerals.short (s * s)})"
-
-            let plot =
+            Markup.texted
+                "p"
+                $"Training with {loss.Name} from q = {law} towards p = N(0, 1) raises KL(q||p) from \
+                  {Numerals.short first} to {Numerals.short last} by t = {Numerals.short time}, with the exact ratio at \
+                  every time and steps as short as one likes."
+            :: Curves.draw
                 {
+                    Key = "growth"
+                    Heights = 300.0, 270.0
                     Title = "KL(q||p) over time"
-                    Description = $"From {Numerals.short first} to {Numerals.short last} at t = {Numerals.short time}."
                     XLabel = "time t"
                     YLabel = "KL(q||p)"
-                    X = Axis.linear 0.0 time
-                    Y = Axis.linear 0.0 (course |> Array.map snd |> Array.max)
-                    Layers = [ line "violation" course ]
-                    Rug = [||]
+                    Caption = "KL(q||p) along dx/dt = h'(log r) grad log r, projected on normal laws."
+                    Axis = fun values -> Axis.linear 0.0 (Array.max values), "Linear axis."
                 }
-
-            [
-                Markup.texted
-                    "p"
-                    $"Training with {report.Loss} from q = {law} towards p = N(0, 1) raises KL(q||p) from \
-                      {Numerals.short first} to {Numerals.short last} by t = {Numerals.short time}, with the exact \
-                      ratio at every time and steps as short as one likes."
-                Markup.figure
-                    []
-                    (LinePlot.draws "growth" 300.0 270.0 plot)
-                    "KL(q||p) along dx/dt = h'(log r) grad log r, projected on normal laws."
-            ]
+                []
+                [ Curve.violation "" found.Course ]
         | None ->
             [
                 Markup.texted
@@ -207,68 +131,50 @@ module MonoFlowPage =
                      q for which it does (YZL23-3)."
             ]
 
-    let private section (id: string) (heading: string) (body: Markup list) =
-        Markup.element
-            "section"
-            [ "aria-labelledby", id ]
-            (Markup.element "h2" [ "id", id ] [ Markup.Text heading ] :: body)
+    let private facts (loss: GeneratorLoss) (report: MonoFlowReport) : (string * string) list =
+        [
+            "range of log r", $"{Numerals.short report.From} to {Numerals.short report.To}"
+            if report.From <= 0.0 && report.To >= 0.0 then
+                "h' at log r = 0", Numerals.short (loss.Slope 0.0)
+            "stretches where h' is not positive", Numerals.count report.Violations.Length
+        ]
 
     /// <summary>The page as one HTML document: the verdict, h' over the range, and where h' &lt; 0 a flow along which
     /// KL(q||p) grows; the same loss and range give the same text. The range is low &lt; high, as for
     /// MonoFlow.verify.</summary>
     let html (loss: GeneratorLoss) (low: float, high: float) : string =
         let report = MonoFlow.verify loss (low, high)
-        let title = $"The generator loss {report.Loss}"
         let falls = report.Violations |> List.exists _.Decreasing
 
-        let head =
-            Markup.element
-                "head"
-                []
-                [
-                    Markup.element "meta" [ "charset", "utf-8" ] []
-                    Markup.element "meta" [ "name", "viewport"; "content", "width=device-width, initial-scale=1" ] []
-                    Markup.element "meta" [ "name", "color-scheme"; "content", "light dark" ] []
-                    Markup.texted "title" title
-                    Markup.Raw("style", Style.sheet)
-                ]
+        let kind, word =
+            if report.Admissible then
+                OutcomeKind.Succeeded, "Admissible"
+            elif falls then
+                OutcomeKind.Failed, "Not admissible"
+            else
+                OutcomeKind.Stopped, "Stalls"
 
-        let status, word =
-            if report.Admissible then "succeeded", "Admissible"
-            elif falls then "failed", "Not admissible"
-            else "stopped", "Stalls"
-
-        let page =
-            Markup.classed
-                "main"
-                "page"
-                [
-                    Markup.element
-                        "header"
-                        []
-                        [
-                            Markup.texted "h1" title
-                            Markup.classed
-                                "p"
-                                "subtitle"
-                                [ Markup.Text $"-E h(log r), h(u) = {report.Formula}, r = p/q held fixed." ]
-                            Markup.classed
-                                "div"
-                                ("outcome " + status)
-                                [ Markup.texted "strong" word; Markup.texted "span" report.Verdict ]
-                        ]
-                    section "slope-heading" "The slope of h" [ slope loss report ]
-                    if falls then
-                        section "growth-heading" "A flow that moves away" (growth loss report)
-                    Markup.texted "footer" "Written by GanFlowTheory. This page is one file and loads nothing."
-                ]
-
-        "<!DOCTYPE html>\n"
-        + Markup.render (Markup.element "html" [ "lang", "en" ] [ head; Markup.element "body" [] [ page ] ])
-        + "\n"
+        Page.html
+            {
+                Title = $"The generator loss {report.Loss}"
+                Subtitle = $"Training on -E h(log r), the ratio r = p/q held fixed, with h(u) = {report.Formula}."
+                Verdict =
+                    Some
+                        {
+                            Kind = kind
+                            Word = word
+                            Sentence = report.Verdict
+                        }
+                Warnings = []
+                Facts = facts loss report
+                Sections =
+                    [
+                        Page.section "slope" "The slope of h" [ slope loss report ]
+                        if falls then
+                            Page.section "growth" "A flow that moves away" (growth loss)
+                    ]
+            }
 
     /// <summary>Writes the page to a file, which afterwards holds all of it or is what it was before. Throws what
     /// writing a file throws.</summary>
-    let write (path: string) (loss: GeneratorLoss) (range: float * float) : unit =
-        let page = html loss range
-        AtomicFile.write path (fun stream -> stream.Write(ReadOnlySpan(Encoding.UTF8.GetBytes page)))
+    let write (path: string) (loss: GeneratorLoss) (range: float * float) : unit = Page.write path (html loss range)

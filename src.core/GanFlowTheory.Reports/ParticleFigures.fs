@@ -119,8 +119,8 @@ module internal ParticleFigures =
         let clouds = List.map snd snapshots
         let x = window 0 target clouds ||> Axis.padded 0.05
         let bins = Histogram.binCount (clouds |> Seq.map _.Count |> Seq.max)
-        let ofTarget = target |> Option.map (Histogram.count bins x)
-        let counted = clouds |> List.map (Histogram.count bins x)
+        let ofTarget = target |> Option.map (Histogram.count bins x.Low x.High)
+        let counted = clouds |> List.map (Histogram.count bins x.Low x.High)
         let highest = counted |> Seq.map Histogram.peak |> Seq.max
 
         // A start concentrated at one place must not flatten everything that follows.
@@ -135,7 +135,7 @@ module internal ParticleFigures =
         let drawings =
             List.mapi2
                 (fun i (time, particles) h ->
-                    Histogram.draw $"panel-{i}" (title time) (describe time particles) name x y ofTarget h)
+                    HistogramPanel.draw $"panel-{i}" (title time) (describe time particles) name x y ofTarget h)
                 snapshots
                 counted
 
@@ -204,27 +204,20 @@ module internal ParticleFigures =
                     ]
             ]
 
-    let private deviation (p: Points) (k: int) (mean: float) =
-        let mutable total = 0.0
-
-        for v in p.Coordinate k do
-            total <- total + (v - mean) * (v - mean)
-
-        sqrt (total / float p.Count)
-
     let private summaryTable names (target: Points option) (snapshots: (float * Points) list) =
         let dimension = (snd snapshots.Head).Dimension
         let shown = min dimension 4
 
         let row name (p: Points) =
-            let mean = Points.mean p
+            let p = Points.columns [| 0 .. shown - 1 |] p
+            let mean, covariance = Points.mean p, Points.covariance p
 
             name
             :: Numerals.count p.Count
             :: [
                 for k in 0 .. shown - 1 do
                     Numerals.short mean[k]
-                    Numerals.short (deviation p k mean[k])
+                    Numerals.short (sqrt covariance[k, k])
             ]
 
         let caption =
@@ -246,18 +239,12 @@ module internal ParticleFigures =
             (snapshots |> List.map (fun (time, p) -> row (title time) p))
             @ (target |> Option.map (row "target") |> Option.toList)
 
-        Markup.element
-            "details"
-            []
-            [
-                Markup.texted "summary" "Means and standard deviations as a table"
-                Markup.table caption header rows
-            ]
+        Page.foldedTable "Means and standard deviations as a table" caption header rows
 
     /// The figures of at most six snapshots, evenly chosen, first and last among them.
     let figures (names: string[]) (target: Points option) (all: (float * Points) list) : Markup list =
         if all.IsEmpty then
-            [ Markup.classed "p" "empty" [ Markup.Text "No particles were recorded." ] ]
+            [ Page.empty "No particles were recorded." ]
         else
             let recorded = List.toArray all
 

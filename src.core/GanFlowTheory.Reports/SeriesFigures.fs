@@ -7,28 +7,15 @@ module internal SeriesFigures =
 
     let private tableRows = 200
 
-    let private curve (figure: CurveFigure) (series: DiagnosticsPoint[]) (all: (float * float)[]) : Markup list =
-        let drawn =
-            Curves.draw
-                figure
-                (series |> Seq.map _.Time)
-                [
-                    {
-                        Class = "observed"
-                        Name = ""
-                        Values = all
-                    }
-                ]
+    let private curve (figure: CurveFigure) (steps: StepRecord[]) (all: (float * float)[]) : Markup list =
+        let drawn = Curves.draw figure (steps |> Seq.map _.Time) [ Curve.observed "" all ]
 
-        if drawn.IsEmpty then
-            [ paragraph "empty" nothing ]
-        else
-            drawn
+        if drawn.IsEmpty then [ Page.empty nothing ] else drawn
 
     /// The functional over time, or where it has no value the critic's estimate of it: logarithmic where all values are
     /// positive, else linear and saying so.
-    let functional (series: DiagnosticsPoint[]) : Markup list =
-        let known, estimated = chosen _.Functional series, chosen _.PlugIn series
+    let functional (steps: StepRecord[]) : Markup list =
+        let known, estimated = measured _.Functional steps, measured _.PlugIn steps
 
         let shape =
             {
@@ -41,8 +28,8 @@ module internal SeriesFigures =
                 Axis = logarithmicWherePositive "the functional"
             }
 
-        if known.Length > 0 || series.Length = 0 then
-            curve shape series known
+        if known.Length > 0 || steps.Length = 0 then
+            curve shape steps known
         elif estimated.Length > 0 then
             curve
                 { shape with
@@ -53,22 +40,22 @@ module internal SeriesFigures =
                         + "critic's own estimate of it."
                     Axis = logarithmicWherePositive "the estimate"
                 }
-                series
+                steps
                 estimated
         else
             [
-                paragraph "empty" "The functional has no value on these states, and the critic gave no estimate of it."
+                Page.empty "The functional has no value on these states, and the critic gave no estimate of it."
             ]
 
     /// Whether the first variation, and with it the dissipation identity, is known.
-    let hasIdentity (series: DiagnosticsPoint[]) : bool =
-        series |> Array.exists _.PredictedDissipation.IsSome
+    let hasIdentity (steps: StepRecord[]) : bool =
+        steps |> Array.exists _.Diagnostics.PredictedDissipation.IsSome
 
     /// What the critic says of itself: its held-out score, and what it expects to be dissipated where nothing else
     /// does; nothing for a critic that says nothing.
-    let critic (series: DiagnosticsPoint[]) : Markup list =
+    let critic (steps: StepRecord[]) : Markup list =
         let scores, expected =
-            chosen _.HeldOutScore series, chosen _.CriticDissipation series
+            measured _.HeldOutScore steps, measured _.CriticDissipation steps
 
         [
             if scores.Length > 0 then
@@ -86,9 +73,9 @@ module internal SeriesFigures =
                                 + "log 2 = 0.693 as the two become alike."
                             Axis = Curves.linear
                         }
-                        series
+                        steps
                         scores
-            if expected.Length > 0 && not (hasIdentity series) then
+            if expected.Length > 0 && not (hasIdentity steps) then
                 yield!
                     curve
                         {
@@ -103,53 +90,49 @@ module internal SeriesFigures =
                                 + "identity to compare it with."
                             Axis = logarithmicWherePositive "it"
                         }
-                        series
+                        steps
                         expected
         ]
 
-    // A column of the table: its heading and its cell.
-    let private columns (series: DiagnosticsPoint[]) : (string * (DiagnosticsPoint -> string)) list =
-        let optional value =
-            value |> Option.map Numerals.short |> Option.defaultValue Numerals.missing
+    // The columns of the table, each with its heading and its cell.
+    let private columns (steps: StepRecord[]) : (string * (StepRecord -> string)) list =
+        let cell (what: Diagnostics -> float option) (step: StepRecord) =
+            what step.Diagnostics
+            |> Option.map Numerals.short
+            |> Option.defaultValue Numerals.missing
 
         [
-            "step", (fun p -> Numerals.count p.Step)
-            "t", (fun p -> Numerals.short p.Time)
-            if hasIdentity series then
-                "F", (fun p -> optional p.Functional)
-                "predicted ⟨ξ, K c⟩", (fun p -> optional p.PredictedDissipation)
-                "observed −dF/dt", (fun p -> optional (p.ObservedRate |> Option.map (fun r -> -r)))
-                "residual", (fun p -> optional p.IdentityResidual)
-            elif series |> Array.exists _.CriticDissipation.IsSome then
-                "⟨c, K c⟩", (fun p -> optional p.CriticDissipation)
-            if series |> Array.exists _.PlugIn.IsSome then
-                "F, estimated", (fun p -> optional p.PlugIn)
-            if series |> Array.exists _.HeldOutScore.IsSome then
-                "held-out score", (fun p -> optional p.HeldOutScore)
+            "step", (fun step -> Numerals.count step.Index)
+            "t", (fun step -> Numerals.short step.Time)
+            if hasIdentity steps then
+                "F", cell _.Functional
+                "predicted ⟨ξ, K c⟩", cell _.PredictedDissipation
+                "observed −dF/dt", cell (_.ObservedRate >> Option.map (fun r -> -r))
+                "residual", cell _.IdentityResidual
+            elif steps |> Array.exists _.Diagnostics.CriticDissipation.IsSome then
+                "⟨c, K c⟩", cell _.CriticDissipation
+            if steps |> Array.exists _.Diagnostics.PlugIn.IsSome then
+                "F, estimated", cell _.PlugIn
+            if steps |> Array.exists _.Diagnostics.HeldOutScore.IsSome then
+                "held-out score", cell _.HeldOutScore
         ]
 
-    /// The series as a table, thinned evenly.
-    let table (series: DiagnosticsPoint[]) : Markup list =
-        if series.Length = 0 then
+    /// The steps as a table, thinned evenly.
+    let table (steps: StepRecord[]) : Markup list =
+        if steps.Length = 0 then
             []
         else
-            let kept = Thinning.evenly tableRows series.Length
+            let kept = Thinning.evenly tableRows steps.Length
 
             let caption =
-                if kept.Length < series.Length then
-                    $"{Numerals.count kept.Length} of {Numerals.count series.Length} recorded steps, evenly spread."
+                if kept.Length < steps.Length then
+                    $"{Numerals.count kept.Length} of {Numerals.count steps.Length} recorded steps, evenly spread."
                 else
                     "All recorded steps."
 
-            let columns = columns series
-            let rows = [ for i in kept -> [ for _, cell in columns -> cell series[i] ] ]
+            let columns = columns steps
+            let rows = [ for i in kept -> [ for _, cell in columns -> cell steps[i] ] ]
 
             [
-                Markup.element
-                    "details"
-                    []
-                    [
-                        Markup.texted "summary" "These numbers as a table"
-                        Markup.table caption (List.map fst columns) rows
-                    ]
+                Page.foldedTable "These numbers as a table" caption (List.map fst columns) rows
             ]

@@ -48,7 +48,7 @@ h3 { font: 600 0.85rem/1.4 var(--sans); color: var(--soft); margin-bottom: 0.4re
 .tiles dd { font-size: 1.42rem; line-height: 1.25; font-variant-numeric: lining-nums tabular-nums;
   overflow-wrap: anywhere; }
 .tiles dt { font: 0.82rem/1.4 var(--sans); color: var(--soft); margin-top: 0.15rem; overflow-wrap: anywhere; }
-figure { margin: 0 0 1.6rem; }
+figure { margin: 0 0 1.6rem; } p + figure { margin-top: 1rem; }
 figcaption { font: 0.86rem/1.5 var(--sans); color: var(--soft); margin-top: 0.35rem; max-width: 52rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; font: 0.86rem/1.5 var(--sans);
   color: var(--ink); margin-bottom: 0.5rem; }

@@ -9,9 +9,6 @@ module internal TimePlot =
     let drawnValues = 1000
     let private drawnEdgeTicks = 100
 
-    let paragraph (cssClass: string) (text: string) =
-        Markup.classed "p" cssClass [ Markup.Text text ]
-
     /// A horizontal axis through times or steps.
     let horizontal (values: seq<float>) : Axis =
         let low, high = values |> Axis.range |> Option.defaultValue (0.0, 1.0)
@@ -19,7 +16,7 @@ module internal TimePlot =
         // A run of no steps has one time; time does not go back from there.
         Axis.linear low (if high > low then high else low + max 1.0 (abs low))
 
-    let timeAxis (series: DiagnosticsPoint[]) = horizontal (series |> Seq.map _.Time)
+    let timeAxis (steps: StepRecord[]) = horizontal (steps |> Seq.map _.Time)
 
     let finitePairs (pairs: (float * float)[]) =
         pairs |> Array.filter (fun (t, v) -> Double.IsFinite t && Double.IsFinite v)
@@ -58,6 +55,11 @@ module internal TimePlot =
             linearThroughZero values,
             $"Linear axis, because {subject} takes values that are not positive; the dashed line is zero."
 
-    let chosen (what: DiagnosticsPoint -> float option) (series: DiagnosticsPoint[]) =
-        series
-        |> Array.choose (fun p -> what p |> Option.map (fun value -> p.Time, value))
+    /// Where a quantity is known: its place on the horizontal axis and its value.
+    let known (place: 'a -> float) (what: 'a -> float option) (points: 'a[]) : (float * float)[] =
+        points
+        |> Array.choose (fun p -> what p |> Option.map (fun value -> place p, value))
+
+    /// A measurement over flow time, at the steps where it is known.
+    let measured (what: Diagnostics -> float option) (steps: StepRecord[]) : (float * float)[] =
+        steps |> known (fun (s: StepRecord) -> s.Time) (fun s -> what s.Diagnostics)

@@ -4,26 +4,6 @@ namespace GanFlowTheory.Core
 /// the truth.
 module internal TrainingFigures =
 
-    let private paragraph = TimePlot.paragraph "empty"
-
-    let private chosen (what: 'a -> float option) (x: 'a -> float) (points: 'a[]) : (float * float)[] =
-        points |> Array.choose (fun p -> what p |> Option.map (fun value -> x p, value))
-
-    let private observed name values : Curve =
-        {
-            Class = "observed"
-            Name = name
-            Values = values
-        }
-
-    // Ink over the other curve, thinner: where the two are one, both are seen.
-    let private predicted name values : Curve =
-        {
-            Class = "predicted"
-            Name = name
-            Values = values
-        }
-
     let private time (p: ConvergencePoint) = p.Time
 
     let private decay (resampled: bool) (points: ConvergencePoint[]) : Markup list =
@@ -51,8 +31,8 @@ module internal TrainingFigures =
             }
             along
             [
-                observed "observed" (chosen _.ObservedDecay time points)
-                predicted "predicted exp(−2 ∫ α dt)" (chosen _.PredictedDecay time points)
+                Curve.observed "observed" (TimePlot.known time _.ObservedDecay points)
+                Curve.predicted "predicted exp(−2 ∫ α dt)" (TimePlot.known time _.PredictedDecay points)
             ]
 
     let private alpha (points: ConvergencePoint[]) : Markup list =
@@ -69,20 +49,20 @@ module internal TrainingFigures =
                 Axis = Curves.spread
             }
             (points |> Seq.map time)
-            [ observed "" (chosen _.Alpha time points) ]
+            [ Curve.observed "" (TimePlot.known time _.Alpha points) ]
 
     let private eigenvalue (points: ConvergencePoint[]) : Markup list =
-        let values = chosen _.SmallestEigenvalue time points
+        let values = TimePlot.known time _.SmallestEigenvalue points
         let count = Numerals.count values.Length
 
         if values.Length = 0 then
             [
-                paragraph
+                Page.empty
                     "The smallest eigenvalue of g was not computed: g has more than 200 rows, or the kernel a cusp."
             ]
         elif values |> Array.forall (fun (_, v) -> v = 0.0) then
             [
-                paragraph
+                Page.empty
                     $"The smallest eigenvalue of g is 0 at each of the {count} states where it was computed: there are \
                       directions of the parameters that do not move the embedding of the law."
             ]
@@ -100,21 +80,19 @@ module internal TrainingFigures =
                     Axis = Curves.logarithmicOfPositive
                 }
                 (points |> Seq.map time)
-                [ observed "" values ]
+                [ Curve.observed "" values ]
 
-    /// Whether states were drawn anew after each step, so that values before and after are on different samples.
-    let resampled (report: RunReport) : bool =
-        report.Series.Length > 1 && report.Series |> Array.forall _.ObservedRate.IsNone
+    /// The convergence monitor of a run; whether its samples were drawn anew after each step.
+    let convergence (resampled: bool) (points: ConvergencePoint[]) : Markup list =
+        decay resampled points @ alpha points @ eigenvalue points
 
-    let private convergence (report: RunReport) : Markup list =
-        decay (resampled report) report.Convergence
-        @ alpha report.Convergence
-        @ eigenvalue report.Convergence
-
-    let private certificates (points: GanStepPoint[]) : Markup list =
+    /// The certificates of a generator's steps.
+    let certificates (points: GanStepPoint[]) : Markup list =
         let step (p: GanStepPoint) = float p.Step
         let along = points |> Seq.map step
-        let cosines, ratios = chosen _.Cosine step points, chosen _.LengthRatio step points
+
+        let cosines, ratios =
+            TimePlot.known step _.Cosine points, TimePlot.known step _.LengthRatio points
 
         let figure key title label caption axis values =
             Curves.draw
@@ -128,7 +106,7 @@ module internal TrainingFigures =
                     Axis = axis
                 }
                 along
-                [ observed "" values ]
+                [ Curve.observed "" values ]
 
         // What is left of 1 - cosine does not show in a picture of cosines near 1.
         let nearest =
@@ -141,7 +119,7 @@ module internal TrainingFigures =
                   1."
 
         if cosines.Length = 0 then
-            [ paragraph "The generator did not move at the certified steps." ]
+            [ Page.empty "The generator did not move at the certified steps." ]
         else
             figure
                 "cosine"
@@ -161,7 +139,8 @@ module internal TrainingFigures =
                 Curves.spread
                 ratios
 
-    let private truth (points: CriticTruth[]) : Markup list =
+    /// A trained critic beside the truth.
+    let truth (points: CriticTruth[]) : Markup list =
         let step (p: CriticTruth) = float p.Step
 
         let drawn =
@@ -181,24 +160,13 @@ module internal TrainingFigures =
                 }
                 (points |> Seq.map step)
                 [
-                    observed "in the metric of the parameters" (chosen _.OnParameters step points)
-                    predicted "of the gradients at generated points" (chosen _.OnPoints step points)
+                    Curve.observed "in the metric of the parameters" (TimePlot.known step _.OnParameters points)
+                    Curve.predicted "of the gradients at generated points" (TimePlot.known step _.OnPoints points)
                 ]
 
         if drawn.IsEmpty then
             [
-                paragraph "The law of the generator has no density, so that the truth is not known."
+                Page.empty "The law of the generator has no density, so that the truth is not known."
             ]
         else
             drawn
-
-    /// The sections of the page that a training has besides, each with its id and heading.
-    let sections (report: RunReport) : (string * string * Markup list) list =
-        [
-            if report.Convergence.Length > 0 then
-                "convergence-heading", "Convergence monitor", convergence report
-            if report.Certificates.Length > 0 then
-                "certificate-heading", "The GAN's step and the regression's", certificates report.Certificates
-            if report.Truth.Length > 0 then
-                "truth-heading", "The critic and the truth", truth report.Truth
-        ]

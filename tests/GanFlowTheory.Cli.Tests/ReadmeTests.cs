@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -15,11 +14,11 @@ public sealed class ReadmeTests
     [InlineData("csharp", "OldFaithful.CSharp/Program.cs", "EightGaussians.CSharp/Program.cs")]
     public void The_code_of_the_README_is_that_of_the_samples(string language, params string[] samples)
     {
-        var shown = Parts("README.md", "```" + language, "```");
+        var shown = Page.Parts("README.md", "```" + language, "```");
 
         Assert.Equal(3, shown.Count);
         Assert.Equal(
-            samples.SelectMany(sample => Parts(Path.Combine("samples", sample), "// README: begin", "// README: end")),
+            samples.SelectMany(sample => Page.Parts(Path.Combine("samples", sample), "// README: begin", "// README: end")),
             shown);
     }
 
@@ -67,32 +66,5 @@ public sealed class ReadmeTests
         Assert.All(
             Regex.Matches(row, @"(?<=[` ])-{1,2}[a-z][\w-]*").Select(match => match.Value),
             option => Assert.Contains(option, names));
-    }
-
-    // The texts between lines that are exactly the first and the last mark.
-    private static IReadOnlyList<string> Parts(string file, string first, string last)
-    {
-        List<string> parts = [];
-        List<string>? part = null;
-
-        foreach (var line in File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, file)))
-        {
-            if (part is null)
-            {
-                part = line == first ? [] : null;
-            }
-            else if (line == last)
-            {
-                parts.Add(string.Join('\n', part));
-                part = null;
-            }
-            else
-            {
-                part.Add(line);
-            }
-        }
-
-        Assert.Null(part);
-        return parts;
     }
 }

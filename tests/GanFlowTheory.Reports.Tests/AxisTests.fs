@@ -6,7 +6,7 @@ open FsCheck.FSharp
 open GanFlowTheory.Core
 open Xunit
 
-/// Ticks and thinning: what any range and any series must give.
+/// Ticks and numbers: what any range must give.
 module AxisTests =
 
     let private config =
@@ -128,35 +128,6 @@ module AxisTests =
         Assert.Equal<string[]>([| "10⁻³"; "10⁻²"; "10⁻¹"; "10⁰" |], axis.Ticks |> Array.map snd)
         // Three decades of eight, and what the margin of 4 percent of the width (a factor 1.32) adds: 9e-4 and 8e-4.
         Assert.Equal(26, axis.Minor.Length)
-
-    [<Fact>]
-    let ``thinning keeps the ends and every spike`` () =
-        let generator =
-            gen {
-                let! n = Gen.choose (1, 5000)
-                let! spike = Gen.choose (0, n - 1)
-                return n, spike
-            }
-
-        Check.One(
-            config.WithMaxTest 200,
-            Prop.forAll (Arb.fromGen generator) (fun (n, spike) ->
-                let values =
-                    Array.init n (fun i -> if i = spike then 10.0 else sin (0.01 * float i))
-
-                let kept = Thinning.extremes 100 values
-                let even = Thinning.evenly 100 n
-
-                kept.Length <= 100
-                && even.Length = min n 100
-                && kept[0] = 0
-                && Array.last kept = n - 1
-                && even[0] = 0
-                && Array.last even = n - 1
-                && Array.contains spike kept
-                && Array.pairwise kept |> Array.forall (fun (a, b) -> a < b)
-                && Array.pairwise even |> Array.forall (fun (a, b) -> a < b))
-        )
 
     [<Theory>]
     [<InlineData(0.0, "0")>]

@@ -13,7 +13,8 @@ module CriticReportTests =
     let private start () =
         Particles.ofPoints (normal "start of flows" 150 1 2.0 1.0)
 
-    let private kde: RatioEstimator = RatioEstimator.kernelDensity Separate
+    let private kde: RatioEstimator =
+        RatioEstimator.kernelDensity BandwidthChoice.Separate
 
     [<Fact>]
     let ``the report of a flow along a critic alone shows the estimate and the score, and no identity`` () =
@@ -22,7 +23,7 @@ module CriticReportTests =
             |> Flow.steppedBy (Integrator.euler 0.05)
             |> Flow.from (start ())
 
-        let report = FlowReport.ofPath "KL on particles" run (Flow.steps 30 run)
+        let report = RunReport.ofPath "KL on particles" run (Flow.steps 30 run)
         let page, parsed = checkedPage report
         Assert.Contains("estimated functional", page)
         Assert.Contains("Held-out score", page)
@@ -40,7 +41,7 @@ module CriticReportTests =
             |> Flow.from (start ())
 
         let page, parsed =
-            checkedPage (FlowReport.ofPath "MMD along KL's critic" run (Flow.steps 3 run))
+            checkedPage (RunReport.ofPath "MMD along KL's critic" run (Flow.steps 3 run))
 
         Assert.Contains("The dissipation identity", page)
         Assert.DoesNotContain("estimated functional", page)
@@ -53,7 +54,7 @@ module CriticReportTests =
             |> Flow.steppedBy (Integrator.euler 0.01)
             |> Flow.from (Particles.ofPoints (Seed.gaussian 10 1 (Seed.create 1908)))
 
-        let report = FlowReport.ofPath "Langevin" run (Flow.steps 5 run)
+        let report = RunReport.ofPath "Langevin" run (Flow.steps 5 run)
         let page, _ = checkedPage report
         Assert.DoesNotContain("NaN", page)
         Assert.DoesNotContain("estimated functional", page)

@@ -21,10 +21,16 @@ type DensityReportTests() =
 
         let pages =
             [
-                DensityReport.html planar (FokkerPlanck.trajectory (Implicit 0.1) times planar (flat 1.0 0.8))
+                DensityReport.html
+                    planar
+                    (FokkerPlanck.trajectory (FokkerPlanckMethod.Implicit 0.1) times planar (flat 1.0 0.8))
                 DensityReport.html
                     line
-                    (FokkerPlanck.trajectory (Implicit 0.1) times line (Gaussians.onLine 2000 1.0 0.8))
+                    (FokkerPlanck.trajectory
+                        (FokkerPlanckMethod.Implicit 0.1)
+                        times
+                        line
+                        (Gaussians.onLine 2000 1.0 0.8))
             ]
 
         let count (part: string) (page: string) = page.Split(part).Length - 1
@@ -37,6 +43,8 @@ type DensityReportTests() =
         Assert.All(pages, fun page -> Assert.DoesNotContain("NaN", page))
 
         // At rest, and at time 0 alone.
-        let rest = FokkerPlanck.trajectory (Implicit 0.1) [ 0.0 ] planar planar.Target
+        let rest =
+            FokkerPlanck.trajectory (FokkerPlanckMethod.Implicit 0.1) [ 0.0 ] planar planar.Target
+
         Assert.Contains("0 steps", DensityReport.html planar rest)
         Assert.Contains("steps must not be empty", argumentError (fun () -> DensityReport.html planar []))

@@ -12,7 +12,7 @@ module ParticleFiguresTests =
     let ``images of many particles stay small`` () =
         let report =
             { sample with
-                Series = decay 5_000 0.01
+                Steps = decay 5_000 0.01
                 Snapshots = [ for k in 0..5 -> float k, cloud k 3_000 64 (0.1 * float k) ]
                 Target = Some(cloud 99 3_000 64 1.0)
                 CoordinateNames = [||]
@@ -74,39 +74,3 @@ module ParticleFiguresTests =
     let ``axes of equal ranges have equal units, whatever the labels`` () =
         let frame = ScatterPlot.frame (Axis.linear -1.0 1.0) (Axis.linear 10000.5 10002.5)
         Testing.close 1e-12 (frame.Right - frame.Left) (frame.Bottom - frame.Top)
-
-    [<Fact>]
-    let ``principal axes of a stretched cloud are its directions`` () =
-        // Independent coordinates of standard deviations 5, 1, 3 on a full grid: axes 1 and 3, shares 25/35 and 9/35.
-        let grid =
-            [
-                for a in [ -5.0; 5.0 ] do
-                    for b in [ -1.0; 1.0 ] do
-                        for c in [ -3.0; 3.0 ] do
-                            [ a; b; c ]
-            ]
-
-        let axes = grid |> Points.ofRows |> PrincipalAxes.ofPoints
-        Testing.close 1e-12 1.0 axes.First[0]
-        Testing.close 1e-12 1.0 axes.Second[2]
-        Testing.close 1e-12 (25.0 / 35.0) (fst axes.Shares)
-        Testing.close 1e-12 (9.0 / 35.0) (snd axes.Shares)
-
-        // Two points in five dimensions: one direction carries everything, found through the smaller matrix.
-        let pair =
-            Points.ofRows [ [ 0.0; 0.0; 0.0; 0.0; 0.0 ]; [ 0.0; 3.0; 0.0; 4.0; 0.0 ] ]
-
-        let axes = PrincipalAxes.ofPoints pair
-        Testing.close 1e-12 0.6 axes.First[1]
-        Testing.close 1e-12 0.8 axes.First[3]
-        Testing.close 1e-12 1.0 (fst axes.Shares)
-        let projected = PrincipalAxes.project axes pair
-        Testing.close 1e-12 5.0 (projected[1, 0] - projected[0, 0])
-
-    [<Fact>]
-    let ``histograms integrate to the share inside their axis`` () =
-        let points = Points.ofValues [| for i in 0..99 -> float i / 10.0 |]
-        let all = Histogram.count 13 (Axis.linear 0.0 10.0) points
-        Testing.close 1e-12 1.0 (all.Width * Array.sum all.Densities)
-        let half = Histogram.count 13 (Axis.linear 0.0 4.95) points
-        Testing.close 1e-12 0.5 (half.Width * Array.sum half.Densities)

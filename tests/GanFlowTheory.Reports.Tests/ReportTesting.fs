@@ -8,8 +8,37 @@ open Xunit
 /// A sample run, and what holds for every page.
 module ReportTesting =
 
+    /// A step at which nothing was measured.
+    let unmeasured: Diagnostics =
+        {
+            Functional = None
+            PredictedDissipation = None
+            CriticDissipation = None
+            HeldOutScore = None
+            PlugIn = None
+            KCorrelation = None
+            ObservedRate = None
+            IdentityResidual = None
+            StepLength = 0.0
+            Refused = 0
+            Solve = None
+        }
+
+    let measured (index: int) (time: float) (diagnostics: Diagnostics) : StepRecord =
+        {
+            Index = index
+            Time = time
+            Diagnostics = diagnostics
+        }
+
+    /// The step with other measurements.
+    let remeasured (change: Diagnostics -> Diagnostics) (step: StepRecord) : StepRecord =
+        { step with
+            Diagnostics = change step.Diagnostics
+        }
+
     /// F = exp(-2 rate t) sampled at equal steps: dissipation 2 rate F, mean rates exact over each step.
-    let decay (steps: int) (rate: float) : DiagnosticsPoint[] =
+    let decay (steps: int) (rate: float) : StepRecord[] =
         let dt = 0.1
         let f t = exp (-2.0 * rate * t)
 
@@ -18,17 +47,17 @@ module ReportTesting =
             let observed = (f t - f (t - dt)) / dt
             let middle = 2.0 * rate * f (t - 0.5 * dt)
 
-            {
-                Step = k
-                Time = t
-                Functional = Some(f t)
-                PredictedDissipation = Some(2.0 * rate * f t)
-                CriticDissipation = Some(2.0 * rate * f t)
-                ObservedRate = if k = 0 then None else Some observed
-                IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
-                PlugIn = None
-                HeldOutScore = None
-            })
+            measured
+                k
+                t
+                { unmeasured with
+                    Functional = Some(f t)
+                    PredictedDissipation = Some(2.0 * rate * f t)
+                    CriticDissipation = Some(2.0 * rate * f t)
+                    ObservedRate = if k = 0 then None else Some observed
+                    IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
+                    StepLength = if k = 0 then 0.0 else dt
+                })
 
     let cloud (seed: int) (n: int) (d: int) (center: float) =
         let random = Random seed
@@ -45,7 +74,7 @@ module ReportTesting =
             OutcomeKind = OutcomeKind.Succeeded
             Settings = [ "kernel", "gaussian:1.0"; "seed", "7" ]
             Facts = [ "functional at the start", "1"; "functional at the end", "NaN" ]
-            Series = decay 50 0.7
+            Steps = decay 50 0.7
             Convergence = [||]
             Certificates = [||]
             Truth = [||]
@@ -68,7 +97,7 @@ module ReportTesting =
 
     /// What holds for every page; returns it parsed.
     let checkedPage (report: RunReport) : string * XDocument =
-        let page = Report.html report
+        let page = RunReport.html report
         let parsed = XDocument.Parse page
 
         for bad in [ "NaN"; "Infinity"; "∞" ] do
@@ -114,6 +143,18 @@ module ReportTesting =
                 Assert.InRange(left + width, 0.0, box[2] + 12.0)
 
         page, parsed
+
+    /// The paths of a class in a picture.
+    let paths (cssClass: string) (picture: XElement) : string list =
+        picture.Descendants(name "path")
+        |> Seq.filter (hasClass cssClass)
+        |> Seq.map (attribute "d")
+        |> Seq.toList
+
+    /// The points of an open path, x and y each.
+    let pointsOf (path: string) : float[][] =
+        path.Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
+        |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
 
     let panels (parsed: XDocument) =
         parsed.Descendants(name "svg") |> Seq.filter (hasClass "panel") |> Seq.toList

@@ -40,7 +40,7 @@ module ReportTests =
 
     [<Fact>]
     let ``the same report gives the same text`` () =
-        Assert.Equal(Report.html sample, Report.html sample)
+        Assert.Equal(RunReport.html sample, RunReport.html sample)
 
     [<Fact>]
     let ``every string is escaped`` () =
@@ -69,7 +69,7 @@ module ReportTests =
     let ``a long run of many particles stays small and says that it is subsampled`` () =
         let report =
             { sample with
-                Series = decay 20_000 0.002
+                Steps = decay 20_000 0.002
                 Snapshots = [ for k in 0..11 -> float k, cloud k 100_000 2 (0.1 * float k) ]
                 Target = Some(cloud 99 100_000 2 1.0)
             }
@@ -85,22 +85,21 @@ module ReportTests =
     let ``runs with nothing, one step or constant values still make a page`` () =
         let constant =
             Array.init 20 (fun k ->
-                {
-                    Step = k
-                    Time = float k
-                    Functional = Some 0.25
-                    PredictedDissipation = Some 0.0
-                    CriticDissipation = Some 0.0
-                    ObservedRate = if k = 0 then None else Some 0.0
-                    IdentityResidual = if k = 0 then None else Some 0.0
-                    PlugIn = None
-                    HeldOutScore = None
-                })
+                measured
+                    k
+                    (float k)
+                    { unmeasured with
+                        Functional = Some 0.25
+                        PredictedDissipation = Some 0.0
+                        CriticDissipation = Some 0.0
+                        ObservedRate = if k = 0 then None else Some 0.0
+                        IdentityResidual = if k = 0 then None else Some 0.0
+                    })
 
         let page, _ =
             checkedPage
                 { sample with
-                    Series = [||]
+                    Steps = [||]
                     Snapshots = []
                     Settings = []
                     Facts = []
@@ -109,9 +108,9 @@ module ReportTests =
 
         Assert.Contains("No steps were recorded.", page)
         Assert.Contains("No particles were recorded.", page)
-        checkedPage { sample with Series = decay 1 0.7 } |> ignore
-        checkedPage { sample with Series = decay 2 0.7 } |> ignore
-        let page, _ = checkedPage { sample with Series = constant }
+        checkedPage { sample with Steps = decay 1 0.7 } |> ignore
+        checkedPage { sample with Steps = decay 2 0.7 } |> ignore
+        let page, _ = checkedPage { sample with Steps = constant }
         Assert.Contains("exactly zero at every measured step", page)
         let point d = Points.zero 1 d
 
@@ -131,14 +130,14 @@ module ReportTests =
                 Target = Some(cloud 1 5 3 0.0)
             }
 
-        Assert.Contains("dimension 3", Testing.argumentError (fun () -> Report.html wrongTarget))
+        Assert.Contains("dimension 3", Testing.argumentError (fun () -> RunReport.html wrongTarget))
 
         let wrongNames =
             { sample with
                 CoordinateNames = [| "a"; "b"; "c" |]
             }
 
-        Assert.Contains("names 3", Testing.argumentError (fun () -> Report.html wrongNames))
+        Assert.Contains("names 3", Testing.argumentError (fun () -> RunReport.html wrongNames))
 
     [<Fact>]
     let ``writing replaces a file and leaves nothing else behind`` () =
@@ -147,10 +146,12 @@ module ReportTests =
         try
             let path = Path.Combine(folder.FullName, "report.html")
             File.WriteAllText(path, "old")
-            Report.write path sample
-            Assert.Equal(Report.html sample, File.ReadAllText path)
+            RunReport.write path sample
+            Assert.Equal(RunReport.html sample, File.ReadAllText path)
             Assert.Equal<string[]>([| path |], Directory.GetFileSystemEntries folder.FullName)
             let missing = Path.Combine(folder.FullName, "none", "report.html")
-            Assert.ThrowsAny<IOException>(fun () -> Report.write missing sample) |> ignore
+
+            Assert.ThrowsAny<IOException>(fun () -> RunReport.write missing sample)
+            |> ignore
         finally
             folder.Delete true

@@ -16,13 +16,15 @@ module SeriesFiguresTests =
         Assert.DoesNotContain("values that are not positive", page)
 
         let shifted =
-            sample.Series
-            |> Array.map (fun p ->
-                { p with
-                    Functional = p.Functional |> Option.map (fun v -> v - 0.5)
-                })
+            sample.Steps
+            |> Array.map (
+                remeasured (fun d ->
+                    { d with
+                        Functional = d.Functional |> Option.map (fun v -> v - 0.5)
+                    })
+            )
 
-        let page, parsed = checkedPage { sample with Series = shifted }
+        let page, parsed = checkedPage { sample with Steps = shifted }
         let plot = valuesAt "functional-wide" parsed
         Assert.DoesNotContain("10⁻²", plot.Value)
         Assert.Contains("values that are not positive", page)
@@ -34,15 +36,7 @@ module SeriesFiguresTests =
     let ``a logarithmic line is straight for an exponential decay`` () =
         let _, parsed = checkedPage sample
         let plot = valuesAt "functional-wide" parsed
-
-        let path =
-            plot.Descendants(name "path")
-            |> Seq.filter (hasClass "observed")
-            |> Seq.exactlyOne
-
-        let points =
-            (attribute "d" path).Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
-            |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
+        let points = paths "observed" plot |> List.exactlyOne |> pointsOf
 
         Assert.Equal(50, points.Length)
         let x0, y0 = points[0][0], points[0][1]
@@ -57,15 +51,7 @@ module SeriesFiguresTests =
     let ``observed circles lie on the predicted line when the identity holds`` () =
         let _, parsed = checkedPage sample
         let plot = valuesAt "dissipation-wide" parsed
-
-        let path =
-            plot.Descendants(name "path")
-            |> Seq.filter (hasClass "predicted")
-            |> Seq.exactlyOne
-
-        let line =
-            (attribute "d" path).Split([| 'M'; 'L' |], StringSplitOptions.RemoveEmptyEntries)
-            |> Array.map (fun pair -> pair.Split ' ' |> Array.map float)
+        let line = paths "predicted" plot |> List.exactlyOne |> pointsOf
 
         let x0, y0 = line[0][0], line[0][1]
         let slope = (line[49][1] - y0) / (line[49][0] - x0)
@@ -90,14 +76,16 @@ module SeriesFiguresTests =
             decay 1000 0.02
             |> Array.mapi (fun i p ->
                 if i = 333 then
-                    { p with
-                        ObservedRate = p.ObservedRate |> Option.map (fun r -> 3.0 * r)
-                    }
+                    p
+                    |> remeasured (fun d ->
+                        { d with
+                            ObservedRate = d.ObservedRate |> Option.map (fun r -> 3.0 * r)
+                        })
                 else
                     p)
 
         let circles series =
-            let _, parsed = checkedPage { sample with Series = series }
+            let _, parsed = checkedPage { sample with Steps = series }
 
             (valuesAt "dissipation-wide" parsed).Descendants(name "circle") |> Seq.length
 
@@ -107,22 +95,24 @@ module SeriesFiguresTests =
     [<Fact>]
     let ``a few rates that are not positive are marked at the edge, many make the axis linear`` () =
         let spoil count =
-            sample.Series
+            sample.Steps
             |> Array.mapi (fun i p ->
                 if i >= 50 - count then
-                    { p with
-                        ObservedRate = Some 1e-3
-                        IdentityResidual = Some 0.0
-                    }
+                    p
+                    |> remeasured (fun d ->
+                        { d with
+                            ObservedRate = Some 1e-3
+                            IdentityResidual = Some 0.0
+                        })
                 else
                     p)
 
-        let page, parsed = checkedPage { sample with Series = spoil 3 }
+        let page, parsed = checkedPage { sample with Steps = spoil 3 }
         let plot = valuesAt "dissipation-wide" parsed
         Assert.Equal(3, plot.Descendants(name "line") |> Seq.filter (hasClass "rug") |> Seq.length)
         Assert.Contains("mark the 3 rates", page)
 
-        let page, parsed = checkedPage { sample with Series = spoil 30 }
+        let page, parsed = checkedPage { sample with Steps = spoil 30 }
         let plot = valuesAt "dissipation-wide" parsed
         Assert.Empty(plot.Descendants(name "line") |> Seq.filter (hasClass "rug"))
         Assert.Contains("many rates are not positive", page)
@@ -135,17 +125,19 @@ module SeriesFiguresTests =
                 if i < 48 then
                     p
                 else
-                    { p with
-                        Functional = Some Double.NaN
-                        PredictedDissipation = Some Double.PositiveInfinity
-                        ObservedRate = Some Double.NaN
-                        IdentityResidual = Some Double.NegativeInfinity
-                    })
+                    p
+                    |> remeasured (fun d ->
+                        { d with
+                            Functional = Some Double.NaN
+                            PredictedDissipation = Some Double.PositiveInfinity
+                            ObservedRate = Some Double.NaN
+                            IdentityResidual = Some Double.NegativeInfinity
+                        }))
 
         let page, _ =
             checkedPage
                 { sample with
-                    Series = series
+                    Steps = series
                     OutcomeKind = OutcomeKind.Failed
                 }
 
@@ -155,9 +147,8 @@ module SeriesFiguresTests =
         let nothing =
             series
             |> Array.map (fun p ->
-                { p with
+                { remeasured (fun d -> { d with Functional = Some Double.NaN }) p with
                     Time = Double.NaN
-                    Functional = Some Double.NaN
                 })
 
-        checkedPage { sample with Series = nothing } |> ignore
+        checkedPage { sample with Steps = nothing } |> ignore

@@ -43,6 +43,19 @@ and [<NoComparison; NoEquality>] CriticMemory<'q> =
         Release: unit -> unit
     }
 
+/// What critics saw.
+[<RequireQualifiedAccess>]
+module CriticReading =
+
+    /// A potential alone, with nothing held out and no estimate of F(q), and the critic of the next step.
+    let ofPotential (next: Critic<'q>) (potential: Potential) : CriticReading<'q> =
+        {
+            Potential = potential
+            Next = next
+            HeldOutScore = None
+            PlugIn = None
+        }
+
 /// Critics.
 [<RequireQualifiedAccess>]
 module Critic =
@@ -64,13 +77,7 @@ module Critic =
                 Estimate =
                     Some(fun functional seed q ->
                         match functional with
-                        | Some functional ->
-                            {
-                                Potential = estimate functional seed q
-                                Next = critic
-                                HeldOutScore = None
-                                PlugIn = None
-                            }
+                        | Some functional -> CriticReading.ofPotential critic (estimate functional seed q)
                         | None ->
                             Guard.fail
                                 (nameof functional)
@@ -116,14 +123,7 @@ module Critic =
         let rec critic =
             {
                 Name = "score"
-                Estimate =
-                    Some(fun _ _ _ ->
-                        {
-                            Potential = potential
-                            Next = critic
-                            HeldOutScore = None
-                            PlugIn = None
-                        })
+                Estimate = Some(fun _ _ _ -> CriticReading.ofPotential critic potential)
                 LogDensity = 1.0
                 Memory = None
             }

@@ -6,7 +6,7 @@ open System
 [<NoComparison; NoEquality>]
 type DiscriminatorOptions =
     {
-        /// The network, with one output: log r.
+        /// The network, with one output: log r. It is trained and evaluated on its engine.
         Network: Network
         /// The classification loss.
         Loss: ClassificationLoss
@@ -141,7 +141,7 @@ type private TrainingProgram(options: DiscriminatorOptions, parameters: int, ofP
                 classification + 0.5 * options.Penalty * Tensor.inner wp squares
 
         // The velocity of gradient descent.
-        Engine.compile Engine.managed [ theta; x; wp; wq ] [ -(Differentiate.gradient loss theta) ]
+        Engine.compile options.Network.Engine [ theta; x; wp; wq ] [ -(Differentiate.gradient loss theta) ]
 
     member val Points: float[] = Array.zeroCreate ((ofP + ofQ) * d)
     member val TargetWeights: float[] = Array.zeroCreate ofP
@@ -300,7 +300,9 @@ module DiscriminatorRatios =
 
                         let start, steps =
                             match before with
-                            | Some { Settings = Trained discriminator } ->
+                            | Some {
+                                       Settings = RatioSettings.Trained discriminator
+                                   } ->
                                 let found = discriminator.Parameters.Length
 
                                 if found <> parameters then
@@ -326,6 +328,6 @@ module DiscriminatorRatios =
                             Name = Discriminator.name
                             LogRatio = Discriminator.logRatio network trained
                             HeldOutScore = score |> Option.filter Double.IsFinite
-                            Settings = Trained trained
+                            Settings = RatioSettings.Trained trained
                         }
             }

@@ -45,14 +45,7 @@ module DiscriminatorCritics =
             let rec critic =
                 {
                     Name = "1/2 log(1 - D)"
-                    Estimate =
-                        Some(fun _ _ _ ->
-                            {
-                                Potential = c
-                                Next = critic
-                                HeldOutScore = None
-                                PlugIn = None
-                            })
+                    Estimate = Some(fun _ _ _ -> CriticReading.ofPotential critic c)
                     LogDensity = 0.0
                     Memory = None
                 }

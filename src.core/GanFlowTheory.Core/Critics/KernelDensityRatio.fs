@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core
 open System
 
 /// <summary>How the bandwidths of the two kernel densities are chosen.</summary>
+[<RequireQualifiedAccess>]
 type BandwidthChoice =
     /// Each by its own leave-one-out likelihood.
     | Separate
@@ -121,11 +122,11 @@ module KernelDensityRatio =
                 rule
 
         match choice with
-        | Given(target, current) -> struct (target, current)
-        | Separate ->
+        | BandwidthChoice.Given(target, current) -> struct (target, current)
+        | BandwidthChoice.Separate ->
             struct (own p h (earlier |> Option.map (fun (struct (b, _)) -> b)),
                     own q k (earlier |> Option.map (fun (struct (_, b)) -> b)))
-        | Shared ->
+        | BandwidthChoice.Shared ->
             let rule = sqrt h * sqrt k
 
             let multiple =
@@ -180,9 +181,9 @@ module KernelDensityRatios =
         let kernelDensity (choice: BandwidthChoice) : RatioEstimator =
             let name =
                 match choice with
-                | Separate -> "kde"
-                | Shared -> "kde:shared"
-                | Given(target, current) ->
+                | BandwidthChoice.Separate -> "kde"
+                | BandwidthChoice.Shared -> "kde:shared"
+                | BandwidthChoice.Given(target, current) ->
                     Guard.positive (nameof target) target
                     Guard.positive (nameof current) current
                     $"kde:{target},{current}"

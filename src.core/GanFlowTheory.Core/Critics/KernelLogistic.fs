@@ -257,7 +257,7 @@ module KernelLogistic =
             Name = name
             LogRatio = potential problem.Features bandwidths[chosen] theta
             HeldOutScore = score
-            Settings = RegularisedKernel(bandwidths[chosen], ridge)
+            Settings = RatioSettings.RegularisedKernel(bandwidths[chosen], ridge)
         }
 
 /// Ratios by kernel logistic regression.

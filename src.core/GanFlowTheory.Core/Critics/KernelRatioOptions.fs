@@ -80,7 +80,7 @@ module KernelRatioOptions =
         let earlier =
             match before with
             | Some {
-                       Settings = RegularisedKernel(bandwidth, ridge)
+                       Settings = RatioSettings.RegularisedKernel(bandwidth, ridge)
                    } -> Some struct (bandwidth, ridge)
             | _ -> None
 

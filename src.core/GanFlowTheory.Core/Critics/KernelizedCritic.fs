@@ -43,12 +43,8 @@ module KernelizedWitness =
 
     let private symmetricRoot (d: int) (m: float[]) : float[] =
         let matrix = MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.Dense(d, d, m)
-        let evd = matrix.Evd MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric
-
-        let roots =
-            evd.EigenValues |> Seq.map (fun v -> sqrt (max 0.0 v.Real)) |> Seq.toArray
-
-        let v = evd.EigenVectors
+        let struct (values, v) = SymmetricEigen.decompose matrix
+        let roots = values |> Array.map (fun e -> sqrt (max 0.0 e))
 
         Array.init (d * d) (fun p ->
             let a, b = p / d, p % d

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open MathNet.Numerics.LinearAlgebra
 open MathNet.Numerics.LinearAlgebra.Double
 
 /// <summary>
@@ -81,12 +80,12 @@ module LeastSquaresRatio =
         let struct (h, mean) = moments ofP p.Weights ofQ q.Weights
         let count = mean.Length
 
-        let spectrum =
-            (DenseMatrix.Create(count, count, fun a b -> h[max a b * count + min a b])).Evd(Symmetricity.Symmetric)
+        let struct (spectrum, vectors) =
+            SymmetricEigen.decompose (DenseMatrix.Create(count, count, (fun a b -> h[max a b * count + min a b])))
 
-        let basis = spectrum.EigenVectors.ToColumnMajorArray()
+        let basis = vectors.ToColumnMajorArray()
         // Rounding leaves eigenvalues of size 1e-16 on either side of 0.
-        let eigenvalues = Array.init count (fun e -> max 0.0 spectrum.EigenValues[e].Real)
+        let eigenvalues = spectrum |> Array.map (max 0.0)
 
         let project (k: float[]) =
             Array.init count (fun e -> Vectors.innerOfParts k 0 basis (e * count) count)
@@ -218,7 +217,7 @@ module LeastSquaresRatio =
             Name = name
             LogRatio = Potential.ofBoth (LogKernelSum.values sum) (LogKernelSum.valuesAndGradient sum)
             HeldOutScore = score
-            Settings = RegularisedKernel(bandwidth, ridge)
+            Settings = RatioSettings.RegularisedKernel(bandwidth, ridge)
         }
 
 /// Ratios by least squares.

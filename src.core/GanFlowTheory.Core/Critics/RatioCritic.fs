@@ -85,10 +85,7 @@ module RatioCritic =
                           remembered."
 
             arrays
-            |> List.map (fun array ->
-                { array with
-                    Name = array.Name[own.Length ..]
-                })
+            |> NamedArray.under own
             |> RatioSettings.ofArrays
             |> Option.map (fun settings ->
                 {
@@ -119,12 +116,7 @@ module RatioCritic =
                                 PlugIn = Some(plugIn divergence fit sample)
                             }
                         else
-                            {
-                                Potential = nowhere
-                                Next = after before
-                                HeldOutScore = None
-                                PlugIn = None
-                            })
+                            CriticReading.ofPotential (after before) nowhere)
                 LogDensity = 0.0
                 Memory =
                     Some
@@ -134,12 +126,14 @@ module RatioCritic =
                                     before
                                     |> Option.map (fun fit -> RatioSettings.toArrays fit.Settings)
                                     |> Option.defaultValue []
-                                    |> List.map (fun array -> { array with Name = own + array.Name })
+                                    |> NamedArray.withPrefix own
                             Recall = fun arrays -> after (recalled arrays)
                             Release =
                                 fun () ->
                                     match before with
-                                    | Some { Settings = Trained discriminator } -> discriminator.Release()
+                                    | Some {
+                                               Settings = RatioSettings.Trained discriminator
+                                           } -> discriminator.Release()
                                     | _ -> ()
                         }
             }

@@ -148,7 +148,7 @@ module RatioFit =
             Name = "exact"
             LogRatio = Potential.ofBoth (fun x -> Array.map2 difference (p.LogValue x) (q.LogValue x)) both
             HeldOutScore = None
-            Settings = Known
+            Settings = RatioSettings.Known
         }
 
     /// The log-loss of log-ratios at the points of p and at the points of q.

@@ -3,8 +3,8 @@ namespace GanFlowTheory.Core
 open System
 
 /// <summary>A discriminator between inner steps: its parameters and what its optimiser remembers.</summary>
-/// <remarks>A flow gives the arrays of earlier steps to later ones; what it has given away is asked for in vain, with
-/// an exception that says so.</remarks>
+/// <remarks>A run that reuses arrays gives those of earlier steps to later ones; reading what it has given away
+/// throws.</remarks>
 [<Sealed>]
 type TrainedDiscriminator internal (parameters: float[], memory: OptimiserMemory, steps: int, store: ArrayStore option)
     =
@@ -39,8 +39,8 @@ type TrainedDiscriminator internal (parameters: float[], memory: OptimiserMemory
             memory.Arrays |> Array.iter store.GiveBack
         | _ -> ()
 
-/// <summary>What a density ratio was fitted with.</summary>
-[<NoComparison>]
+/// <summary>What a density ratio was fitted with, and what its estimator remembers for the next fit.</summary>
+[<RequireQualifiedAccess; NoComparison>]
 type RatioSettings =
     /// Nothing was chosen: densities are known, or fitted by their moments.
     | Known
@@ -50,59 +50,53 @@ type RatioSettings =
     | RegularisedKernel of bandwidth: float * ridge: float
     /// A network trained to tell the two laws apart.
     | Trained of TrainedDiscriminator
+    /// What an estimator of your own remembers, under its own names: checkpoints keep it, and it comes back as it was.
+    | Remembered of arrays: NamedArray list
 
 /// Settings as arrays, so that a run can go on later.
 [<RequireQualifiedAccess>]
 module internal RatioSettings =
 
-    let private named (name: string) (values: float[]) : NamedArray =
-        {
-            Name = name
-            Shape = [| values.Length |]
-            Values = values
-        }
-
     let private memoryPrefix = "optimiser/"
+    let private rememberedPrefix = "remembered/"
 
     /// The settings as arrays, at least one.
     let toArrays (settings: RatioSettings) : NamedArray list =
         match settings with
-        | Known -> [ named "known" [| 1.0 |] ]
-        | DensityBandwidths(target, current) -> [ named "density-bandwidths" [| target; current |] ]
-        | RegularisedKernel(bandwidth, ridge) -> [ named "regularised-kernel" [| bandwidth; ridge |] ]
-        | Trained discriminator ->
+        | RatioSettings.Known -> [ NamedArray.vector "known" [| 1.0 |] ]
+        | RatioSettings.DensityBandwidths(target, current) ->
+            [ NamedArray.vector "density-bandwidths" [| target; current |] ]
+        | RatioSettings.RegularisedKernel(bandwidth, ridge) ->
+            [ NamedArray.vector "regularised-kernel" [| bandwidth; ridge |] ]
+        | RatioSettings.Trained discriminator ->
             [
-                named "steps" [| float discriminator.Steps |]
-                named "parameters" discriminator.Parameters
-
-                for array in OptimiserArrays.toArrays discriminator.Memory do
-                    { array with
-                        Name = memoryPrefix + array.Name
-                    }
+                NamedArray.vector "steps" [| float discriminator.Steps |]
+                NamedArray.vector "parameters" discriminator.Parameters
+                yield!
+                    OptimiserArrays.toArrays discriminator.Memory
+                    |> NamedArray.withPrefix memoryPrefix
             ]
+
+        // The mark tells an estimator that remembers nothing yet from a run that has not begun.
+        | RatioSettings.Remembered arrays ->
+            NamedArray.vector "remembered" [| 1.0 |]
+            :: NamedArray.withPrefix rememberedPrefix arrays
 
     /// The settings of the arrays; None where there are none.
     let ofArrays (arrays: NamedArray list) : RatioSettings option =
         let find name =
-            arrays |> List.tryFind (fun array -> array.Name = name) |> Option.map _.Values
-
-        let remembered =
-            arrays
-            |> List.filter _.Name.StartsWith(memoryPrefix, StringComparison.Ordinal)
-            |> List.map (fun array ->
-                { array with
-                    Name = array.Name[memoryPrefix.Length ..]
-                })
+            NamedArray.tryFind name arrays |> Option.map _.Values
 
         match find "density-bandwidths", find "regularised-kernel", find "steps", find "parameters" with
-        | Some [| target; current |], _, _, _ -> Some(DensityBandwidths(target, current))
-        | _, Some [| bandwidth; ridge |], _, _ -> Some(RegularisedKernel(bandwidth, ridge))
+        | Some [| target; current |], _, _, _ -> Some(RatioSettings.DensityBandwidths(target, current))
+        | _, Some [| bandwidth; ridge |], _, _ -> Some(RatioSettings.RegularisedKernel(bandwidth, ridge))
         | _, _, Some [| steps |], Some parameters ->
-            match OptimiserArrays.ofArrays remembered with
-            | Ok memory -> Some(Trained(TrainedDiscriminator(parameters, memory, int steps, None)))
+            match OptimiserArrays.ofArrays (NamedArray.under memoryPrefix arrays) with
+            | Ok memory -> Some(RatioSettings.Trained(TrainedDiscriminator(parameters, memory, int steps, None)))
             | Error sentence -> Guard.fail (nameof arrays) sentence
         | _ when arrays.IsEmpty -> None
-        | _ when (find "known").IsSome -> Some Known
+        | _ when (find "known").IsSome -> Some RatioSettings.Known
+        | _ when (find "remembered").IsSome -> Some(RatioSettings.Remembered(NamedArray.under rememberedPrefix arrays))
         | _ ->
             let names = arrays |> List.map _.Name |> String.concat ", "
             Guard.fail (nameof arrays) $"arrays must be those of a density ratio, but are {names}."

@@ -4,7 +4,7 @@ open System
 
 /// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, and
 /// lowers every convex functional of q/p (HZ23-4).</summary>
-[<NoComparison>]
+[<RequireQualifiedAccess; NoComparison>]
 type FokkerPlanckMethod =
     /// Explicit Euler, each step the given part, in (0, 1], of the stable one. Order 1 in the step, h^2.
     | ExplicitEuler of part: float
@@ -259,14 +259,14 @@ module FokkerPlanck =
             even longest
 
         match method with
-        | ExplicitEuler part ->
+        | FokkerPlanckMethod.ExplicitEuler part ->
             let tau = explicitStep part
             struct (tau, euler equation tau m)
-        | ExplicitHeun part ->
+        | FokkerPlanckMethod.ExplicitHeun part ->
             let tau = explicitStep part
             let twice = euler equation tau (euler equation tau m)
             struct (tau, Array.map2 (fun a b -> 0.5 * a + 0.5 * b) m twice)
-        | Implicit tau ->
+        | FokkerPlanckMethod.Implicit tau ->
             // A time that is a multiple of tau up to rounding takes no further step.
             let tau = even (tau * (1.0 + 1e-12))
             struct (tau, implicitly equation tau m)
@@ -280,9 +280,9 @@ module FokkerPlanck =
         (q: GridDensity)
         : seq<DensityStep> =
         match method with
-        | ExplicitEuler part
-        | ExplicitHeun part -> checkPart part
-        | Implicit tau -> Guard.positive (nameof tau) tau
+        | FokkerPlanckMethod.ExplicitEuler part
+        | FokkerPlanckMethod.ExplicitHeun part -> checkPart part
+        | FokkerPlanckMethod.Implicit tau -> Guard.positive (nameof tau) tau
 
         check equation q
 

@@ -6,9 +6,7 @@ open System
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module internal Pressure =
 
-    let private nodes =
-        let rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
-        Array.init 8 (fun k -> struct (rule.GetAbscissa k, rule.GetWeight k))
+    let private nodes = GaussLegendre.rule 8 0.0 1.0
 
     // Phi(w) = int_u^inf h'(s) e^(-s) ds by panels of length 1 (8 Gauss-Legendre points: exponentials of rate up to 4
     // to 1e-12), until they add nothing.

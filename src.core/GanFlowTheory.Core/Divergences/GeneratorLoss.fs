@@ -2,7 +2,6 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Globalization
-open MathNet.Numerics.Integration
 
 /// <summary>
 /// A generator loss -E_q h(log r), differentiated with the ratio r = p/q held fixed: it moves samples with the velocity
@@ -224,7 +223,7 @@ module GeneratorLoss =
 
     // Gauss-Legendre on panels of length at most 1: for h' analytic within distance 1 of the line the error is about
     // (2 + sqrt 5)^-32 = 1e-20 of the integrand; a panel that its halves contradict is halved, at most ten times.
-    let private rule = GaussLegendreRule(-1.0, 1.0, 16)
+    let private rule = GaussLegendre.rule 16 -1.0 1.0
 
     let private integrate (integrand: float -> float) (a: float) (b: float) : float =
         let panel (a: float) (b: float) : struct (float * float) =
@@ -232,8 +231,8 @@ module GeneratorLoss =
             let mutable total = 0.0
             let mutable size = 0.0
 
-            for i in 0 .. rule.Order - 1 do
-                let v = rule.GetWeight i * half * integrand (middle + half * rule.GetAbscissa i)
+            for struct (x, weight) in rule do
+                let v = weight * half * integrand (middle + half * x)
                 total <- total + v
                 size <- size + abs v
 

@@ -7,34 +7,19 @@ open System
 [<RequireQualifiedAccess>]
 module Checkpoint =
 
-    let private named (name: string) (values: float[]) : NamedArray =
-        {
-            Name = name
-            Shape = [| values.Length |]
-            Values = values
-        }
-
     /// The arrays of a continuation: step (index, time, step length to try), coordinates, and what optimiser and critic
     /// remember.
     let internal toArrays (continuation: Continuation<'q>) : NamedArray list when 'q :> IState<'q> =
         [
-            named "step" [| float continuation.Index; continuation.Time; continuation.Tau |]
-            named "coordinates" continuation.State.Coordinates
+            NamedArray.vector "step" [| float continuation.Index; continuation.Time; continuation.Tau |]
+            NamedArray.vector "coordinates" continuation.State.Coordinates
 
             match continuation.Memory with
-            | Some memory ->
-                for array in OptimiserArrays.toArrays memory do
-                    { array with
-                        Name = "optimiser/" + array.Name
-                    }
+            | Some memory -> yield! OptimiserArrays.toArrays memory |> NamedArray.withPrefix "optimiser/"
             | None -> ()
 
             match continuation.Critic.Memory with
-            | Some memory ->
-                for array in memory.Arrays() do
-                    { array with
-                        Name = "critic/" + array.Name
-                    }
+            | Some memory -> yield! memory.Arrays() |> NamedArray.withPrefix "critic/"
             | None -> ()
         ]
 
@@ -44,21 +29,13 @@ module Checkpoint =
     let save (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
         Npz.write path (toArrays step.Continuation)
 
-    let private under (prefix: string) (arrays: NamedArray list) =
-        arrays
-        |> List.filter _.Name.StartsWith(prefix, StringComparison.Ordinal)
-        |> List.map (fun array ->
-            { array with
-                Name = array.Name[prefix.Length ..]
-            })
-
     let internal ofArrays
         (path: string)
         (run: Run<'q>)
         (arrays: NamedArray list)
         : Continuation<'q> when 'q :> IState<'q> =
         let find name =
-            match arrays |> List.tryFind (fun array -> array.Name = name) with
+            match NamedArray.tryFind name arrays with
             | Some array -> array.Values
             | None -> DataFormat.fail path $"there is no array '{name}', which a checkpoint has."
 
@@ -84,13 +61,13 @@ module Checkpoint =
             let index = int index
 
             let memory =
-                match under "optimiser/" arrays, run.Flow.Integrator.Control with
-                | [], Optimised optimiser when index > 0 ->
+                match NamedArray.under "optimiser/" arrays, run.Flow.Integrator.Control with
+                | [], StepControl.Optimised optimiser when index > 0 ->
                     DataFormat.fail
                         path
                         $"the checkpoint has no memory of an optimiser, which {Optimiser.name optimiser} is."
                 | [], _ -> None
-                | remembered, Optimised optimiser ->
+                | remembered, StepControl.Optimised optimiser ->
                     match OptimiserArrays.ofArrays remembered with
                     | Error sentence -> DataFormat.fail path sentence
                     | Ok memory ->
@@ -111,7 +88,7 @@ module Checkpoint =
                     | Some renew when index > 0 -> renew (Renewal.seed index run.Seed) moved
                     | _ -> moved
                 Critic =
-                    match run.Flow.Critic.Memory, under "critic/" arrays with
+                    match run.Flow.Critic.Memory, NamedArray.under "critic/" arrays with
                     | Some memory, (_ :: _ as remembered) -> inFile (fun () -> memory.Recall remembered)
                     | Some _, [] when index > 0 ->
                         DataFormat.fail

@@ -60,8 +60,7 @@ module ConvergenceMonitor =
                         (fun a b -> 0.5 * (g[a, b] + g[b, a]))
                     )
 
-                let evd = symmetric.Evd MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric
-                Some(max 0.0 (evd.EigenValues |> Seq.map _.Real |> Seq.min))
+                Some(max 0.0 (SymmetricEigen.smallest symmetric))
 
     /// <summary>alpha = &lt;delta, D (D + lambda)^(-1) delta> / |delta|^2 at q, delta = mu_p - mu_q, D = L L*, in
     /// [0, 1) up to rounding: the rate of d/dt MMD^2 = -2 alpha MMD^2 along the parametric kernelized flow (MN21-4).

@@ -30,14 +30,6 @@ module internal Direction =
 
         target
 
-    let private exactly (critic: Critic<'q>) (potential: Potential) : CriticReading<'q> =
-        {
-            Potential = potential
-            Next = critic
-            HeldOutScore = None
-            PlugIn = None
-        }
-
     /// What the flow sees at a state; the index is the step's, for its seeds. The velocity is an array of the
     /// store.
     let look
@@ -72,7 +64,7 @@ module internal Direction =
         let readAt (q: 'q) : CriticReading<'q> =
             match critic.Estimate, flow.Functional with
             | Some estimate, functional -> estimate functional criticSeed q
-            | None, Some functional -> exactly critic (functional.FirstVariation q)
+            | None, Some functional -> CriticReading.ofPotential critic (functional.FirstVariation q)
             | None, None ->
                 Guard.fail
                     "critic"

@@ -64,12 +64,7 @@ module FlowRuns =
 
                 // A stalled step comes twice, the second time with its outcome.
                 if step.Index = first + records.Count then
-                    records.Add
-                        {
-                            Index = step.Index
-                            Time = step.Time
-                            Diagnostics = step.Diagnostics
-                        }
+                    records.Add step.Record
 
                     if step.Index % run.KeepEvery = 0 then
                         states.Add((step.Time, (if run.Reuse then copied step.State else step.State)))

@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Threading
+open GanFlowTheory.Core.Extending
 
 /// A step with what was seen there.
 [<NoComparison; NoEquality>]
@@ -68,15 +69,15 @@ module internal Loop =
                 |> Option.map (fun v -> "the velocity", v)
 
         if lost.IsSome then
-            Some(Diverged(step.Index, fst lost.Value, snd lost.Value))
+            Some(Outcome.Diverged(step.Index, fst lost.Value, snd lost.Value))
         elif horizon.Time |> Option.exists (fun time -> step.Time >= time) then
-            Some(ReachedTime step.Time)
+            Some(Outcome.ReachedTime step.Time)
         elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
-            Some(CompletedSteps step.Index)
+            Some(Outcome.CompletedSteps step.Index)
         elif dissipation |> Option.exists (fun value -> abs value <= run.Tolerance) then
-            Some(Converged(step.Index, dissipation.Value))
+            Some(Outcome.Converged(step.Index, dissipation.Value))
         elif token.IsCancellationRequested then
-            Some(Cancelled step.Index)
+            Some(Outcome.Cancelled step.Index)
         else
             None
 
@@ -169,14 +170,14 @@ module internal Loop =
                     step.Continuation.Memory
 
         match result with
-        | Refused(_, reason) ->
+        | StepResult.Refused(_, reason) ->
             { cursor with
                 Step =
                     { step with
-                        Outcome = Some(Stalled(step.Index, reason))
+                        Outcome = Some(Outcome.Stalled(step.Index, reason))
                     }
             }
-        | Taken(coordinates, tau, next, refused, memory) ->
+        | StepResult.Taken(coordinates, tau, next, refused, memory) ->
             // A step that is the time left, or within rounding of it, lands on the time exactly.
             let time =
                 match horizon.Time with
@@ -217,7 +218,7 @@ module internal Loop =
     // of the reach of the gradient.
     let private judged (run: Run<'q>) (first: Cursor<'q>) (here: Cursor<'q>) : Cursor<'q> =
         match here.Step.Outcome, first.Step.Diagnostics.Functional, here.Step.Diagnostics.Functional with
-        | Some(Converged(index, 0.0)), Some began, Some value when value > began && run.Flow.Renewal.IsNone ->
+        | Some(Outcome.Converged(index, 0.0)), Some began, Some value when value > began && run.Flow.Renewal.IsNone ->
             let reason =
                 $"the gradient has vanished where the functional is {value}, above its {began} at the start; a smaller \
                   step stays within its reach"
@@ -225,7 +226,7 @@ module internal Loop =
             { here with
                 Step =
                     { here.Step with
-                        Outcome = Some(Stalled(index, reason))
+                        Outcome = Some(Outcome.Stalled(index, reason))
                     }
             }
         | _ -> here
@@ -242,10 +243,10 @@ module internal Loop =
         store.GiveBack behind.Direction.Velocity
         let before, now = behind.Step.Continuation, here.Step.Continuation
 
-        if own then
-            before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
-
         if run.Reuse then
+            if own then
+                before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
+
             match box before.State with
             | :? IReusing as state -> behind.Direction.Pulled |> Option.iter state.GiveBack
             | _ -> ()

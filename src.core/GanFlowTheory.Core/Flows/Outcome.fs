@@ -1,7 +1,7 @@
 namespace GanFlowTheory.Core
 
 /// <summary>How a run ended.</summary>
-[<NoComparison>]
+[<RequireQualifiedAccess; NoComparison>]
 type Outcome =
     /// The wanted time was reached.
     | ReachedTime of time: float
@@ -23,30 +23,30 @@ module Outcome =
     /// One sentence.
     let sentence (outcome: Outcome) : string =
         match outcome with
-        | ReachedTime time -> $"Reached time {time}."
-        | CompletedSteps steps -> $"Completed {steps} steps."
-        | Converged(step, dissipation) ->
+        | Outcome.ReachedTime time -> $"Reached time {time}."
+        | Outcome.CompletedSteps steps -> $"Completed {steps} steps."
+        | Outcome.Converged(step, dissipation) ->
             $"Converged at step {step}: the dissipation fell to {dissipation:G3}, within its tolerance."
-        | Stalled(step, reason) -> $"Stalled at step {step}: {reason}."
-        | Diverged(step, quantity, value) -> $"Diverged at step {step}: {quantity} became {value}."
-        | Cancelled step -> $"Cancelled after step {step}."
+        | Outcome.Stalled(step, reason) -> $"Stalled at step {step}: {reason}."
+        | Outcome.Diverged(step, quantity, value) -> $"Diverged at step {step}: {quantity} became {value}."
+        | Outcome.Cancelled step -> $"Cancelled after step {step}."
 
     /// One word: reached-time, completed, converged, stalled, diverged or cancelled.
     let word (outcome: Outcome) : string =
         match outcome with
-        | ReachedTime _ -> "reached-time"
-        | CompletedSteps _ -> "completed"
-        | Converged _ -> "converged"
-        | Stalled _ -> "stalled"
-        | Diverged _ -> "diverged"
-        | Cancelled _ -> "cancelled"
+        | Outcome.ReachedTime _ -> "reached-time"
+        | Outcome.CompletedSteps _ -> "completed"
+        | Outcome.Converged _ -> "converged"
+        | Outcome.Stalled _ -> "stalled"
+        | Outcome.Diverged _ -> "diverged"
+        | Outcome.Cancelled _ -> "cancelled"
 
     /// Whether the run reached its goal: its time, its steps or convergence.
     let succeeded (outcome: Outcome) : bool =
         match outcome with
-        | ReachedTime _
-        | CompletedSteps _
-        | Converged _ -> true
-        | Stalled _
-        | Diverged _
-        | Cancelled _ -> false
+        | Outcome.ReachedTime _
+        | Outcome.CompletedSteps _
+        | Outcome.Converged _ -> true
+        | Outcome.Stalled _
+        | Outcome.Diverged _
+        | Outcome.Cancelled _ -> false

@@ -7,27 +7,21 @@ open System.Diagnostics
 [<NoComparison>]
 type Progress =
     {
-        /// The steps taken so far; 0 at the start.
-        Step: int
-        /// The time of the flow so far.
-        Time: float
-        /// The functional now; None where it has no value.
-        Functional: float option
-        /// The critic's own estimate of the functional now; None where it has none.
-        PlugIn: float option
-        /// The part of the horizon behind, in [0, 1], never falling: the larger part of its time and of its steps; 1
+        /// Where the run is, and what was measured there.
+        Step: StepRecord
+        /// The part of the horizon done, in [0, 1], never falling: the larger part of its time and of its steps; 1
         /// once the run has reached its goal.
         FractionDone: float
         /// The wall-clock time left at the pace so far; None before the first step. A run may converge or fail earlier.
         TimeLeft: TimeSpan option
     }
 
-/// Telling how far a run has come.
+/// Progress of runs.
 [<RequireQualifiedAccess>]
 module Progress =
 
-    let private part (behind: float) (whole: float) =
-        if whole > 0.0 then min 1.0 (behind / whole) else 1.0
+    let private part (finished: float) (whole: float) =
+        if whole > 0.0 then min 1.0 (finished / whole) else 1.0
 
     /// The progress at a step of a run to the horizon, after the given wall-clock time.
     let atStep (horizon: Horizon) (elapsed: TimeSpan) (step: Step<'q>) : Progress =
@@ -42,10 +36,7 @@ module Progress =
         let fraction = if reached then 1.0 else max ofTime ofSteps
 
         {
-            Step = step.Index
-            Time = step.Time
-            Functional = step.Diagnostics.Functional
-            PlugIn = step.Diagnostics.PlugIn
+            Step = step.Record
             FractionDone = fraction
             TimeLeft =
                 if fraction > 0.0 then

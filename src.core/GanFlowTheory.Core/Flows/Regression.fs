@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>Persistent training (HZ23): each step of the flow freezes targets a time Epsilon ahead of the nodes and
 /// goes down the mean squared error to them in Steps inner steps.</summary>
 type Persistence =
@@ -93,13 +95,14 @@ module Regression =
 
         let rec go left (q: 'q) tau refused memory =
             if left = 0 then
-                Taken(q.Coordinates, epsilon, tau, refused, memory)
+                StepResult.Taken(q.Coordinates, epsilon, tau, refused, memory)
             else
                 match Integrator.step integrator (problem metric targets memory q) tau infinity with
-                | Taken(coordinates, _, next, more, memory) ->
+                | StepResult.Taken(coordinates, _, next, more, memory) ->
                     go (left - 1) (q.At coordinates) next (refused + more) memory
                 // The error is as low as the integrator can bring it: the later steps would fail alike.
-                | Refused _ when left < persistence.Steps -> Taken(q.Coordinates, epsilon, tau, refused, memory)
-                | Refused(shortest, reason) -> Refused(shortest, reason)
+                | StepResult.Refused _ when left < persistence.Steps ->
+                    StepResult.Taken(q.Coordinates, epsilon, tau, refused, memory)
+                | StepResult.Refused(shortest, reason) -> StepResult.Refused(shortest, reason)
 
         go persistence.Steps q tau 0 memory

@@ -19,6 +19,18 @@ type Continuation<'q> =
         Memory: OptimiserMemory option
     }
 
+/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
+[<NoComparison>]
+type StepRecord =
+    {
+        /// The steps taken so far; 0 at the start.
+        Index: int
+        /// The time of the flow there.
+        Time: float
+        /// What was measured there.
+        Diagnostics: Diagnostics
+    }
+
 /// <summary>One step of a run: where it is and what was measured there.</summary>
 [<NoComparison; NoEquality>]
 type Step<'q> =
@@ -37,14 +49,10 @@ type Step<'q> =
         Continuation: Continuation<'q>
     }
 
-/// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
-[<NoComparison>]
-type StepRecord =
-    {
-        /// 0 at the start.
-        Index: int
-        /// The time.
-        Time: float
-        /// The measurements.
-        Diagnostics: Diagnostics
-    }
+    /// What is kept of it for good.
+    member step.Record: StepRecord =
+        {
+            Index = step.Index
+            Time = step.Time
+            Diagnostics = step.Diagnostics
+        }

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System.Collections.Generic
-open System.Threading
 
 /// What evaluation needs of a value on n nodes in R^d, compiled when it is asked for.
 [<Sealed>]
@@ -87,37 +86,20 @@ module DifferentiableFunctional =
 
             size
 
-        /// The functional of a value, computed by an engine; see ofValue.
+        /// The functional of a value as ofValue makes it, run by the given engine.
         let ofValueOn
             (engine: Engine)
             (name: string)
             (value: Tensor -> Tensor -> Tensor)
             : Functional<'q> when 'q :> IMeasure =
-            let gate = Lock()
-            let recent = List<struct (int * int * ValuePrograms)>()
+            let recent =
+                RecentlyUsed<struct (int * int), ValuePrograms>(
+                    kept,
+                    fun (struct (n, d)) -> ValuePrograms(engine, name, value, n, d)
+                )
 
             let programsFor (q: IMeasure) : ValuePrograms =
-                let n, d = q.Nodes.Count, q.Nodes.Dimension
-                let scope = gate.EnterScope()
-
-                try
-                    let found =
-                        match recent.FindIndex(fun (struct (count, dimension, _)) -> count = n && dimension = d) with
-                        | -1 -> struct (n, d, ValuePrograms(engine, name, value, n, d))
-                        | at ->
-                            let found = recent[at]
-                            recent.RemoveAt at
-                            found
-
-                    recent.Insert(0, found)
-
-                    if recent.Count > kept then
-                        recent.RemoveAt kept
-
-                    let struct (_, _, programs) = found
-                    programs
-                finally
-                    scope.Dispose()
+                recent.For(struct (q.Nodes.Count, q.Nodes.Dimension))
 
             // xi and its gradient at points, row-major, by blocks; the last is filled up with its first point.
             let at (q: IMeasure) (points: Points) : float[] * float[] =
@@ -127,22 +109,37 @@ module DifferentiableFunctional =
                 let nodes, given = Points.toRowMajor q.Nodes, Points.toRowMajor points
                 let values = Array.zeroCreate points.Count
                 let gradient = Array.zeroCreate (points.Count * d)
-                let mutable first = 0
 
-                while first < points.Count do
-                    let size = blockSize q.Nodes.Count (points.Count - first)
-                    let count = min size (points.Count - first)
+                // Blocks of one size from the first point up to the last, filled up; the nodes are copied once for all of them.
+                let runBlocks (size: int) (from: int) (upTo: int) =
+                    let program = programs.Block size
+                    let block = Array.zeroCreate (size * d)
+                    let result = [| Array.zeroCreate size; Array.zeroCreate (size * d) |]
 
-                    let block =
-                        Array.init (size * d) (fun p ->
-                            given[(first + (if p / d < count then p / d else 0)) * d + p % d])
+                    program.Exclusively(fun () ->
+                        program.Input(0).Set nodes
+                        program.Input(1).Set q.Weights
+                        program.Input(3).Set(Array.zeroCreate<float> size)
 
-                    let result =
-                        (programs.Block size).Evaluate [| nodes; q.Weights; block; Array.zeroCreate size |]
+                        for first in from..size .. upTo - 1 do
+                            let count = min size (upTo - first)
 
-                    Array.blit result[0] 0 values first count
-                    Array.blit result[1] 0 gradient (first * d) (count * d)
-                    first <- first + count
+                            for p in 0 .. size * d - 1 do
+                                block[p] <- given[(first + (if p / d < count then p / d else 0)) * d + p % d]
+
+                            program.Input(2).Set block
+                            program.Run result
+                            Array.blit result[0] 0 values first count
+                            Array.blit result[1] 0 gradient (first * d) (count * d))
+
+                let size = blockSize q.Nodes.Count points.Count
+                let whole = points.Count / size * size
+
+                if whole > 0 then
+                    runBlocks size 0 whole
+
+                if whole < points.Count then
+                    runBlocks (blockSize q.Nodes.Count (points.Count - whole)) whole points.Count
 
                 values, gradient
 
@@ -199,4 +196,4 @@ module DifferentiableFunctional =
         /// two of weight w. What it does with weights that do not sum to one shifts the first variation by a
         /// constant.</param>
         let ofValue (name: string) (value: Tensor -> Tensor -> Tensor) : Functional<'q> when 'q :> IMeasure =
-            ofValueOn Engine.managed name value
+            ofValueOn Engine.standard name value

@@ -57,13 +57,9 @@ module GaussianDivergence =
         let m =
             DenseMatrix.Create(d, d, (fun i j -> a * gram[i, j] + (if i = j then 1.0 - a else 0.0)))
 
-        let positive =
-            (m.Evd MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues
-            |> Seq.forall (fun v -> v.Real > 0.0)
-
         if a = 0.0 then
             0.0
-        elif not positive then
+        elif not (SymmetricEigen.smallest m > 0.0) then
             infinity
         else
             let g = b.TransposeThisAndMultiply e

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>A generator's step in a GAN beside the regression step of its ODE, from the same parameters
 /// (HZ23-6).</summary>
 [<NoComparison>]
@@ -49,7 +51,8 @@ module GanStep =
         else
             Tensor.constant [| phi.Length |] phi
 
-    // The vanilla loss and its gradient as a function of theta, compiled once.
+    // The vanilla loss and its gradient as a function of theta, compiled once: one program through both networks, on the
+    // engine of the one whose parameters move.
     let private lossFunction (logit: Network) (phi: float[]) (q: ParameterState) : float[] -> struct (float * float[]) =
         let generator = q.Network
         checkLogit logit phi generator.OutputSize
@@ -64,14 +67,14 @@ module GanStep =
             |> (~-)
 
         let program =
-            Engine.compile Engine.managed [ theta ] [ loss; Differentiate.gradient loss theta ]
+            Engine.compile generator.Engine [ theta ] [ loss; Differentiate.gradient loss theta ]
 
         fun parameters ->
             let result = program.Evaluate [| parameters |]
             struct (result[0][0], result[1])
 
     /// <summary>The value of the vanilla loss E_z log(1 - D(G_theta(z))), and its gradient in theta, length P, by
-    /// differentiation through D o G, for a logit network with parameters phi.</summary>
+    /// differentiation through D o G on the generator's engine, for a logit network with parameters phi.</summary>
     let lossWithGradient (logit: Network) (phi: float[]) (q: ParameterState) : struct (float * float[]) =
         lossFunction logit phi q q.Parameters
 
@@ -94,8 +97,9 @@ module GanStep =
 
     let private change (q: ParameterState) (result: StepResult) : float[] =
         match result with
-        | Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
-        | Refused(_, reason) -> Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
+        | StepResult.Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
+        | StepResult.Refused(_, reason) ->
+            Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
 
     // Both steps from q, with what an optimiser remembers there and the step length to try.
     let private certifyFrom

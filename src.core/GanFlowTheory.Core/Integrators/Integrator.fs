@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 /// <summary>An explicit Runge-Kutta method by its Butcher tableau: k_i = f(x + tau sum_j A_ij k_j),
 /// x+ = x + tau sum_i b_i k_i.</summary>
@@ -20,7 +21,7 @@ type RungeKutta =
     }
 
 /// How far one step goes.
-[<NoComparison>]
+[<RequireQualifiedAccess; NoComparison>]
 type StepControl =
     /// Every step has length tau.
     | Fixed of tau: float
@@ -41,51 +42,15 @@ type Integrator =
         Control: StepControl
     }
 
-    /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back.
+    /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back, unless the method
+    /// is your own.
     member this.Name =
         match this.Control with
-        | Fixed tau when this.Method.ErrorWeights.IsSome -> $"{this.Method.Name}-fixed:{tau}"
-        | Fixed tau -> $"{this.Method.Name}:{tau}"
-        | ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
-        | Descent(tau, _) -> $"descent:{tau}"
-        | Optimised optimiser -> Optimiser.name optimiser
-
-/// What backtracking needs to know of the functional that a step is to lower.
-[<NoComparison; NoEquality>]
-type Merit =
-    {
-        /// The functional at other coordinates.
-        Value: float[] -> float
-        /// The functional here.
-        Current: float
-        /// &lt;xi, K c> here.
-        Dissipation: float
-    }
-
-/// What an integrator needs to know of the flow at the current coordinates.
-[<NoComparison; NoEquality>]
-type StepProblem =
-    {
-        /// The current coordinates.
-        Coordinates: float[]
-        /// The velocity there, -K c.
-        Velocity: float[]
-        /// The velocity at other coordinates.
-        Field: float[] -> float[]
-        /// The functional, where it has a value; descent needs it.
-        Merit: Merit option
-        /// What an optimiser remembers of the steps before; None at the start.
-        Memory: OptimiserMemory option
-    }
-
-/// How one step ended.
-[<NoComparison; NoEquality>]
-type StepResult =
-    /// New coordinates, the length of the step taken, the length to try next, how many attempts were refused, and what
-    /// an optimiser remembers.
-    | Taken of coordinates: float[] * tau: float * next: float * refused: int * memory: OptimiserMemory option
-    /// No acceptable step: the shortest length tried, and why in a sentence.
-    | Refused of tau: float * reason: string
+        | StepControl.Fixed tau when this.Method.ErrorWeights.IsSome -> $"{this.Method.Name}-fixed:{tau}"
+        | StepControl.Fixed tau -> $"{this.Method.Name}:{tau}"
+        | StepControl.ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
+        | StepControl.Descent(tau, _) -> $"descent:{tau}"
+        | StepControl.Optimised optimiser -> Optimiser.name optimiser
 
 /// The integrators.
 [<RequireQualifiedAccess>]
@@ -103,7 +68,10 @@ module Integrator =
     let private fixedStep (rule: RungeKutta) (tau: float) =
         Guard.positive (nameof tau) tau
 
-        { Method = rule; Control = Fixed tau }
+        {
+            Method = rule
+            Control = StepControl.Fixed tau
+        }
 
     /// Explicit Euler with step tau: x+ = x + tau v. Order 1.
     let euler (tau: float) : Integrator = fixedStep euler' tau
@@ -187,7 +155,7 @@ module Integrator =
 
         {
             Method = dormandPrinceRule
-            Control = ErrorControlled(first, relative, absolute)
+            Control = StepControl.ErrorControlled(first, relative, absolute)
         }
 
     /// Dormand-Prince with fixed steps tau. Order 5.
@@ -200,34 +168,54 @@ module Integrator =
 
         {
             Method = euler'
-            Control = Descent(tau, 1e-4)
+            Control = StepControl.Descent(tau, 1e-4)
         }
 
     /// Steps by an optimiser's rule; its rate multiplies the velocity, and time advances by it. Order 1.
     let optimised (optimiser: Optimiser) : Integrator =
         {
             Method = euler'
-            Control = Optimised optimiser
+            Control = StepControl.Optimised optimiser
         }
+
+    /// <summary>Steps of length tau by a Runge-Kutta method of your own. Row i of A has i entries; whether the method
+    /// has the order that it declares is a law of integrators.</summary>
+    let ofTableau (rule: RungeKutta) (tau: float) : Integrator =
+        Guard.atLeast (nameof rule.Order) 1 rule.Order
+        Guard.atLeast "the number of stages" 1 rule.Stages.Length
+        Guard.sameLength (nameof rule.Weights) rule.Stages.Length rule.Weights.Length
+        rule.Weights |> Array.iter (Guard.finite (nameof rule.Weights))
+
+        rule.Stages
+        |> Array.iteri (fun i row ->
+            Guard.sameLength $"{nameof rule.Stages}[{i}]" i row.Length
+            row |> Array.iter (Guard.finite $"{nameof rule.Stages}[{i}]"))
+
+        rule.ErrorWeights
+        |> Option.iter (fun weights ->
+            Guard.sameLength (nameof rule.ErrorWeights) rule.Stages.Length weights.Length
+            weights |> Array.iter (Guard.finite (nameof rule.ErrorWeights)))
+
+        fixedStep rule tau
 
     /// The length to try first.
     let firstStep (integrator: Integrator) : float =
         match integrator.Control with
-        | Fixed tau -> tau
-        | ErrorControlled(first, _, _) -> first
-        | Descent(tau, _) -> tau
-        | Optimised optimiser -> Optimiser.rateAt 0 optimiser
+        | StepControl.Fixed tau -> tau
+        | StepControl.ErrorControlled(first, _, _) -> first
+        | StepControl.Descent(tau, _) -> tau
+        | StepControl.Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
     /// Whether it can step a diffusion, as explicit Euler alone can.
     let takesNoise (integrator: Integrator) : bool =
         match integrator.Control with
-        | Fixed _ -> integrator.Method.Stages.Length = 1
+        | StepControl.Fixed _ -> integrator.Method.Stages.Length = 1
         | _ -> false
 
     /// Whether it looks at the functional's value.
     let needsValue (integrator: Integrator) : bool =
         match integrator.Control with
-        | Descent _ -> true
+        | StepControl.Descent _ -> true
         | _ -> false
 
     let private addScaledIn (store: ArrayStore) (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) =
@@ -280,9 +268,9 @@ module Integrator =
         let factor = 0.9 * Math.Pow(max size 1e-10, -1.0 / float rule.Order)
 
         if size <= 1.0 then
-            Taken(next, used, used * min 5.0 factor, refused, None)
+            StepResult.Taken(next, used, used * min 5.0 factor, refused, None)
         elif used < shortest * (1.0 + (if Double.IsFinite limit then limit else 0.0)) then
-            Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
+            StepResult.Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
         else
             let factor = if Double.IsFinite size then max 0.2 factor else 0.2
             controlled rule problem relative absolute (used * factor) limit (refused + 1)
@@ -296,9 +284,9 @@ module Integrator =
         // Strictly lower: where the promise is below rounding, a step that changes nothing would pass for ever.
         if value <= promised && value < merit.Current then
             // A step accepted at once may be tried twice as long next time, up to the given length.
-            Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused, None)
+            StepResult.Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused, None)
         elif refused >= 60 then
-            Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
+            StepResult.Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
         else
             descending problem merit fraction (0.5 * tau) next (refused + 1)
 
@@ -312,7 +300,7 @@ module Integrator =
         let used = min rate limit
 
         if rate = 0.0 then
-            Refused(0.0, $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0")
+            StepResult.Refused(0.0, $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0")
         else
             let shortened =
                 if used = rate then
@@ -326,7 +314,7 @@ module Integrator =
             let struct (moved, after) =
                 Optimiser.stepIn store shortened memory problem.Coordinates problem.Velocity problem.Field
 
-            Taken(moved, used, Optimiser.rateAt after.Count optimiser, 0, Some after)
+            StepResult.Taken(moved, used, Optimiser.rateAt after.Count optimiser, 0, Some after)
 
     /// The same as step, with the new coordinates and the memory in arrays of the store.
     let internal stepIn
@@ -339,16 +327,16 @@ module Integrator =
         let rule = integrator.Method
 
         match integrator.Control with
-        | Fixed length ->
+        | StepControl.Fixed length ->
             let used = min length limit
             let slopes = slopes rule problem used
-            Taken(addScaledIn store problem.Coordinates used rule.Weights slopes, used, length, 0, None)
-        | ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
-        | Descent(length, fraction) ->
+            StepResult.Taken(addScaledIn store problem.Coordinates used rule.Weights slopes, used, length, 0, None)
+        | StepControl.ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
+        | StepControl.Descent(length, fraction) ->
             match problem.Merit with
             | Some merit -> descending problem merit fraction (min tau limit) length 0
             | None -> Guard.fail "integrator" $"integrator {integrator.Name} needs a functional that has a value."
-        | Optimised optimiser -> optimising store optimiser problem limit
+        | StepControl.Optimised optimiser -> optimising store optimiser problem limit
 
     /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an
     /// argument error.

@@ -5,20 +5,13 @@ open System
 /// What an optimiser remembers as named arrays, so that a run can go on later: RULE/count and RULE/0, RULE/1, ...
 module internal OptimiserArrays =
 
-    let private named (name: string) (values: float[]) : NamedArray =
-        {
-            Name = name
-            Shape = [| values.Length |]
-            Values = values
-        }
-
     /// The arrays of a memory; their names say whose memory it is.
     let toArrays (memory: OptimiserMemory) : NamedArray list =
         [
-            named $"{memory.Rule}/count" [| float memory.Count |]
+            NamedArray.vector $"{memory.Rule}/count" [| float memory.Count |]
 
             for at in 0 .. memory.Arrays.Length - 1 do
-                named $"{memory.Rule}/{at}" memory.Arrays[at]
+                NamedArray.vector $"{memory.Rule}/{at}" memory.Arrays[at]
         ]
 
     // A whole number that an int holds.
@@ -29,15 +22,14 @@ module internal OptimiserArrays =
     let ofArrays (arrays: NamedArray list) : Result<OptimiserMemory, string> =
         let names = arrays |> List.map _.Name |> String.concat ", "
 
-        let find name =
-            arrays |> List.tryFind (fun array -> array.Name = name)
-
         let suffix = "/count"
 
         match arrays |> List.filter _.Name.EndsWith(suffix, StringComparison.Ordinal) with
         | [ { Name = name; Values = [| count |] } ] when isCount count ->
             let rule = name[.. name.Length - suffix.Length - 1]
-            let kept = List.init (arrays.Length - 1) (fun at -> find $"{rule}/{at}")
+
+            let kept =
+                List.init (arrays.Length - 1) (fun at -> NamedArray.tryFind $"{rule}/{at}" arrays)
 
             if List.forall Option.isSome kept then
                 Ok

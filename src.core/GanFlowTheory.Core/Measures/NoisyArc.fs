@@ -2,7 +2,6 @@ namespace GanFlowTheory.Core
 
 open System
 open MathNet.Numerics
-open MathNet.Numerics.Integration
 
 /// The law in the plane of centre + radius (cos t, sin t) + noise (z1, z2), with t uniform on [From, To] and z standard
 /// normal.
@@ -47,16 +46,14 @@ module internal NoisyArc =
     /// nodes, pi/2 (To - From)/256 apart at the widest, and misses exp(-2 (pi/spacing)^2/k) of the sum: below 1e-11 for
     /// k (To - From)^2 &lt; 2 10^4.
     let bumps (weight: float, arc: NoisyArc) : GaussianBump[] =
-        let rule = GaussLegendreRule(arc.From, arc.To, 256)
         let density = weight / (2.0 * Math.PI * arc.Noise * arc.Noise * (arc.To - arc.From))
 
-        Array.init rule.Order (fun k ->
-            let t = rule.GetAbscissa k
-
+        GaussLegendre.rule 256 arc.From arc.To
+        |> Array.map (fun (struct (t, share)) ->
             {
                 Centre = [| fst arc.Centre + arc.Radius * cos t; snd arc.Centre + arc.Radius * sin t |]
                 Factor = Array2D.init 2 2 (fun a b -> if a = b then arc.Noise else 0.0)
-                LogHeight = log (density * rule.GetWeight k)
+                LogHeight = log (density * share)
             })
 
     /// log(exp(-k) I_0(k)) and I_1(k)/I_0(k), modified Bessel functions, k >= 0.

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open MathNet.Numerics.Integration
 
 /// <summary>Metrics that move mass between the neighbouring cells of a grid. On the faces (i, j) of the grid
 /// (K c)_i = sum_j a_ij (c_i - c_j) with a conductivity a_ij = a_ji >= 0, so that &lt;xi, K eta> = sum over faces of
@@ -34,7 +33,7 @@ module GridTransport =
 
         rate
 
-    let private rule = GaussLegendreRule(0.0, 1.0, 4)
+    let private rule = GaussLegendre.rule 4 0.0 1.0
 
     // theta = (Phi(w_j) - Phi(w_i)) / (xi_j - xi_i), times a scale: both are integrals of h' over u between the ends,
     // Phi' = -h' e^(-u) and xi' = -h', which are taken by quadrature where the differences would cancel.
@@ -49,9 +48,9 @@ module GridTransport =
             let mutable above = 0.0
             let mutable below = 0.0
 
-            for k in 0..3 do
-                let x = rule.GetAbscissa k * (until - from)
-                let weight = rule.GetWeight k * exp (f.LogMobility(from + x) - top)
+            for struct (node, share) in rule do
+                let x = node * (until - from)
+                let weight = share * exp (f.LogMobility(from + x) - top)
                 above <- above + weight * exp -x
                 below <- below + weight
 

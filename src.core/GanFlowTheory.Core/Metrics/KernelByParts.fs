@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// Kernel means of grad log q by parts: E_q k(x, Y) grad log q(Y) = -E_q grad_y k(x, Y), which
 /// asks q for its nodes only.
 module internal KernelByParts =
@@ -10,21 +12,28 @@ module internal KernelByParts =
         let radial, other =
             kernel.Terms
             |> List.partition (function
-                | Radial _ -> true
-                | Based _
-                | InnerProduct _
-                | Plain _ -> false)
+                | KernelTerm.Radial _ -> true
+                | KernelTerm.Based _
+                | KernelTerm.InnerProduct _
+                | KernelTerm.Plain _ -> false)
 
         let ofDifferences =
             if List.isEmpty radial then
                 Points.zero x.Count x.Dimension
             else
-                Points.scale -1.0 (Pairwise.gradient (Kernel(kernel.Name, radial)) x q.Nodes q.Weights)
+                // The whole kernel where it can be: sums on an engine keep their programs with its terms.
+                let differences =
+                    if List.isEmpty other then
+                        kernel
+                    else
+                        Kernel.part radial kernel
+
+                Points.scale -1.0 (Pairwise.gradient differences x q.Nodes q.Weights)
 
         if List.isEmpty other then
             ofDifferences
         else
-            let rest = Kernel(kernel.Name, other)
+            let rest = Kernel.part other kernel
             let xs, ys = Points.toRows x, Points.toRows q.Nodes
             let total = Array.zeroCreate (x.Count * x.Dimension)
 

@@ -108,7 +108,7 @@ module ParameterPath =
         pulled + lambda * Vectors.squaredNorm rate
 
     // Eight nodes of Gauss and Legendre on each leg: exact for polynomials of degree 15.
-    let private rule = MathNet.Numerics.Integration.GaussLegendreRule(0.0, 1.0, 8)
+    let private rule = GaussLegendre.rule 8 0.0 1.0
 
     let private overLegs
         (ofSpeed: float -> float)
@@ -126,10 +126,9 @@ module ParameterPath =
             let time = path.Times[k] - path.Times[k - 1]
             let rate = Array.map2 (fun u v -> (v - u) / time) a b
 
-            for node in 0 .. rule.Order - 1 do
-                let s = rule.GetAbscissa node
+            for struct (s, weight) in rule do
                 let q = state.At(Array.map2 (fun u v -> (1.0 - s) * u + s * v) a b)
-                total <- total + time * rule.GetWeight node * ofSpeed (squaredSpeed kernel lambda q rate)
+                total <- total + time * weight * ofSpeed (squaredSpeed kernel lambda q rate)
 
         total
 

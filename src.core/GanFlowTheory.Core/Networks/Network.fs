@@ -23,6 +23,8 @@ type Network =
         Initial: Seed -> float[]
         /// theta of shape P (not looked at where P is 0) and x of shape n x InputSize to the output, n x OutputSize.
         Apply: Tensor -> Tensor -> Tensor
+        /// What runs it: the standard engine, or the one that Network.on moved it to.
+        Engine: Engine
     }
 
 /// What evaluation needs of a network, compiled when it is asked for.
@@ -34,20 +36,21 @@ type private NetworkPrograms(network: Network) =
         let x = Tensor.input "x" [| rows; network.InputSize |]
 
         if size = 0 then
-            Engine.compile Engine.managed [ x ] (outputsOf (Tensor.number 0.0) x)
+            Engine.compile network.Engine [ x ] (outputsOf (Tensor.number 0.0) x)
         else
             let theta = Tensor.input "theta" [| size |]
-            Engine.compile Engine.managed [ theta; x ] (outputsOf theta x)
+            Engine.compile network.Engine [ theta; x ] (outputsOf theta x)
 
-    member val Values = RowPrograms(compile (fun theta x -> [ network.Apply theta x ]))
+    // A block, its remainder, and a batch size or two: more row counts than these are not used by turns.
+    let byRows outputsOf = RecentlyUsed(4, compile outputsOf)
+
+    member val Values = byRows (fun theta x -> [ network.Apply theta x ])
 
     // Rows do not mix, so that the gradient of the sum of the outputs has the gradient of each row in that row.
     member val ValuesWithGradients =
-        RowPrograms(
-            compile (fun theta x ->
-                let y = network.Apply theta x
-                [ y; Differentiate.gradient (Tensor.sum y) x ])
-        )
+        byRows (fun theta x ->
+            let y = network.Apply theta x
+            [ y; Differentiate.gradient (Tensor.sum y) x ])
 
 /// Making, composing and evaluating networks.
 [<RequireQualifiedAccess>]
@@ -87,8 +90,10 @@ module Network =
         let view = view name network
         Array.sub theta view.Offset view.Size
 
-    /// The network of the views, with theta and x checked before the function sees them, and its result after.
+    /// The network of the views on an engine, with theta and x checked before the function sees them, and its result
+    /// after.
     let private ofViews
+        (engine: Engine)
         (name: string)
         (inputSize: int)
         (outputSize: int)
@@ -104,6 +109,7 @@ module Network =
             OutputSize = outputSize
             Views = views
             Initial = initial
+            Engine = engine
             Apply =
                 fun theta x ->
                     if size > 0 && theta.Extents <> [| size |] then
@@ -171,7 +177,7 @@ module Network =
 
         let byName = views |> Array.map (fun view -> view.Name, view) |> dict
 
-        ofViews name inputSize outputSize views initial (fun theta x ->
+        ofViews Engine.standard name inputSize outputSize views initial (fun theta x ->
             let lookUp parameter =
                 match byName.TryGetValue parameter with
                 | true, view -> part view theta
@@ -210,7 +216,8 @@ module Network =
         create (Activation.name activation) size size [] (fun _ x -> Activation.apply activation x)
 
     /// <summary>The layers one after the other; theta holds their parameters in this order, with the position of the
-    /// layer, from 0, before the names: 0/weight. Where two layers do not fit, an argument error names both.</summary>
+    /// layer, from 0, before the names: 0/weight. Where two layers do not fit, or run on different engines, an argument
+    /// error names both.</summary>
     let chain (layers: Network list) : Network =
         if layers.IsEmpty then
             Guard.fail (nameof layers) "layers must not be empty."
@@ -222,7 +229,13 @@ module Network =
                 Guard.fail
                     (nameof layers)
                     $"each layer must take what the one before gives, but layer {at} ('{before.Name}') gives \
-                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}.")
+                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}."
+
+            if before.Engine <> after.Engine then
+                Guard.fail
+                    (nameof layers)
+                    $"layers must run on one engine, but layer {at} ('{before.Name}') runs on '{before.Engine.Name}' and \
+                      layer {at + 1} ('{after.Name}') on '{after.Engine.Name}': Network.on moves one to the other's.")
 
         let layers = List.toArray layers
 
@@ -246,7 +259,7 @@ module Network =
 
         let name = String.Join(" | ", layers |> Array.map _.Name)
 
-        ofViews name layers[0].InputSize (Array.last layers).OutputSize views initial (fun theta x ->
+        ofViews layers[0].Engine name layers[0].InputSize (Array.last layers).OutputSize views initial (fun theta x ->
             let mutable y = x
 
             for at in 0 .. layers.Length - 1 do
@@ -261,6 +274,9 @@ module Network =
                 y <- layers[at].Apply own y
 
             y)
+
+    /// The same network, run by the given engine: its values and gradients, and the critics, states and steps made of it.
+    let on (engine: Engine) (network: Network) : Network = { network with Engine = engine }
 
     /// <summary>Affine layers between the sizes with the activation after all but the last: the multilayer perceptron.
     /// Its parameters are 0/weight, 0/bias, 2/weight, ..: activations count as layers.</summary>
@@ -327,29 +343,48 @@ module Network =
         programs.GetValue(network, (fun network -> NetworkPrograms network))
 
     /// What the programs give at the points, each output of the given width.
-    let private run (rows: RowPrograms) (network: Network) (theta: float[]) (widths: int[]) (x: Points) : Points[] =
+    let private run
+        (programs: RecentlyUsed<int, Program>)
+        (network: Network)
+        (theta: float[])
+        (widths: int[])
+        (x: Points)
+        : Points[] =
         checkParameters network theta
         Guard.sameDimension "points" network.InputSize x.Dimension
         let given = Points.toRowMajor x
         let results = widths |> Array.map (fun width -> Array.zeroCreate (x.Count * width))
 
-        for first in 0..blockRows .. x.Count - 1 do
-            let count = min blockRows (x.Count - first)
+        // The blocks of so many rows from the given one up to the other; theta is copied once for all of them.
+        let runBlocks (rows: int) (from: int) (upTo: int) =
+            let program = programs.For rows
 
-            let inputs =
-                [|
-                    if theta.Length > 0 then
-                        theta
-                    if count = x.Count then
-                        given
-                    else
-                        Array.sub given (first * x.Dimension) (count * x.Dimension)
-                |]
+            program.Exclusively(fun () ->
+                let points = program.Input(if theta.Length > 0 then 1 else 0)
 
-            let values = rows.For(count).Evaluate inputs
+                if theta.Length > 0 then
+                    program.Input(0).Set theta
 
-            for at in 0 .. widths.Length - 1 do
-                Array.blit values[at] 0 results[at] (first * widths[at]) values[at].Length
+                if rows = x.Count then
+                    points.Set given
+                    program.Run results
+                else
+                    let block = widths |> Array.map (fun width -> Array.zeroCreate (rows * width))
+
+                    for first in from..rows .. upTo - 1 do
+                        points.Set(ReadOnlySpan(given, first * x.Dimension, rows * x.Dimension))
+                        program.Run block
+
+                        for at in 0 .. widths.Length - 1 do
+                            Array.blit block[at] 0 results[at] (first * widths[at]) block[at].Length)
+
+        let whole = x.Count / blockRows * blockRows
+
+        if whole > 0 then
+            runBlocks blockRows 0 whole
+
+        if whole < x.Count then
+            runBlocks (x.Count - whole) whole x.Count
 
         Array.map2 (Points.ofRowMajor x.Count) widths results
 

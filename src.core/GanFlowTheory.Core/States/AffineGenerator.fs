@@ -51,9 +51,9 @@ module AffineGenerator =
             then
                 let matrix = Matrix<float>.Build.Dense(inputs, d, (fun a k -> w[a * d + k]))
                 let covariance = matrix.TransposeThisAndMultiply matrix
-                let variances = covariance.Evd(Symmetricity.Symmetric).EigenValues |> Seq.map _.Real
+                let variances = SymmetricEigen.values covariance
 
-                if Seq.min variances > flat * Seq.max variances then
+                if variances[0] > flat * Array.last variances then
                     Some(GaussianMixture.gaussian b (covariance.ToArray()))
                 else
                     None

@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open MathNet.Numerics.Integration
 
 /// <summary>
 /// A probability density on a grid, constant on each cell: a state with fixed nodes, the centres, and moving weights,
@@ -98,21 +97,34 @@ module GridDensity =
 
             total)
 
+    /// The density of coordinate k (0 or 1) alone, on the cells of its axis; on the line the density itself.
+    let marginal (k: int) (q: GridDensity) : float[] =
+        if k < 0 || k >= q.Grid.Dimension then
+            Guard.fail (nameof k) $"k must be a coordinate of the grid {q.Grid}, but is {k}."
+
+        let axis = q.Grid.Axis k
+        let masses: float[] = Array.zeroCreate axis.Cells
+
+        for i in 0 .. q.Weights.Length - 1 do
+            let place = q.Grid.Place i k
+            masses[place] <- masses[place] + q.Weights[i]
+
+        masses |> Array.map (fun m -> m / axis.Width)
+
     /// The L1 distance int |a - b| of two densities on one grid, in [0, 2].
     let distance (a: GridDensity) (b: GridDensity) : float =
         Grid.checkSame (nameof b) a.Grid b.Grid
         Array.fold2 (fun total v w -> total + abs (v - w)) 0.0 a.Weights b.Weights
 
     // Four Gauss-Legendre points per axis and cell: exact for polynomials of degree 7.
-    let private rule = GaussLegendreRule(-0.5, 0.5, 4)
+    let private rule = GaussLegendre.rule 4 -0.5 0.5
 
     let private offsets (dimension: int) : (float[] * float)[] =
-        let one = Array.init 4 (fun k -> rule.GetAbscissa k, rule.GetWeight k)
-
         if dimension = 1 then
-            one |> Array.map (fun (x, w) -> [| x |], w)
+            rule |> Array.map (fun (struct (x, w)) -> [| x |], w)
         else
-            Array.allPairs one one |> Array.map (fun ((x, v), (y, w)) -> [| x; y |], v * w)
+            Array.allPairs rule rule
+            |> Array.map (fun (struct (x, v), struct (y, w)) -> [| x; y |], v * w)
 
     let private roughness (grid: Grid) (masses: float[]) : float =
         Array.init grid.Dimension (fun k ->

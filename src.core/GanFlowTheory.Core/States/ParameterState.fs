@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>A state whose nodes are images of parameters: the chart with Jacobian J_i = dG(z_i)/dtheta.</summary>
 type IParametric =
     inherit IMeasure
@@ -20,9 +22,30 @@ type IRenewable<'q> =
     /// The state with fresh samples.
     abstract Renewed: seed: Seed -> 'q
 
-/// The programs of a generator for one number of samples, shared by all states of it.
+/// A program of theta, noise and perhaps one thing more. States never write to their noise, so that the same array need
+/// not be copied again.
 [<Sealed>]
-type internal GeneratorPrograms(network: Network, parameters: int, samples: int, engine: Engine) =
+type private NoiseProgram(program: Program) =
+
+    let mutable held: float[] = [||]
+
+    member _.Run(theta: float[], noise: float[], more: float[] option, target: float[]) =
+        program.Exclusively(fun () ->
+            program.Input(0).Set theta
+
+            if not (Object.ReferenceEquals(held, noise)) then
+                program.Input(1).Set noise
+                held <- noise
+
+            match more with
+            | Some values -> program.Input(2).Set values
+            | None -> ()
+
+            program.Run [| target |])
+
+/// The programs of a generator for one number of samples, shared by all states of it, on the generator's engine.
+[<Sealed>]
+type internal GeneratorPrograms(network: Network, parameters: int, samples: int) =
 
     let theta = Tensor.input "theta" [| parameters |]
     let noise = Tensor.input "z" [| samples; network.InputSize |]
@@ -30,19 +53,18 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int,
     let vectors = Tensor.input "vectors" [| samples; network.OutputSize |]
     let rate = Tensor.input "rate" [| parameters |]
 
-    let forward = lazy (Engine.compile engine [ theta; noise ] [ output ])
+    let compile inputs outputs =
+        NoiseProgram(Engine.compile network.Engine inputs outputs)
+
+    let forward = lazy (compile [ theta; noise ] [ output ])
 
     let pull =
-        lazy
-            (Engine.compile
-                engine
-                [ theta; noise; vectors ]
-                (Differentiate.vectorJacobian [ output, vectors ] [ theta ]))
+        lazy (compile [ theta; noise; vectors ] (Differentiate.vectorJacobian [ output, vectors ] [ theta ]))
 
     let push =
-        lazy (Engine.compile engine [ theta; noise; rate ] (Differentiate.jacobianVector [ output ] [ theta, rate ]))
+        lazy (compile [ theta; noise; rate ] (Differentiate.jacobianVector [ output ] [ theta, rate ]))
 
-    let jacobians = lazy (SampleJacobians(network, parameters, engine))
+    let jacobians = lazy (SampleJacobians(network, parameters))
 
     let store = ArrayStore parameters
 
@@ -63,15 +85,19 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int,
     member _.GiveBack(pulled: float[]) = store.GiveBack pulled
 
     member _.Forward(theta: float[], noise: float[]) : float[] =
-        (forward.Value.Evaluate [| theta; noise |])[0]
+        let target = Array.zeroCreate (samples * network.OutputSize)
+        forward.Value.Run(theta, noise, None, target)
+        target
 
     member _.Pull(theta: float[], noise: float[], vectors: float[]) : float[] =
         let target = store.Take()
-        pull.Value.Run([| theta; noise; vectors |], [| target |])
+        pull.Value.Run(theta, noise, Some vectors, target)
         target
 
     member _.Push(theta: float[], noise: float[], rate: float[]) : float[] =
-        (push.Value.Evaluate [| theta; noise; rate |])[0]
+        let target = Array.zeroCreate (samples * network.OutputSize)
+        push.Value.Run(theta, noise, Some rate, target)
+        target
 
     member _.Jacobians = jacobians.Value
 
@@ -142,8 +168,9 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
 [<RequireQualifiedAccess>]
 module ParameterState =
 
-    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize, computed by an engine.
-    let createOn (engine: Engine) (network: Network) (noise: Points) (theta: float[]) : ParameterState =
+    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize; they move on the network's
+    /// engine.
+    let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
         Guard.sameDimension (nameof noise) network.InputSize noise.Dimension
         Points.checkFinite (nameof noise) noise
         let parameters = Network.parameterCount network
@@ -153,12 +180,8 @@ module ParameterState =
 
         Network.checkParameters network theta
         theta |> Array.iteri (fun p v -> Guard.finite $"theta[{p}]" v)
-        let programs = GeneratorPrograms(network, parameters, noise.Count, engine)
+        let programs = GeneratorPrograms(network, parameters, noise.Count)
         ParameterState(programs, Points.toRowMajor noise, Array.copy theta)
-
-    /// The parameters theta (length P) of a network on fixed noise samples, n x InputSize.
-    let create (network: Network) (noise: Points) (theta: float[]) : ParameterState =
-        createOn Engine.managed network noise theta
 
     /// The network's initial parameters on samples of standard normal noise, both by the seed.
     let initial (network: Network) (samples: int) (seed: Seed) : ParameterState =

@@ -1,9 +1,11 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// The Jacobians dG(z)/dtheta of a generator at single samples, d rows of length P, by one program that is run again
 /// for each sample.
 [<Sealed>]
-type internal SampleJacobians(network: Network, parameters: int, engine: Engine) =
+type internal SampleJacobians(network: Network, parameters: int) =
 
     let d, k = network.OutputSize, network.InputSize
 
@@ -19,23 +21,25 @@ type internal SampleJacobians(network: Network, parameters: int, engine: Engine)
 
                  Differentiate.vectorJacobian [ output, unit ] [ theta ]
 
-             Engine.compile engine [ theta; noise ] (List.collect row [ 0 .. d - 1 ]))
+             Engine.compile network.Engine [ theta; noise ] (List.collect row [ 0 .. d - 1 ]))
 
     /// The d x d products J_i J_i^T, row-major, of each of the noise samples, one after the other.
     member _.Products(theta: float[], noise: float[]) : float[][] =
-        let z = Array.zeroCreate k
         let rows = Array.init d (fun _ -> Array.zeroCreate parameters)
-        let inputs = [| theta; z |]
+        let program = program.Value
 
-        Array.init (noise.Length / k) (fun i ->
-            Array.blit noise (i * k) z 0 k
-            program.Value.Run(inputs, rows)
-            let products = Array.zeroCreate (d * d)
+        program.Exclusively(fun () ->
+            program.Input(0).Set theta
 
-            for a in 0 .. d - 1 do
-                for b in a .. d - 1 do
-                    let product = Vectors.inner rows[a] rows[b]
-                    products[a * d + b] <- product
-                    products[b * d + a] <- product
+            Array.init (noise.Length / k) (fun i ->
+                program.Input(1).Set(ReadOnlySpan(noise, i * k, k))
+                program.Run rows
+                let products = Array.zeroCreate (d * d)
 
-            products)
+                for a in 0 .. d - 1 do
+                    for b in a .. d - 1 do
+                        let product = Vectors.inner rows[a] rows[b]
+                        products[a * d + b] <- product
+                        products[b * d + a] <- product
+
+                products))

@@ -39,11 +39,11 @@ module Claim =
 
         let rec go cases laws =
             match laws with
-            | [] -> Holds(cases, None)
+            | [] -> Verdict.Holds(cases, None)
             | (settings, law) :: rest ->
                 match Law.run settings law with
-                | Holds(more, _) -> go (cases + more) rest
-                | Falsified f -> Falsified f
+                | Verdict.Holds(more, _) -> go (cases + more) rest
+                | Verdict.Falsified f -> Verdict.Falsified f
 
         go
             0

@@ -3,7 +3,7 @@ namespace GanFlowTheory.Laws
 /// <summary>The laws as claims: each law on every registered instance, and its rejection of every known-bad
 /// one.</summary>
 [<RequireQualifiedAccess>]
-module LawClaims =
+module internal LawClaims =
 
     /// One claim law:NAME for every law of the registry.
     let all: Claim list =

@@ -6,7 +6,7 @@ open System.IO
 open System.IO.Compression
 
 /// An array with a name: its extents, none for a number, and its finite entries row-major.
-[<NoComparison; NoEquality>]
+[<NoComparison>]
 type NamedArray =
     {
         /// The name.
@@ -16,6 +16,39 @@ type NamedArray =
         /// The entries, row-major.
         Values: float[]
     }
+
+/// Named arrays, and names with prefixes: parts of an archive.
+[<RequireQualifiedAccess>]
+module internal NamedArray =
+
+    /// A vector under a name.
+    let vector (name: string) (values: float[]) : NamedArray =
+        {
+            Name = name
+            Shape = [| values.Length |]
+            Values = values
+        }
+
+    /// The arrays with a prefix before each name.
+    let withPrefix (prefix: string) (arrays: NamedArray list) : NamedArray list =
+        arrays
+        |> List.map (fun array ->
+            { array with
+                Name = prefix + array.Name
+            })
+
+    /// The arrays whose names begin with the prefix, without it.
+    let under (prefix: string) (arrays: NamedArray list) : NamedArray list =
+        arrays
+        |> List.filter _.Name.StartsWith(prefix, StringComparison.Ordinal)
+        |> List.map (fun array ->
+            { array with
+                Name = array.Name[prefix.Length ..]
+            })
+
+    /// The array of this name.
+    let tryFind (name: string) (arrays: NamedArray list) : NamedArray option =
+        arrays |> List.tryFind (fun array -> array.Name = name)
 
 /// The bytes of a stream, with their CRC-32 (ISO 3309) taken as they pass: the zip reader of .NET does not look at it.
 [<Sealed>]

@@ -1,43 +1,21 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
-/// <summary>A kernel given by plain functions of two points: the slow path, with the meaning of the fast one.</summary>
-[<NoComparison; NoEquality>]
-type PlainKernel =
-    {
-        /// Name shown in reports.
-        Name: string
-        /// k(x, y).
-        Value: float[] -> float[] -> float
-        /// The gradient in the first argument, length d.
-        Gradient: float[] -> float[] -> float[]
-        /// The mixed second derivatives d_a d'_b k(x, y), d x d: a in the first argument, b in the second.
-        Mixed: float[] -> float[] -> float[,]
-    }
-
-/// One summand of a kernel, with its non-negative factor.
-[<NoComparison; NoEquality>]
-type KernelTerm =
-    /// scale * phi(|x-y|^2).
-    | Radial of scale: float * profile: Profile
-    /// scale * (phi(|x-y|^2) - phi(|x-z|^2) - phi(|y-z|^2) + phi(0)), z the base point (the origin by default): the
-    /// positive semidefinite kernel of a conditionally positive semidefinite phi, such as -|x-y|/2.
-    | Based of scale: float * profile: Profile * basePoint: float[] option
-    /// scale * psi(&lt;x,y&gt;), where psi may depend on the dimension.
-    | InnerProduct of scale: float * profile: (int -> Profile)
-    /// scale * k(x,y) for plain functions.
-    | Plain of scale: float * kernel: PlainKernel
-
-/// <summary>A positive semidefinite kernel k(x, y) on R^d: a sum of scaled terms.</summary>
+/// <summary>A positive semidefinite kernel k(x, y) on R^d: a sum of scaled terms, and what sums it over all pairs of
+/// points.</summary>
 [<Sealed>]
-type Kernel internal (name: string, terms: KernelTerm list) =
+type Kernel internal (name: string, terms: KernelTerm list, sums: KernelSums) =
 
     /// The kernel expression that makes this kernel, or a user's name.
     member _.Name = name
 
     /// The summands.
     member _.Terms = terms
+
+    /// What sums the kernel over all pairs of points.
+    member _.Sums = sums
 
     /// The kernel expression.
     override _.ToString() = name
@@ -48,8 +26,11 @@ type Kernel internal (name: string, terms: KernelTerm list) =
 [<RequireQualifiedAccess>]
 module Kernel =
 
-    let private single (term: Profile) =
-        Kernel(term.Name, [ Radial(1.0, term) ])
+    let private create (name: string) (terms: KernelTerm list) =
+        Kernel(name, terms, KernelSums.standard)
+
+    let private single (profile: Profile) =
+        create profile.Name [ KernelTerm.Radial(1.0, profile) ]
 
     // Beyond these the powers of a bandwidth, up to the fourth, overflow into 0 * infinity.
     let private bandwidth (name: string) (s: float) =
@@ -98,24 +79,29 @@ module Kernel =
 
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with base point z = 0 (BSAG18-4).
     let distance: Kernel =
-        Kernel("distance", [ Based(1.0, NegativeDistanceProfile(), None) ])
+        create "distance" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), None) ]
 
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with a base point z, length d (BSAG18-4).
     let distanceFrom (basePoint: float[]) : Kernel =
         Array.iter (Guard.finite (nameof basePoint)) basePoint
         let shown = basePoint |> Array.map string |> String.concat ","
-        Kernel($"distance-from:{shown}", [ Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ])
+        create $"distance-from:{shown}" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
 
     /// The linear kernel &lt;x, y&gt;.
     let dot: Kernel =
         let profile = PolynomialProfile("dot", 1.0, 0.0, 1)
-        Kernel("dot", [ InnerProduct(1.0, (fun _ -> profile)) ])
+        create "dot" [ KernelTerm.InnerProduct(1.0, (fun _ -> profile)) ]
 
     /// (&lt;x, y&gt; / d + 1)^degree, degree >= 1.
     let polynomial (degree: int) : Kernel =
         Guard.atLeast (nameof degree) 1 degree
         let name = $"poly{degree}"
-        Kernel(name, [ InnerProduct(1.0, (fun d -> PolynomialProfile(name, float d, 1.0, degree))) ])
+
+        create
+            name
+            [
+                KernelTerm.InnerProduct(1.0, (fun d -> PolynomialProfile(name, float d, 1.0, degree)))
+            ]
 
     /// KID's kernel (&lt;x, y&gt; / d + 1)^3 (BSAG18).
     let poly3: Kernel = polynomial 3
@@ -124,29 +110,33 @@ module Kernel =
     let scale (a: float) (k: Kernel) : Kernel =
         Guard.nonNegative (nameof a) a
 
-        let terms =
-            k.Terms
-            |> List.map (function
-                | Radial(s, p) -> Radial(a * s, p)
-                | Based(s, p, z) -> Based(a * s, p, z)
-                | InnerProduct(s, p) -> InnerProduct(a * s, p)
-                | Plain(s, p) -> Plain(a * s, p))
+        let shown = if k.Terms.Length = 1 then k.Name else $"({k.Name})"
+        Kernel($"{string a}*{shown}", List.map (KernelTerm.scale a) k.Terms, k.Sums)
 
-        let shown = if List.length terms = 1 then k.Name else $"({k.Name})"
-        Kernel($"{string a}*{shown}", terms)
+    /// The same kernel, summed over all pairs of points by the given sums.
+    let on (sums: KernelSums) (k: Kernel) : Kernel = Kernel(k.Name, k.Terms, sums)
 
-    /// j + k.
+    /// j + k; an argument error where different sums serve the two.
     let add (j: Kernel) (k: Kernel) : Kernel =
-        Kernel($"{j.Name} + {k.Name}", j.Terms @ k.Terms)
+        if j.Sums <> k.Sums then
+            Guard.fail
+                (nameof k)
+                $"kernels that are added must be served by the same sums, but '{j.Name}' is by {j.Sums.Name} and \
+                  '{k.Name}' by {k.Sums.Name}: Kernel.on moves one to the other's."
 
-    /// The sum of one kernel or more.
+        Kernel($"{j.Name} + {k.Name}", j.Terms @ k.Terms, j.Sums)
+
+    /// The sum of one kernel or more; an argument error where different sums serve them.
     let sum (kernels: Kernel list) : Kernel =
         match kernels with
         | [] -> Guard.fail (nameof kernels) "kernels must not be empty."
         | first :: rest -> List.fold add first rest
 
     /// The same kernel under another name.
-    let named (name: string) (k: Kernel) : Kernel = Kernel(name, k.Terms)
+    let named (name: string) (k: Kernel) : Kernel = Kernel(name, k.Terms, k.Sums)
+
+    /// The part of the kernel that some of its terms make, under its name.
+    let internal part (terms: KernelTerm list) (k: Kernel) : Kernel = Kernel(k.Name, terms, k.Sums)
 
     /// The mixture of the MMD GAN paper: rational quadratics with a in {0.2, 0.5, 1, 2, 5}, unit weights (BSAG18).
     let rqPaper: Kernel =
@@ -183,10 +173,10 @@ module Kernel =
         (gradient: float[] -> float[] -> float[])
         (mixed: float[] -> float[] -> float[,])
         : Kernel =
-        Kernel(
-            name,
+        create
+            name
             [
-                Plain(
+                KernelTerm.Plain(
                     1.0,
                     {
                         Name = name
@@ -196,16 +186,15 @@ module Kernel =
                     }
                 )
             ]
-        )
 
     /// Whether mixed second derivatives exist everywhere, coincident points included.
     let hasMixedDerivatives (k: Kernel) : bool =
         k.Terms
         |> List.forall (function
-            | Radial(_, p)
-            | Based(_, p, _) -> p.HasMixedDerivatives
-            | InnerProduct _
-            | Plain _ -> true)
+            | KernelTerm.Radial(_, p)
+            | KernelTerm.Based(_, p, _) -> p.HasMixedDerivatives
+            | KernelTerm.InnerProduct _
+            | KernelTerm.Plain _ -> true)
 
     /// An argument error under the name, unless mixed second derivatives exist everywhere.
     let internal requireMixedDerivatives (name: string) (k: Kernel) : unit =
@@ -219,7 +208,7 @@ module Kernel =
         let terms =
             k.Terms
             |> List.choose (function
-                | Radial(scale, (:? GaussianProfile as p)) -> Some(scale, p.Bandwidth)
+                | KernelTerm.Radial(scale, (:? GaussianProfile as p)) -> Some(scale, p.Bandwidth)
                 | _ -> None)
 
         if terms.Length = k.Terms.Length then Some terms else None
@@ -231,7 +220,7 @@ module Kernel =
         let terms =
             k.Terms
             |> List.choose (function
-                | Radial(scale, p) when p.HasMixedDerivatives && not (p :? FunctionProfile) ->
+                | KernelTerm.Radial(scale, p) when p.HasMixedDerivatives && not (p :? FunctionProfile) ->
                     Some(-2.0 * scale * p.Derivative(1, 0.0))
                 | _ -> None)
 

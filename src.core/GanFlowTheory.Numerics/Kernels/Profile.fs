@@ -1,4 +1,6 @@
-namespace GanFlowTheory.Core
+namespace GanFlowTheory.Core.Extending
+
+open GanFlowTheory.Core
 
 open System
 
@@ -17,6 +19,13 @@ type Profile(name: string) =
     /// The derivative of the given order (0, 1 or 2) at s. Where a derivative does not exist (s = 0 of a kernel with a
     /// cusp) it is 0: the minimal-norm subgradient, never NaN.
     abstract Derivative: order: int * s: float -> float
+
+    /// <summary>The derivative of the given order, 0, 1 or 2, at each entry of s as a tensor expression, by which any engine
+    /// sums the kernel; Derivative is its meaning. None, the default: the plain loops of the reference serve the profile
+    /// where an engine sums the kernel.</summary>
+    abstract Formula: (int -> Tensor -> Tensor) option
+
+    default _.Formula = None
 
     /// Adds scale times the derivative of the given order at each s to the sum beside it. The scalar loop is the
     /// meaning; overrides are faster and agree to a few ulp.

@@ -1,8 +1,14 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 // Names hold numbers by way of 'string', which does not depend on the culture; interpolation alone does.
+
+module private Cusp =
+
+    /// 1/r, and 0 at r = 0, where a cusp has no derivative.
+    let reciprocal (r: Tensor) : Tensor = Tensor.unary Unary.PseudoReciprocal r
 
 /// phi(s) = exp(-s / (2 sigma^2)).
 type internal GaussianProfile(sigma: float) =
@@ -14,6 +20,8 @@ type internal GaussianProfile(sigma: float) =
     member _.Bandwidth = sigma
 
     override _.Derivative(order, s) = factor order * exp (-rate * s)
+
+    override _.Formula = Some(fun order s -> factor order * Tensor.exp (-rate * s))
 
     override _.AddTo(order, scale, s, sum) =
         LaneSums.addExp (scale * factor order, -rate, s, sum)
@@ -35,6 +43,9 @@ type internal PowerProfile(name: string, rate: float, power: float) =
 
     override _.Derivative(order, s) =
         factor order * Math.Pow(1.0 + rate * s, -(power + float order))
+
+    override _.Formula =
+        Some(fun order s -> factor order * Tensor.power -(power + float order) (1.0 + rate * s))
 
     override _.AddTo(order, scale, s, sum) =
         Powers.addPower (scale * factor order, rate, power + float order, s, sum)
@@ -97,6 +108,16 @@ type internal LaplaceProfile(sigma: float) =
         | 1 -> -0.5 * rate * exp (-rate * r) / r
         | _ -> 0.25 * rate * exp (-rate * r) * (rate * r + 1.0) / (s * r)
 
+    override _.Formula =
+        Some(fun order s ->
+            let r = Tensor.sqrt s
+            let decay = Tensor.exp (-rate * r)
+
+            match order with
+            | 0 -> decay
+            | 1 -> -0.5 * rate * decay * Cusp.reciprocal r
+            | _ -> 0.25 * rate * decay * (rate * r + 1.0) * Cusp.reciprocal (s * r))
+
     override _.AddTo(order, scale, s, sum) =
         match order with
         | 0 -> LaneSums.addExpRoot (scale, 0.0, -rate, s, sum)
@@ -122,6 +143,16 @@ type internal Matern32Profile(sigma: float) =
         | _ when s = 0.0 -> 0.0
         | _ -> 0.25 * pown rate 3 * exp (-rate * r) / r
 
+    override _.Formula =
+        Some(fun order s ->
+            let r = Tensor.sqrt s
+            let decay = Tensor.exp (-rate * r)
+
+            match order with
+            | 0 -> (1.0 + rate * r) * decay
+            | 1 -> -0.5 * rate * rate * decay
+            | _ -> 0.25 * pown rate 3 * decay * Cusp.reciprocal r)
+
     override _.AddTo(order, scale, s, sum) =
         match order with
         | 0 -> LaneSums.addExpRoot (scale, rate, -rate, s, sum)
@@ -144,6 +175,16 @@ type internal Matern52Profile(sigma: float) =
         | 1 -> -(rate * rate / 6.0) * (1.0 + rate * r) * exp (-rate * r)
         | _ -> pown rate 4 / 12.0 * exp (-rate * r)
 
+    override _.Formula =
+        Some(fun order s ->
+            let r = Tensor.sqrt s
+            let decay = Tensor.exp (-rate * r)
+
+            match order with
+            | 0 -> (1.0 + rate * r + rate * rate / 3.0 * s) * decay
+            | 1 -> -(rate * rate / 6.0) * (1.0 + rate * r) * decay
+            | _ -> pown rate 4 / 12.0 * decay)
+
     override _.AddTo(order, scale, s, sum) =
         match order with
         | 0 -> base.AddTo(order, scale, s, sum)
@@ -160,6 +201,15 @@ type internal NegativeDistanceProfile() =
         | _ when s = 0.0 -> 0.0
         | 1 -> -0.25 / sqrt s
         | _ -> 0.125 / (s * sqrt s)
+
+    override _.Formula =
+        Some(fun order s ->
+            let r = Tensor.sqrt s
+
+            match order with
+            | 0 -> -0.5 * r
+            | 1 -> -0.25 * Cusp.reciprocal r
+            | _ -> 0.125 * Cusp.reciprocal (s * r))
 
     override _.AddTo(order, scale, s, sum) =
         match order with
@@ -184,6 +234,13 @@ type internal PolynomialProfile(name: string, unit: float, shift: float, degree:
             0.0
         else
             falling order * pown (t / unit + shift) (degree - order)
+
+    override _.Formula =
+        Some(fun order t ->
+            if order > degree then
+                Tensor.fill t.Shape 0.0
+            else
+                falling order * Tensor.power (float (degree - order)) (t / unit + shift))
 
     override this.AddTo(order, scale, t, sum) =
         if order <= degree then

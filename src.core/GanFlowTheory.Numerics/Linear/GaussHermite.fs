@@ -55,13 +55,8 @@ module GaussHermite =
         let jacobi =
             DenseMatrix.Create(k, k, (fun a b -> if abs (a - b) = 1 then sqrt (float (max a b)) else 0.0))
 
-        let roots =
-            jacobi.Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues.ToArray()
-            |> Array.map _.Real
-            |> Array.sort
-
         let polished =
-            roots
+            SymmetricEigen.values jacobi
             |> Array.map (fun root ->
                 let mutable x = root
 

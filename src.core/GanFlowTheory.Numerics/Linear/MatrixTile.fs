@@ -7,6 +7,14 @@ open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open FSharp.NativeInterop
 
+/// A row of a tile: three vectors, of which narrower tiles use the first ones.
+[<Struct; NoComparison; NoEquality>]
+type internal TileRow<'V> =
+    val mutable A: 'V
+    val mutable B: 'V
+    val mutable C: 'V
+    new(v) = { A = v; B = v; C = v }
+
 /// <summary>
 /// The inner loops of the matrix product: a tile of C, its rows against the width of a panel of B, in registers over a
 /// stretch of the summation index.
@@ -31,17 +39,51 @@ module internal MatrixTile =
     /// Columns of a vector: tiles that are narrower than a panel have a whole number of these.
     let inline laneCount () = if wide () then 8 else 4
 
-    let inline private load4 (p: nativeint) : Vector256<float> =
-        Vector256.Load(NativePtr.ofNativeInt<float> p)
+    /// Writes the vectors of a row at p; size is a vector's in bytes.
+    let inline private storeRow
+        (vectors: int)
+        (size: nativeint)
+        ([<InlineIfLambda>] store: 'V -> nativeptr<float> -> unit)
+        (row: TileRow<'V>)
+        (p: nativeint)
+        =
+        store row.A (NativePtr.ofNativeInt p)
 
-    let inline private spread4 (p: nativeint) : Vector256<float> =
-        Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float> p))
+        if vectors > 1 then
+            store row.B (NativePtr.ofNativeInt (p + size))
 
-    let inline private store4 (v: Vector256<float>) (p: nativeint) =
-        Vector256.Store(v, NativePtr.ofNativeInt<float> p)
+        if vectors > 2 then
+            store row.C (NativePtr.ofNativeInt (p + 2n * size))
 
-    /// Four rows, three vectors of four lanes: sixteen registers.
-    let private tile4x12
+    /// sums_j += A_p y_j, for the entry of A at p + at.
+    let inline private addRow
+        (vectors: int)
+        ([<InlineIfLambda>] spread: float -> 'V)
+        ([<InlineIfLambda>] fma: 'V -> 'V -> 'V -> 'V)
+        (p: nativeint)
+        (at: nativeint)
+        (y: TileRow<'V>)
+        (sums: byref<TileRow<'V>>)
+        =
+        let x = spread (NativePtr.read (NativePtr.ofNativeInt<float>(p + at)))
+        sums.A <- fma x y.A sums.A
+
+        if vectors > 1 then
+            sums.B <- fma x y.B sums.B
+
+        if vectors > 2 then
+            sums.C <- fma x y.C sums.C
+
+    /// A tile of four or eight rows and one to three vectors, for vectors of either width. It is inlined whole, the
+    /// vectors' operations too, and what the height and the number of vectors leave out is not compiled.
+    let inline private tile
+        (height: int)
+        (vectors: int)
+        (size: nativeint)
+        ([<InlineIfLambda>] load: nativeptr<float> -> 'V)
+        ([<InlineIfLambda>] store: 'V -> nativeptr<float> -> unit)
+        ([<InlineIfLambda>] spread: float -> 'V)
+        ([<InlineIfLambda>] fma: 'V -> 'V -> 'V -> 'V)
         (a: nativeint)
         (rowStep: nativeint)
         (rows: int)
@@ -51,102 +93,100 @@ module internal MatrixTile =
         (depth: int)
         (sums: nativeint)
         =
-        let p1 = WideMatrixTile.row a rowStep rows 1
-        let p2 = WideMatrixTile.row a rowStep rows 2
-        let p3 = WideMatrixTile.row a rowStep rows 3
-        let mutable a0 = Vector256<float>.Zero
-        let mutable b0 = Vector256<float>.Zero
-        let mutable c0 = Vector256<float>.Zero
-        let mutable a1 = Vector256<float>.Zero
-        let mutable b1 = Vector256<float>.Zero
-        let mutable c1 = Vector256<float>.Zero
-        let mutable a2 = Vector256<float>.Zero
-        let mutable b2 = Vector256<float>.Zero
-        let mutable c2 = Vector256<float>.Zero
-        let mutable a3 = Vector256<float>.Zero
-        let mutable b3 = Vector256<float>.Zero
-        let mutable c3 = Vector256<float>.Zero
+        let inline row r =
+            a + rowStep * nativeint (min r (rows - 1))
+
+        let p1, p2, p3 = row 1, row 2, row 3
+        let p4, p5, p6, p7 = row 4, row 5, row 6, row 7
+        let mutable s0 = TileRow(spread 0.0)
+        let mutable s1 = TileRow(spread 0.0)
+        let mutable s2 = TileRow(spread 0.0)
+        let mutable s3 = TileRow(spread 0.0)
+        let mutable s4 = TileRow(spread 0.0)
+        let mutable s5 = TileRow(spread 0.0)
+        let mutable s6 = TileRow(spread 0.0)
+        let mutable s7 = TileRow(spread 0.0)
         let mutable at = 0n
         let mutable b = b
         let mutable left = depth
 
         while left > 0 do
-            let y0 = load4 (b + 0n)
-            let y1 = load4 (b + 32n)
-            let y2 = load4 (b + 64n)
-            let x = spread4 (a + at)
-            a0 <- Vector256.FusedMultiplyAdd(x, y0, a0)
-            b0 <- Vector256.FusedMultiplyAdd(x, y1, b0)
-            c0 <- Vector256.FusedMultiplyAdd(x, y2, c0)
-            let x = spread4 (p1 + at)
-            a1 <- Vector256.FusedMultiplyAdd(x, y0, a1)
-            b1 <- Vector256.FusedMultiplyAdd(x, y1, b1)
-            c1 <- Vector256.FusedMultiplyAdd(x, y2, c1)
-            let x = spread4 (p2 + at)
-            a2 <- Vector256.FusedMultiplyAdd(x, y0, a2)
-            b2 <- Vector256.FusedMultiplyAdd(x, y1, b2)
-            c2 <- Vector256.FusedMultiplyAdd(x, y2, c2)
-            let x = spread4 (p3 + at)
-            a3 <- Vector256.FusedMultiplyAdd(x, y0, a3)
-            b3 <- Vector256.FusedMultiplyAdd(x, y1, b3)
-            c3 <- Vector256.FusedMultiplyAdd(x, y2, c3)
+            let mutable y = TileRow(load (NativePtr.ofNativeInt b))
+
+            if vectors > 1 then
+                y.B <- load (NativePtr.ofNativeInt (b + size))
+
+            if vectors > 2 then
+                y.C <- load (NativePtr.ofNativeInt (b + 2n * size))
+
+            addRow vectors spread fma a at y &s0
+            addRow vectors spread fma p1 at y &s1
+            addRow vectors spread fma p2 at y &s2
+            addRow vectors spread fma p3 at y &s3
+
+            if height > 4 then
+                addRow vectors spread fma p4 at y &s4
+                addRow vectors spread fma p5 at y &s5
+                addRow vectors spread fma p6 at y &s6
+                addRow vectors spread fma p7 at y &s7
+
             at <- at + step
             b <- b + next
             left <- left - 1
 
-        store4 a0 (sums + 0n)
-        store4 b0 (sums + 32n)
-        store4 c0 (sums + 64n)
-        store4 a1 (sums + 96n)
-        store4 b1 (sums + 128n)
-        store4 c1 (sums + 160n)
-        store4 a2 (sums + 192n)
-        store4 b2 (sums + 224n)
-        store4 c2 (sums + 256n)
-        store4 a3 (sums + 288n)
-        store4 b3 (sums + 320n)
-        store4 c3 (sums + 352n)
+        let inline keep r s =
+            storeRow vectors size store s (sums + nativeint (3 * r) * size)
 
-    /// Four rows, one vector of four lanes.
-    let private tile4x4
-        (a: nativeint)
-        (rowStep: nativeint)
-        (rows: int)
-        (step: nativeint)
-        (b: nativeint)
-        (next: nativeint)
-        (depth: int)
-        (sums: nativeint)
-        =
-        let p1 = WideMatrixTile.row a rowStep rows 1
-        let p2 = WideMatrixTile.row a rowStep rows 2
-        let p3 = WideMatrixTile.row a rowStep rows 3
-        let mutable a0 = Vector256<float>.Zero
-        let mutable a1 = Vector256<float>.Zero
-        let mutable a2 = Vector256<float>.Zero
-        let mutable a3 = Vector256<float>.Zero
-        let mutable at = 0n
-        let mutable b = b
-        let mutable left = depth
+        keep 0 s0
+        keep 1 s1
+        keep 2 s2
+        keep 3 s3
 
-        while left > 0 do
-            let y0 = load4 (b + 0n)
-            let x = spread4 (a + at)
-            a0 <- Vector256.FusedMultiplyAdd(x, y0, a0)
-            let x = spread4 (p1 + at)
-            a1 <- Vector256.FusedMultiplyAdd(x, y0, a1)
-            let x = spread4 (p2 + at)
-            a2 <- Vector256.FusedMultiplyAdd(x, y0, a2)
-            let x = spread4 (p3 + at)
-            a3 <- Vector256.FusedMultiplyAdd(x, y0, a3)
-            at <- at + step
-            b <- b + next
-            left <- left - 1
+        if height > 4 then
+            keep 4 s4
+            keep 5 s5
+            keep 6 s6
+            keep 7 s7
 
-        store4 a0 (sums + 0n)
-        store4 a1 (sums + 96n)
-        store4 a2 (sums + 192n)
-        store4 a3 (sums + 288n)
+    let inline private tile512 height vectors =
+        tile
+            height
+            vectors
+            64n
+            (fun p -> Vector512.Load p)
+            (fun v p -> Vector512.Store(v, p))
+            (fun (x: float) -> Vector512.Create x)
+            (fun x y sum -> Vector512.FusedMultiplyAdd(x, y, sum))
+
+    let inline private tile256 height vectors =
+        tile
+            height
+            vectors
+            32n
+            (fun p -> Vector256.Load p)
+            (fun v p -> Vector256.Store(v, p))
+            (fun (x: float) -> Vector256.Create x)
+            (fun x y sum -> Vector256.FusedMultiplyAdd(x, y, sum))
+
+    // Each of its own, so that each has its own registers. 24 sums, three columns and an entry of A fill 32 registers.
+    let private tile8x24 a rowStep rows step b next depth sums =
+        tile512 8 3 a rowStep rows step b next depth sums
+
+    let private tile8x16 a rowStep rows step b next depth sums =
+        tile512 8 2 a rowStep rows step b next depth sums
+
+    let private tile8x8 a rowStep rows step b next depth sums =
+        tile512 8 1 a rowStep rows step b next depth sums
+
+    let private tile4x24 a rowStep rows step b next depth sums =
+        tile512 4 3 a rowStep rows step b next depth sums
+
+    // Twelve sums, three columns and an entry of A fill sixteen.
+    let private tile4x12 a rowStep rows step b next depth sums =
+        tile256 4 3 a rowStep rows step b next depth sums
+
+    let private tile4x4 a rowStep rows step b next depth sums =
+        tile256 4 1 a rowStep rows step b next depth sums
 
     /// <summary>sums[r, j] = sum_p A[r, p] B[p, j] over the depth, for the rows (at most a tile's) and the columns (at
     /// most a panel's, rounded up to lanes) that are asked for; other sums may be overwritten with anything.</summary>
@@ -167,10 +207,10 @@ module internal MatrixTile =
             else
                 tile4x12 a rowStep rows step b next depth sums
         elif columns <= 8 then
-            WideMatrixTile.tile8x8 a rowStep rows step b next depth sums
+            tile8x8 a rowStep rows step b next depth sums
         elif columns <= 16 then
-            WideMatrixTile.tile8x16 a rowStep rows step b next depth sums
+            tile8x16 a rowStep rows step b next depth sums
         elif rows <= 4 then
-            WideMatrixTile.tile4x24 a rowStep rows step b next depth sums
+            tile4x24 a rowStep rows step b next depth sums
         else
-            WideMatrixTile.tile8x24 a rowStep rows step b next depth sums
+            tile8x24 a rowStep rows step b next depth sums

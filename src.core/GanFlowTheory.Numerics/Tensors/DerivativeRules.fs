@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// <summary>The derivative of each raw operation, written once: how the adjoint of its result carries back to its
 /// inputs, as expressions of raw operations again.</summary>
 module internal DerivativeRules =

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System.Collections.Generic
+open GanFlowTheory.Core.Extending
 
 /// <summary>Derivatives of tensor expressions, as tensor expressions: they can be differentiated again.</summary>
 [<RequireQualifiedAccess>]

@@ -2,61 +2,44 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Threading
-
-/// <summary>What lies at a place, for an engine's own kind of buffer: the entries from Offset on, row-major.</summary>
-[<Struct; NoComparison; NoEquality>]
-type Operand<'buffer> =
-    {
-        /// The buffer.
-        Buffer: 'buffer
-        /// The first entry.
-        Offset: int
-        /// The extents.
-        Shape: int[]
-        /// The number of entries.
-        Size: int
-    }
-
-/// <summary>The raw operations on an engine's own kind of buffer: all that a device has to offer. Derivative rules and
-/// layouts are not its business.</summary>
-type IEngine<'buffer> =
-
-    /// Name shown in reports.
-    abstract Name: string
-
-    /// A buffer of float64 entries.
-    abstract Allocate: entries: int -> 'buffer
-
-    /// Writes all entries of an operand.
-    abstract Write: values: ReadOnlySpan<float> * target: Operand<'buffer> -> unit
-
-    /// Reads all entries of an operand.
-    abstract Read: source: Operand<'buffer> * values: Span<float> -> unit
-
-    /// Prepares one operation on operands at fixed places: what it returns carries the operation out, any number of
-    /// times, on what lies there by then, and is expected to allocate nothing. The output may lie where an input of the
-    /// same shape lies for elementwise operations only.
-    abstract Prepare: operation: Operation * inputs: Operand<'buffer>[] * output: Operand<'buffer> -> Action
+open GanFlowTheory.Core.Extending
 
 /// <summary>A compiled program: it computes fixed outputs from inputs of fixed shapes, over buffers that it owns, so
 /// that running it again allocates nothing.</summary>
+/// <remarks>Its members may be called from several threads: they take turns. What an input is set to stays for all later
+/// runs; a thread that counts on this holds the program by <c>Exclusively</c>, so that no other sets it in
+/// between.</remarks>
 [<AbstractClass>]
-type Program internal (inputs: int[][], outputs: int[][]) =
+type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
 
     let gate = Lock()
+    let isSet: bool[] = Array.zeroCreate inputs.Length
 
-    /// Runs on entries that have been checked.
-    abstract Execute: inputs: float[][] * outputs: float[][] -> unit
+    /// Writes checked entries where an input lies.
+    abstract Write: input: int * values: ReadOnlySpan<float> -> unit
+
+    /// Runs on what the inputs hold and writes to arrays that have been checked.
+    abstract Execute: outputs: float[][] -> unit
+
+    static member private CheckSize(name: string, at: int, shape: int[], length: int) =
+        if length <> Shape.size shape then
+            Guard.fail
+                name
+                $"{name}[{at}] must have the {Shape.size shape} entries of shape {Shape.sentence shape}, but has \
+                  {length}."
 
     static member private Check(name: string, shapes: int[][], values: float[][]) =
         Guard.sameLength name shapes.Length values.Length
 
         for at in 0 .. shapes.Length - 1 do
-            if values[at].Length <> Shape.size shapes[at] then
-                Guard.fail
-                    name
-                    $"{name}[{at}] must have the {Shape.size shapes[at]} entries of shape \
-                      {Shape.sentence shapes[at]}, but has {values[at].Length}."
+            Program.CheckSize(name, at, shapes[at], values[at].Length)
+
+    member private this.RunChecked(outputValues: float[][]) =
+        for at in 0 .. isSet.Length - 1 do
+            if not isSet[at] then
+                Guard.fail "inputs" $"inputs[{at}], '{names[at]}', must be set before the program runs."
+
+        this.Execute outputValues
 
     /// The shapes of the inputs.
     member _.InputShapes = inputs |> Array.map Array.copy
@@ -64,23 +47,79 @@ type Program internal (inputs: int[][], outputs: int[][]) =
     /// The shapes of the outputs.
     member _.OutputShapes = outputs |> Array.map Array.copy
 
-    /// <summary>Runs on input entries and writes the output entries, all row-major, one array for each input and
-    /// output; one run at a time.</summary>
+    /// The input at a position from 0, to be set apart from the others.
+    member this.Input(index: int) : ProgramInput =
+        if index < 0 || index >= inputs.Length then
+            Guard.fail (nameof index) $"index must name one of the {inputs.Length} inputs from 0, but is {index}."
+
+        ProgramInput(this, index)
+
+    member internal _.NameOf(index: int) = names[index]
+
+    member internal this.Set(index: int, values: ReadOnlySpan<float>) =
+        Program.CheckSize("inputs", index, inputs[index], values.Length)
+        let scope = gate.EnterScope()
+
+        try
+            this.Write(index, values)
+            isSet[index] <- true
+        finally
+            scope.Dispose()
+
+    /// Calls the action while no other thread can set inputs of the program or run it.
+    member _.Exclusively(action: unit -> 'result) : 'result =
+        let scope = gate.EnterScope()
+
+        try
+            action ()
+        finally
+            scope.Dispose()
+
+    /// <summary>Runs on what the inputs were set to last and writes the output entries, row-major, one array for each
+    /// output; an argument error names an input that was never set.</summary>
+    member this.Run(outputValues: float[][]) : unit =
+        Program.Check("outputs", outputs, outputValues)
+        let scope = gate.EnterScope()
+
+        try
+            this.RunChecked outputValues
+        finally
+            scope.Dispose()
+
+    /// <summary>Sets all inputs, runs, and writes the output entries, all row-major, one array for each input and
+    /// output.</summary>
     member this.Run(inputValues: float[][], outputValues: float[][]) : unit =
         Program.Check("inputs", inputs, inputValues)
         Program.Check("outputs", outputs, outputValues)
-        let _scope = gate.EnterScope()
+        let scope = gate.EnterScope()
 
         try
-            this.Execute(inputValues, outputValues)
-        finally
-            _scope.Dispose()
+            for at in 0 .. inputs.Length - 1 do
+                this.Write(at, ReadOnlySpan inputValues[at])
+                isSet[at] <- true
 
-    /// The outputs, in new arrays, row-major.
+            this.Execute outputValues
+        finally
+            scope.Dispose()
+
+    /// The outputs for the given inputs, in new arrays, row-major.
     member this.Evaluate(inputValues: float[][]) : float[][] =
         let values = outputs |> Array.map (fun shape -> Array.zeroCreate (Shape.size shape))
         this.Run(inputValues, values)
         values
+
+/// <summary>One input of a program. What it is set to stays for all later runs: what does not change is copied
+/// once.</summary>
+and [<Struct; NoComparison; NoEquality>] ProgramInput internal (program: Program, index: int) =
+
+    /// The name that the input was given.
+    member _.Name: string = program.NameOf index
+
+    /// <summary>Sets the entries, row-major; they are copied. An argument error says how many there must be.</summary>
+    member _.Set(values: ReadOnlySpan<float>) : unit = program.Set(index, values)
+
+    /// <summary>Sets the entries, row-major; they are copied. An argument error says how many there must be.</summary>
+    member _.Set(values: float[]) : unit = program.Set(index, ReadOnlySpan values)
 
 /// <summary>An engine: it compiles tensor expressions into programs.</summary>
 [<Sealed>]
@@ -93,7 +132,7 @@ type Engine internal (name: string, compile: Plan -> Program) =
 
 [<Sealed>]
 type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
-    inherit Program(plan.Inputs |> Array.map _.Shape, plan.Outputs |> Array.map _.Shape)
+    inherit Program(plan.InputNames, plan.Inputs |> Array.map _.Shape, plan.Outputs |> Array.map _.Shape)
 
     let buffers = plan.BufferSizes |> Array.map engine.Allocate
 
@@ -116,10 +155,9 @@ type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
         for place, values in plan.Constants do
             engine.Write(ReadOnlySpan values, operand place)
 
-    override _.Execute(inputValues, outputValues) =
-        for at in 0 .. inputs.Length - 1 do
-            engine.Write(ReadOnlySpan inputValues[at], inputs[at])
+    override _.Write(input, values) = engine.Write(values, inputs[input])
 
+    override _.Execute(outputValues) =
         for step in steps do
             step.Invoke()
 

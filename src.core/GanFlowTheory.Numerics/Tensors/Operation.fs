@@ -1,4 +1,6 @@
-namespace GanFlowTheory.Core
+namespace GanFlowTheory.Core.Extending
+
+open GanFlowTheory.Core
 
 /// <summary>Elementwise functions of one tensor.</summary>
 [<RequireQualifiedAccess>]

@@ -1,4 +1,6 @@
-namespace GanFlowTheory.Core
+namespace GanFlowTheory.Core.Extending
+
+open GanFlowTheory.Core
 
 open System.Collections.Generic
 
@@ -33,6 +35,8 @@ type Plan =
     {
         /// The number of entries of each buffer.
         BufferSizes: int[]
+        /// The names of the inputs.
+        InputNames: string[]
         /// Where the inputs are to be written.
         Inputs: Place[]
         /// Entries that are written once, before the first run.
@@ -104,10 +108,13 @@ module internal Plan =
     /// The plan of the outputs from the inputs; an input of the expressions that is not among
     /// them is an argument error.
     let create (inputs: Tensor list) (outputs: Tensor list) : Plan =
-        for x in inputs do
-            match x.Operation with
-            | Operation.Input _ -> ()
-            | operation -> Guard.fail (nameof inputs) $"inputs must be made by Tensor.input, but one is {operation}."
+        let names =
+            inputs
+            |> List.map (fun x ->
+                match x.Operation with
+                | Operation.Input name -> name
+                | operation ->
+                    Guard.fail (nameof inputs) $"inputs must be made by Tensor.input, but one is {operation}.")
 
         let nodes, canonical = merged outputs
         let given = HashSet(inputs |> List.map _.Id)
@@ -257,6 +264,7 @@ module internal Plan =
 
         {
             BufferSizes = sizes.ToArray()
+            InputNames = List.toArray names
             Inputs = List.toArray inputPlaces
             Constants = constants.ToArray()
             Instructions = instructions.ToArray()

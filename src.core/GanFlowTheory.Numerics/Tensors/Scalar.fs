@@ -1,10 +1,12 @@
-namespace GanFlowTheory.Core
+namespace GanFlowTheory.Core.Extending
+
+open GanFlowTheory.Core
 
 open System
 
 /// <summary>The elementwise functions of one number: what every engine must agree with.</summary>
 [<RequireQualifiedAccess>]
-module internal Scalar =
+module Scalar =
 
     /// f(x).
     let unary (f: Unary) (x: float) : float =

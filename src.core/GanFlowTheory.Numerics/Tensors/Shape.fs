@@ -60,7 +60,7 @@ module Shape =
     let internal broadcastsTo (b: int[]) (a: int[]) : bool = tryBroadcast a b = Some b
 
     /// The row-major strides: how far one step along each axis is.
-    let internal strides (shape: int[]) : int[] =
+    let strides (shape: int[]) : int[] =
         let strides = Array.create shape.Length 1
 
         for axis in shape.Length - 2 .. -1 .. 0 do
@@ -69,7 +69,7 @@ module Shape =
         strides
 
     /// The strides in a, 0 along repeated axes, for the axes of the shape b to which a broadcasts.
-    let internal broadcastStrides (a: int[]) (b: int[]) : int[] =
+    let broadcastStrides (a: int[]) (b: int[]) : int[] =
         let own = strides a
         let missing = b.Length - a.Length
 

@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Threading
+open GanFlowTheory.Core.Extending
 
 /// <summary>
 /// A tensor expression: an operation on other expressions, with a shape known at once. Building one computes nothing; a

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using GanFlowTheory.Cli.Specs;
-using GanFlowTheory.Cli.Verbs;
 
 namespace GanFlowTheory.Cli.Densities;
 

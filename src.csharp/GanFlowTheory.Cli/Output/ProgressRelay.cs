@@ -8,11 +8,11 @@ internal sealed class ProgressRelay(Action<ProgressState> show) : IProgress<Flow
     public void Report(FlowProgress value)
     {
         var left = value.TimeLeft is { } time ? $", {time:hh\\:mm\\:ss} left" : "";
-        var goal = value.Functional is { } known
+        var goal = value.Step.Diagnostics.Functional is { } known
             ? $"functional {Tables.Number(known, "G5")}"
-            : value.PlugIn is { } estimate
+            : value.Step.Diagnostics.PlugIn is { } estimate
                 ? $"estimated functional {Tables.Number(estimate, "G5")}"
-                : $"time {Tables.Number(value.Time, "G5")}";
+                : $"time {Tables.Number(value.Step.Time, "G5")}";
         show(new ProgressState(value.FractionDone, goal + left));
     }
 }

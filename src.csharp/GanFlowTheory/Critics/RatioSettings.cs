@@ -1,3 +1,7 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.FSharp.Collections;
+
 namespace GanFlowTheory;
 
 /// <summary>What a density ratio was fitted with, in the units of the points; null where the estimator has no such
@@ -10,6 +14,10 @@ public sealed record RatioSettings(
     double? TargetBandwidth, double? CurrentBandwidth, double? Bandwidth, double? Ridge)
 {
     private Core.TrainedDiscriminator? Trained { get; init; }
+
+    /// <summary>What an estimator of your own remembers for the next fit, by name: checkpoints keep it, and it comes back
+    /// as it was. Null for the library's estimators.</summary>
+    public IReadOnlyDictionary<string, double[]>? Remembered { get; init; }
 
     /// <summary>The parameters of a trained discriminator, a copy; null for other estimators.</summary>
     public double[]? Parameters => (double[]?)Trained?.Parameters.Clone();
@@ -25,6 +33,10 @@ public sealed record RatioSettings(
         Core.RatioSettings.DensityBandwidths d => new(d.target, d.current, null, null),
         Core.RatioSettings.RegularisedKernel k => new(null, null, k.bandwidth, k.ridge),
         Core.RatioSettings.Trained t => None with { Trained = t.Item },
+        Core.RatioSettings.Remembered r => None with
+        {
+            Remembered = r.arrays.ToDictionary(array => array.Name, array => (double[])array.Values.Clone()),
+        },
         _ => None,
     };
 
@@ -34,6 +46,9 @@ public sealed record RatioSettings(
             Core.RatioSettings.NewDensityBandwidths(target, current),
         { Bandwidth: { } bandwidth, Ridge: { } ridge } => Core.RatioSettings.NewRegularisedKernel(bandwidth, ridge),
         { Trained: { } trained } => Core.RatioSettings.NewTrained(trained),
+        { Remembered: { } remembered } => Core.RatioSettings.NewRemembered(ListModule.OfSeq(
+            remembered.Select(pair =>
+                new Core.NamedArray(pair.Key, [pair.Value.Length], (double[])pair.Value.Clone())))),
         _ => Core.RatioSettings.Known,
     };
 }

@@ -20,7 +20,7 @@ public sealed class FlowPath<TState> where TState : State
 
     /// <summary>Every step's measurements, the start first.</summary>
     public IReadOnlyList<StepRecord> Steps =>
-        field ?? Interlocked.CompareExchange(ref field, Wrapped.Steps.Map(StepRecord.Of), null) ?? field;
+        field ?? Interlocked.CompareExchange(ref field, Wrapped.Steps.Map(step => new StepRecord(step)), null) ?? field;
 
     /// <summary>The stored states with their times, the start first and the last state last.</summary>
     public IReadOnlyList<FlowSnapshot<TState>> States =>

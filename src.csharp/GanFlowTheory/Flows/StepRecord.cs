@@ -1,10 +1,18 @@
 namespace GanFlowTheory;
 
 /// <summary>What is kept of one step for good: its place and its measurements, without the state.</summary>
-/// <param name="Index">The steps taken so far; 0 at the start.</param>
-/// <param name="Time">The time.</param>
-/// <param name="Diagnostics">The measurements.</param>
-public sealed record StepRecord(int Index, double Time, Diagnostics Diagnostics)
+public sealed class StepRecord
 {
-    internal static StepRecord Of(Core.StepRecord r) => new(r.Index, r.Time, new Diagnostics(r.Diagnostics));
+    internal StepRecord(Core.StepRecord wrapped) => Wrapped = wrapped;
+
+    internal Core.StepRecord Wrapped { get; }
+
+    /// <summary>The steps taken so far; 0 at the start.</summary>
+    public int Index => Wrapped.Index;
+
+    /// <summary>The time of the flow there.</summary>
+    public double Time => Wrapped.Time;
+
+    /// <summary>What was measured there.</summary>
+    public Diagnostics Diagnostics => new(Wrapped.Diagnostics);
 }

@@ -13,7 +13,7 @@ public sealed class Integrator
     internal Core.Integrator Wrapped { get; }
 
     /// <summary>The expression that makes this integrator, such as euler:0.1; <see cref="Parse"/> gives it
-    /// back.</summary>
+    /// back, unless the method is your own.</summary>
     public string Name => Wrapped.Name;
 
     /// <summary>The order of the method.</summary>
@@ -68,6 +68,25 @@ public sealed class Integrator
     /// <param name="optimiser">The optimiser; it also converts by itself.</param>
     public static Integrator Optimised(Optimiser optimiser) =>
         new(IntegratorModule.optimised(optimiser.NotNull(nameof(optimiser)).Wrapped));
+
+    /// <summary>Steps of length tau by a Runge-Kutta method of your own: k_i = f(x + tau sum_j A_ij k_j),
+    /// x+ = x + tau sum_i b_i k_i. Whether it has the order that it declares is a law of integrators.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="order">The order of x+, at least 1.</param>
+    /// <param name="stages">The strictly lower triangular A, by rows: row i has i entries.</param>
+    /// <param name="weights">The weights b, one for each stage.</param>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, an entry is not finite, the order is below 1, or tau
+    /// is not positive and finite.</exception>
+    public static Integrator OfTableau(string name, int order, double[][] stages, double[] weights, double tau) =>
+        new(IntegratorModule.ofTableau(
+            new RungeKutta(
+                name.NotNull(nameof(name)),
+                order,
+                stages.NotNull(nameof(stages)),
+                weights.NotNull(nameof(weights)),
+                null),
+            tau));
 
     /// <summary>How integrators are spelled, those of optimisers last.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(IntegratorExpressions.Integrator.forms);

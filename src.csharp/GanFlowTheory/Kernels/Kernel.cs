@@ -83,6 +83,13 @@ public sealed partial class Kernel
     /// (BSAG18).</summary>
     public static Kernel RbfMix { get; } = new(KernelModule.rbfMix);
 
+    /// <summary>What sums the kernel over all pairs of points.</summary>
+    public KernelSums Sums => new(Wrapped.Sums);
+
+    /// <summary>The same kernel, summed over all pairs of points by the given sums.</summary>
+    /// <param name="sums">Such as <c>KernelSums.OnEngine(engine)</c>.</param>
+    public Kernel On(KernelSums sums) => new(KernelModule.on(sums.NotNull(nameof(sums)).Wrapped, Wrapped));
+
     /// <summary>a k.</summary>
     /// <param name="a">The factor, &gt;= 0.</param>
     /// <param name="k">The kernel.</param>
@@ -92,12 +99,13 @@ public sealed partial class Kernel
     /// <summary>j + k.</summary>
     /// <param name="j">The first kernel.</param>
     /// <param name="k">The second kernel.</param>
+    /// <exception cref="ArgumentException">Different sums serve the two (<see cref="Sums"/>).</exception>
     public static Kernel operator +(Kernel j, Kernel k) =>
         new(KernelModule.add(j.NotNull(nameof(j)).Wrapped, k.NotNull(nameof(k)).Wrapped));
 
     /// <summary>The sum of one kernel or more.</summary>
     /// <param name="kernels">At least one.</param>
-    /// <exception cref="ArgumentException">There are no kernels.</exception>
+    /// <exception cref="ArgumentException">There are no kernels, or different sums serve them.</exception>
     public static Kernel Sum(params IEnumerable<Kernel> kernels) =>
         new(KernelModule.sum(List(kernels.NotNull(nameof(kernels)).Select(k => k.Wrapped))));
 

@@ -2,7 +2,8 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>Kernel sums over all pairs of two point clouds, online: memory O(n d), no n x m matrix.</summary>
+/// <summary>Kernel sums over all pairs of two point clouds, by the sums that the kernel carries: the standard ones unless
+/// it was moved by <see cref="Kernel.On"/>.</summary>
 public static class Pairwise
 {
     /// <summary>sum_j w_j k(x_i, y_j), length n.</summary>

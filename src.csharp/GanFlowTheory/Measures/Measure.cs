@@ -6,7 +6,7 @@ namespace GanFlowTheory;
 /// <summary>A distribution seen as a quadrature: nodes x_i in R^d with probability weights w_i. Every functional of
 /// this library integrates against it.</summary>
 /// <remarks>Points convert by themselves to the empirical distribution of equal weights.</remarks>
-public abstract class Measure
+public abstract partial class Measure
 {
     private protected Measure(IMeasure wrapped) => AsCore = wrapped;
 
@@ -27,17 +27,6 @@ public abstract class Measure
 
     /// <summary>The covariance under the weights, d x d.</summary>
     public double[,] Covariance() => GanFlowTheory.Core.Measure.covariance(AsCore);
-
-    /// <summary>The facade's own object where there is one, so that what a user gave is what a user gets.</summary>
-    internal static Measure Of(IMeasure measure) =>
-        measure is Chart chart ? chart.State
-        : measure is Core.Particles particles ? new Particles(particles)
-        : measure is Core.WeightedParticles weighted ? new WeightedParticles(weighted)
-        : measure is Core.GridDensity grid ? new GridDensity(grid)
-        : measure is Core.GaussianState gaussian ? new GaussianState(gaussian)
-        : measure is Core.QuantileState quantiles ? new QuantileState(quantiles)
-        : measure is Core.ParameterState parameters ? new ParameterState(parameters)
-        : new Seen(measure);
 
     private sealed class Seen(IMeasure wrapped) : Measure(wrapped);
 }

@@ -16,6 +16,15 @@ public static class MonoFlow
     public static MonoFlowReport Verify(GeneratorLoss loss, double low, double high) =>
         MonoFlowReport.Of(Core.MonoFlow.verify(loss.NotNull(nameof(loss)).Wrapped, low, high));
 
+    /// <summary>A normal law from which the flow dx/dt = h'(log r) grad log r, projected on normal laws, raises KL(q||p),
+    /// p = N(0, 1), with KL as long as the velocity is a finite expectation (YZL23-3). Null where the laws tried show no
+    /// growth, and so where h' &lt; 0 nowhere.</summary>
+    /// <param name="loss">The loss.</param>
+    public static MonoFlowCounterexample? Counterexample(GeneratorLoss loss) =>
+        Core.MonoFlowGrowth.MonoFlow.counterexample(loss.NotNull(nameof(loss)).Wrapped) is { } found
+            ? MonoFlowCounterexample.Of(found.Value)
+            : null;
+
     /// <summary>Wasserstein-2 with mobility h'(log r) at the nodes, on which the flow of reverse KL is training with
     /// the loss. A flow that meets a log r with h' &lt; 0 is refused with an <see cref="ArgumentException"/> that names
     /// the loss and the log r.</summary>

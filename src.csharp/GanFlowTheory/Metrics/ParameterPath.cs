@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -8,7 +7,7 @@ namespace GanFlowTheory;
 /// <summary>A path of parameters theta(t), straight and at constant speed between its points, with its energy int
 /// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the
 /// paths between them in unit time (MN21-6).</summary>
-public sealed class ParameterPath
+public sealed partial class ParameterPath
 {
     private readonly Core.ParameterPath wrapped;
 
@@ -34,13 +33,6 @@ public sealed class ParameterPath
     /// <exception cref="ArgumentException">Lengths differ, or an entry is not finite.</exception>
     public static ParameterPath Straight(double[] a, double[] b) =>
         new(ParameterPathModule.straight(a.NotNull(nameof(a)), b.NotNull(nameof(b))));
-
-    /// <summary>The stored states of a run at their times.</summary>
-    /// <param name="states">At least two.</param>
-    /// <exception cref="ArgumentException">There are fewer than two states, or one has left the numbers.</exception>
-    public static ParameterPath OfStates(IEnumerable<FlowSnapshot<ParameterState>> states) =>
-        new(ParameterPathModule.ofStates(
-            states.NotNull(nameof(states)).Select(s => Tuple.Create(s.Time, s.State.Wrapped)).ToArray()));
 
     /// <summary>The first path, then the second, in unit time.</summary>
     /// <param name="share">The part of the time that the first takes, in (0, 1).</param>

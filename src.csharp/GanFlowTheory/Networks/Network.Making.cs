@@ -67,7 +67,8 @@ public sealed partial class Network
     /// <summary>The layers one after the other; theta holds their parameters in this order, with the position of the
     /// layer, from 0, before the names: 0/weight.</summary>
     /// <param name="layers">At least one; each takes what the one before gives.</param>
-    /// <exception cref="ArgumentException">There are no layers, or two do not fit; both shapes are named.</exception>
+    /// <exception cref="ArgumentException">There are no layers, or two do not fit or run on different engines; both are
+    /// named.</exception>
     public static Network Chain(params Network[] layers) =>
         new(NetworkModule.chain(
             List(layers.NotNull(nameof(layers)).Select(l => l.NotNull(nameof(layers)).Wrapped))));

@@ -31,6 +31,14 @@ public sealed partial class Network
     /// <summary>The named parts of theta, in its order and without gaps.</summary>
     public IReadOnlyList<ParameterView> Views => Wrapped.Views.Map(v => new ParameterView(v));
 
+    /// <summary>What runs it: the standard engine, or the one that <see cref="On"/> moved it to.</summary>
+    public Engine Engine => new(Wrapped.Engine);
+
+    /// <summary>The same network, run by the given engine: its values and gradients, and the critics, states and steps made
+    /// of it.</summary>
+    /// <param name="engine">The engine.</param>
+    public Network On(Engine engine) => new(NetworkModule.on(engine.NotNull(nameof(engine)).Wrapped, Wrapped));
+
     /// <summary>The number of parameters P.</summary>
     public int ParameterCount => NetworkModule.parameterCount(Wrapped);
 

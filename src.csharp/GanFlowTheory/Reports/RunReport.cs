@@ -28,8 +28,8 @@ public sealed record RunReport
     /// <summary>Key numbers, shown as tiles: name and value.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
 
-    /// <summary>The dissipation identity step by step, in order of time.</summary>
-    public IReadOnlyList<DiagnosticsPoint> Series { get; init; } = [];
+    /// <summary>The steps with what was measured at each, in order of time.</summary>
+    public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
     /// <summary>The convergence monitor of a flow of 1/2 MMD^2 on parameters (MN21-4), in order of time; empty for
     /// others.</summary>
@@ -62,39 +62,39 @@ public sealed record RunReport
     /// <typeparam name="TState">The state's type.</typeparam>
     public static RunReport OfPath<TState>(string title, FlowRun<TState> run,
         FlowPath<TState> path) where TState : State =>
-        Of(FlowReport.ofPath(
+        Of(RunReportModule.ofPath(
             title.NotNull(nameof(title)), run.NotNull(nameof(run)).Wrapped, path.NotNull(nameof(path)).Wrapped));
 
     /// <summary>The report with what the convergence monitor says of the run: curves of the decay of MMD^2 beside the decay
     /// that alpha predicts, of alpha and of the smallest eigenvalue of g, and their ends among the facts
     /// (MN21-4).</summary>
     /// <param name="points">The points of <see cref="ConvergenceMonitor.OfPath"/>.</param>
-    public RunReport WithConvergence(IEnumerable<ConvergencePoint> points) => Of(FlowReport.withConvergence(
+    public RunReport WithConvergence(IEnumerable<ConvergencePoint> points) => Of(RunReportModule.withConvergence(
         points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
 
     /// <summary>The report with certificates of the generator's steps: curves of angle and length ratio between the GAN's
     /// step and the regression's, and the worst among the facts (HZ23-6).</summary>
     /// <param name="points">In order of steps.</param>
-    public RunReport WithCertificates(IEnumerable<GanStepPoint> points) => Of(FlowReport.withCertificates(
+    public RunReport WithCertificates(IEnumerable<GanStepPoint> points) => Of(RunReportModule.withCertificates(
         points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
 
     /// <summary>The report with how well a trained critic points along the truth: curves of its correlations with the true
     /// first variation, and the last and the smallest among the facts.</summary>
     /// <param name="points">In order of steps.</param>
-    public RunReport WithTruth(IEnumerable<CriticTruth> points) => Of(FlowReport.withTruth(
+    public RunReport WithTruth(IEnumerable<CriticTruth> points) => Of(RunReportModule.withTruth(
         points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
 
     /// <summary>The page as one HTML document that needs no network; the same report gives the same text.</summary>
     /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
     /// there are.</exception>
-    public string Html() => Report.html(Wrapped);
+    public string Html() => RunReportModule.html(Wrapped);
 
     /// <summary>Writes the page to a file, which afterwards holds all of it or is what it was before.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
     /// there are.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(string path) => Report.write(path.NotNull(nameof(path)), Wrapped);
+    public void Write(string path) => RunReportModule.write(path.NotNull(nameof(path)), Wrapped);
 
     internal Core.RunReport Wrapped => new(
         Title,
@@ -108,7 +108,7 @@ public sealed record RunReport
         },
         Pairs(Settings),
         Pairs(Facts),
-        Series.Select(p => p.Wrapped).ToArray(),
+        Steps.Select(step => step.Wrapped).ToArray(),
         Convergence.Select(p => p.Wrapped).ToArray(),
         Certificates.Select(p => p.Wrapped).ToArray(),
         Truth.Select(p => p.Wrapped).ToArray(),
@@ -127,7 +127,7 @@ public sealed record RunReport
             : OutcomeKind.Failed,
         Settings = r.Settings.Map(p => (p.Item1, p.Item2)),
         Facts = r.Facts.Map(p => (p.Item1, p.Item2)),
-        Series = r.Series.Map(DiagnosticsPoint.Of),
+        Steps = r.Steps.Map(step => new StepRecord(step)),
         Convergence = r.Convergence.Map(p => new ConvergencePoint(p)),
         Certificates = r.Certificates.Map(GanStepPoint.Of),
         Truth = r.Truth.Map(CriticTruth.Of),

@@ -91,6 +91,11 @@ public sealed class GridDensity : State, IReaction
     /// <summary>The variance along each axis of the masses at the centres, length d.</summary>
     public double[] Variance() => GridDensityModule.variance(Wrapped);
 
+    /// <summary>The density of one coordinate alone, on the cells of its axis; on the line the density itself.</summary>
+    /// <param name="k">The coordinate, 0 or 1.</param>
+    /// <exception cref="ArgumentException">The grid has no such coordinate.</exception>
+    public double[] Marginal(int k) => GridDensityModule.marginal(k, Wrapped);
+
     /// <summary>The L1 distance int |a - b| to another density on the same grid, in [0, 2].</summary>
     /// <param name="other">The other density.</param>
     /// <exception cref="ArgumentException">The grids differ.</exception>

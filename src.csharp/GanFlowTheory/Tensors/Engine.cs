@@ -1,21 +1,26 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
-/// <summary>An engine: it compiles tensor expressions into programs.</summary>
+/// <summary>An engine: it compiles tensor expressions into programs. Networks carry the engine that runs them
+/// (<see cref="Network.On"/>), kernels the sums that serve them (<see cref="KernelSums.OnEngine"/>).</summary>
 public sealed class Engine
 {
-    private readonly Core.Engine wrapped;
+    internal Engine(Core.Engine wrapped) => Wrapped = wrapped;
 
-    private Engine(Core.Engine wrapped) => this.wrapped = wrapped;
+    internal Core.Engine Wrapped { get; }
 
     /// <summary>The managed engine: float64 on all cores.</summary>
     public static Engine Managed { get; } = new(ManagedEngines.Engine.managed);
 
+    /// <summary>The engine of networks, functionals and critics that name no other: the managed one.</summary>
+    public static Engine Standard { get; } = new(ManagedEngines.Engine.standard);
+
     /// <summary>The name shown in reports.</summary>
-    public string Name => wrapped.Name;
+    public string Name => Wrapped.Name;
 
     /// <summary>The program of the outputs from the inputs:
     /// <c>Engine.Managed.Compile([theta, x], [loss, gradient])</c>.</summary>
@@ -25,5 +30,15 @@ public sealed class Engine
     /// missing.</exception>
     public TensorProgram Compile(IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs) =>
         new(EngineModule.compile(
-            wrapped, Tensor.CoreOf(inputs, nameof(inputs)), Tensor.CoreOf(outputs, nameof(outputs))));
+            Wrapped, Tensor.CoreOf(inputs, nameof(inputs)), Tensor.CoreOf(outputs, nameof(outputs))));
+
+    /// <summary>Whether this is the same engine.</summary>
+    /// <param name="obj">The other.</param>
+    public override bool Equals(object? obj) => obj is Engine other && ReferenceEquals(Wrapped, other.Wrapped);
+
+    /// <summary>Equal for the same engine.</summary>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(Wrapped);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 }

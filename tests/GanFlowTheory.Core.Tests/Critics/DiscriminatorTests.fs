@@ -26,7 +26,7 @@ module DiscriminatorTests =
 
     let private trained (fit: RatioFit) =
         match fit.Settings with
-        | Trained discriminator -> discriminator
+        | RatioSettings.Trained discriminator -> discriminator
         | other -> failwith $"A discriminator is trained, but the settings are {other}."
 
     [<Fact>]

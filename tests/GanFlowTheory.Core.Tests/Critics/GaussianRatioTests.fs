@@ -115,7 +115,7 @@ module GaussianRatioTests =
             |> Flow.from (Particles.ofPoints start.Nodes)
             |> Flow.until 1.0
 
-        Assert.Equal(ReachedTime 1.0, path.Outcome)
+        Assert.Equal(Outcome.ReachedTime 1.0, path.Outcome)
         let mean, covariance = Measure.mean path.Final, Measure.covariance path.Final
         close 1e-8 1.10363832351 mean[0]
         close 1e-8 0.898498537573 covariance[0, 0]
@@ -140,7 +140,7 @@ module KCorrelationTests =
         [
             RatioEstimator.gaussianToDensity target, 0.98
             RatioEstimator.gaussian, 0.9
-            RatioEstimator.kernelDensity Separate, 0.0
+            RatioEstimator.kernelDensity BandwidthChoice.Separate, 0.0
             RatioEstimator.kernelLogistic KernelRatioOptions.standard, 0.0
             RatioEstimator.leastSquares KernelRatioOptions.standard, 0.0
         ]

@@ -45,7 +45,7 @@ module KernelDensityRatioTests =
         let h, k = 0.4, 0.7
 
         let found =
-            fit (RatioEstimator.kernelDensity (Given(h, k))) (measure v c) (measure w y)
+            fit (RatioEstimator.kernelDensity (BandwidthChoice.Given(h, k))) (measure v c) (measure w y)
 
         for scale in [ 1.0; 10.0; 25.0; 1e3; 1e5 ] do
             let x = Points.scale scale (normal "x" 50 d 0.2 1.0)
@@ -64,7 +64,10 @@ module KernelDensityRatioTests =
     let ``A thousand bandwidths away the nearest points of each sample decide`` () =
         let h = 1e-3
         let p, q = Points.ofValues [| 0.0; 1.0 |], Points.ofValues [| 0.25; 0.5 |]
-        let found = fit (RatioEstimator.kernelDensity (Given(h, h))) (sample p) (sample q)
+
+        let found =
+            fit (RatioEstimator.kernelDensity (BandwidthChoice.Given(h, h))) (sample p) (sample q)
+
         let x = Points.ofValues [| 3.0; -2.0 |]
         // All other terms are e^(-10^5) of these.
         let expected =
@@ -78,7 +81,7 @@ module KernelDensityRatioTests =
     let ``Beyond the range of squares the ratio is still a number`` () =
         let found =
             fit
-                (RatioEstimator.kernelDensity Separate)
+                (RatioEstimator.kernelDensity BandwidthChoice.Separate)
                 (sample (normal "p" 9 2 0.0 1.0))
                 (sample (normal "q" 9 2 1.0 1.0))
 
@@ -110,7 +113,7 @@ module KernelDensityRatioTests =
     let ``Separate bandwidths maximise the likelihood among their neighbours`` () =
         let p, q = sample (normal "p" 200 2 0.0 1.0), sample (normal "q" 150 2 3.0 0.2)
 
-        match (fit (RatioEstimator.kernelDensity Separate) p q).Settings with
+        match (fit (RatioEstimator.kernelDensity BandwidthChoice.Separate) p q).Settings with
         | RatioSettings.DensityBandwidths(h, k) ->
             for b, m in [ h, p; k, q ] do
                 let at a =
@@ -126,7 +129,7 @@ module KernelDensityRatioTests =
     let ``A warm start finds the same bandwidths near by, and reaches them from afar`` () =
         let p, q = sample (normal "p" 200 2 0.0 1.0), sample (normal "q" 150 2 3.0 0.2)
 
-        for choice in [ Separate; Shared ] do
+        for choice in [ BandwidthChoice.Separate; BandwidthChoice.Shared ] do
             let estimator = RatioEstimator.kernelDensity choice
             let cold = fit estimator p q
             Assert.Equal(cold.Settings, (estimator.Fit seed p q (Some cold)).Settings)
@@ -140,7 +143,7 @@ module KernelDensityRatioTests =
             Array.init 12 (fun i -> if i = 3 || i = 7 then 2.0 / 14.0 else 1.0 / 14.0)
 
         let y = sample (normal "y" 9 2 0.5 1.0)
-        let estimator = RatioEstimator.kernelDensity (Given(0.3, 0.4))
+        let estimator = RatioEstimator.kernelDensity (BandwidthChoice.Given(0.3, 0.4))
         let at = normal "at" 20 2 0.0 3.0
         let value p = (fit estimator p y).LogRatio.Value at
         // Sums of a dozen terms in another order.
@@ -156,8 +159,8 @@ module KernelDensityRatioTests =
 
         for estimator in
             [
-                RatioEstimator.kernelDensity Separate
-                RatioEstimator.kernelDensity Shared
+                RatioEstimator.kernelDensity BandwidthChoice.Separate
+                RatioEstimator.kernelDensity BandwidthChoice.Shared
                 RatioEstimator.kernelLogistic small
             ] do
             let plain, withZero =
@@ -173,7 +176,7 @@ module KernelDensityRatioTests =
 
         let at = normal "at" 30 2 0.0 4.0
 
-        for choice in [ Separate; Shared ] do
+        for choice in [ BandwidthChoice.Separate; BandwidthChoice.Shared ] do
             let estimator = RatioEstimator.kernelDensity choice
             let forth, back = fit estimator p q, fit estimator q p
             Assert.Equal<float[]>(forth.LogRatio.Value at, back.LogRatio.Value at |> Array.map (fun v -> -v))
@@ -184,7 +187,7 @@ module KernelDensityRatioTests =
     let ``The gradient is that of the value`` () =
         let found =
             fit
-                (RatioEstimator.kernelDensity Separate)
+                (RatioEstimator.kernelDensity BandwidthChoice.Separate)
                 (sample (normal "p" 60 3 0.0 1.0))
                 (sample (normal "q" 60 3 1.0 1.0))
 
@@ -202,7 +205,12 @@ module KernelDensityRatioTests =
 
         for p in [ one; same; cloud ] do
             for q in [ one; same; cloud ] do
-                for choice in [ Separate; Shared; Given(0.5, 2.0) ] do
+                for choice in
+                    [
+                        BandwidthChoice.Separate
+                        BandwidthChoice.Shared
+                        BandwidthChoice.Given(0.5, 2.0)
+                    ] do
                     let found = fit (RatioEstimator.kernelDensity choice) (sample p) (sample q)
                     everyFinite (found.LogRatio.Value at)
                     everyFinite (data (found.LogRatio.Gradient at))
@@ -214,7 +222,7 @@ module KernelDensityRatioTests =
         // Fixed seeds. The regret of a kernel density of n points on the line is of order n^(-4/5), 0.004, against a
         // divergence of about 0.1; a wrong sign loses more than the divergence. The held-out score is the loss of a fit
         // of one point less, over 2,000 points whose loss varies by less than 1: three standard errors are below 0.05.
-        for choice in [ Separate; Shared ] do
+        for choice in [ BandwidthChoice.Separate; BandwidthChoice.Shared ] do
             let struct (regret, found, best) =
                 regret (RatioEstimator.kernelDensity choice) 1000 1000
 
@@ -228,12 +236,12 @@ module KernelDensityRatioTests =
 
         Assert.StartsWith(
             "q must have dimension 2, but has dimension 3.",
-            argumentError (fun () -> fit (RatioEstimator.kernelDensity Separate) p q)
+            argumentError (fun () -> fit (RatioEstimator.kernelDensity BandwidthChoice.Separate) p q)
         )
 
         Assert.StartsWith(
             "current must be positive and finite, but is 0.",
-            argumentError (fun () -> RatioEstimator.kernelDensity (Given(1.0, 0.0)))
+            argumentError (fun () -> RatioEstimator.kernelDensity (BandwidthChoice.Given(1.0, 0.0)))
         )
 
         Assert.StartsWith(

@@ -134,7 +134,7 @@ module KernelLogisticTests =
 
         // Twice the solver's 1e-10 sqrt 101 over the ridge chosen, in norm.
         match forth.Settings with
-        | RegularisedKernel(_, ridge) ->
+        | RatioSettings.RegularisedKernel(_, ridge) ->
             Array.iter2 (fun a b -> close (2e-9 / ridge) 0.0 (a + b)) (forth.LogRatio.Value at) (back.LogRatio.Value at)
         | other -> Assert.Fail $"{other}"
 
@@ -152,7 +152,7 @@ module KernelLogisticTests =
             fit estimator (sample p) (sample q), fit estimator (sample (move p)) (sample (move q))
 
         match here.Settings, there.Settings with
-        | RegularisedKernel(a, r), RegularisedKernel(b, s) ->
+        | RatioSettings.RegularisedKernel(a, r), RatioSettings.RegularisedKernel(b, s) ->
             close 1e-12 3.0 (b / a)
             close 0.0 r s
             Array.iter2 (close (2e-9 / r)) (here.LogRatio.Value at) (there.LogRatio.Value(move at))
@@ -221,7 +221,7 @@ module KernelLogisticTests =
 
         let strange =
             { cold with
-                Settings = RegularisedKernel(1e9, 1e9)
+                Settings = RatioSettings.RegularisedKernel(1e9, 1e9)
             }
 
         Assert.Equal(cold.Settings, (estimator.Fit seed p q (Some strange)).Settings)

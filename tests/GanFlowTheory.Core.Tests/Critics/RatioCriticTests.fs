@@ -9,7 +9,7 @@ open RatioTesting
 /// Critics through fitted ratios.
 module RatioCriticTests =
 
-    let private kde = RatioEstimator.kernelDensity Separate
+    let private kde = RatioEstimator.kernelDensity BandwidthChoice.Separate
 
     let private logistic = RatioEstimator.kernelLogistic small
 
@@ -74,7 +74,7 @@ module RatioCriticTests =
                 |> flow estimator (Integrator.euler 0.05)
                 |> Flow.steps 20
 
-            Assert.Equal(CompletedSteps 20, path.Outcome)
+            Assert.Equal(Outcome.CompletedSteps 20, path.Outcome)
             let mean = (Measure.mean path.Final)[0]
             let variance = (Measure.covariance path.Final)[0, 0]
             Assert.InRange(mean, 0.7, 1.5)
@@ -86,7 +86,7 @@ module RatioCriticTests =
             normal "start" 20 1 3.0 0.5 |> flow kde (Integrator.euler 1e308) |> Flow.steps 5
 
         match path.Outcome with
-        | Diverged _ -> ()
+        | Outcome.Diverged _ -> ()
         | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]

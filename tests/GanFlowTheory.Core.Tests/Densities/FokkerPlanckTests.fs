@@ -27,7 +27,8 @@ type FokkerPlanckTests() =
         // Heun's steps are a part of h^2: their error, of order h^4, does not show.
         let steps =
             [|
-                for n in [ 150; 300; 600 ] -> solve FDivergence.jsd (ExplicitHeun 0.9) 1.0 n (1.5, 0.8)
+                for n in [ 150; 300; 600 ] ->
+                    solve FDivergence.jsd (FokkerPlanckMethod.ExplicitHeun 0.9) 1.0 n (1.5, 0.8)
             |]
 
         for read, oracle, digits in
@@ -46,7 +47,8 @@ type FokkerPlanckTests() =
     member _.``JSD at the start is the oracle's``() =
         let values =
             [|
-                for n in [ 300; 600; 1200 ] -> (solve FDivergence.jsd (ExplicitHeun 0.9) 0.0 n (1.5, 0.8)).Functional
+                for n in [ 300; 600; 1200 ] ->
+                    (solve FDivergence.jsd (FokkerPlanckMethod.ExplicitHeun 0.9) 0.0 n (1.5, 0.8)).Functional
             |]
 
         let measured, limit = order 2.0 values
@@ -57,7 +59,8 @@ type FokkerPlanckTests() =
     member _.``the KL flow meets its closed form with order two in h``() =
         let steps =
             [|
-                for n in [ 200; 400; 800 ] -> solve FDivergence.kl (ExplicitHeun 0.9) 1.0 n (3.0, 0.5)
+                for n in [ 200; 400; 800 ] ->
+                    solve FDivergence.kl (FokkerPlanckMethod.ExplicitHeun 0.9) 1.0 n (3.0, 0.5)
             |]
 
         for read, oracle in [ fst, 1.10363832351; snd, 0.898498537573 ] do
@@ -74,12 +77,13 @@ type FokkerPlanckTests() =
     [<InlineData("kl")>]
     member _.``implicit steps are of order one and agree with explicit ones``(name: string) =
         let f = if name = "jsd" then FDivergence.jsd else FDivergence.kl
-        let exact = solve f (ExplicitHeun 0.9) 1.0 200 (1.5, 0.8)
+        let exact = solve f (FokkerPlanckMethod.ExplicitHeun 0.9) 1.0 200 (1.5, 0.8)
 
         for read in [ (fun (s: DensityStep) -> s.Functional); moments >> fst; moments >> snd ] do
             let errors =
                 [|
-                    for tau in [ 0.02; 0.01; 0.005 ] -> read (solve f (Implicit tau) 1.0 200 (1.5, 0.8)) - read exact
+                    for tau in [ 0.02; 0.01; 0.005 ] ->
+                        read (solve f (FokkerPlanckMethod.Implicit tau) 1.0 200 (1.5, 0.8)) - read exact
                 |]
 
             // Order one with a second-order remainder of relative size tau.
@@ -90,7 +94,8 @@ type FokkerPlanckTests() =
     member _.``explicit Euler is of order two in h, as its steps are``() =
         let values =
             [|
-                for n in [ 150; 300; 600 ] -> solve FDivergence.jsd (ExplicitEuler 1.0) 1.0 n (1.5, 0.8)
+                for n in [ 150; 300; 600 ] ->
+                    solve FDivergence.jsd (FokkerPlanckMethod.ExplicitEuler 1.0) 1.0 n (1.5, 0.8)
             |]
             |> Array.map (moments >> fst)
 
@@ -263,12 +268,12 @@ type FokkerPlanckTests() =
         let target = GridDensity.ofDensity (Gaussians.density [| 0.0; 0.0 |] 1.0) plane
         let start = GridDensity.ofDensity (Gaussians.density [| 1.0; -0.5 |] 0.8) plane
         let equation = FokkerPlanck.create FDivergence.jsd target
-        let exact = FokkerPlanck.at (ExplicitHeun 0.9) 0.5 equation start
+        let exact = FokkerPlanck.at (FokkerPlanckMethod.ExplicitHeun 0.9) 0.5 equation start
 
         let errors =
             [|
                 for tau in [ 0.02; 0.01 ] ->
-                    GridDensity.distance exact (FokkerPlanck.at (Implicit tau) 0.5 equation start)
+                    GridDensity.distance exact (FokkerPlanck.at (FokkerPlanckMethod.Implicit tau) 0.5 equation start)
             |]
 
         // Splitting and implicit Euler are both of order one.
@@ -325,8 +330,8 @@ type FokkerPlanckTests() =
 
         for next in
             [
-                FokkerPlanck.at (ExplicitHeun 0.5) 50.0 equation start
-                FokkerPlanck.at (Implicit 1.0) 50.0 equation start
+                FokkerPlanck.at (FokkerPlanckMethod.ExplicitHeun 0.5) 50.0 equation start
+                FokkerPlanck.at (FokkerPlanckMethod.Implicit 1.0) 50.0 equation start
             ] do
             Array.iter2 (close 1e-6) p.Weights next.Weights
             Assert.Equal(0.0, next.Weights[2])
@@ -341,9 +346,17 @@ type FokkerPlanckTests() =
         let trajectory method times () =
             FokkerPlanck.trajectory method times equation start |> Seq.length
 
-        Assert.Contains("part must be in (0, 1]", argumentError (trajectory (ExplicitEuler 1.5) [ 1.0 ]))
-        Assert.Contains("tau must be positive", argumentError (trajectory (Implicit 0.0) [ 1.0 ]))
-        Assert.Contains("must not decrease, but 1 follows 2", argumentError (trajectory (Implicit 0.1) [ 2.0; 1.0 ]))
+        Assert.Contains(
+            "part must be in (0, 1]",
+            argumentError (trajectory (FokkerPlanckMethod.ExplicitEuler 1.5) [ 1.0 ])
+        )
+
+        Assert.Contains("tau must be positive", argumentError (trajectory (FokkerPlanckMethod.Implicit 0.0) [ 1.0 ]))
+
+        Assert.Contains(
+            "must not decrease, but 1 follows 2",
+            argumentError (trajectory (FokkerPlanckMethod.Implicit 0.1) [ 2.0; 1.0 ])
+        )
 
         Assert.Contains(
             "q must lie on the grid",

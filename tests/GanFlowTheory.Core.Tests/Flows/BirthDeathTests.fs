@@ -37,7 +37,7 @@ module BirthDeathTests =
         // Fewer than a hundred steps of local error 1e-11 and less, masses below 1.
         Array.iter2 (fun expected actual -> close 1e-9 (expected / total) actual) raw path.Final.Weights
 
-    let private bandwidths = Given(0.4, 0.3)
+    let private bandwidths = BandwidthChoice.Given(0.4, 0.3)
 
     let private critic (target: IMeasure) : Critic<WeightedParticles> =
         Critic.ratio (RatioEstimator.kernelDensity bandwidths) FDivergence.kl target

@@ -77,6 +77,56 @@ module CheckpointTests =
         let start = Particles.ofPoints (Seed.gaussian 20 2 (Seed.create 4))
         resumes (Flow.from start particles |> Flow.withSeed (Seed.create 9)) 4 2
 
+    /// Moves its log-ratio a tenth of the way to that of Gaussians at each fit: what comes out depends on all fits before.
+    let private lagging: RatioEstimator =
+        let gaussian = RatioEstimator.gaussian
+
+        {
+            Name = "lagging"
+            Fit =
+                fun seed p q before ->
+                    let slope = (gaussian.Fit seed p q None).LogRatio.Gradient(Points.zero 1 2).Row 0
+
+                    let held =
+                        match before with
+                        | Some {
+                                   Settings = RatioSettings.Remembered [ { Values = values } ]
+                               } -> Array.map2 (fun v s -> 0.9 * v + 0.1 * s) values slope
+                        | _ -> slope
+
+                    {
+                        Name = "lagging"
+                        LogRatio =
+                            Potential.ofPointwise (fun x -> Array.fold2 (fun t a b -> t + a * b) 0.0 held x) (fun _ ->
+                                held)
+                        HeldOutScore = None
+                        Settings =
+                            RatioSettings.Remembered
+                                [
+                                    {
+                                        Name = "slope"
+                                        Shape = [| 2 |]
+                                        Values = held
+                                    }
+                                ]
+                    }
+        }
+
+    [<Fact>]
+    let ``So does a flow along an estimator with a memory of its own`` () =
+        let start = Particles.ofPoints (Seed.gaussian 20 2 (Seed.create 4))
+
+        let run =
+            Flow.through "kl" (Critic.ratio lagging FDivergence.kl target)
+            |> Flow.from start
+            |> Flow.withSeed (Seed.create 9)
+
+        resumes run 6 3
+        // It does remember: without memory the second half would go another way.
+        let path = run |> Flow.steps 6
+        let forgetful = Flow.from (snd path.States[3]) run.Flow |> Flow.steps 3
+        Assert.NotEqual<float[]>(path.Final.Nodes.Data, forgetful.Final.Nodes.Data)
+
     [<Fact>]
     let ``A checkpoint of another shape is refused, and so is a file that is none`` () =
         let start = ParameterState.initial generator 24 (Seed.create 2)
@@ -206,10 +256,11 @@ module CheckpointTests =
         Assert.Equal<float[][]>(alone, together)
 
     [<Fact>]
-    let ``A step that lies behind says so, and a kept one does not`` () =
+    let ``An earlier step of a run that reuses arrays says so, and a kept one does not`` () =
         let run =
             Flow.from (ParameterState.initial generator 24 (Seed.create 2)) gan
             |> Flow.withSeed (Seed.create 9)
+            |> Flow.reusing
 
         let kept = ref None
 

@@ -15,7 +15,8 @@ module CriticFlowTests =
     let private start () =
         Particles.ofPoints (normal "start of flows" 150 1 2.0 1.0)
 
-    let private kde: RatioEstimator = RatioEstimator.kernelDensity Separate
+    let private kde: RatioEstimator =
+        RatioEstimator.kernelDensity BandwidthChoice.Separate
 
     let private through (divergence: FDivergence) (estimator: RatioEstimator) : Flow<Particles> =
         Flow.through divergence.Name (Critic.ratio estimator divergence target)
@@ -27,7 +28,7 @@ module CriticFlowTests =
     [<Fact>]
     let ``KL seen through kernel densities brings samples to their target`` () =
         let path = moved.Value
-        Assert.Equal(CompletedSteps 30, path.Outcome)
+        Assert.Equal(Outcome.CompletedSteps 30, path.Outcome)
         let first, last = path.Steps[0].Diagnostics, path.Steps[30].Diagnostics
         // KL(N(2, 1) || N(0, 1)) = 2, a standard deviation of 2 per point: 0.5 are three standard errors of the mean
         // over 150 points, and smoothing by a bandwidth of 0.3 takes a tenth away. At the end 2 e^(-3) = 0.1, with the
@@ -195,10 +196,11 @@ module CriticFlowTests =
                     |> Flow.steps 3
 
                 match path.Outcome with
-                | Diverged(_, "the dissipation", value) -> Assert.False(Double.IsFinite value)
+                | Outcome.Diverged(_, "the dissipation", value) -> Assert.False(Double.IsFinite value)
                 // Where all kernels vanish nothing moves any more.
-                | Converged(_, dissipation) -> Assert.Equal(0.0, dissipation)
-                | CompletedSteps 3 -> Assert.All(data path.Final.Nodes, (fun x -> Assert.True(Double.IsFinite x)))
+                | Outcome.Converged(_, dissipation) -> Assert.Equal(0.0, dissipation)
+                | Outcome.CompletedSteps 3 ->
+                    Assert.All(data path.Final.Nodes, (fun x -> Assert.True(Double.IsFinite x)))
                 | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]
@@ -228,7 +230,7 @@ module CriticFlowTests =
             |> Flow.steps 1000
 
         match path.Outcome with
-        | Converged(step, dissipation) ->
+        | Outcome.Converged(step, dissipation) ->
             Assert.InRange(dissipation, 1e-3 * 0.81, 1e-3)
             Assert.True(path.Steps[step - 1].Diagnostics.CriticDissipation.Value > 1e-3)
         | other -> Assert.Fail(Outcome.sentence other)

@@ -12,17 +12,17 @@ module FlowOutcomeTests =
 
     [<Fact>]
     let ``reached time, completed steps`` () =
-        Assert.Equal(ReachedTime 0.5, (Flow.until 0.5 descending).Outcome)
-        Assert.Equal(CompletedSteps 3, (Flow.steps 3 descending).Outcome)
-        Assert.Equal(CompletedSteps 0, (Flow.steps 0 descending).Outcome)
-        Assert.Equal(ReachedTime 0.0, (Flow.until 0.0 descending).Outcome)
+        Assert.Equal(Outcome.ReachedTime 0.5, (Flow.until 0.5 descending).Outcome)
+        Assert.Equal(Outcome.CompletedSteps 3, (Flow.steps 3 descending).Outcome)
+        Assert.Equal(Outcome.CompletedSteps 0, (Flow.steps 0 descending).Outcome)
+        Assert.Equal(Outcome.ReachedTime 0.0, (Flow.until 0.0 descending).Outcome)
 
         let both =
             { Horizon.atTime 0.35 with
                 Steps = Some 2
             }
 
-        Assert.Equal(CompletedSteps 2, (Flow.observe both CancellationToken.None ignore descending).Outcome)
+        Assert.Equal(Outcome.CompletedSteps 2, (Flow.observe both CancellationToken.None ignore descending).Outcome)
         Assert.Contains("until", argumentError (fun () -> Flow.until -1.0 descending))
         Assert.Contains("steps", argumentError (fun () -> Flow.steps -1 descending))
 
@@ -36,7 +36,7 @@ module FlowOutcomeTests =
     let ``a flow that starts at its target has converged`` () =
         let start = Particles.ofPoints target.Nodes
         let path = Flow.descend mmd |> Flow.from start |> Flow.until 1.0
-        Assert.Equal(Converged(0, 0.0), path.Outcome)
+        Assert.Equal(Outcome.Converged(0, 0.0), path.Outcome)
         Assert.Equal(1, path.Steps.Length)
         Assert.True((Array.head path.Steps).Diagnostics.KCorrelation.IsNone)
 
@@ -50,7 +50,7 @@ module FlowOutcomeTests =
             |> Flow.steps 5
 
         match path.Outcome with
-        | Stalled(1, reason) -> Assert.Contains("above its", reason)
+        | Outcome.Stalled(1, reason) -> Assert.Contains("above its", reason)
         | other -> Assert.Fail($"{other}")
 
     [<Fact>]
@@ -62,7 +62,7 @@ module FlowOutcomeTests =
             |> Flow.until 1e3
 
         match path.Outcome with
-        | Converged(step, dissipation) ->
+        | Outcome.Converged(step, dissipation) ->
             Assert.Equal(step, (Array.last path.Steps).Index)
             Assert.True(dissipation <= 1e-6)
             Assert.All(path.Steps[.. step - 1], (fun s -> Assert.True(s.Diagnostics.PredictedDissipation.Value > 1e-6)))
@@ -105,7 +105,7 @@ module FlowOutcomeTests =
                         |> Flow.steps 200
 
                     match path.Outcome with
-                    | Diverged(step, _, value) ->
+                    | Outcome.Diverged(step, _, value) ->
                         Assert.False(Double.IsFinite value)
                         Assert.Equal(step, (Array.last path.Steps).Index)
                         Assert.Contains($"step {step}", Outcome.sentence path.Outcome)
@@ -124,7 +124,7 @@ module FlowOutcomeTests =
             |> Flow.observe (Horizon.afterSteps 10) CancellationToken.None (fun step -> seen.Add step.Index)
 
         match path.Outcome with
-        | Stalled(0, reason) -> Assert.Contains("lowers the functional", reason)
+        | Outcome.Stalled(0, reason) -> Assert.Contains("lowers the functional", reason)
         | other -> failwith (Outcome.sentence other)
 
         Assert.Equal(1, path.Steps.Length)
@@ -143,6 +143,6 @@ module FlowOutcomeTests =
                     source.Cancel())
 
         // The token fell during step 3, so step 4 is the first that sees it.
-        Assert.Equal(Cancelled 4, path.Outcome)
+        Assert.Equal(Outcome.Cancelled 4, path.Outcome)
         Assert.Equal(5, path.Steps.Length)
-        Assert.Equal(Cancelled 0, (Flow.observe (Horizon.afterSteps 9) source.Token ignore descending).Outcome)
+        Assert.Equal(Outcome.Cancelled 0, (Flow.observe (Horizon.afterSteps 9) source.Token ignore descending).Outcome)

@@ -221,13 +221,7 @@ module FlowTests =
                 Estimate =
                     Some(fun f _ q ->
                         log.Add count
-
-                        {
-                            Potential = (Option.get f).FirstVariation q
-                            Next = counting (count + 1) log
-                            HeldOutScore = None
-                            PlugIn = None
-                        })
+                        CriticReading.ofPotential (counting (count + 1) log) ((Option.get f).FirstVariation q))
                 LogDensity = 0.0
                 Memory = None
             }

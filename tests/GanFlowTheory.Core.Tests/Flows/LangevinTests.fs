@@ -75,7 +75,7 @@ module LangevinTests =
             |> Flow.keepEvery 1000
             |> Flow.until 1.0
 
-        Assert.Equal(ReachedTime 1.0, diffusion.Outcome)
+        Assert.Equal(Outcome.ReachedTime 1.0, diffusion.Outcome)
         isGaussian diffusion.Final.Nodes (ode.Mean[0], 1.2 * tau) (ode.Covariance[0, 0], tau)
 
     [<Fact>]
@@ -86,14 +86,7 @@ module LangevinTests =
             let rec critic =
                 {
                     Name = "flat"
-                    Estimate =
-                        Some(fun _ _ _ ->
-                            {
-                                Potential = Potential.zero
-                                Next = critic
-                                HeldOutScore = None
-                                PlugIn = None
-                            })
+                    Estimate = Some(fun _ _ _ -> CriticReading.ofPotential critic Potential.zero)
                     LogDensity = 0.0
                     Memory = None
                 }
@@ -180,7 +173,7 @@ module LangevinTests =
             |> Flow.stopBelow 1e9
             |> Flow.steps 5
 
-        Assert.Equal(CompletedSteps 5, path.Outcome)
+        Assert.Equal(Outcome.CompletedSteps 5, path.Outcome)
 
         for step in path.Steps do
             let d = step.Diagnostics
@@ -203,7 +196,7 @@ module LangevinTests =
             |> Flow.stopBelow 1e9
             |> Flow.steps 3
 
-        Assert.Equal(CompletedSteps 3, path.Outcome)
+        Assert.Equal(Outcome.CompletedSteps 3, path.Outcome)
         Assert.True (Path.identityResidual path).IsNone
 
         for step in Array.tail path.Steps do
@@ -243,7 +236,7 @@ module LangevinTests =
             |> Flow.steps 100
 
         match path.Outcome with
-        | Diverged(_, "the velocity", value) -> Assert.False(Double.IsFinite value)
+        | Outcome.Diverged(_, "the velocity", value) -> Assert.False(Double.IsFinite value)
         | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]

@@ -69,7 +69,7 @@ let ``every admissible loss brings q to p, with KL falling at every step`` (name
 
     Assert.True(
         (match path.Outcome with
-         | ReachedTime _ -> true
+         | Outcome.ReachedTime _ -> true
          | _ -> false),
         string path.Outcome
     )
@@ -136,3 +136,25 @@ let ``a loss that is not admissible raises KL on the same pair`` (name: string) 
 
     for before, after in Array.pairwise (functionalOf path) do
         Assert.True(after > before, $"KL went from {before:R} to {after:R}")
+
+/// KL(N(m, s^2)||N(0, 1)) = (s^2 + m^2 - 1)/2 - log s.
+[<Theory>]
+[<InlineData("f:jsd")>]
+[<InlineData("f:forward-kl")>]
+[<InlineData("f:chi2")>]
+let ``a counterexample starts at the KL of its law and ends above it`` (name: string) =
+    let found = (MonoFlow.counterexample (GeneratorLoss.parse name)).Value
+    let m, s = found.Mean, found.Deviation
+    Assert.Equal(0.0, fst found.Course[0])
+    let start = snd found.Course[0]
+    // The score of a normal law on 64 nodes: rounding of some hundred operations.
+    close 1e-12 (0.5 * (s * s + m * m - 1.0) - log s) start
+    Assert.InRange(snd (Array.last found.Course), start, 4.0 * start)
+    Assert.True(found.Course |> Array.pairwise |> Array.forall (fun ((a, _), (b, _)) -> a < b))
+
+[<Theory>]
+[<InlineData("vanilla")>]
+[<InlineData("logit")>]
+[<InlineData("chi2")>]
+let ``a loss that increases has no counterexample`` (name: string) =
+    Assert.True((MonoFlow.counterexample (GeneratorLoss.parse name)).IsNone)

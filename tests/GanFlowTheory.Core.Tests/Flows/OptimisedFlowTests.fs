@@ -70,7 +70,7 @@ module OptimisedFlowTests =
             ] do
             for time in [ 1.0; 0.3; 2.1 ] do
                 let path = Flow.until time (flow (Optimiser.parse expression))
-                Assert.Equal(ReachedTime time, path.Outcome)
+                Assert.Equal(Outcome.ReachedTime time, path.Outcome)
                 Assert.Equal(time, (Array.last path.Steps).Time)
                 close 1e-13 time (path.Steps |> Array.sumBy _.Diagnostics.StepLength)
 
@@ -81,13 +81,13 @@ module OptimisedFlowTests =
 
         for path in [ Flow.until 1.0 run; Flow.steps 20 run ] do
             match path.Outcome with
-            | Stalled(10, reason) -> Assert.Contains("gd:0.1@linear:10", reason)
+            | Outcome.Stalled(10, reason) -> Assert.Contains("gd:0.1@linear:10", reason)
             | other -> failwith (Outcome.sentence other)
 
             close 1e-15 0.55 (Array.last path.Steps).Time
 
-        Assert.Equal(CompletedSteps 10, (Flow.steps 10 run).Outcome)
-        Assert.Equal(ReachedTime 0.5, (Flow.until 0.5 run).Outcome)
+        Assert.Equal(Outcome.CompletedSteps 10, (Flow.steps 10 run).Outcome)
+        Assert.Equal(Outcome.ReachedTime 0.5, (Flow.until 0.5 run).Outcome)
 
     [<Fact>]
     let ``a step too long for the numbers ends as diverged`` () =
@@ -108,5 +108,5 @@ module OptimisedFlowTests =
                 |> Flow.steps 50
 
             match path.Outcome with
-            | Diverged _ -> ()
+            | Outcome.Diverged _ -> ()
             | other -> failwith (Outcome.sentence other)

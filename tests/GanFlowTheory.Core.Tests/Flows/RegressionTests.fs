@@ -180,7 +180,7 @@ let ``the last step is as long as the time left`` () =
     Assert.Equal<float[]>([| 0.0; 0.4; 0.8; 1.0 |], path.Steps |> Array.map _.Time)
 
     match path.Outcome with
-    | ReachedTime 1.0 -> ()
+    | Outcome.ReachedTime 1.0 -> ()
     | other -> Assert.Fail(Outcome.sentence other)
 
 [<Fact>]

@@ -117,7 +117,7 @@ module ScoreFlowTests =
             |> Flow.steps 3
 
         // A tolerance that anything meets: unknown is not small.
-        Assert.Equal(CompletedSteps 3, path.Outcome)
+        Assert.Equal(Outcome.CompletedSteps 3, path.Outcome)
         Assert.All(path.Steps, fun step -> Assert.True step.Diagnostics.CriticDissipation.IsNone)
         Assert.NotEqual<float[]>((nodes 9).Data, path.Final.Nodes.Data)
 
@@ -130,7 +130,7 @@ module ScoreFlowTests =
             |> Flow.steps 3
 
         match path.Outcome with
-        | Converged(0, _) -> ()
+        | Outcome.Converged(0, _) -> ()
         | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]
@@ -282,12 +282,8 @@ module ScoreFlowTests =
                 Name = "turning"
                 Estimate =
                     Some(fun _ _ _ ->
-                        {
-                            Potential = Potential.ofPointwise (fun x -> x[0]) (fun _ -> [| 1.0; 0.0 |])
-                            Next = Critic.score normal
-                            HeldOutScore = None
-                            PlugIn = None
-                        })
+                        Potential.ofPointwise (fun x -> x[0]) (fun _ -> [| 1.0; 0.0 |])
+                        |> CriticReading.ofPotential (Critic.score normal))
                 LogDensity = 0.0
                 Memory = None
             }

@@ -4,6 +4,7 @@ open System
 open Xunit
 open GanFlowTheory.Core
 open Testing
+open GanFlowTheory.Core.Extending
 
 /// Integrators on flows that have closed forms.
 module IntegratorTests =
@@ -81,7 +82,7 @@ module IntegratorTests =
         for functional, exact in [ quadratic 1.0, exactQuadratic; quartic, exactQuartic ] do
             for tolerance in [ 1e-4; 1e-7; 1e-10 ] do
                 let path = run functional (Integrator.dormandPrince 1.0 tolerance tolerance) 2.0
-                Assert.Equal(ReachedTime 2.0, path.Outcome)
+                Assert.Equal(Outcome.ReachedTime 2.0, path.Outcome)
                 // Convex potentials contract, so local errors add up at most; each is below tolerance (1 + |x|),
                 // |x| <= 2, in root mean square over six coordinates.
                 let bound = float (path.Steps.Length - 1) * 3.0 * tolerance * sqrt 6.0
@@ -100,6 +101,48 @@ module IntegratorTests =
             Assert.True(Outcome.succeeded path.Outcome, Outcome.sentence path.Outcome)
             Assert.True(path.Steps[1].Diagnostics.Refused > 0)
             Assert.True(path.Steps[1].Diagnostics.StepLength < 1.0)
+
+    [<Fact>]
+    let ``a tableau of your own steps as the integrator that has the same one`` () =
+        let named = Integrator.rungeKutta4 0.1
+        let mine = Integrator.ofTableau { named.Method with Name = "mine" } 0.1
+        Assert.Equal("mine:0.1", mine.Name)
+
+        let at integrator =
+            (run quartic integrator 1.0).Final.Nodes.Data
+
+        Assert.Equal<float[]>(at named, at mine)
+
+    [<Fact>]
+    let ``a tableau of your own is refused where its lengths do not fit or an entry is not finite`` () =
+        let rule = (Integrator.heun 0.1).Method
+
+        for flawed, part in
+            [
+                { rule with Order = 0 }, "Order must be at least 1"
+                { rule with Stages = [||] }, "the number of stages must be at least 1"
+                { rule with Weights = [| 1.0 |] }, "Weights must have 2 entries, but has 1"
+                { rule with
+                    Stages = [| [||]; [| 1.0; 0.0 |] |]
+                },
+                "Stages[1] must have 1 entries, but has 2"
+                { rule with Weights = [| 0.5; nan |] }, "Weights must be finite"
+                { rule with
+                    Stages = [| [||]; [| infinity |] |]
+                },
+                "Stages[1] must be finite"
+                { rule with
+                    ErrorWeights = Some [| 0.5 |]
+                },
+                "ErrorWeights must have 2 entries"
+            ] do
+            let error =
+                Assert.Throws<ArgumentException>(fun () -> Integrator.ofTableau flawed 0.1 |> ignore)
+
+            Assert.Contains(part, error.Message)
+
+        Assert.Throws<ArgumentException>(fun () -> Integrator.ofTableau rule 0.0 |> ignore)
+        |> ignore
 
     let private problem velocity field value : StepProblem =
         {
@@ -122,10 +165,10 @@ module IntegratorTests =
 
         for limit in [ 1.0; infinity ] do
             match Integrator.step (Integrator.dormandPrince 0.1 1e-6 1e-6) hopeless 0.1 limit with
-            | Refused(tau, reason) ->
+            | StepResult.Refused(tau, reason) ->
                 Assert.InRange(tau, 1e-16, 1e-12)
                 Assert.Contains("error estimate", reason)
-            | Taken _ -> failwith "taken"
+            | StepResult.Taken _ -> failwith "taken"
 
         // Uphill: the functional grows along the velocity however short the step, until it no longer changes.
         match
@@ -135,8 +178,8 @@ module IntegratorTests =
                 1.0
                 infinity
         with
-        | Refused(_, reason) -> Assert.Contains("lowers the functional", reason)
-        | Taken _ -> failwith "taken"
+        | StepResult.Refused(_, reason) -> Assert.Contains("lowers the functional", reason)
+        | StepResult.Taken _ -> failwith "taken"
 
     [<Fact>]
     let ``descent never lets the functional grow, however long the first step`` () =
@@ -176,7 +219,7 @@ module IntegratorTests =
         let lengths = path.Steps |> Array.tail |> Array.map _.Diagnostics.StepLength
         // F falls for 0 < tau < 2 only, and enough for 1: 64 halves to 1, which lands on the minimum.
         Assert.Equal(1.0, lengths[0])
-        Assert.Equal(Converged(1, 0.0), path.Outcome)
+        Assert.Equal(Outcome.Converged(1, 0.0), path.Outcome)
 
         let slow =
             Flow.descend (quadratic 0.01)
@@ -201,7 +244,7 @@ module IntegratorTests =
             ] do
             for time in [ 1.0; 0.3; 2.1 ] do
                 let path = run (quadratic 1.0) integrator time
-                Assert.Equal(ReachedTime time, path.Outcome)
+                Assert.Equal(Outcome.ReachedTime time, path.Outcome)
                 Assert.Equal(time, (Array.last path.Steps).Time)
                 // The lengths are rounded once each.
                 close 1e-14 time (path.Steps |> Array.sumBy _.Diagnostics.StepLength)

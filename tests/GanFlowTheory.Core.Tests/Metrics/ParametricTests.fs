@@ -171,7 +171,7 @@ module ParametricTests =
                 |> Flow.from q
                 |> Flow.until 0.4
 
-            Assert.Equal(ReachedTime 0.4, path.Outcome)
+            Assert.Equal(Outcome.ReachedTime 0.4, path.Outcome)
             let values = path.Steps |> Array.map _.Diagnostics.Functional.Value
 
             for before, after in Array.pairwise values do

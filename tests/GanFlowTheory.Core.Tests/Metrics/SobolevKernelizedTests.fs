@@ -330,7 +330,7 @@ module SobolevKernelizedTests =
     let ``bad arguments are named`` () =
         let create kernel lambda () : Metric<Particles> = Metric.sobolevKernelized kernel lambda
         Assert.Contains("laplace:1 has a cusp", argumentError (create (Kernel.laplace 1.0) 1.0))
-        Assert.Contains("distance has none", argumentError (create Kernel.distance 1.0))
+        Assert.Contains("distance has a cusp", argumentError (create Kernel.distance 1.0))
         Assert.Contains("lambda must be positive", argumentError (create (Kernel.gaussian 1.0) 0.0))
         Assert.Contains("-1", argumentError (create (Kernel.gaussian 1.0) -1.0))
         Assert.Contains("lambda", argumentError (create (Kernel.gaussian 1.0) nan))

@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core.Tests
 open System
 open GanFlowTheory.Core
 open Xunit
+open GanFlowTheory.Core.Extending
 
 module NetworkTests =
 
@@ -32,6 +33,22 @@ module NetworkTests =
     let private affine (weight: float[]) (bias: float[]) (x: float[]) =
         bias
         |> Array.mapi (fun j b -> b + Seq.sum (x |> Seq.mapi (fun i v -> v * weight[i * bias.Length + j])))
+
+    [<Fact>]
+    let ``a chain runs on the engine of its layers, and only of one`` () =
+        let onToy = Network.on TestEngines.toy
+        let first, second = Network.affine 2 3, Network.affine 3 1
+        Assert.Same(Engine.standard, (Network.chain [ first; second ]).Engine)
+        let moved = Network.chain [ onToy first; onToy second ]
+        Assert.Same(TestEngines.toy, moved.Engine)
+        let theta = random moved
+        let expected = Network.evaluate (Network.chain [ first; second ]) theta points
+        assertClose (Points.toRows expected) (Network.evaluate moved theta points)
+
+        let message =
+            Testing.argumentError (fun () -> Network.chain [ onToy first; second ])
+
+        Assert.Contains("layer 0 ('2-3') runs on 'toy' and layer 1 ('3-1') on 'managed'", message)
 
     [<Fact>]
     let ``a multilayer perceptron is what loops over its named parameters give`` () =

@@ -193,7 +193,7 @@ type GaussianStateTests() =
         let path = Flow.descend quadrature |> Flow.from singular |> Flow.steps 3
 
         match path.Outcome with
-        | Diverged(0, "the functional", value) -> Assert.Equal(infinity, value)
+        | Outcome.Diverged(0, "the functional", value) -> Assert.Equal(infinity, value)
         | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]

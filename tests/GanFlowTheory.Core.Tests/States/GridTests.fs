@@ -80,6 +80,25 @@ type GridTests() =
         Array.iter2 (close 1e-15) q.Weights (Array.map (fun v -> v * h) q.Density)
 
     [<Fact>]
+    member _.``the marginals of a product are its factors``() =
+        let x, y = Grid.axis -9.0 9.0 60, Grid.axis -6.0 6.0 40
+
+        let q =
+            Grid.plane x y
+            |> GridDensity.ofMixture "g" (GaussianMixture.isotropic [| 1.0; -0.5 |] 1.0)
+
+        let factor mean (axis: GridAxis) =
+            (Grid.line axis.Lower axis.Upper axis.Cells
+             |> GridDensity.ofMixture "g" (GaussianMixture.isotropic [| mean |] 1.0))
+                .Density
+
+        Array.iter2 (fun a b -> Assert.True(abs (a - b) < 1e-14)) (factor 1.0 x) (GridDensity.marginal 0 q)
+        Array.iter2 (fun a b -> Assert.True(abs (a - b) < 1e-14)) (factor -0.5 y) (GridDensity.marginal 1 q)
+        let line = Gaussians.onLine 50 0.0 1.0
+        Assert.Equal<float[]>(line.Density, GridDensity.marginal 0 line)
+        Assert.Contains("k must be a coordinate", argumentError (fun () -> GridDensity.marginal 1 line))
+
+    [<Fact>]
     member _.``a discontinuous target in the plane keeps its mass``() =
         let target = Target.byName "checkerboard"
         let axis = Grid.axis -2.0 2.0 40

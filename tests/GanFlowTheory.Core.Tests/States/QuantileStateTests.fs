@@ -158,7 +158,7 @@ type QuantileStateTests() =
             |> Flow.steps 3
 
         match path.Outcome with
-        | Diverged(_, "the functional", value) -> Assert.Equal(infinity, value)
+        | Outcome.Diverged(_, "the functional", value) -> Assert.Equal(infinity, value)
         | other -> Assert.Fail(Outcome.sentence other)
 
     [<Fact>]

@@ -20,10 +20,24 @@ let private kernels =
             2.0 / pown (1.0 + s) 3)
     ]
 
+let private allSums =
+    KernelSums.tiled
+    :: KernelSums.reference
+    :: List.map KernelSums.onEngine TestEngines.all
+
+/// The names of all sums, for theories.
+let sumNames: TheoryData<string> =
+    TheoryData<string>(allSums |> List.map _.Name |> List.toArray)
+
+/// The kernels, summed by the sums of a name.
+let private kernelsBy (name: string) =
+    let sums = allSums |> List.find (fun sums -> sums.Name = name)
+    kernels |> List.map (Kernel.on sums)
+
 /// The base point is given in one dimension; other dimensions take the origin.
 let private inDimension d (kernel: Kernel) =
     if kernel.Name.StartsWith "distance-from" && d <> 1 then
-        Kernel.distance
+        Kernel.on kernel.Sums Kernel.distance
     else
         kernel
 
@@ -44,8 +58,9 @@ let private shapes =
                 d, n, m
     ]
 
-[<Fact>]
-let ``the engine agrees with the scalar reference on every shape`` () =
+[<Theory>]
+[<MemberData(nameof sumNames)>]
+let ``sums agree with the scalar reference on every shape`` (sums: string) =
     for d, n, m in shapes do
         let scale = 1.0 / sqrt (float d)
         let x = Points.scale scale (Seed.gaussian n d (Seed.create 1))
@@ -53,7 +68,7 @@ let ``the engine agrees with the scalar reference on every shape`` () =
         let v = Seed.gaussian m d (Seed.create 4)
 
         for w in [ Seed.uniforms m (Seed.create 3); Array.create m (1.0 / float m) ] do
-            for kernel in kernels |> List.map (inDimension d) do
+            for kernel in kernelsBy sums |> List.map (inDimension d) do
                 let struct (values, gradients) = Pairwise.applyWithGradient kernel x y w
                 let alone = Pairwise.apply kernel x y w
                 let expected = PairwiseReference.apply kernel x y w
@@ -75,7 +90,7 @@ let ``the engine agrees with the scalar reference on every shape`` () =
                 Assert.True(apart gradients expectedGradients <= allowed, name)
                 Assert.True(apart (Pairwise.gradient kernel x y w) expectedGradients <= allowed, name)
 
-        for kernel in kernels |> List.map (inDimension d) do
+        for kernel in kernelsBy sums |> List.map (inDimension d) do
             let expected = PairwiseReference.applyVectors kernel x y v
             let allowed = 1e-13 * (float m * size v + size expected)
 
@@ -203,3 +218,57 @@ let ``unequal dimensions and missing weights are argument errors`` () =
         "w must have 3 entries, but has 4",
         Testing.argumentError (fun () -> Pairwise.gradient (Kernel.gaussian 1.0) x x (Array.zeroCreate 4))
     )
+
+[<Fact>]
+let ``blocks of an engine's sums join without a seam`` () =
+    // More points than a block of each cloud has, and no multiple of it; a far offset, which sums near each block's centre
+    // do not feel.
+    let x = Points.init 700 2 (fun i k -> 100.0 + sin (float (7 * i + k)))
+    let y = Points.init 1100 2 (fun j k -> 100.0 + cos (float (5 * j - k)))
+    let w = Seed.uniforms 1100 (Seed.create 3)
+    let v = Seed.gaussian 1100 2 (Seed.create 4)
+
+    for kernel in [ Kernel.gaussian 0.8; Kernel.rqCodeStar; Kernel.distance ] do
+        let onEngine = Kernel.on (KernelSums.onEngine Engine.managed) kernel
+        let struct (values, gradients) = Pairwise.applyWithGradient onEngine x y w
+        let struct (expected, expectedGradients) = Pairwise.applyWithGradient kernel x y w
+        // 1,100 terms of either sign of rounding, each of a few ulp of sizes that the largest entry bounds.
+        let allowed = 1e-13 * (1.0 + Array.max (Array.map abs expected))
+        Array.iter2 (fun a e -> Assert.InRange(abs (a - e), 0.0, allowed)) values expected
+        let allowed = 1e-12 * (Array.sum w + size expectedGradients)
+        Assert.InRange(apart gradients expectedGradients, 0.0, allowed)
+        let expected = Pairwise.applyVectors kernel x y v
+        Assert.InRange(apart (Pairwise.applyVectors onEngine x y v) expected, 0.0, 1e-12 * (1100.0 + size expected))
+
+        if Kernel.hasMixedDerivatives kernel then
+            let expected = Pairwise.mixedHessian kernel x y v
+            Assert.InRange(apart (Pairwise.mixedHessian onEngine x y v) expected, 0.0, 1e-12 * (1100.0 + size expected))
+
+[<Fact>]
+let ``a kernel moves to other sums and stays the same kernel`` () =
+    let kernel = Kernel.rqCodeStar
+    Assert.Same(KernelSums.tiled, kernel.Sums)
+    let sums = KernelSums.onEngine TestEngines.toy
+    Assert.Same(sums, KernelSums.onEngine TestEngines.toy)
+    let moved = Kernel.on sums kernel
+    Assert.Same(sums, moved.Sums)
+    Assert.Equal(kernel.Name, moved.Name)
+    Assert.Same(kernel.Terms, moved.Terms)
+
+    // Whatever is made of it is summed alike.
+    for made in
+        [
+            Kernel.scale 2.0 moved
+            Kernel.named "other" moved
+            Kernel.add moved (Kernel.on sums Kernel.dot)
+            Kernel.sum [ moved; moved ]
+        ] do
+        Assert.Same(sums, made.Sums)
+
+[<Fact>]
+let ``kernels of different sums are not added`` () =
+    let message =
+        Testing.argumentError (fun () ->
+            Kernel.add (Kernel.gaussian 1.0) (Kernel.on KernelSums.reference (Kernel.gaussian 2.0)))
+
+    Assert.Contains("'gaussian:1' is by tiled and 'gaussian:2' by reference", message)

@@ -4,6 +4,7 @@ open System
 open MathNet.Numerics.Integration
 open GanFlowTheory.Core
 open Xunit
+open GanFlowTheory.Core.Extending
 
 let private ulp = 2.220446049250313e-16
 
@@ -22,8 +23,8 @@ type private Case =
 
 let private radialProfile (kernel: Kernel) =
     match kernel.Terms with
-    | [ Radial(_, profile) ]
-    | [ Based(_, profile, _) ] -> profile
+    | [ KernelTerm.Radial(_, profile) ]
+    | [ KernelTerm.Based(_, profile, _) ] -> profile
     | _ -> failwith $"{kernel.Name} is not one radial term"
 
 let private exponential (kernel: Kernel) exponent cusp =
@@ -100,6 +101,57 @@ let ``each derivative integrates to the one before`` (index: int, _name: string)
                 abs (through - change) <= bound,
                 $"order {order} on [{a}, {b}]: integral {through:R}, change {change:R}, bound {bound}"
             )
+
+// Arguments from 1e-12 to 1e12, and 0, where cusps are.
+let private formulaArguments =
+    Array.append [| 0.0 |] [| for step in -40 .. 40 -> Math.Pow(2.0, float step) |]
+
+let private formulaAgrees
+    (engine: Engine)
+    (profile: Profile)
+    (order: int)
+    (s: float[])
+    (bound: float -> float -> float)
+    =
+    let input = Tensor.input "s" [| s.Length |]
+
+    let values =
+        (Engine.compile engine [ input ] [ profile.Formula.Value order input ]).Evaluate([| s |])[0]
+
+    for at in 0 .. s.Length - 1 do
+        let expected = profile.Derivative(order, s[at])
+
+        Assert.True(
+            abs (values[at] - expected) <= bound s[at] expected,
+            $"{profile.Name}, order {order} at {s[at]} on {engine.Name}: {values[at]:R}, not {expected:R}"
+        )
+
+[<Theory>]
+[<MemberData(nameof names)>]
+let ``formulas are the derivatives on every engine`` (index: int, _name: string) =
+    let case = cases[index]
+
+    // A few ulp of each function, of the argument, which exponents z multiply by z and powers p by p.
+    let bound (s: float) (expected: float) =
+        (16.0 + 6.0 * case.Exponent s + 8.0 * (case.Power + 2.0)) * ulp * abs expected
+        + 1e-300
+
+    for engine in TestEngines.all do
+        for order in 0..2 do
+            formulaAgrees engine case.Profile order formulaArguments bound
+
+[<Fact>]
+let ``formulas of inner products are the derivatives`` () =
+    for kernel in [ Kernel.dot; Kernel.poly3; Kernel.polynomial 1; Kernel.polynomial 5 ] do
+        for d in [ 1; 4 ] do
+            match kernel.Terms with
+            | [ KernelTerm.InnerProduct(_, profile) ] ->
+                for engine in TestEngines.all do
+                    for order in 0..2 do
+                        // Powers of t/d + 1, whose rounding the power multiplies; sums near 0 round at the scale of 1.
+                        formulaAgrees engine (profile d) order [| -7.5; -1.0; 0.0; 0.25; 3.0; 1e6 |] (fun t expected ->
+                            32.0 * ulp * (abs expected + (if abs t < 10.0 then 1.0 else 0.0)))
+            | _ -> failwith "one inner product"
 
 [<Theory>]
 [<MemberData(nameof names)>]
@@ -243,7 +295,7 @@ let ``polynomial profiles have the derivatives of their binomial expansion`` (de
     for d in [ 1; 2; 5 ] do
         let profile =
             match (Kernel.polynomial degree).Terms with
-            | [ InnerProduct(1.0, make) ] -> make d
+            | [ KernelTerm.InnerProduct(1.0, make) ] -> make d
             | _ -> failwith "not one inner product"
 
         // (t/d + 1)^D = sum_j C(D, j) (t/d)^j, differentiated term by term: exact but for rounding at the size of the

@@ -3,6 +3,7 @@ module GanFlowTheory.Core.Tests.GradientTests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Checks of derivatives against differences of what they are derivatives of.
 module private DerivativeCheck =
@@ -51,7 +52,7 @@ module private DerivativeCheck =
                     None))
 
 /// The differentiable inputs of a case as one vector, and the operation on them.
-type private Scene(case: OperationCase) =
+type private Scene(engine: Engine, case: OperationCase) =
 
     let variables =
         List.zip case.Inputs case.Differentiable |> List.filter snd |> List.map fst
@@ -91,13 +92,13 @@ type private Scene(case: OperationCase) =
 
     /// A function of theta as one of numbers.
     member _.Function(y: Tensor) : float[] -> float[] =
-        let program = Engine.compile Engine.managed [ theta ] [ y ]
+        let program = Engine.compile engine [ theta ] [ y ]
         fun x -> program.Evaluate([| x |])[0]
 
     /// A function of theta and a vector of its shape, linear in the second: its matrix at the point.
     member this.Matrix(f: Tensor -> Tensor) : float[][] =
         let direction = Tensor.input "v" theta.Extents
-        let program = Engine.compile Engine.managed [ theta; direction ] [ f direction ]
+        let program = Engine.compile engine [ theta; direction ] [ f direction ]
 
         Array.init point.Length (fun j ->
             program.Evaluate([| point; Array.init point.Length (fun i -> if i = j then 1.0 else 0.0) |])[0])
@@ -116,19 +117,23 @@ let private orFail (case: OperationCase) (mismatch: string option) =
     | Some sentence -> Assert.Fail $"{case}: {sentence}"
     | None -> ()
 
-[<Fact>]
-let ``gradients of every operation agree with differences`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``gradients of every operation agree with differences`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for case in differentiable do
-        let scene = Scene case
+        let scene = Scene(engine, case)
         let gradient = Differentiate.gradient scene.Value scene.Theta
 
         DerivativeCheck.mismatch (scene.Function scene.Value) [| scene.Function gradient scene.Point |] scene.Point
         |> orFail case
 
-[<Fact>]
-let ``second derivatives of every operation agree with differences of first ones`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``second derivatives of every operation agree with differences of first ones`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for case in differentiable do
-        let scene = Scene case
+        let scene = Scene(engine, case)
         let gradient = Differentiate.gradient scene.Value scene.Theta
         let hessian = scene.Matrix(Differentiate.hessianVector scene.Value scene.Theta)
 
@@ -149,10 +154,12 @@ let private closeMatrices (case: OperationCase) (what: string) (a: float[][]) (b
         a
         b
 
-[<Fact>]
-let ``Hessians are symmetric, and forward derivatives of the gradient are the same`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``Hessians are symmetric, and forward derivatives of the gradient are the same`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for case in differentiable do
-        let scene = Scene case
+        let scene = Scene(engine, case)
         let hessian = scene.Matrix(Differentiate.hessianVector scene.Value scene.Theta)
         closeMatrices case "symmetry" hessian (Array.transpose hessian)
         let gradient = Differentiate.gradient scene.Value scene.Theta
@@ -162,10 +169,12 @@ let ``Hessians are symmetric, and forward derivatives of the gradient are the sa
 
         closeMatrices case "forward" hessian forward
 
-[<Fact>]
-let ``the two products with a Jacobian are transposes of each other`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``the two products with a Jacobian are transposes of each other`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for case in cases do
-        let scene = Scene case
+        let scene = Scene(engine, case)
         let u = OperationCases.entries -1.0 1.0 "u" case.Shape
         let v = OperationCases.entries -1.0 1.0 "v" scene.Theta.Extents
 
@@ -184,11 +193,13 @@ let ``the two products with a Jacobian are transposes of each other`` () =
         let scale = 1.0 + max (Array.sumBy abs left) (Array.sumBy abs right)
         Assert.InRange(Array.sum left - Array.sum right, -1e-13 * scale, 1e-13 * scale)
 
-[<Fact>]
-let ``third derivatives follow from the same rules`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``third derivatives follow from the same rules`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     // The Hessian-vector product along a fixed direction, differentiated once more.
     for case in differentiable do
-        let scene = Scene case
+        let scene = Scene(engine, case)
         let v = OperationCases.entries -1.0 1.0 "v" scene.Theta.Extents
 
         let curvature =
@@ -201,8 +212,10 @@ let ``third derivatives follow from the same rules`` () =
         DerivativeCheck.mismatch (scene.Function curvature) [| scene.Function third scene.Point |] scene.Point
         |> orFail case
 
-[<Fact>]
-let ``derivatives add up where one tensor is given twice`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``derivatives add up where one tensor is given twice`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     // Both contributions go to one variable; distances of points to themselves have 0 on the diagonal.
     for label, shape, f in
         [
@@ -230,14 +243,14 @@ let ``derivatives add up where one tensor is given twice`` () =
         let gradient = Differentiate.gradient value theta
 
         let evaluate (y: Tensor) =
-            let program = Engine.compile Engine.managed [ theta ] [ y ]
+            let program = Engine.compile engine [ theta ] [ y ]
             fun x -> program.Evaluate([| x |])[0]
 
         let hessian =
             let v = Tensor.input "v" theta.Extents
 
             let program =
-                Engine.compile Engine.managed [ theta; v ] [ Differentiate.hessianVector value theta v ]
+                Engine.compile engine [ theta; v ] [ Differentiate.hessianVector value theta v ]
 
             Array.init point.Length (fun j ->
                 program.Evaluate([| point; Array.init point.Length (fun i -> if i = j then 1.0 else 0.0) |])[0])
@@ -272,7 +285,7 @@ let ``every raw operation that differentiation goes through has its derivatives 
 [<Fact>]
 let ``wrong derivatives are rejected`` () =
     for case in differentiable do
-        let scene = Scene case
+        let scene = Scene(Engine.managed, case)
         let gradient = Differentiate.gradient scene.Value scene.Theta
         let right = scene.Function gradient scene.Point
         let f = scene.Function scene.Value
@@ -293,7 +306,7 @@ let ``wrong derivatives are rejected`` () =
 [<Fact>]
 let ``wrong second derivatives are rejected`` () =
     for case in differentiable do
-        let scene = Scene case
+        let scene = Scene(Engine.managed, case)
         let f = scene.Function(Differentiate.gradient scene.Value scene.Theta)
         let right = scene.Matrix(Differentiate.hessianVector scene.Value scene.Theta)
 
@@ -305,24 +318,28 @@ let ``wrong second derivatives are rejected`` () =
             rejected -1.0
             rejected 1.0001
 
-[<Fact>]
-let ``what is held fixed has no derivative`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``what is held fixed has no derivative`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let x = Tensor.input "x" [| 3 |]
     let at = [| -1.5; 0.5; 2.0 |]
 
     let gradientOf (y: Tensor) =
-        (Engine.compile Engine.managed [ x ] [ Differentiate.gradient (Tensor.sum y) x ]).Evaluate([| at |])[0]
+        (Engine.compile engine [ x ] [ Differentiate.gradient (Tensor.sum y) x ]).Evaluate([| at |])[0]
 
     Assert.Equal<float[]>([| 0.0; 0.0; 0.0 |], gradientOf (Tensor.detach x))
     // x times x held fixed has the derivative x, not 2x.
     Assert.Equal<float[]>(at, gradientOf (x * Tensor.detach x))
 
-[<Fact>]
-let ``derivatives at kinks are the stated choices`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``derivatives at kinks are the stated choices`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let x = Tensor.input "x" [||]
 
     let slope (f: Tensor -> Tensor) at =
-        (Engine.compile Engine.managed [ x ] [ Differentiate.gradient (f x) x ]).Evaluate([| [| at |] |])
+        (Engine.compile engine [ x ] [ Differentiate.gradient (f x) x ]).Evaluate([| [| at |] |])
         |> Array.exactlyOne
         |> Array.exactlyOne
 
@@ -332,18 +349,19 @@ let ``derivatives at kinks are the stated choices`` () =
     // The norm of a vector at 0, as gradient penalties take it.
     let v = Tensor.input "v" [| 3 |]
     let norm = Tensor.sqrt (Tensor.sum (Tensor.square v))
-    let program = Engine.compile Engine.managed [ v ] [ Differentiate.gradient norm v ]
+    let program = Engine.compile engine [ v ] [ Differentiate.gradient norm v ]
     Assert.Equal<float[]>([| 0.0; 0.0; 0.0 |], program.Evaluate([| Array.zeroCreate 3 |])[0])
 
-[<Fact>]
-let ``derivatives stay finite where the functions do`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``derivatives stay finite where the functions do`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let x = Tensor.input "x" [||]
 
     for f in [ Tensor.sigmoid; Tensor.softplus; Tensor.logSigmoid; Tensor.tanh ] do
         let first = Differentiate.gradient (f x) x
 
-        let program =
-            Engine.compile Engine.managed [ x ] [ first; Differentiate.gradient first x ]
+        let program = Engine.compile engine [ x ] [ first; Differentiate.gradient first x ]
 
         for at in [ -1e3; -800.0; -30.0; 0.0; 30.0; 800.0; 1e3 ] do
             for derivative in program.Evaluate [| [| at |] |] do

@@ -4,6 +4,7 @@ open System
 open Xunit
 open GanFlowTheory.Core
 open OperationRuns
+open GanFlowTheory.Core.Extending
 
 /// Operations large enough to be shared among threads.
 let private large: (Operation * int[] list * int[]) list =
@@ -29,15 +30,19 @@ let private large: (Operation * int[] list * int[]) list =
         [| 4; 3; 3; 3 |]
     ]
 
-[<Fact>]
-let ``large operations are their definitions`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``large operations are their definitions`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     // The definition's sums over all entries for each kept one are slow: those below are the ones it can afford.
     for operation, inputs, shape in large do
         if operation <> Operation.SumTo then
-            agree operation (inputs |> List.mapi (fun i s -> OperationCases.entries -2.0 2.0 (string i) s)) shape
+            agree engine operation (inputs |> List.mapi (fun i s -> OperationCases.entries -2.0 2.0 (string i) s)) shape
 
-[<Fact>]
-let ``large sums are the sums of their parts`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``large sums are the sums of their parts`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for operation, inputs, shape in large do
         if operation = Operation.SumTo then
             let x = OperationCases.entries 1.0 2.0 "x" inputs.Head
@@ -49,7 +54,7 @@ let ``large sums are the sums of their parts`` () =
                 let at = Array.fold2 (fun at s i -> at + s * i) 0 strides index
                 sums[at] <- sums[at] + x.Values[i])
 
-            let actual = run Inputs operation [ x ] shape
+            let actual = run engine Inputs operation [ x ] shape
 
             for i in 0 .. sums.Length - 1 do
                 // Positive terms: both sums are within (terms) units of 2^-53 of the exact one.
@@ -67,7 +72,12 @@ let ``the number of threads shows in no bit`` () =
 
         large
         |> List.map (fun (operation, inputs, shape) ->
-            run Inputs operation (inputs |> List.mapi (fun i s -> OperationCases.entries -2.0 2.0 (string i) s)) shape
+            run
+                Engine.managed
+                Inputs
+                operation
+                (inputs |> List.mapi (fun i s -> OperationCases.entries -2.0 2.0 (string i) s))
+                shape
             |> Testing.bits)
 
     try

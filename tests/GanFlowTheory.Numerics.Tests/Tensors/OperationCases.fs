@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core.Tests
 
 open Microsoft.FSharp.Reflection
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// A raw operation on inputs of given shapes and entries. Derivatives are taken in those inputs that are marked so.
 type OperationCase =

@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core.Tests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// How the operands of an operation lie in memory.
 type internal Layout =
@@ -22,7 +23,7 @@ module internal OperationRuns =
     let private copied (x: Tensor) =
         Tensor.Create(Operation.Unary(Unary.LeakyRelu 1.0), [| x |], x.Extents)
 
-    let run (layout: Layout) (operation: Operation) (inputs: Plain list) (shape: int[]) : float[] =
+    let run (engine: Engine) (layout: Layout) (operation: Operation) (inputs: Plain list) (shape: int[]) : float[] =
         match layout with
         | Inputs
         | Temporaries ->
@@ -36,7 +37,7 @@ module internal OperationRuns =
 
             let result = Tensor.Create(operation, List.toArray operands, shape)
 
-            (Engine.compile Engine.managed given [ result ]).Evaluate(inputs |> List.map _.Values |> List.toArray)[0]
+            (Engine.compile engine given [ result ]).Evaluate(inputs |> List.map _.Values |> List.toArray)[0]
         | Views ->
             let offsets =
                 inputs |> List.scan (fun at x -> at + x.Values.Length + 1) 1 |> List.toArray
@@ -51,13 +52,13 @@ module internal OperationRuns =
                     whole |> Tensor.slice 0 offsets[i] x.Values.Length |> Tensor.reshape x.Shape)
 
             let result = Tensor.Create(operation, List.toArray operands, shape)
-            (Engine.compile Engine.managed [ whole ] [ result ]).Evaluate([| entries |])[0]
+            (Engine.compile engine [ whole ] [ result ]).Evaluate([| entries |])[0]
 
-    let agree (operation: Operation) (inputs: Plain list) (shape: int[]) =
+    let agree (engine: Engine) (operation: Operation) (inputs: Plain list) (shape: int[]) =
         let expected = PlainOperations.apply operation (List.toArray inputs) shape
 
         for layout in layouts do
-            let actual = run layout operation inputs shape
+            let actual = run engine layout operation inputs shape
             Assert.Equal(expected.Length, actual.Length)
 
             for i in 0 .. expected.Length - 1 do
@@ -73,5 +74,5 @@ module internal OperationRuns =
                         inputs |> List.map (fun x -> Shape.sentence x.Shape) |> String.concat " and "
 
                     Assert.Fail
-                        $"{operation} of {shapes} as {layout} to {Shape.sentence shape}: entry {i} is {actual[i]:R}, not \
+                        $"{engine.Name}: {operation} of {shapes} as {layout} to {Shape.sentence shape}: entry {i} is {actual[i]:R}, not \
                           {e.Value:R}"

@@ -4,6 +4,7 @@ open System
 open Xunit
 open GanFlowTheory.Core
 open OperationRuns
+open GanFlowTheory.Core.Extending
 
 [<Fact>]
 let ``every raw operation has a case`` () =
@@ -14,10 +15,12 @@ let ``every raw operation has a case`` () =
 
     Assert.Equal<string list>([], List.except covered OperationCases.names)
 
-[<Fact>]
-let ``raw operations are their definitions, wherever their operands lie`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``raw operations are their definitions, wherever their operands lie`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for case in OperationCases.all do
-        agree case.Operation case.Inputs case.Shape
+        agree engine case.Operation case.Inputs case.Shape
 
 let private unaries =
     [
@@ -42,8 +45,12 @@ let private unaries =
             Unary.Power exponent
     ]
 
-[<Fact>]
-let ``elementwise functions agree with those of one number at every magnitude and at the ends of the range`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``elementwise functions agree with those of one number at every magnitude and at the ends of the range``
+    (engineName: string)
+    =
+    let engine = TestEngines.named engineName
+
     // Both signs of every power of two times 1, 1.3 and 1.9, around every change of formula, and the special numbers: a
     // NaN goes through, so that a run that diverges is seen.
     let values =
@@ -68,6 +75,7 @@ let ``elementwise functions agree with those of one number at every magnitude an
 
     for f in unaries do
         agree
+            engine
             (Operation.Unary f)
             [
                 {
@@ -77,8 +85,10 @@ let ``elementwise functions agree with those of one number at every magnitude an
             ]
             [| values.Length |]
 
-[<Fact>]
-let ``an entry is computed alike wherever it stands, to the bit`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``an entry is computed alike wherever it stands, to the bit`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for f in unaries do
         for value in [ 0.7; 1.3; 17.1 ] do
             for count in [ 1; 7; 8; 13; 64 ] do
@@ -88,10 +98,10 @@ let ``an entry is computed alike wherever it stands, to the bit`` () =
                         Values = Array.create count value
                     }
 
-                let results = run Inputs (Operation.Unary f) [ x ] x.Shape
+                let results = run engine Inputs (Operation.Unary f) [ x ] x.Shape
 
                 let alone =
-                    run Inputs (Operation.Unary f) [ { Shape = [||]; Values = [| value |] } ] [||]
+                    run engine Inputs (Operation.Unary f) [ { Shape = [||]; Values = [| value |] } ] [||]
 
                 Assert.All(results, fun v -> Assert.Equal(alone[0], v))
 
@@ -119,8 +129,10 @@ let private shapes =
         [| 2; 3; 2; 4 |]
     ]
 
-[<Fact>]
-let ``binary operations broadcast in every position`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``binary operations broadcast in every position`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for shape in shapes do
         let ways = broadcasting shape
 
@@ -131,14 +143,16 @@ let ``binary operations broadcast in every position`` () =
                         OperationCases.entries -2.0 2.0 "x" a, OperationCases.entries -2.0 2.0 "y" b
 
                     for f in [ Binary.Add; Binary.Subtract; Binary.Multiply; Binary.Divide ] do
-                        agree (Operation.Binary f) [ x; y ] shape
+                        agree engine (Operation.Binary f) [ x; y ] shape
 
-[<Fact>]
-let ``sums and repeats work along every set of axes`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``sums and repeats work along every set of axes`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for shape in [| 3; 17 |] :: [| 19; 2 |] :: [| 130 |] :: [| 3; 1; 12 |] :: shapes do
         for kept in broadcasting shape do
-            agree Operation.SumTo [ OperationCases.entries -2.0 2.0 "x" shape ] kept
-            agree Operation.BroadcastTo [ OperationCases.entries -2.0 2.0 "x" kept ] shape
+            agree engine Operation.SumTo [ OperationCases.entries -2.0 2.0 "x" shape ] kept
+            agree engine Operation.BroadcastTo [ OperationCases.entries -2.0 2.0 "x" kept ] shape
 
 let rec private orders (axes: int list) : int list list =
     match axes with
@@ -149,27 +163,33 @@ let rec private orders (axes: int list) : int list list =
                 for rest in orders (List.except [ axis ] axes) -> axis :: rest
         ]
 
-[<Fact>]
-let ``axes are taken in every order`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``axes are taken in every order`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for shape in [| 40; 37 |] :: [| 3; 1; 2; 4 |] :: shapes do
         for order in orders [ 0 .. shape.Length - 1 ] do
             let order = List.toArray order
 
             agree
+                engine
                 (Operation.Permute order)
                 [ OperationCases.entries -2.0 2.0 "x" shape ]
                 (order |> Array.map (fun axis -> shape[axis]))
 
-[<Fact>]
-let ``slices and assemblies are taken along every axis`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``slices and assemblies are taken along every axis`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for shape in List.filter (fun (s: int[]) -> s.Length > 0) shapes do
         for axis in 0 .. shape.Length - 1 do
             for first in 0 .. shape[axis] - 1 do
                 for extent in 1 .. shape[axis] - first do
                     let part = Array.updateAt axis extent shape
-                    agree (Operation.Slice(axis, first)) [ OperationCases.entries -2.0 2.0 "x" shape ] part
+                    agree engine (Operation.Slice(axis, first)) [ OperationCases.entries -2.0 2.0 "x" shape ] part
 
                     agree
+                        engine
                         (Operation.Assemble(axis, [| first; shape[axis] - extent |]))
                         [
                             OperationCases.entries -2.0 2.0 "x" part
@@ -177,23 +197,27 @@ let ``slices and assemblies are taken along every axis`` () =
                         ]
                         shape
 
-[<Fact>]
-let ``matrix products and distances of all small shapes`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``matrix products and distances of all small shapes`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for m in [ 1; 2; 3; 9; 17 ] do
         for n in [ 1; 2; 8; 25 ] do
             for k in [ 1; 2; 5; 19 ] do
                 let x = OperationCases.entries -2.0 2.0 "x" [| m; k |]
                 let y = OperationCases.entries -2.0 2.0 "y" [| n; k |]
-                agree Operation.SquaredDistances [ x; y ] [| m; n |]
+                agree engine Operation.SquaredDistances [ x; y ] [| m; n |]
 
                 for left in [ false; true ] do
                     for right in [ false; true ] do
                         let a = if left then { x with Shape = [| k; m |] } else x
                         let b = if right then y else { y with Shape = [| k; n |] }
-                        agree (Operation.MatrixProduct(left, right)) [ a; b ] [| m; n |]
+                        agree engine (Operation.MatrixProduct(left, right)) [ a; b ] [| m; n |]
 
-[<Fact>]
-let ``convolutions of all small geometries`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``convolutions of all small geometries`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for stride in 1..3 do
         for padding in 0..2 do
             for height, width in [ 1, 1; 2, 3; 5, 4 ] do
@@ -216,9 +240,9 @@ let ``convolutions of all small geometries`` () =
                             | [ x; w; y ] -> x, w, y
                             | _ -> failwith "three shapes"
 
-                        agree (Operation.Convolution g) [ images; filters ] outputs.Shape
-                        agree (Operation.ConvolutionTranspose g) [ outputs; filters ] images.Shape
-                        agree (Operation.ConvolutionFilter g) [ images; outputs ] filters.Shape
+                        agree engine (Operation.Convolution g) [ images; filters ] outputs.Shape
+                        agree engine (Operation.ConvolutionTranspose g) [ outputs; filters ] images.Shape
+                        agree engine (Operation.ConvolutionFilter g) [ images; outputs ] filters.Shape
 
 [<Theory>]
 [<InlineData(-1.0)>]
@@ -228,10 +252,11 @@ let ``convolutions of all small geometries`` () =
 let ``a row number that names no row is an error with its place`` (number: float) =
     let x, rows = Tensor.input "x" [| 3; 2 |], Tensor.input "rows" [| 2 |]
 
-    for result in [ Tensor.gather rows x; Tensor.scatterAdd 3 rows (Tensor.slice 0 0 2 x) ] do
-        let program = Engine.compile Engine.managed [ x; rows ] [ result ]
+    for engine in TestEngines.all do
+        for result in [ Tensor.gather rows x; Tensor.scatterAdd 3 rows (Tensor.slice 0 0 2 x) ] do
+            let program = Engine.compile engine [ x; rows ] [ result ]
 
-        let message =
-            Testing.argumentError (fun () -> program.Evaluate [| Array.zeroCreate 6; [| 0.0; number |] |])
+            let message =
+                Testing.argumentError (fun () -> program.Evaluate [| Array.zeroCreate 6; [| 0.0; number |] |])
 
-        Assert.Contains("indices[1]", message)
+            Assert.Contains("indices[1]", message)

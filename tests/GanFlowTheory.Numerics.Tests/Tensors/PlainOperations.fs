@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core.Tests
 
 open System
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Entries at indices: what the raw operations mean, written by their definitions and in no particular order of speed.
 type Plain = { Shape: int[]; Values: float[] }

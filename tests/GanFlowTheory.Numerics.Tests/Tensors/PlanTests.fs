@@ -3,6 +3,7 @@ module GanFlowTheory.Core.Tests.PlanTests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 let private x, y = Tensor.input "x" [| 2; 3 |], Tensor.input "y" [| 3 |]
 let private xs, ys = [| 1.0 .. 6.0 |], [| 10.0; 20.0; 30.0 |]
@@ -65,8 +66,10 @@ let private values (seed: int) (inputs: Tensor list) =
     |> List.mapi (fun i input -> (OperationCases.entries -1.5 1.5 $"{seed}.{i}" input.Extents).Values)
     |> List.toArray
 
-[<Fact>]
-let ``programs that share buffers compute what each expression alone computes, to the bit`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``programs that share buffers compute what each expression alone computes, to the bit`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for seed in 1..300 do
         let inputs, nodes = graph seed
         let given = values seed inputs
@@ -80,19 +83,21 @@ let ``programs that share buffers compute what each expression alone computes, t
                 nodes[nodes.Length - 1]
             ]
 
-        let program = Engine.compile Engine.managed inputs outputs
+        let program = Engine.compile engine inputs outputs
         let together = program.Evaluate given
         // Again: what the first run left in the buffers must not show.
         let again = program.Evaluate given
 
         outputs
         |> List.iteri (fun at node ->
-            let alone = (Engine.compile Engine.managed inputs [ node ]).Evaluate(given)[0]
+            let alone = (Engine.compile engine inputs [ node ]).Evaluate(given)[0]
             Assert.Equal<int64[]>(Testing.bits alone, Testing.bits together[at])
             Assert.Equal<int64[]>(Testing.bits alone, Testing.bits again[at]))
 
-[<Fact>]
-let ``programs compute what the operations mean, one after the other`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``programs compute what the operations mean, one after the other`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     for seed in 1..100 do
         let inputs, nodes = graph seed
         let given = values seed inputs
@@ -118,8 +123,7 @@ let ``programs compute what the operations mean, one after the other`` () =
                         Values = PlainOperations.apply node.Operation operands node.Extents |> Array.map _.Value
                     }
 
-        let outputs =
-            (Engine.compile Engine.managed inputs (List.ofArray nodes)).Evaluate given
+        let outputs = (Engine.compile engine inputs (List.ofArray nodes)).Evaluate given
 
         Array.iter2
             (fun (node: Tensor) (actual: float[]) ->
@@ -137,11 +141,13 @@ let ``equal expressions are computed once`` () =
     let plan = Plan.create [ x; y ] [ twice ]
     Assert.Equal(3, plan.Instructions.Length)
 
-[<Fact>]
-let ``different constants are not taken for each other`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``different constants are not taken for each other`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let scaled = [ 2.0; 3.0 ] |> List.map (fun s -> s * Tensor.exp x)
     let shifted = Tensor.exp x + 2.0
-    let program = Engine.compile Engine.managed [ x ] (shifted :: scaled)
+    let program = Engine.compile engine [ x ] (shifted :: scaled)
 
     let at = program.Evaluate [| xs |] |> Array.map Array.head
     Assert.InRange(at[0] - (exp 1.0 + 2.0), -1e-14, 1e-14)
@@ -155,22 +161,26 @@ let ``buffers of a long chain are reused`` () =
     Assert.Equal(100, plan.Instructions.Length)
     Assert.InRange(plan.BufferSizes.Length, 3, 4)
 
-[<Fact>]
-let ``outputs may be inputs, views of them, fixed entries, and listed twice`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``outputs may be inputs, views of them, fixed entries, and listed twice`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let row = Tensor.slice 0 1 1 x
     let fixedEntries = Tensor.constant [| 2 |] [| 7.0; 8.0 |]
     let sum = x + y
 
     let results =
-        (Engine.compile Engine.managed [ x; y ] [ x; row; sum; sum; fixedEntries; Tensor.fill [| 2 |] 3.0; y ])
+        (Engine.compile engine [ x; y ] [ x; row; sum; sum; fixedEntries; Tensor.fill [| 2 |] 3.0; y ])
             .Evaluate([| xs; ys |])
 
     let total = [| 11.0; 22.0; 33.0; 14.0; 25.0; 36.0 |]
 
     Assert.Equal<float[][]>([| xs; [| 4.0; 5.0; 6.0 |]; total; total; [| 7.0; 8.0 |]; [| 3.0; 3.0 |]; ys |], results)
 
-[<Fact>]
-let ``a view of a result that is itself overwritten later keeps its entries`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``a view of a result that is itself overwritten later keeps its entries`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let z = Tensor.exp x
     let first = Tensor.slice 0 0 1 z
 
@@ -178,7 +188,7 @@ let ``a view of a result that is itself overwritten later keeps its entries`` ()
         Tensor.exp (Tensor.reshape [| 3 |] first)
         + Tensor.reshape [| 3 |] (Tensor.slice 0 1 1 z)
 
-    let program = Engine.compile Engine.managed [ x ] [ later; first ]
+    let program = Engine.compile engine [ x ] [ later; first ]
     let results = program.Evaluate [| xs |]
 
     for i in 0..2 do
@@ -187,19 +197,20 @@ let ``a view of a result that is itself overwritten later keeps its entries`` ()
         // exp of z0 carries the relative rounding of z0 z0-fold.
         Assert.InRange(results[0][i] / (exp z0 + z1) - 1.0, -1e-13, 1e-13)
 
-[<Fact>]
-let ``constants survive runs, and inputs are not written`` () =
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``constants survive runs, and inputs are not written`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
     let c = Tensor.constant [| 3 |] [| 1.0; 2.0; 3.0 |]
     let z = Tensor.exp (c * y) + Tensor.tanh c
-    let program = Engine.compile Engine.managed [ y ] [ z; c ]
+    let program = Engine.compile engine [ y ] [ z; c ]
     let first = program.Evaluate [| [| 0.1; 0.2; 0.3 |] |]
     let second = program.Evaluate [| [| 0.1; 0.2; 0.3 |] |]
     Assert.Equal<float[][]>(first, second)
     Assert.Equal<float[]>([| 1.0; 2.0; 3.0 |], second[1])
     let copy = Array.copy xs
 
-    (Engine.compile Engine.managed [ x ] [ Tensor.exp x ]).Evaluate [| xs |]
-    |> ignore
+    (Engine.compile engine [ x ] [ Tensor.exp x ]).Evaluate [| xs |] |> ignore
 
     Assert.Equal<float[]>(copy, xs)
 
@@ -230,9 +241,11 @@ let ``entries of another number are refused with the shape`` () =
     Assert.Contains("2 x 3", outputs)
     Assert.Contains("outputs[0]", outputs)
 
-[<Fact>]
-let ``a program runs from several threads, one after the other`` () =
-    let program = Engine.compile Engine.managed [ x; y ] [ Tensor.exp (x * y / 100.0) ]
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``a program runs from several threads, one after the other`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
+    let program = Engine.compile engine [ x; y ] [ Tensor.exp (x * y / 100.0) ]
     let expected = program.Evaluate [| xs; ys |]
 
     let results = Array.Parallel.init 64 (fun _ -> program.Evaluate [| xs; ys |])

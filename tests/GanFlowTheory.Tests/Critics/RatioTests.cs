@@ -151,6 +151,18 @@ public class RatioTests
     }
 
     [Fact]
+    public void Estimators_can_remember()
+    {
+        var linear = Potential.OfPointwise(x => x[0], x => [1.0, 0.0]);
+        var settings = RatioSettings.None with { Remembered = new Dictionary<string, double[]> { ["count"] = [1.0, 2.0] } };
+        var fit = RatioFit.Create("mine", linear, settings: settings);
+        var back = fit.Settings.Remembered!;
+        Assert.Equal(["count"], back.Keys);
+        Assert.Equal([1.0, 2.0], back["count"]);
+        Assert.Null(RatioFit.Create("mine", linear).Settings.Remembered);
+    }
+
+    [Fact]
     public void Likelihoods_and_options_agree()
     {
         Bits.Same(

@@ -155,7 +155,7 @@ public class FlowRunTests
     public async Task Cancelling_a_run_throws_and_a_tried_run_says_so()
     {
         using var source = new CancellationTokenSource();
-        var progress = new Recorder { Then = p => { if (p.Step == 3) { source.Cancel(); } } };
+        var progress = new Recorder { Then = p => { if (p.Step.Index == 3) { source.Cancel(); } } };
         var error = Assert.ThrowsAny<OperationCanceledException>(
             () => Descent.From(X).Run(Horizon.AfterSteps(1_000_000), progress, source.Token));
         Assert.Equal(source.Token, error.CancellationToken);
@@ -209,9 +209,9 @@ public class FlowRunTests
 
         foreach (var reports in new[] { told.Reports, alike.Reports })
         {
-            Assert.Equal(Enumerable.Range(0, path.Steps.Count), reports.Select(p => p.Step));
-            Same(path.Steps.Select(s => s.Time), reports.Select(p => p.Time));
-            Same(path.Steps.Select(s => s.Diagnostics.Functional!.Value), reports.Select(p => p.Functional!.Value));
+            Assert.Equal(Enumerable.Range(0, path.Steps.Count), reports.Select(p => p.Step.Index));
+            Same(path.Steps.Select(s => s.Time), reports.Select(p => p.Step.Time));
+            Same(path.Steps.Select(s => s.Diagnostics.Functional!.Value), reports.Select(p => p.Step.Diagnostics.Functional!.Value));
             Assert.All(reports.Zip(reports.Skip(1)), p => Assert.True(p.First.FractionDone <= p.Second.FractionDone));
             Assert.Equal((0.0, 1.0), (reports[0].FractionDone, reports[^1].FractionDone));
             Assert.Null(reports[0].TimeLeft);

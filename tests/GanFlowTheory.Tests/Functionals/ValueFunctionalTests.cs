@@ -26,17 +26,23 @@ public class ValueFunctionalTests
     {
         var core = Core.DifferentiableFunctional.Functional.ofValue<Core.IMeasure>(
             "moment", FuncConvert.FromFunc<Core.Tensor, Core.Tensor, Core.Tensor>(CoreValue));
-        var mine = Functional.OfValue("moment", Value);
         var w = Weights(X.Count);
         Core.IMeasure q = Core.EmpiricalModule.weighted(w, CoreOf(X));
         Measure p = Empirical.Weighted(w, X);
-        Assert.Equal(core.Name, mine.Name);
-        Same(core.Value.Invoke(q), mine.Value(p));
-        Same(core.FirstVariation.Invoke(q), mine.FirstVariation(p), Y);
-        var (expected, actual) = (core.Evaluate.Invoke(q), mine.Evaluate(p));
-        Same(expected.Value, actual.Value);
-        Same(expected.Variation.Values, actual.Variation.Values);
-        Same(expected.Variation.Gradient, actual.Variation.Gradient);
+
+        foreach (var mine in new[]
+        {
+            Functional.OfValue("moment", Value), Functional.OfValueOn(Engine.Managed, "moment", Value),
+        })
+        {
+            Assert.Equal(core.Name, mine.Name);
+            Same(core.Value.Invoke(q), mine.Value(p));
+            Same(core.FirstVariation.Invoke(q), mine.FirstVariation(p), Y);
+            var (expected, actual) = (core.Evaluate.Invoke(q), mine.Evaluate(p));
+            Same(expected.Value, actual.Value);
+            Same(expected.Variation.Values, actual.Variation.Values);
+            Same(expected.Variation.Gradient, actual.Variation.Gradient);
+        }
     }
 
     [Fact]
@@ -59,5 +65,6 @@ public class ValueFunctionalTests
         var error = Assert.Throws<ArgumentException>(() => Functional.OfValue("rows", (x, _) => x).Value(X));
         Assert.Contains("'rows'", error.Message);
         Assert.Throws<ArgumentNullException>(() => Functional.OfValue("none", null!));
+        Assert.Throws<ArgumentNullException>(() => Functional.OfValueOn(null!, "none", Value));
     }
 }

@@ -34,6 +34,24 @@ public class IntegratorTests
         Assert.Equal(mine.Name, Integrator.Parse(mine.Name).Name);
     }
 
+    [Fact]
+    public void A_tableau_of_your_own_steps_as_the_integrator_that_has_the_same_one()
+    {
+        static double[] After(Integrator integrator) =>
+            Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), Points.OfValues(0.0, 1.0)))
+                .In(Metric.Wasserstein)
+                .SteppedBy(integrator)
+                .From(Points.OfValues(2.0, -1.0))
+                .Run(Horizon.AfterSteps(3)).Final.Coordinates();
+
+        var mine = Integrator.OfTableau("mine", 2, [[], [1]], [0.5, 0.5], 0.1);
+        Assert.Equal(After(Integrator.Heun(0.1)), After(mine));
+        Assert.Equal(("mine:0.1", 2, 0.1), (mine.Name, mine.Order, mine.FirstStep));
+        Assert.Contains(
+            "Weights must have 2 entries",
+            Assert.Throws<ArgumentException>(() => Integrator.OfTableau("mine", 2, [[], [1]], [1], 0.1)).Message);
+    }
+
     [Theory]
     [InlineData("euler:0.1", "euler:0.1")]
     [InlineData(" rk4 : 1e-1 ", "rk4:0.1")]

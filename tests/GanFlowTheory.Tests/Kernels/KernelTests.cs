@@ -74,6 +74,34 @@ public class KernelTests
                 k.GaussianTerms?.Select(t => (t.Scale, t.Bandwidth)));
     }
 
+    [Fact]
+    public void A_kernel_is_moved_to_other_sums()
+    {
+        double[] w = Weights(Y.Count);
+
+        foreach (var (sums, core) in new[]
+        {
+            (KernelSums.Tiled, Core.TiledSums.KernelSums.tiled),
+            (KernelSums.Reference, Core.ReferenceSums.KernelSums.reference),
+            (KernelSums.OnEngine(Engine.Managed),
+                Core.EngineSums.KernelSums.onEngine(Core.ManagedEngines.Engine.managed)),
+        })
+        {
+            var kernel = Kernel.RqCodeStar.On(sums);
+            var coreKernel = Of.on(core, Of.rqCodeStar);
+            Assert.Equal((core.Name, core.Name, core.Name), (sums.Name, sums.ToString(), kernel.Sums.Name));
+            Assert.Equal(coreKernel.Name, kernel.Name);
+            Same(Core.Pairwise.apply(coreKernel, CoreOf(X), CoreOf(Y), w), Pairwise.Apply(kernel, X, Y, w));
+            Same(Core.Pairwise.gradient(coreKernel, CoreOf(X), CoreOf(Y), w), Pairwise.Gradient(kernel, X, Y, w));
+        }
+
+        Assert.Equal((KernelSums.Standard, KernelSums.Standard), (KernelSums.Tiled, Kernel.Dot.Sums));
+        Assert.Equal(KernelSums.OnEngine(Engine.Managed), KernelSums.OnEngine(Engine.Managed));
+        Assert.NotEqual(KernelSums.Reference, Kernel.Dot.Sums);
+        var error = Assert.Throws<ArgumentException>(() => Kernel.Dot + Kernel.Dot.On(KernelSums.Reference));
+        Assert.Contains("by tiled", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gaussian:1")]
     [InlineData("rq:0.1 + 2*(rq:1 + laplace:3)")]

@@ -53,6 +53,16 @@ public class MonoFlowTests
     }
 
     [Fact]
+    public void The_counterexample_is_the_core_s()
+    {
+        var expected = Core.MonoFlowGrowth.MonoFlow.counterexample(Core.GeneratorLossModule.parse("f:jsd"))!.Value;
+        var found = MonoFlow.Counterexample(GeneratorLoss.Parse("f:jsd"))!;
+        Assert.Equal((expected.Mean, expected.Deviation), (found.Mean, found.Deviation));
+        Assert.Equal(expected.Course.Select(point => (point.Item1, point.Item2)), found.Course);
+        Assert.Null(MonoFlow.Counterexample(GeneratorLoss.Vanilla));
+    }
+
+    [Fact]
     public void The_metric_and_the_field_multiply_gradients_with_the_slope()
     {
         var q = Particles.OfPoints(X);

@@ -130,6 +130,18 @@ public class NetworkTests
     }
 
     [Fact]
+    public void A_network_is_moved_to_an_engine()
+    {
+        var network = Network.Parse("2-4-1:tanh");
+        Assert.Equal(Engine.Standard, network.Engine);
+        var moved = network.On(Engine.Managed);
+        Assert.Equal((network.Name, Engine.Managed), (moved.Name, moved.Engine));
+        var x = Seed.Create(8).Gaussian(3, 2);
+        Same(CoreOf(network.Evaluate(network.Initial(1), x)), moved.Evaluate(network.Initial(1), x));
+        Assert.Throws<ArgumentNullException>(() => network.On(null!));
+    }
+
+    [Fact]
     public void Images_and_filters_have_their_extents()
     {
         var wide = ImageShape.Create(3, 8, 6);

@@ -15,11 +15,11 @@ public class RunReportTests
             Core.ParticlesModule.ofPoints(CoreOf(X)),
             Core.Flow.descend(Core.MmdFunctional.Functional.mmd<Core.Particles>(
                 Core.KernelModule.gaussian(1), Core.EmpiricalModule.ofPoints(CoreOf(Y))))));
-        var core = Core.FlowReport.ofPath("Descent", coreRun, Core.FlowRuns.Flow.until(1.0, coreRun));
+        var core = Core.RunReportModule.ofPath("Descent", coreRun, Core.FlowRuns.Flow.until(1.0, coreRun));
         var report = RunReport.OfPath("Descent", run, path);
-        Assert.Equal(Core.Report.html(core), report.Html());
+        Assert.Equal(Core.RunReportModule.html(core), report.Html());
         Assert.Equal((OutcomeKind.Succeeded, "Reached time 1."), (report.OutcomeKind, report.Outcome));
-        Assert.Equal(path.Steps.Count, report.Series.Count);
+        Assert.Equal(path.Steps.Count, report.Steps.Count);
         Assert.Equal(path.States.Count, report.Snapshots.Count);
         Assert.Contains(("metric", "wasserstein"), report.Settings);
         Assert.Empty(report.Warnings);

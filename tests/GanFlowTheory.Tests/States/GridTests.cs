@@ -50,6 +50,7 @@ public class GridTests
         Assert.Equal(core.Density, mine.Density);
         Assert.Equal(Core.GridDensityModule.mass(core), mine.Mass);
         Assert.Equal(Core.GridDensityModule.variance(core), mine.Variance());
+        Assert.Equal(Core.GridDensityModule.marginal(0, core), mine.Marginal(0));
         Assert.Equal(GanFlowTheory.Core.Measure.mean(core), mine.Mean());
         Assert.Equal(
             Core.GridDensityModule.distance(core, CoreGaussian(0, 1)), mine.Distance(Gaussian(0, 1)));

@@ -18,7 +18,8 @@ public class TensorTests
     private static double[] Compute(Tensor x) => Engine.Managed.Compile([], [x]).Evaluate()[0];
 
     private static double[] Compute(Core.Tensor x) =>
-        Core.EngineModule.compile(Core.ManagedEngines.Engine.managed, FSharpList<Core.Tensor>.Empty, ListModule.OfSeq([x]))
+        Core.EngineModule.compile(
+                Core.ManagedEngines.Engine.managed, FSharpList<Core.Tensor>.Empty, ListModule.OfSeq([x]))
             .Evaluate([])[0];
 
     private static Tensor Matrix(double[] values) => Tensor.Constant([2, 3], values);
@@ -187,6 +188,15 @@ public class TensorTests
         Same(A.Select(a => a * a), outputs[0]);
         Assert.Equal(A.Average(), outputs[1][0], 1e-15);
         Assert.Throws<ArgumentException>(() => program.Evaluate([1.0]));
+        Assert.Equal(("x", "managed"), (program.Input(0).Name, Engine.Standard.ToString()));
+        program.Exclusively(() =>
+        {
+            program.Input(0).Set(B);
+            program.Run(outputs);
+        });
+        Same(B.Select(b => b * b), outputs[0]);
+        Assert.Throws<ArgumentException>(() => program.Input(1));
+        Assert.Throws<ArgumentException>(() => program.Input(0).Set([1.0]));
         Assert.Throws<ArgumentNullException>(() => program.Evaluate([null!]));
     }
 

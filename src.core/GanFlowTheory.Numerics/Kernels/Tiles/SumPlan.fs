@@ -1,28 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
-
-/// What a tiled sum adds up over the columns j.
-[<NoComparison; NoEquality>]
-type internal Summand =
-    /// w_j k_ij.
-    | Values of weights: float[]
-    /// w_j times the gradient of k_ij in x_i.
-    | Gradients of weights: float[]
-    /// Both of these.
-    | ValuesAndGradients of weights: float[]
-    /// k_ij v_j.
-    | Vectors of vectors: Points
-    /// [d_a d'_b k_ij] v_j.
-    | MixedHessian of vectors: Points
-
-/// The profiles of one kind that a tiled sum runs over, with their factors.
-[<NoComparison; NoEquality>]
-type internal Profiles =
-    /// Of s = |x - y|^2.
-    | OfSquaredDistance of (struct (float * Profile))[]
-    /// Of t = &lt;x, y>.
-    | OfInnerProduct of (struct (float * Profile))[]
+open GanFlowTheory.Core.Extending
 
 /// How one pass treats its tiles.
 [<NoComparison; NoEquality>]

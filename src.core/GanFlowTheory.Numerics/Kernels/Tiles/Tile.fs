@@ -30,56 +30,35 @@ module internal Tile =
         let mutable j = 0
 
         while j < width do
-            let mutable a0 = Vector512<float>.Zero
-            let mutable a1 = Vector512<float>.Zero
-            let mutable a2 = Vector512<float>.Zero
-            let mutable a3 = Vector512<float>.Zero
-            let mutable b0 = Vector512<float>.Zero
-            let mutable b1 = Vector512<float>.Zero
-            let mutable b2 = Vector512<float>.Zero
-            let mutable b3 = Vector512<float>.Zero
+            let mutable a = zeros ()
+            let mutable b = zeros ()
 
             for k in 0 .. dimension - 1 do
                 let u = load y (k * width + j)
                 let v = load y (k * width + j + 8)
-                let x0 = broadcast x (4 * k)
-                let x1 = broadcast x (4 * k + 1)
-                let x2 = broadcast x (4 * k + 2)
-                let x3 = broadcast x (4 * k + 3)
-                a0 <- square (x0 - u) a0
-                b0 <- square (x0 - v) b0
-                a1 <- square (x1 - u) a1
-                b1 <- square (x1 - v) b1
-                a2 <- square (x2 - u) a2
-                b2 <- square (x2 - v) b2
-                a3 <- square (x3 - u) a3
-                b3 <- square (x3 - v) b3
+                let x = broadcastFour x (4 * k)
+                update (fun r a -> square (at r x - u) a) &a
+                update (fun r b -> square (at r x - v) b) &b
 
-            store t j (a0)
-            store t (j + 8) (b0)
-            store t (width + j) (a1)
-            store t (width + j + 8) (b1)
-            store t (2 * width + j) (a2)
-            store t (2 * width + j + 8) (b2)
-            store t (3 * width + j) (a3)
-            store t (3 * width + j + 8) (b3)
+            storeFour t width j a
+            storeFour t width (j + 8) b
             j <- j + 16
 
     /// The same in the plane, with the rows in registers.
     let planeDistances (x: nativeptr<float>) (y: nativeptr<float>) (width: int) (t: nativeptr<float>) =
-        let x0, x1, x2, x3 = broadcast x 0, broadcast x 1, broadcast x 2, broadcast x 3
-        let z0, z1, z2, z3 = broadcast x 4, broadcast x 5, broadcast x 6, broadcast x 7
+        let x0 = broadcastFour x 0
+        let x1 = broadcastFour x 4
         let mutable j = 0
 
         while j < width do
             let u = load y j
             let v = load y (width + j)
-            let a0, a1, a2, a3 = x0 - u, x1 - u, x2 - u, x3 - u
-            let b0, b1, b2, b3 = z0 - v, z1 - v, z2 - v, z3 - v
-            store t j (square a0 (b0 * b0))
-            store t (width + j) (square a1 (b1 * b1))
-            store t (2 * width + j) (square a2 (b2 * b2))
-            store t (3 * width + j) (square a3 (b3 * b3))
+
+            forFour (fun r ->
+                let a = at r x0 - u
+                let b = at r x1 - v
+                store t (r * width + j) (square a (b * b)))
+
             j <- j + 8
 
     /// t = <x_r, y_j>.
@@ -87,71 +66,26 @@ module internal Tile =
         let mutable j = 0
 
         while j < width do
-            let mutable a0 = Vector512<float>.Zero
-            let mutable a1 = Vector512<float>.Zero
-            let mutable a2 = Vector512<float>.Zero
-            let mutable a3 = Vector512<float>.Zero
-            let mutable b0 = Vector512<float>.Zero
-            let mutable b1 = Vector512<float>.Zero
-            let mutable b2 = Vector512<float>.Zero
-            let mutable b3 = Vector512<float>.Zero
-            let mutable c0 = Vector512<float>.Zero
-            let mutable c1 = Vector512<float>.Zero
-            let mutable c2 = Vector512<float>.Zero
-            let mutable c3 = Vector512<float>.Zero
-            let mutable d0 = Vector512<float>.Zero
-            let mutable d1 = Vector512<float>.Zero
-            let mutable d2 = Vector512<float>.Zero
-            let mutable d3 = Vector512<float>.Zero
+            let mutable t0 = zeros ()
+            let mutable t1 = zeros ()
+            let mutable t2 = zeros ()
+            let mutable t3 = zeros ()
             let mutable xk = x
             let mutable yk = NativePtr.add y j
-            let mutable k = 0
 
-            while k < dimension do
-                let y0 = load yk 0
-                let y1 = load yk 8
-                let y2 = load yk 16
-                let y3 = load yk 24
-                let x0 = broadcast xk 0
-                a0 <- fma x0 y0 a0
-                b0 <- fma x0 y1 b0
-                c0 <- fma x0 y2 c0
-                d0 <- fma x0 y3 d0
-                let x1 = broadcast xk 1
-                a1 <- fma x1 y0 a1
-                b1 <- fma x1 y1 b1
-                c1 <- fma x1 y2 c1
-                d1 <- fma x1 y3 d1
-                let x2 = broadcast xk 2
-                a2 <- fma x2 y0 a2
-                b2 <- fma x2 y1 b2
-                c2 <- fma x2 y2 c2
-                d2 <- fma x2 y3 d2
-                let x3 = broadcast xk 3
-                a3 <- fma x3 y0 a3
-                b3 <- fma x3 y1 b3
-                c3 <- fma x3 y2 c3
-                d3 <- fma x3 y3 d3
+            for _ in 1..dimension do
+                let y = loadFour yk 8 0
+                addTimes (broadcast xk 0) y &t0
+                addTimes (broadcast xk 1) y &t1
+                addTimes (broadcast xk 2) y &t2
+                addTimes (broadcast xk 3) y &t3
                 xk <- NativePtr.add xk 4
                 yk <- NativePtr.add yk width
-                k <- k + 1
 
-            store t (0 * width + j + 0) a0
-            store t (0 * width + j + 8) b0
-            store t (0 * width + j + 16) c0
-            store t (0 * width + j + 24) d0
-            store t (1 * width + j + 0) a1
-            store t (1 * width + j + 8) b1
-            store t (1 * width + j + 16) c1
-            store t (1 * width + j + 24) d1
-            store t (2 * width + j + 0) a2
-            store t (2 * width + j + 8) b2
-            store t (2 * width + j + 16) c2
-            store t (2 * width + j + 24) d2
-            store t (3 * width + j + 0) a3
-            store t (3 * width + j + 8) b3
-            store t (3 * width + j + 16) c3
-            store t (3 * width + j + 24) d3
+            storeFour t 8 j t0
+            storeFour t 8 (width + j) t1
+            storeFour t 8 (2 * width + j) t2
+            storeFour t 8 (3 * width + j) t3
             j <- j + 32
 
     /// t = max(0, |x_r|^2 + |y_j|^2 - 2 t), for t = <x_r, y_j>: squared distances from inner products.
@@ -178,23 +112,14 @@ module internal Tile =
         let mutable j = 0
 
         while j < width do
-            let mutable a0 = Vector512<float>.Zero
-            let mutable a1 = Vector512<float>.Zero
-            let mutable a2 = Vector512<float>.Zero
-            let mutable a3 = Vector512<float>.Zero
+            let mutable a = zeros ()
 
             for k in 0 .. dimension - 1 do
                 let u = load y (k * width + j)
                 let e = load v (k * width + j)
-                a0 <- fma (broadcast x (4 * k) - u) e a0
-                a1 <- fma (broadcast x (4 * k + 1) - u) e a1
-                a2 <- fma (broadcast x (4 * k + 2) - u) e a2
-                a3 <- fma (broadcast x (4 * k + 3) - u) e a3
+                update (fun r a -> fma (broadcast x (4 * k + r) - u) e a) &a
 
-            store t j a0
-            store t (width + j) a1
-            store t (2 * width + j) a2
-            store t (3 * width + j) a3
+            storeFour t width j a
             j <- j + 8
 
     /// t = 0 at so many pairs.
@@ -219,31 +144,19 @@ module internal Tile =
 
         while j < width do
             let f = load w j
-            store t j (load t j * f)
-            store t (width + j) (load t (width + j) * f)
-            store t (2 * width + j) (load t (2 * width + j) * f)
-            store t (3 * width + j) (load t (3 * width + j) * f)
+            forFour (fun r -> store t (r * width + j) (load t (r * width + j) * f))
             j <- j + 8
 
     /// out_r += sum_j t_rj.
     let rowSums (t: nativeptr<float>) (width: int) (out: nativeptr<float>) =
-        let mutable a0 = Vector512<float>.Zero
-        let mutable a1 = Vector512<float>.Zero
-        let mutable a2 = Vector512<float>.Zero
-        let mutable a3 = Vector512<float>.Zero
+        let mutable a = zeros ()
         let mutable j = 0
 
         while j < width do
-            a0 <- a0 + load t j
-            a1 <- a1 + load t (width + j)
-            a2 <- a2 + load t (2 * width + j)
-            a3 <- a3 + load t (3 * width + j)
+            update (fun r a -> a + load t (r * width + j)) &a
             j <- j + 8
 
-        addSum out 0 a0
-        addSum out 1 a1
-        addSum out 2 a2
-        addSum out 3 a3
+        addSums out 0 a
 
     /// out[4 k + r] += sum_j t_rj (x_rk - y_jk): lanes run along the columns.
     let contractDifferences
@@ -258,18 +171,10 @@ module internal Tile =
 
         // Two coordinates at a time share the loads of t.
         while k + 1 < dimension do
-            let x0, x1 = broadcast x (4 * k), broadcast x (4 * k + 1)
-            let x2, x3 = broadcast x (4 * k + 2), broadcast x (4 * k + 3)
-            let z0, z1 = broadcast x (4 * k + 4), broadcast x (4 * k + 5)
-            let z2, z3 = broadcast x (4 * k + 6), broadcast x (4 * k + 7)
-            let mutable a0 = Vector512<float>.Zero
-            let mutable a1 = Vector512<float>.Zero
-            let mutable a2 = Vector512<float>.Zero
-            let mutable a3 = Vector512<float>.Zero
-            let mutable b0 = Vector512<float>.Zero
-            let mutable b1 = Vector512<float>.Zero
-            let mutable b2 = Vector512<float>.Zero
-            let mutable b3 = Vector512<float>.Zero
+            let x0 = broadcastFour x (4 * k)
+            let x1 = broadcastFour x (4 * k + 4)
+            let mutable a = zeros ()
+            let mutable b = zeros ()
             let first = k * width
             let second = first + width
             let mutable j = 0
@@ -277,75 +182,38 @@ module internal Tile =
             while j < width do
                 let u = load y (first + j)
                 let v = load y (second + j)
-                let t0 = load t j
-                let t1 = load t (width + j)
-                let t2 = load t (2 * width + j)
-                let t3 = load t (3 * width + j)
-                a0 <- fma t0 (x0 - u) a0
-                b0 <- fma t0 (z0 - v) b0
-                a1 <- fma t1 (x1 - u) a1
-                b1 <- fma t1 (z1 - v) b1
-                a2 <- fma t2 (x2 - u) a2
-                b2 <- fma t2 (z2 - v) b2
-                a3 <- fma t3 (x3 - u) a3
-                b3 <- fma t3 (z3 - v) b3
+                let t = loadFour t width j
+                update (fun r a -> fma (at r t) (at r x0 - u) a) &a
+                update (fun r b -> fma (at r t) (at r x1 - v) b) &b
                 j <- j + 8
 
-            let o = 4 * k
-            addSum out o a0
-            addSum out (o + 1) a1
-            addSum out (o + 2) a2
-            addSum out (o + 3) a3
-            addSum out (o + 4) b0
-            addSum out (o + 5) b1
-            addSum out (o + 6) b2
-            addSum out (o + 7) b3
+            addSums out (4 * k) a
+            addSums out (4 * k + 4) b
             k <- k + 2
 
         if k < dimension then
-            let x0, x1 = broadcast x (4 * k), broadcast x (4 * k + 1)
-            let x2, x3 = broadcast x (4 * k + 2), broadcast x (4 * k + 3)
-            let mutable a0 = Vector512<float>.Zero
-            let mutable a1 = Vector512<float>.Zero
-            let mutable a2 = Vector512<float>.Zero
-            let mutable a3 = Vector512<float>.Zero
+            let x = broadcastFour x (4 * k)
+            let mutable a = zeros ()
             let first = k * width
             let mutable j = 0
 
             while j < width do
                 let u = load y (first + j)
-                a0 <- fma (load t j) (x0 - u) a0
-                a1 <- fma (load t (width + j)) (x1 - u) a1
-                a2 <- fma (load t (2 * width + j)) (x2 - u) a2
-                a3 <- fma (load t (3 * width + j)) (x3 - u) a3
+                update (fun r a -> fma (load t (r * width + j)) (at r x - u) a) &a
                 j <- j + 8
 
-            let o = 4 * k
-            addSum out o a0
-            addSum out (o + 1) a1
-            addSum out (o + 2) a2
-            addSum out (o + 3) a3
+            addSums out (4 * k) a
 
     /// out[4 k + r] += sum_j t_rj y_jk: lanes run along the columns.
     let contract (t: nativeptr<float>) (y: nativeptr<float>) (dimension: int) (width: int) (out: nativeptr<float>) =
         for k in 0 .. dimension - 1 do
-            let mutable a0 = Vector512<float>.Zero
-            let mutable a1 = Vector512<float>.Zero
-            let mutable a2 = Vector512<float>.Zero
-            let mutable a3 = Vector512<float>.Zero
+            let mutable a = zeros ()
             let first = k * width
             let mutable j = 0
 
             while j < width do
                 let u = load y (first + j)
-                a0 <- fma (load t j) u a0
-                a1 <- fma (load t (width + j)) u a1
-                a2 <- fma (load t (2 * width + j)) u a2
-                a3 <- fma (load t (3 * width + j)) u a3
+                update (fun r a -> fma (load t (r * width + j)) u a) &a
                 j <- j + 8
 
-            let o = 4 * k
-            addSum out o a0
-            addSum out (o + 1) a1
-            addSum out (o + 2) a2
-            addSum out (o + 3) a3
+            addSums out (4 * k) a

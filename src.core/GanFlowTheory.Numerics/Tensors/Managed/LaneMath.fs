@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Runtime.Intrinsics
+open GanFlowTheory.Core.Extending
 
 /// <summary>The elementwise functions on eight float64 lanes. Each lane is treated alone: what is in the others never
 /// shows. NaN goes through.</summary>

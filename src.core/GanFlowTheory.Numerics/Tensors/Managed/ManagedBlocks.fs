@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 /// <summary>Moving blocks of entries: slices, their adjoint, rows by number, axes in another order.</summary>
 module internal ManagedBlocks =

@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Buffers
+open GanFlowTheory.Core.Extending
 
 /// <summary>Cross-correlation and its two adjoints, as matrix products with the patches of one image after the
 /// other.</summary>

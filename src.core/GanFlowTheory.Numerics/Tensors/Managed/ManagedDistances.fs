@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core
 open System
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
+open GanFlowTheory.Core.Extending
 
 /// <summary>Squared distances between rows, by differences: points that nearly coincide keep their digits.</summary>
 module internal ManagedDistances =

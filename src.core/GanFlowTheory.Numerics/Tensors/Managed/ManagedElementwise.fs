@@ -2,6 +2,7 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Runtime.Intrinsics
+open GanFlowTheory.Core.Extending
 
 /// <summary>Elementwise operations, prepared for operands at fixed places.</summary>
 module internal ManagedElementwise =

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open GanFlowTheory.Core.Extending
 
 /// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do
 /// not depend on the number of threads, to the bit.</summary>
@@ -62,3 +63,6 @@ module ManagedEngines =
 
         /// The managed engine: float64 on all cores.
         let managed: Engine = Engine.create (ManagedEngine())
+
+        /// The engine of networks, functionals and critics that name no other: the managed one.
+        let standard: Engine = managed

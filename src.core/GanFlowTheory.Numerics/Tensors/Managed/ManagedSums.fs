@@ -3,6 +3,7 @@ namespace GanFlowTheory.Core
 open System
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
+open GanFlowTheory.Core.Extending
 
 /// <summary>Sums along axes, in an order that depends on the shapes alone.</summary>
 module internal ManagedSums =

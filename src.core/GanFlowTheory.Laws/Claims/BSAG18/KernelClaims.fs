@@ -1,0 +1,251 @@
+namespace GanFlowTheory.Laws
+
+open GanFlowTheory.Core
+
+/// Claims on kernels: BSAG18-4 and BSAG18-5.
+[<RequireQualifiedAccess>]
+module internal KernelClaims =
+
+    let private distance (x: float[]) (y: float[]) = Vectors.norm (Array.map2 (-) x y)
+
+    let private mean (p: Cloud) (f: float[] -> float) =
+        Array.fold2 (fun t w r -> t + w * f r) 0.0 p.Weights (Points.toRows p.Points)
+
+    // E |X - Y| for X ~ p, Y ~ q.
+    let private meanDistance (p: Cloud) (q: Cloud) = mean p (fun x -> mean q (distance x))
+
+    // The largest norm: distances and distance kernels are at most twice that.
+    let private reach (scene: Scene) =
+        Points.append scene.P.Points scene.Q.Points
+        |> Points.toRows
+        |> Array.map Vectors.norm
+        |> Array.max
+
+    let private judge =
+        Judge.Relative(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
+
+    let private basePoint: Law =
+        Law.forAll
+            {
+                Name = "distance-base-point"
+                Statement = "MMD^2 of the distance kernel does not depend on its base point."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
+            "distance"
+            Scenes.any
+            (fun scene ->
+                let p, q = scene.P, scene.Q
+
+                let at =
+                    Array.init q.Dimension (fun k -> q.Spread * 3.0 * Scene.Entry scene.First k 0)
+
+                [
+                    Equation.scalar
+                        $"base point {Show.numbers at} against the origin"
+                        (reach scene + Vectors.norm at)
+                        (Mmd.squared (Kernel.distanceFrom at) p.Measure q.Measure)
+                        (Mmd.squared Kernel.distance p.Measure q.Measure)
+                ])
+
+    let private energy (part: float) : Law =
+        Law.forAll
+            {
+                Name = "distance-energy"
+                Statement = "MMD^2 of the distance kernel is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
+            "distance"
+            Scenes.any
+            (fun scene ->
+                let p, q = scene.P, scene.Q
+
+                let half = part * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
+
+                let f: Functional<IMeasure> = Functional.energyDistance p.Measure
+
+                [
+                    Equation.scalar "MMD^2" (reach scene) (Mmd.squared Kernel.distance p.Measure q.Measure) half
+                    Equation.scalar "the energy functional" (reach scene) (f.Value q.Measure) half
+                ])
+
+    // Cramer GAN's critic: one fixed sample of the generator stands for its law, and the origin for the data's.
+    let private cramerAt (x: float[]) (x': float[]) = distance x x' - Vectors.norm x
+
+    let private cramer (cramerAt: float[] -> float[] -> float) : Law =
+        Law.forAll
+            {
+                Name = "distance-cramer-critic"
+                Statement =
+                    "The Cramer critic is a distance kernel: |x-x'| - |x| = |x'| - 2 k(x,x'); its loss is E_p f - E_q f "
+                    + "= MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and Y ~ p; the witness obeys 2 (mu_p - mu_q)(x) = E|x-X| - "
+                    + "E|x-Y| + E|Y| - E|X|."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
+            "distance"
+            Scenes.any
+            (fun scene ->
+                let p, q = scene.P, scene.Q
+                let k = Kernel.distance
+                let f x = mean q (cramerAt x)
+
+                let witness =
+                    Potential.add (Mmd.embedding k p.Measure) (Potential.scale -1.0 (Mmd.embedding k q.Measure))
+
+                [
+                    for x in Points.toRows p.Points do
+                        for x' in Points.toRows q.Points do
+                            Equation.scalar
+                                $"|x-x'| - |x| at x = {Show.numbers x}, x' = {Show.numbers x'}"
+                                (reach scene)
+                                (cramerAt x x')
+                                (Vectors.norm x' - 2.0 * Kernel.value k x x')
+
+                        Equation.scalar
+                            $"witness at {Show.numbers x}"
+                            (reach scene)
+                            (2.0 * (witness.Value(Points.ofRows [ x ]))[0])
+                            (mean q (distance x) - mean p (distance x) + mean p Vectors.norm
+                             - mean q Vectors.norm)
+
+                    Equation.scalar
+                        "loss of the Cramer critic"
+                        (reach scene)
+                        (mean p f - mean q f)
+                        (Mmd.squared k p.Measure q.Measure + Mmd.inner k q.Measure q.Measure
+                         - Mmd.inner k p.Measure p.Measure)
+                ])
+
+    let private cramerIsMmd: Law =
+        Law.forAll
+            {
+                Name = "distance-cramer-loss"
+                Statement = "The loss of the Cramer critic is MMD^2."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
+            "distance"
+            Scenes.any
+            (fun scene ->
+                let p, q = scene.P, scene.Q
+                let f x = mean q (cramerAt x)
+
+                [
+                    Equation.scalar
+                        "loss against MMD^2"
+                        (reach scene)
+                        (mean p f - mean q f)
+                        (Mmd.squared Kernel.distance p.Measure q.Measure)
+                ])
+
+    // Masses of p and q differ by a factor 2.
+    let private unequalMasses: Law =
+        Law.forAll
+            {
+                Name = "distance-base-point"
+                Statement = "|mu_p - 2 mu_q|^2 does not depend on the base point."
+                Source = "BSAG18-4"
+                Judge = judge
+            }
+            "distance, masses 1 and 2"
+            Scenes.any
+            (fun scene ->
+                let p, q = scene.P.Measure, scene.Q.Measure
+
+                let squared k =
+                    Mmd.inner k p p - 4.0 * Mmd.inner k p q + 4.0 * Mmd.inner k q q
+
+                let at = Array.create scene.Q.Dimension scene.Q.Spread
+
+                [
+                    Equation.scalar
+                        "base point against the origin"
+                        (reach scene + Vectors.norm at)
+                        (squared (Kernel.distanceFrom at))
+                        (squared Kernel.distance)
+                ])
+
+    let private distanceClaim: Claim =
+        {
+            Id = "BSAG18-4"
+            Statement =
+                "For the distance kernel k(x,y) = (|x-z| + |y-z| - |x-y|)/2, MMD^2 does not depend on the base "
+                + "point z and is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|; the Cramer critic |x-x'| "
+                + "- |x| equals |x'| - 2 k(x,x') with z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q "
+                + "and Y ~ p."
+            Hypotheses = [ "both laws have mass one"; "first moments are finite" ]
+            Source = "BSAG18"
+            Page = "BSAG18-4.md"
+            Property = [ basePoint; energy 0.5; cramer cramerAt ]
+            Necessity =
+                [
+                    unequalMasses |> Law.fails "With unequal masses the base point matters."
+                    cramerIsMmd |> Law.fails "The loss of the Cramer critic is not MMD^2."
+                    energy 1.0 |> Law.rejects "the energy distance without its half"
+                    cramer distance |> Law.rejects "the critic |x-x'| without - |x|"
+                ]
+        }
+
+    let private quadraticForm (centred: bool) : Law =
+        Law.forAll
+            {
+                Name = "distance-conditionally-positive"
+                Statement = "- sum_ij c_i c_j |x_i - x_j| >= 0."
+                Source = "BSAG18-5"
+                Judge =
+                    Judge.AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
+            }
+            (if centred then
+                 "-|x-y|, coefficients of sum 0"
+             else
+                 "-|x-y|, any coefficients")
+            Scenes.any
+            (fun scene ->
+                let raw = Scene.Numbers scene.First scene.Q
+                let shift = if centred then Array.average raw else 0.0
+                let c = raw |> Array.map (fun v -> v - shift)
+                let x = Points.toRows scene.Q.Points
+                let mutable form = 0.0
+
+                for i in 0 .. c.Length - 1 do
+                    for j in 0 .. c.Length - 1 do
+                        form <- form - c[i] * c[j] * distance x[i] x[j]
+
+                [
+                    Equation.scalar "0 against the form" (float (c.Length * c.Length) * reach scene) 0.0 form
+                ])
+
+    let private positive: Claim =
+        {
+            Id = "BSAG18-5"
+            Statement =
+                "Every shipped kernel has positive semidefinite Gram matrices: sum_ij c_i c_j k(x_i, x_j) >= 0; "
+                + "the negative distance only for coefficients of sum zero, and it becomes positive semidefinite "
+                + "with a base point."
+            Hypotheses = [ "factors of sums are non-negative"; "for -|x-y|: sum_i c_i = 0" ]
+            Source = "BSAG18"
+            Page = "BSAG18-5.md"
+            Property =
+                [
+                    for kernel in Registry.kernels do
+                        KernelLaws.symmetry Scenes.any kernel
+                        KernelLaws.positiveSemidefinite Scenes.any kernel
+
+                    KernelLaws.positiveSemidefinite (Scenes.inDimension 2) (Kernel.distanceFrom [| 1.0; -2.0 |])
+                    quadraticForm true
+                ]
+            Necessity =
+                [
+                    quadraticForm false
+                    |> Law.fails "The negative distance is not positive without the condition sum_i c_i = 0."
+
+                    for bad in KnownBad.all do
+                        if bad.Law.Name = "kernel-psd" then
+                            Law.fails $"Not a kernel: {bad.Flaw}." bad.Law
+                ]
+        }
+
+    /// BSAG18-4, BSAG18-5.
+    let all: Claim list = [ distanceClaim; positive ]

@@ -1,0 +1,33 @@
+namespace GanFlowTheory.Laws
+
+open GanFlowTheory.Core
+
+/// The kernels that laws are run on.
+[<AutoOpen>]
+module RegisteredKernels =
+
+    /// The instances that every law is run on.
+    [<RequireQualifiedAccess>]
+    module Registry =
+
+        /// The kernels.
+        let kernels: Kernel list =
+            [
+                Kernel.gaussian 1.0
+                Kernel.gaussian 0.25
+                Kernel.gaussian 10.0
+                Kernel.laplace 1.0
+                Kernel.rationalQuadratic 0.5
+                Kernel.inverseMultiquadric 1.0 0.5
+                Kernel.matern32 1.0
+                Kernel.matern52 1.0
+                Kernel.distance
+                Kernel.dot
+                Kernel.polynomial 2
+                Kernel.poly3
+                Kernel.rqPaper
+                Kernel.rqCode
+                Kernel.rqCodeStar
+                Kernel.rbfMix
+                Kernel.add (Kernel.scale 0.1 Kernel.dot) (Kernel.laplace 2.0)
+            ]

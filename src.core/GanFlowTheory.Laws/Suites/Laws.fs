@@ -1,0 +1,103 @@
+namespace GanFlowTheory.Laws
+
+open FsCheck
+open GanFlowTheory.Core
+
+/// <summary>The laws of an instance of your own, ready to run:
+/// <c>Laws.functional mine |> Law.check</c>.</summary>
+[<RequireQualifiedAccess>]
+module Laws =
+
+    /// <summary>The laws of a functional in R^d: its first variation against moving nodes and moving weights, Evaluate
+    /// against its parts, and the dissipation identity in the Wasserstein-2 and Fisher-Rao metrics.</summary>
+    let functionalIn (dimension: int) (functional: Functional<IMeasure>) : Law list =
+        let scenes = Scenes.inDimension dimension
+        let make (_: IMeasure) = functional
+
+        let transport =
+            Metric.create "wasserstein" (fun (q: Particles) c -> (q :> ITransport).OfVelocity c.Gradient)
+
+        FunctionalLaws.all scenes functional.Name make
+        @ [
+            FlowLaws.dissipation scenes StateKind.particles functional.Name make transport
+            FlowLaws.dissipation scenes StateKind.weightedParticles functional.Name make Metric.fisherRao
+        ]
+
+    /// The laws of a functional, on measures in the plane.
+    let functional (functional: Functional<IMeasure>) : Law list = functionalIn 2 functional
+
+    /// The laws of a functional on Gaussian states in R^d, d = 1 or 2: its first variation, pulled back to mean and
+    /// factor, against differences, and Evaluate against its parts. The states are near N(0, I) and on fine rules,
+    /// where quadratures of smooth functions of the density are accurate to rounding.
+    let functionalOnGaussians (dimension: int) (functional: Functional<GaussianState>) : Law list =
+        if dimension < 1 || dimension > 2 then
+            invalidArg (nameof dimension) $"dimension must be 1 or 2, but is {dimension}."
+
+        StateLaws.all (Scenes.inDimension dimension) StateKind.mildGaussians functional.Name (fun _ -> functional)
+
+    /// The laws of a functional on quantile states: its first variation, pulled back to the quantiles, against
+    /// differences, and Evaluate against its parts.
+    let functionalOnQuantiles (functional: Functional<QuantileState>) : Law list =
+        StateLaws.all (Scenes.inDimension 1) StateKind.quantiles functional.Name (fun _ -> functional)
+
+    let private metricOn kind dimension (metric: Metric<'q>) : Law list when 'q :> IState<'q> =
+        let scenes = Scenes.inDimension dimension
+
+        MetricLaws.all scenes kind metric
+        @ [
+            FlowLaws.dissipation
+                scenes
+                kind
+                "1/2 MMD^2[gaussian:1]"
+                (fun p -> Functional.mmd (Kernel.gaussian 1.0) p)
+                metric
+        ]
+
+    /// The laws of a metric on particles in R^d: symmetry, positivity, linearity, and the dissipation identity for 1/2
+    /// MMD^2.
+    let metricIn (dimension: int) (metric: Metric<Particles>) : Law list =
+        metricOn StateKind.particles dimension metric
+
+    /// The laws of a metric on particles, in the plane.
+    let metric (metric: Metric<Particles>) : Law list = metricIn 2 metric
+
+    /// The same laws of a metric on particles whose weights move, in R^d.
+    let weightedMetricIn (dimension: int) (metric: Metric<WeightedParticles>) : Law list =
+        metricOn StateKind.weightedParticles dimension metric
+
+    /// The same laws of a metric on particles whose weights move, in the plane.
+    let weightedMetric (metric: Metric<WeightedParticles>) : Law list = weightedMetricIn 2 metric
+
+    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives and its invariances.
+    let kernelIn (dimension: int) (kernel: Kernel) : Law list =
+        KernelLaws.all (Scenes.inDimension dimension) kernel
+
+    /// The laws of a kernel, in any dimension, with those of the sums that it carries.
+    let kernel (kernel: Kernel) : Law list =
+        KernelLaws.all Scenes.any kernel @ EngineLaws.all kernel.Sums kernel
+
+    /// The laws of an integrator: its declared order, and descent where its control promises that; of an optimiser, the
+    /// laws of optimisers.
+    let integrator (integrator: Integrator) : Law list =
+        match integrator.Control with
+        | StepControl.Optimised optimiser -> OptimiserLaws.all optimiser
+        | _ -> IntegratorLaws.all integrator
+
+    /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size.
+    let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
+        [ EstimatorLaws.unbiased name least estimator ]
+
+    /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
+    /// pressure where it has one.
+    let divergence (f: FDivergence) : Law list =
+        [
+            DivergenceLaws.members f
+            if f.Pressure.IsSome then
+                DivergenceLaws.pressure f
+        ]
+
+    /// The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).
+    let loss (loss: GeneratorLoss) : Law list = [ DivergenceLaws.loss loss ]
+
+    /// The law of a chart: its pull-back is the adjoint of its derivative.
+    let chart (kind: StateKind<'q>) : Law list when 'q :> IState<'q> = [ MetricLaws.chart Scenes.any kind ]

@@ -1,0 +1,38 @@
+namespace GanFlowTheory.Core
+
+/// How a run ended, for a reader at a glance.
+[<RequireQualifiedAccess; Struct>]
+type OutcomeKind =
+    /// The run reached its goal.
+    | Succeeded
+    /// The run ended early for a reason that is no failure: cancelled, stalled, out of steps.
+    | Stopped
+    /// The run ended by failing: diverged, or a law was violated.
+    | Failed
+
+/// Outcomes at a glance.
+module internal OutcomeKind =
+
+    /// The kind of an outcome.
+    let ofOutcome (outcome: Outcome) : OutcomeKind =
+        match outcome with
+        | Outcome.ReachedTime _
+        | Outcome.CompletedSteps _
+        | Outcome.Converged _ -> OutcomeKind.Succeeded
+        | Outcome.Stalled _
+        | Outcome.Cancelled _ -> OutcomeKind.Stopped
+        | Outcome.Diverged _ -> OutcomeKind.Failed
+
+    /// Its word on a page.
+    let word (kind: OutcomeKind) : string =
+        match kind with
+        | OutcomeKind.Succeeded -> "✓ Succeeded"
+        | OutcomeKind.Stopped -> "■ Stopped"
+        | OutcomeKind.Failed -> "✗ Failed"
+
+    /// Its class in the style sheet.
+    let cssClass (kind: OutcomeKind) : string =
+        match kind with
+        | OutcomeKind.Succeeded -> "succeeded"
+        | OutcomeKind.Stopped -> "stopped"
+        | OutcomeKind.Failed -> "failed"

@@ -1,0 +1,136 @@
+namespace GanFlowTheory.Laws.Tests
+
+open System
+open System.Collections.Generic
+open Xunit
+open FsCheck.FSharp
+open GanFlowTheory.Core
+open GanFlowTheory.Laws
+
+/// How laws run, fail, shrink and replay.
+type Running() =
+
+    let exact (name: string) =
+        {
+            Name = name
+            Statement = ""
+            Source = ""
+            Judge = Judge.Exact
+        }
+
+    let below (limit: int) =
+        Law.forAll
+            {
+                Name = "below"
+                Statement = "n < limit"
+                Source = ""
+                Judge = (Judge.AtMost(0.0, "whole numbers"))
+            }
+            "numbers"
+            (Arb.fromGenShrink (Gen.choose (0, 1000), Generators.shrinkInt))
+            (fun n -> [ Equation.scalar "n" 1.0 (float n) (float (limit - 1)) ])
+
+    let falsify settings law =
+        match Law.run settings law with
+        | Verdict.Falsified f -> f
+        | Verdict.Holds _ -> failwith "the law holds"
+
+    [<Fact>]
+    member _.``a counterexample is shrunk to the smallest``() =
+        let f = falsify { Law.defaults with Cases = 100 } (below 100)
+        Assert.Equal("100", f.Case)
+        Assert.Contains("left 100, right 99", f.Detail)
+
+    [<Fact>]
+    member _.``the replay text starts at the failing case``() =
+        let first = falsify { Law.defaults with Cases = 1000 } (below 900)
+        Assert.True(first.CasesBefore > 0)
+
+        let again =
+            falsify
+                { Law.defaults with
+                    Cases = 1
+                    Replay = Some first.Seed
+                }
+                (below 900)
+
+        Assert.Equal(first.Case, again.Case)
+        Assert.Equal(0, again.CasesBefore)
+
+    [<Fact>]
+    member _.``the same seed runs the same cases and another seed runs others``() =
+        let cases seed =
+            let seen = List<int>()
+
+            let law =
+                Law.forAll (exact "seen") "" (Arb.fromGen (Gen.choose (0, 1000000))) (fun n ->
+                    seen.Add n
+                    [])
+
+            Law.run
+                { Law.defaults with
+                    Seed = Seed.create seed
+                }
+                law
+            |> ignore
+
+            List.ofSeq seen
+
+        Assert.Equal<int list>(cases 1, cases 1)
+        Assert.NotEqual<int list>(cases 1, cases 2)
+        Assert.Equal(20, (cases 1).Length)
+
+    [<Fact>]
+    member _.``a check that raises is a falsification with the error's message``() =
+        let law =
+            Law.forAll (exact "raises") "" (Arb.fromGen (Gen.constant 1)) (fun _ -> failwith "no such thing")
+
+        let f = falsify Law.defaults law
+        Assert.Contains("no such thing", f.Detail)
+
+    [<Fact>]
+    member _.``a value that is not a number never passes``() =
+        for judge in
+            [
+                Judge.Exact
+                Judge.Relative(1.0, "")
+                Judge.AtMost(1.0, "")
+                Judge.Statistical 1e-6
+            ] do
+            Assert.True((Judge.objection judge (Equation.scalar "nan" 1.0 nan 0.0)).IsSome)
+            Assert.True((Judge.objection judge (Equation.scalar "nan" nan 1.0 0.0)).IsSome)
+
+    [<Fact>]
+    member _.``a statistical judge allows the quantile of its false-alarm rate``() =
+        // The two-sided 5% quantile of the normal distribution.
+        Assert.Equal(1.959963984540054, Judge.allowed (Judge.Statistical 0.05) 1.0, 10)
+
+    [<Fact>]
+    member _.``check raises a readable exception``() =
+        let error = Assert.Throws<LawFalsified>(fun () -> Law.check [ below 1 ])
+        Assert.Contains("below of numbers is falsified", error.Message)
+        Assert.Contains("replay: ", error.Message)
+
+    [<Fact>]
+    member _.``a law that should fail but holds is falsified``() =
+        let f = falsify Law.defaults (Law.fails "" (below 2000))
+        Assert.Contains("no counterexample", f.Detail)
+
+    [<Theory>]
+    [<InlineData("")>]
+    [<InlineData("1,2")>]
+    [<InlineData("1,3,x")>]
+    [<InlineData("1,2,3")>]
+    member _.``a malformed replay text is refused``(text: string) =
+        let error =
+            Assert.Throws<ArgumentException>(fun () ->
+                Law.run { Law.defaults with Replay = Some text } (below 1) |> ignore)
+
+        Assert.Contains($"'{text}'", error.Message)
+
+    [<Fact>]
+    member _.``no cases are refused``() =
+        let error =
+            Assert.Throws<ArgumentException>(fun () -> Law.run { Law.defaults with Cases = 0 } (below 1) |> ignore)
+
+        Assert.Contains("cases must be at least 1, but is 0", error.Message)

@@ -1,0 +1,58 @@
+namespace GanFlowTheory.Laws.Tests
+
+open Xunit
+open GanFlowTheory.Core
+open GanFlowTheory.Laws
+
+/// The laws on a user's own instances.
+type OwnInstances() =
+
+    [<Fact>]
+    member _.``a functional of your own passes its laws``() =
+        let spread: Functional<IMeasure> =
+            Functional.create
+                "half second moment"
+                (fun q -> Array.fold2 (fun t w s -> t + 0.5 * w * s) 0.0 q.Weights (Points.rowDots q.Nodes q.Nodes))
+                (fun _ -> Potential.create (fun x -> Points.rowDots x x |> Array.map (fun s -> 0.5 * s)) id)
+
+        Laws.functional spread |> Law.check
+        Laws.functionalIn 1 spread |> Law.check
+
+    /// Coincident points and shifted ones have variance 0: nothing but rounding is left at every size of the case.
+    [<Fact>]
+    member _.``a functional that sees only differences passes its laws``() =
+        let halfVariance: Functional<IMeasure> =
+            Functional.create
+                "1/2 variance"
+                (fun q ->
+                    let covariance = Measure.covariance q
+                    0.5 * Seq.sum (Seq.init q.Nodes.Dimension (fun k -> covariance[k, k])))
+                (fun q ->
+                    let mean = Measure.mean q
+                    let gradient (x: float[]) = Array.map2 (-) x mean
+                    Potential.ofPointwise (fun x -> 0.5 * Array.sumBy (fun v -> v * v) (gradient x)) gradient)
+
+        let settings = { Law.defaults with Cases = 200 }
+
+        for dimension in 1..3 do
+            Laws.functionalIn dimension halfVariance |> Law.checkWith settings
+
+    [<Fact>]
+    member _.``a functional with a wrong variation does not``() =
+        let wrong: Functional<IMeasure> =
+            Functional.create
+                "half second moment"
+                (fun q -> Array.fold2 (fun t w s -> t + 0.5 * w * s) 0.0 q.Weights (Points.rowDots q.Nodes q.Nodes))
+                (fun _ -> Potential.create (fun x -> Points.rowDots x x) id)
+
+        Assert.Throws<LawFalsified>(fun () -> Laws.functional wrong |> Law.check)
+        |> ignore
+
+    [<Fact>]
+    member _.``metrics, kernels and integrators of your own pass theirs``() =
+        Laws.metric (Metric.scale 2.0 Metric.wasserstein) |> Law.check
+        Laws.metricIn 1 (Metric.stein (Kernel.laplace 1.0)) |> Law.check
+        Laws.kernelIn 2 (Kernel.distanceFrom [| 1.0; -0.5 |]) |> Law.check
+        Laws.integrator (Integrator.heun 0.5) |> Law.check
+        Laws.unbiasedEstimator "unbiased" 2 MmdEstimator.unbiased |> Law.check
+        Laws.chart StateKind.weightedParticles |> Law.check
