@@ -87,7 +87,6 @@ public class SurfaceTests
         ["Flow.until"] = "FlowRun.TryRun",
         ["Flow.steps"] = "FlowRun.TryRun",
         ["Form.finiteNumbers"] = "Specification.Numbers",
-        ["Form.misshapen"] = "Specification.Misshapen",
         ["Law.defaults"] = "LawSettings.Default",
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
