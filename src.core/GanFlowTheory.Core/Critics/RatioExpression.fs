@@ -19,7 +19,10 @@ module RatioExpressions =
                      Gaussian fitted to it, too"
                     (Option.map RatioEstimator.gaussianToDensity
                      >> Option.defaultValue RatioEstimator.gaussian)
-                Form.plain "kde" "two kernel densities" (ofPoints (RatioEstimator.kernelDensity BandwidthChoice.Separate))
+                Form.plain
+                    "kde"
+                    "two kernel densities"
+                    (ofPoints (RatioEstimator.kernelDensity BandwidthChoice.Separate))
                 Form.plain
                     "logistic"
                     "a kernel logistic regression of target against particles"
