@@ -97,9 +97,9 @@ module internal ParametricStepClaims =
                         // 1e-14 k(0), hence s below 1e-14 M k(0) with M below 1e6 here.
                         Equation.scalar
                             "the dissipation where no step is left"
-                            1.0
-                            (Array.last path.Steps).Diagnostics.PredictedDissipation.Value
                             (1e-8 * top)
+                            (Array.last path.Steps).Diagnostics.PredictedDissipation.Value
+                            0.0
                     | _ -> ()
                 ])
 
