@@ -27,20 +27,22 @@ module internal CriticEquation =
     let size (kernel: Kernel) (lambda: float) (x: Points) : float =
         Kernel.value kernel (x.Row 0) (x.Row 0) * (1.0 + lambda ** -1.5)
 
+    /// The derivatives of several functions at 0, by difference quotients with the given step.
+    let quotients (step: float) (values: float -> float[]) : float[] =
+        let odd e = Array.map2 (-) (values e) (values -e)
+
+        Array.map3
+            (fun a b c -> (45.0 * a - 9.0 * b + c) / (60.0 * step))
+            (odd step)
+            (odd (2.0 * step))
+            (odd (3.0 * step))
+
     /// The partial derivatives of f at each of the points, n x d, by difference quotients.
     let gradient (f: Points -> float[]) (x: Points) : Points =
         let columns =
             Array.init x.Dimension (fun k ->
-                let at e =
-                    f (Points.init x.Count x.Dimension (fun i a -> if a = k then x[i, a] + e else x[i, a]))
-
-                let odd e = Array.map2 (-) (at e) (at -e)
-
-                Array.map3
-                    (fun a b c -> (45.0 * a - 9.0 * b + c) / (60.0 * step))
-                    (odd step)
-                    (odd (2.0 * step))
-                    (odd (3.0 * step)))
+                quotients step (fun e ->
+                    f (Points.init x.Count x.Dimension (fun i a -> if a = k then x[i, a] + e else x[i, a]))))
 
         Points.init x.Count x.Dimension (fun i k -> columns[k][i])
 
