@@ -74,6 +74,9 @@ module Registry =
 
             KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
 
+            // Its base point has a dimension.
+            yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
+
             for d in [ 1; 3; 6 ] do
                 yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
 
