@@ -20,6 +20,7 @@ module Catalogue =
         @ DensityClaims.all
         @ GanStepClaims.all
         @ RegressionClaims.all
+        @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ (GeneratorLossClaims.all
