@@ -9,18 +9,15 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module DivergenceLaws =
 
+    /// A name of the form, its argument filled in.
+    let internal filled (form: Form<'a>) : string =
+        form.Shape.Replace(":A", ":0.3").Replace(":L", ":0.3").Replace(":C", ":2").Replace("NAME", "kl")
+
     /// The divergences by name, alpha apart, LeCam's also of uneven halves.
     let internal named: string list =
-        [
-            "kl"
-            "forward-kl"
-            "chi2"
-            "hellinger"
-            "jsd"
-            "jeffreys"
-            "lecam"
-            "lecam:0.3"
-        ]
+        FDivergence.forms
+        |> List.filter (fun form -> form.Name <> "alpha")
+        |> List.map filled
 
     /// log r from -300 to 300 in eighths, small ones often, 0 among them; shrinks towards 0.
     let logRatios: Arbitrary<float> =
