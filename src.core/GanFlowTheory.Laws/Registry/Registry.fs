@@ -185,7 +185,15 @@ module Registry =
         @ onMeasures Scenes.any StateKind.weightedParticles Registry.weightedMetrics
 
     let private ofGrids =
-        onMeasures Scenes.onLineOrPlane StateKind.gridDensities Registry.gridMetrics
+        let scenes, kind = Scenes.onLineOrPlane, StateKind.gridDensities
+
+        [
+            yield! onMeasures scenes kind Registry.gridMetrics
+
+            for metric in Registry.gridMetrics do
+                for name, make in Registry.gridDivergences do
+                    FlowLaws.dissipationOf scenes kind name make metric
+        ]
 
     let private ofGaussians =
         let functionals = Registry.gaussianFunctionals @ smoothOn
