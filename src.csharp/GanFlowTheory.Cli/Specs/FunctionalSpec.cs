@@ -20,7 +20,7 @@ internal abstract record FunctionalSpec(string Text)
                 UsesKernel = true,
                 NeedsMixture = true,
             }),
-        new("energy", "the energy distance to the target's points", given => new Valued(
+        new("energy", "the energy distance to the target's points, E|x-y| - 1/2 E|x-x'| - 1/2 E|y-y'|", given => new Valued(
             given.Text, (_, target, _) => Functional.EnergyDistance(target))),
     ];
 
