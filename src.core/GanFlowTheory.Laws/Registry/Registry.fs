@@ -49,7 +49,10 @@ module Registry =
 
     let private line = Scenes.inDimension 1
 
-    let private ofKernels = Registry.kernels |> List.collect Laws.kernel
+    let private ofKernels =
+        (Registry.kernels |> List.collect Laws.kernel)
+        // Its base point has a dimension.
+        @ Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
 
     let private ofFunctionals =
         Registry.functionals @ Registry.valueFunctionals

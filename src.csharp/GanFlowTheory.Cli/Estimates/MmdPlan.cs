@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Estimates;
@@ -14,7 +15,7 @@ internal sealed record MmdPlan
 
     internal required ResolvedKernel Kernel { get; init; }
 
-    internal required IReadOnlyList<EstimatorSpec> Estimators { get; init; }
+    internal required IReadOnlyList<EstimatorChoice> Estimators { get; init; }
 
     internal required Seed Seed { get; init; }
 
@@ -24,7 +25,7 @@ internal sealed record MmdPlan
         var (a, b) = (DataSource.Of(settings.A), DataSource.Of(settings.B));
         DataSource.CheckOneInput("the samples", a, b);
         var kernel = KernelSpec.Parse(settings.Kernel);
-        var estimators = EstimatorSpec.Parse(settings.Estimator);
+        var estimators = settings.Estimator.Split(',').Select(EstimatorChoice.Of).ToArray();
         var choice = DataChoice.Of(settings.Columns, settings.Header);
         var x = a.Read(terminal, choice);
         var y = b.Read(terminal, choice);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Estimates;
 
@@ -16,7 +15,7 @@ internal static class MmdRunner
         var y = new Lazy<Points>(() => Shuffled(plan.Y, plan.Seed.Split("B")));
         return Interruptible.Do(terminal, () => plan.Estimators.Select(Of).ToArray());
 
-        Estimate Of(EstimatorSpec spec) => spec.GroupsByOrder
+        Estimate Of(EstimatorChoice spec) => spec.GroupsByOrder
             ? spec.Estimate(plan.Kernel.Kernel, x.Value, y.Value)
             : spec.Estimate(plan.Kernel.Kernel, plan.X, plan.Y);
     }
