@@ -11,6 +11,10 @@ internal static class TrainFolder
     /// <summary>The name of the file of checkpoints.</summary>
     internal const string Checkpoint = "checkpoint.npz";
 
+    /// <summary>The names of the files that a finished training writes.</summary>
+    internal static IReadOnlyList<string> Results { get; } =
+        ["samples.npy", "generator.npz", "diagnostics.csv", "report.html"];
+
     /// <summary>Writes generated points, parameters, measurements and page.</summary>
     internal static void Write(OutputFolder folder, TrainPlan plan, TrainResult result)
     {
