@@ -248,8 +248,6 @@ module Registry =
 
             for optimiser in Registry.optimisers do
                 yield! Laws.integrator (Integrator.optimised optimiser)
-
-            IntegratorLaws.errorControl (fun tolerance -> Integrator.dormandPrince 0.1 tolerance tolerance)
         ]
 
     // What the loop draws, reports and goes on from.
@@ -287,10 +285,13 @@ module Registry =
 
     let private ofEstimators =
         [
+            yield! Registry.unbiasedness
+
             for name, estimator in Registry.estimators do
+                StandardErrorLaws.jackknife Registry.deletions[name] name estimator
+
                 if name <> "biased" then
-                    EstimatorLaws.unbiased name 2 estimator
-                    EstimatorLaws.calibrated name estimator
+                    StandardErrorLaws.calibrated name estimator
 
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators
