@@ -87,6 +87,7 @@ public class SurfaceTests
         ["Flow.until"] = "FlowRun.TryRun",
         ["Flow.steps"] = "FlowRun.TryRun",
         ["Law.defaults"] = "LawSettings.Default",
+        ["Laws.criticOn"] = "LawSuite.Of",
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",

@@ -16,5 +16,8 @@ module KnownBad =
         @ BadIntegrators.all
         @ BadOptimisers.all
         @ BadFlows.all
+        @ BadCritics.all
+        @ BadRatios.all
+        @ BadTargets.all
         @ BadLogDensities.all
         @ BadEstimators.all
