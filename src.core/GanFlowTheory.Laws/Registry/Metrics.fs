@@ -11,6 +11,10 @@ module RegisteredMetrics =
         Points.toRows q.Nodes
         |> Array.map (fun x -> max 0.0 (1.0 + 2.0 * sin (Array.sum x)))
 
+    // Stands for log r at the nodes: of either sign, and different at each.
+    let private logRatio (q: IMeasure) : float[] =
+        Points.toRows q.Nodes |> Array.map (fun x -> 3.0 * sin (Array.sum x))
+
     // A target that covers every grid: on each, uniform but for a wave.
     let private waves (grid: Grid) : GridDensity =
         let raw =
@@ -29,6 +33,7 @@ module RegisteredMetrics =
         [
             Metric.wasserstein
             Metric.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
+            Metric.monoFlow GeneratorLoss.vanilla (fun q -> logRatio q)
             Metric.stein (Kernel.gaussian 1.0)
             Metric.stein Kernel.rqCodeStar
             Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
@@ -71,7 +76,11 @@ module RegisteredMetrics =
 
         /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
         let quantileMetrics: Metric<QuantileState> list =
-            [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0) ]
+            [
+                Metric.wasserstein
+                Metric.stein (Kernel.gaussian 1.0)
+                MonoFlow.field GeneratorLoss.arcsinh (fun q -> logRatio q)
+            ]
 
         /// The metrics on generator parameters.
         let parameterMetrics: Metric<ParameterState> list =
