@@ -89,6 +89,7 @@ public class SurfaceTests
         ["Flow.steps"] = "FlowRun.TryRun",
         ["Form.finiteNumbers"] = "Specification.Numbers",
         ["Law.defaults"] = "LawSettings.Default",
+        ["Laws.criticOn"] = "LawSuite.Of",
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",
