@@ -39,7 +39,7 @@ internal static class TrainFolder
 
     // Null where it is no longer finite.
     private static ParameterState? FinalOf(TrainResult result) =>
-        result.Path.Outcome is Outcome.Diverged ? null : result.Path.Final;
+        result.IsFinite ? result.Path.Final : null;
 
     // What the report draws besides the diagnostics of every run.
     private static IEnumerable<DiagnosticsColumn> Columns(RunReport report)

@@ -1,3 +1,4 @@
+using System.Linq;
 using GanFlowTheory.Cli.Output;
 
 namespace GanFlowTheory.Cli.Trainings;
@@ -21,5 +22,10 @@ internal sealed record TrainResult(
 {
     public string? Warning => Path.SolveWarning;
 
+    /// <summary>Whether the generator at the end is finite: a training may diverge in its critic alone.</summary>
+    internal bool IsFinite => IsFiniteAt(Path);
+
     public string? Failure => Lost ?? (Path.Outcome.Succeeded ? null : Path.Outcome.Sentence);
+
+    internal static bool IsFiniteAt(FlowPath<ParameterState> path) => path.Final.Coordinates().All(double.IsFinite);
 }

@@ -60,12 +60,12 @@ internal static class TrainRunner
             stop.Token));
         watch.Stop();
         var taken = path.Steps[^1].Index - path.Steps[0].Index;
-        var diverged = path.Outcome is Outcome.Diverged;
+        var isFinite = TrainResult.IsFiniteAt(path);
         var report = RunReport.OfPath($"Training towards {plan.Specs.Target.Title}", run, path);
-        report = kernel is null || diverged ? report : report.WithConvergence(ConvergenceMonitor.OfPath(kernel, path));
+        report = kernel is null || !isFinite ? report : report.WithConvergence(ConvergenceMonitor.OfPath(kernel, path));
         report = critic.AddTo(report);
         var start = judge.Distance(path.States[0].State.Nodes);
-        double? end = diverged ? null : judge.Distance(path.Final.Nodes);
+        double? end = isFinite ? judge.Distance(path.Final.Nodes) : null;
         return new TrainResult(
             path,
             start,
