@@ -1,0 +1,125 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using GanFlowTheory.Cli;
+using Xunit;
+
+namespace GanFlowTheory.Fuzz;
+
+/// <summary>Whole command lines in process, and processes that are killed.</summary>
+public sealed class CommandFuzz : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("ganflow-fuzz-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, true);
+
+    private string At(string name) => Path.Combine(folder, name);
+
+    [Fact]
+    public void Samples_of_any_bytes_give_an_estimate_or_a_sentence()
+    {
+        var seed = Encoding.UTF8.GetBytes("x,y\n1,2\n3,4.5\n-1,0\n2,2\n");
+        File.WriteAllBytes(At("x.csv"), seed);
+        var chance = new Random(21);
+        var faults = Enumerable.Range(0, 300 * Fuzz.Rounds).Select(_ => Fuzz.Fault(
+            Fuzz.Mutate(chance, seed), "mmd", At("x.csv"), "-", "-k", "gaussian:1", "--estimator", "biased", "--json"));
+        Assert.Equal("", Fuzz.Sum(faults));
+    }
+
+    [Fact]
+    public void Manifests_and_checkpoints_of_any_bytes_are_one_sentence()
+    {
+        string[] train =
+        [
+            "train", "--target", "two-moons", "--target-samples", "40", "--generator", "2-4-2:tanh", "--critic", "2-8-1:tanh",
+            "--batch", "8", "--critic-first-steps", "1", "--json",
+        ];
+        Assert.Equal(0, Fuzz.Run(null, [.. train, "--steps", "2", "-o", At("train")]).Code);
+        var manifest = File.ReadAllBytes(At("train/manifest.json"));
+        var checkpoint = File.ReadAllBytes(At("train/checkpoint.npz"));
+        var chance = new Random(22);
+        var faults = Enumerable.Range(0, 60 * Fuzz.Rounds).Select(round =>
+        {
+            File.WriteAllBytes(At("m.json"), Fuzz.Mutate(chance, manifest));
+            File.WriteAllBytes(At("c.npz"), Fuzz.Mutate(chance, checkpoint));
+            return Fuzz.Fault(null, "density", "--manifest", At("m.json"))
+                ?? Fuzz.Fault(null, [.. train, "--steps", "2", "-o", At("again"), "--resume", At("c.npz")]);
+        });
+        Assert.Equal("", Fuzz.Sum(faults));
+    }
+
+    // Every name that ganflow list shows, with few points and steps: an end with 0, 1 or 2, and no NaN in any file.
+    [Fact]
+    public void Every_name_runs_small_or_says_why_not()
+    {
+        string[] kernels = ["gaussian:1", "laplace:1", "imq:1,0.5", "multiquadric:1,0.5", "matern32:1", "matern52:1", "dot", "poly:1,2"];
+        string[] functionals = ["mmd", "mmd-closed", "energy", .. FDivergence.Forms.Select(f => f.Shape).Where(n => !n.Contains(':', StringComparison.Ordinal))];
+        string[] metrics = ["wasserstein", "stein:gaussian:1", "sobolev:0.1", "fisher-rao", "wfr:1,1", "monoflow:vanilla"];
+        string[] critics = ["exact", "score", "kde", "gaussian", "lsif", "logistic"];
+        string[] integrators = ["euler:0.1", "heun:0.1", "rk4:0.1", "dopri5:1e-3,1e-3,0.1", "descent:1", "adam:0.01", "heavy-ball:0.01"];
+        var chance = new Random(23);
+        string One(string[] names) => names[chance.Next(names.Length)];
+
+        var faults = Enumerable.Range(0, 120 * Fuzz.Rounds).Select(round =>
+        {
+            var output = At($"run{round}");
+            string[] args =
+            [
+                "run", "--target", One([.. Target.All.Select(t => t.Name)]), "--target-samples", "12", "-n", $"{chance.Next(1, 9)}",
+                "--steps", "2", "-k", One(kernels), "--functional", One(functionals), "--metric", One(metrics),
+                "--integrator", One(integrators), "--json", "-o", output,
+                .. chance.Next(2) == 0 ? [] : new[] { "--critic", One(critics) },
+            ];
+            var fault = Fuzz.Fault(null, args);
+            return fault ?? (Directory.Exists(output) && Fuzz.NotFinite(output) is { } bad
+                ? $"{string.Join(' ', args)}: {bad}" : null);
+        });
+        Assert.Equal("", Fuzz.Sum(faults));
+    }
+
+    // Killed while it trains and writes, again and again into one folder: where a manifest is, it reads; the checkpoint, once
+    // there, can be gone on from; nothing stays behind but results.
+    [Fact]
+    public void A_training_that_is_killed_goes_on()
+    {
+        string[] train =
+        [
+            "train", "--target", "two-moons", "--target-samples", "60", "--generator", "2-4-2:tanh", "--critic", "2-8-1:tanh",
+            "--batch", "8", "--critic-first-steps", "1", "--checkpoint-every", "1", "-o", At("t"),
+        ];
+        var chance = new Random(24);
+
+        for (var kill = 0; kill < 4 * Fuzz.Rounds; kill++)
+        {
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+
+            foreach (var arg in train.Prepend(Path.Combine(AppContext.BaseDirectory, "ganflow.dll")).Concat(["--steps", "100000"]))
+            {
+                start.ArgumentList.Add(arg);
+            }
+
+            using var process = Process.Start(start)!;
+            var watch = Stopwatch.StartNew();
+
+            while (!File.Exists(At("t/checkpoint.npz")) && watch.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited)
+            {
+                Thread.Sleep(10);
+            }
+
+            Thread.Sleep(chance.Next(200));
+            process.Kill();
+            process.WaitForExit();
+
+            var taken = Fuzz.Run(null, [.. train, "--steps", "0", "--resume", At("t/checkpoint.npz")]);
+            Assert.Contains("steps that the training of", taken.Error, StringComparison.Ordinal);
+            var from = int.Parse(new string([.. taken.Error.SkipWhile(c => !char.IsDigit(c)).TakeWhile(char.IsDigit)]));
+            Assert.Equal(
+                0, Fuzz.Run(null, [.. train, "--steps", $"{from + 1}", "--resume", At("t/checkpoint.npz")]).Code);
+            Assert.DoesNotContain(Directory.GetFiles(At("t")), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+            File.Delete(At("t/checkpoint.npz"));
+        }
+    }
+}
