@@ -229,7 +229,8 @@ module internal GanStepClaims =
                 "One gradient step of the generator on the vanilla loss E log(1 - D(G(z))) at rate tau epsilon/2, "
                 + "against any fixed D, is one gradient step at rate tau on the error 1/2 E |G(z) - y|^2 to the targets "
                 + "y = G(z) - epsilon/2 grad log(1 - D)(G(z)). K steps on the same targets change theta by tau "
-                + "sum_(j<K) (I - tau H)^j b for G affine in theta, H = E J^T J."
+                + "sum_(j<K) (I - tau H)^j b for G affine in theta, H = E J^T J; by any integrator they are K of its steps "
+                + "on dtheta/dt = -grad 1/2 E |G - y|^2."
             Hypotheses =
                 [
                     "D is differentiable and held fixed during the step"
@@ -245,6 +246,8 @@ module internal GanStepClaims =
                     certificate "one inner step" 1
                     geometric "affine generators" id
                     bounds "tau <= 1/tr H" 1.0 id
+                    PersistentLaws.integrated "every kind of step" id PersistentLaws.honest
+                    PersistentLaws.order "affine generators" id
                 ]
             Necessity =
                 [
@@ -266,6 +269,12 @@ module internal GanStepClaims =
                     |> Law.fails "At large rates the inner steps overshoot, and the bounds fail."
                     bounds "no step" 1.0 (Array.map (fun _ -> 0.0))
                     |> Law.fails "The law rejects a known-bad instance: inner steps that stand still."
+                    PersistentLaws.integrated "targets taken anew" id PersistentLaws.chased
+                    |> Law.fails "With targets that are taken anew before every inner step it is another equation."
+                    PersistentLaws.integrated "stale slopes" PersistentLaws.staleSlopes PersistentLaws.honest
+                    |> Law.rejects "the slope of the start in every stage of an inner step"
+                    PersistentLaws.order "stale slopes" PersistentLaws.staleSlopes
+                    |> Law.rejects "the slope of the start in every stage of an inner step"
                 ]
         }
 
