@@ -21,6 +21,9 @@ module KnownBad =
         @ BadFlows.all
         @ BadFlowStreams.all
         @ BadFlowRecords.all
+        @ BadCritics.all
+        @ BadRatios.all
+        @ BadTargets.all
         @ BadLogDensities.all
         @ BadSteinFlows.all
         @ BadEstimators.all

@@ -23,6 +23,14 @@ module Registry =
         Registry.smoothFunctionals
         |> List.map (fun (name, make) -> name, fun scene -> FlowLaws.ofMeasure (make scene.P.Measure))
 
+    // Every critic in every metric, on the first functional: the functionals themselves are met by the exact critic.
+    let private throughCritics scenes kind (name, make) metrics : Law list =
+        [
+            for seen, critic in Registry.critics do
+                for metric in metrics do
+                    CriticLaws.dissipation scenes kind $"{name} seen by {seen}" make critic metric
+        ]
+
     let private onState scenes kind functionals metrics : Law list =
         [
             for metric in metrics do
@@ -35,6 +43,8 @@ module Registry =
             // The loop is the same for every functional: each metric once.
             for metric in metrics do
                 FlowLaws.loopOf scenes kind (fst (List.head functionals)) (snd (List.head functionals)) metric
+
+            yield! throughCritics scenes kind (List.head functionals) metrics
 
             MetricLaws.chart scenes kind
         ]
@@ -73,6 +83,9 @@ module Registry =
                 KernelFormulaLaws.derivatives radial
 
             KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
+
+            // Its base point has a dimension.
+            yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
 
             for d in [ 1; 3; 6 ] do
                 yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
@@ -182,7 +195,15 @@ module Registry =
         @ onMeasures Scenes.any StateKind.weightedParticles Registry.weightedMetrics
 
     let private ofGrids =
-        onMeasures Scenes.onLineOrPlane StateKind.gridDensities Registry.gridMetrics
+        let scenes, kind = Scenes.onLineOrPlane, StateKind.gridDensities
+
+        [
+            yield! onMeasures scenes kind Registry.gridMetrics
+
+            for metric in Registry.gridMetrics do
+                for name, make in Registry.gridDivergences do
+                    FlowLaws.dissipationOf scenes kind name make metric
+        ]
 
     let private ofGaussians =
         let functionals = Registry.gaussianFunctionals @ smoothOn
@@ -228,6 +249,72 @@ module Registry =
 
                 for name, make in functionals do
                     yield! StateLaws.all Scenes.upToThree kind name make
+        ]
+
+    let private ofCritics =
+        [
+            for name, critic in Registry.critics do
+                let mmd (scene: Scene) : Functional<Particles> =
+                    Functional.mmd (Kernel.gaussian 1.0) scene.P.Measure
+
+                CriticLaws.gradient Scenes.any StateKind.particles name mmd critic
+        ]
+
+    let private ofRatios =
+        let named name =
+            Registry.ratioEstimators |> List.find (fst >> (=) name) |> snd
+
+        // Folds of one pair wherever samples have up to 7 points.
+        let options =
+            { KernelRatioOptions.fixedAt 1.0 1e-1 with
+                Folds = 7
+            }
+
+        let logisticOptions = { options with Ridge = Some 1e-2 }
+
+        [
+            for name, estimator in Registry.ratioEstimators do
+                yield! RatioLaws.all name estimator
+
+            for name in [ "kernel densities"; "kernel densities of unequal bandwidths"; "gaussians" ] do
+                RatioLaws.heldOut name (named name)
+
+            RatioLaws.heldOutLeastSquares
+                "least-squares importance fitting"
+                1.0
+                1e-1
+                (RatioEstimator.leastSquares options)
+
+            RatioLaws.heldOutLogistic "kernel logistic regression" (RatioEstimator.kernelLogistic logisticOptions)
+            RatioLaws.kernelDensities "kernel densities" 1.0 1.0 (named "kernel densities")
+
+            RatioLaws.kernelDensities
+                "kernel densities of unequal bandwidths"
+                0.75
+                1.5
+                (named "kernel densities of unequal bandwidths")
+
+            RatioLaws.leastSquares
+                "least-squares importance fitting"
+                1.0
+                1e-1
+                (named "least-squares importance fitting")
+
+            RatioLaws.logistic "kernel logistic regression" 1.0 1e-2 (named "kernel logistic regression")
+
+            for loss in ClassificationLoss.all do
+                DiscriminatorLaws.stationary loss
+                DiscriminatorLaws.optimum loss
+                DiscriminatorLaws.training $"{loss.Name} on a line" RegisteredRatios.linear loss 0.0
+                DiscriminatorLaws.training $"{loss.Name} with a penalty" RegisteredRatios.perceptron loss 0.5
+        ]
+
+    let private ofTargets =
+        [
+            for target in Target.all do
+                yield! TargetLaws.all target
+
+            TargetLaws.mixtures
         ]
 
     let private ofIntegrators =
@@ -299,6 +386,9 @@ module Registry =
         @ ofGaussians
         @ ofQuantiles
         @ ofParameters
+        @ ofCritics
+        @ ofRatios
+        @ ofTargets
         @ ofIntegrators
         @ ofFlows
         @ ofEstimators
