@@ -11,24 +11,16 @@ module RegisteredMetrics =
         Points.toRows q.Nodes
         |> Array.map (fun x -> max 0.0 (1.0 + 2.0 * sin (Array.sum x)))
 
-    // A target that covers every grid: on each, uniform but for a wave.
-    let private waves (grid: Grid) : GridDensity =
-        let raw =
-            Points.toRows grid.Centres
-            |> Array.map (fun x -> 1.0 + 0.75 * sin (2.0 * Array.sum x))
-
-        let total = Array.sum raw
-        GridDensity.ofMasses (raw |> Array.map (fun v -> v / total)) grid
-
-    let private towardsWaves (f: FDivergence) : Metric<GridDensity> =
-        Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
-            ((Metric.onGridAlong f (waves q.Grid)).Apply q c).Rate)
+    // Stands for log r at the nodes: of either sign, and different at each.
+    let private logRatio (q: IMeasure) : float[] =
+        Points.toRows q.Nodes |> Array.map (fun x -> 3.0 * sin (Array.sum x))
 
     // The metrics of every state whose nodes move.
     let private transports<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
             Metric.wasserstein
             Metric.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
+            Metric.monoFlow GeneratorLoss.vanilla (fun q -> logRatio q)
             Metric.stein (Kernel.gaussian 1.0)
             Metric.stein Kernel.rqCodeStar
             Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
@@ -47,16 +39,6 @@ module RegisteredMetrics =
         let weightedMetrics: Metric<WeightedParticles> list =
             transports @ [ Metric.fisherRao; Metric.wassersteinFisherRao 1.0 0.5 ]
 
-        /// The metrics on densities on grids.
-        let gridMetrics: Metric<GridDensity> list =
-            [
-                Metric.onGrid
-                towardsWaves FDivergence.kl
-                towardsWaves FDivergence.jsd
-                Metric.fisherRao
-                Metric.add (Metric.scale 0.5 Metric.onGrid) Metric.fisherRao
-            ]
-
         /// The metrics on Gaussian states.
         let gaussianMetrics: Metric<GaussianState> list = transports
 
@@ -71,7 +53,11 @@ module RegisteredMetrics =
 
         /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
         let quantileMetrics: Metric<QuantileState> list =
-            [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0) ]
+            [
+                Metric.wasserstein
+                Metric.stein (Kernel.gaussian 1.0)
+                MonoFlow.field GeneratorLoss.arcsinh (fun q -> logRatio q)
+            ]
 
         /// The metrics on generator parameters.
         let parameterMetrics: Metric<ParameterState> list =
