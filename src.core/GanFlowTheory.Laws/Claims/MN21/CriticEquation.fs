@@ -10,6 +10,10 @@ module internal CriticEquation =
     /// The regularisations at which it is read.
     let lambdas = [ 1e-4; 0.5; 100.0 ]
 
+    /// One of them for each case, by its pattern.
+    let lambdaOf (pattern: int[]) : float =
+        lambdas[Array.sumBy abs pattern % lambdas.Length]
+
     // The kernels have unit length, wherever the points lie.
     let private step = Differences.step 1.0
 

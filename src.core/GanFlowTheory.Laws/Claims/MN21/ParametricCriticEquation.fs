@@ -117,7 +117,7 @@ module internal ParametricCriticEquation =
             }
             $"{kernel.Name}, Gramian {ParametricSettings.gramianName gramian}"
             ParametricScenes.any
-            (fun scene -> CriticEquation.lambdas |> List.collect (equations witness gramian kernel scene))
+            (fun scene -> equations witness gramian kernel scene (CriticEquation.lambdaOf scene.First))
 
     /// <summary>0 &lt;= lambda &lt;delta, f> &lt;= MMD^2: the regularised game is worth &lt;delta, f>/2, and the critic f = 0 has
     /// 0.</summary>

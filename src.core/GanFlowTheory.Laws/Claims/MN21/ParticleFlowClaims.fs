@@ -190,9 +190,7 @@ module internal ParticleFlowClaims =
             }
             kernel.Name
             upToEight
-            (fun scene ->
-                CriticEquation.lambdas
-                |> List.collect (rateEquations witness factor kernel scene))
+            (fun scene -> rateEquations witness factor kernel scene (CriticEquation.lambdaOf scene.First))
 
     let private oracle (witness: Kernel -> float -> IMeasure -> IMeasure -> SobolevWitness) : Law =
         Law.forEach
