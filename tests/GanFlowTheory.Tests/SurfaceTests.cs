@@ -83,11 +83,13 @@ public class SurfaceTests
     internal static readonly Dictionary<string, string> Renamed = new()
     {
         ["Checkpoint.save"] = "FlowStep.SaveCheckpoint",
+        ["Checkpoint.saveFor"] = "FlowStep.SaveCheckpoint",
         ["Flow.trace"] = "FlowRun.Steps",
         ["Flow.until"] = "FlowRun.TryRun",
         ["Flow.steps"] = "FlowRun.TryRun",
         ["Form.finiteNumbers"] = "Specification.Numbers",
         ["Law.defaults"] = "LawSettings.Default",
+        ["Laws.criticOn"] = "LawSuite.Of",
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",

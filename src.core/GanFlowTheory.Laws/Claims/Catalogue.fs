@@ -28,6 +28,7 @@ module Catalogue =
            @ DivergenceClaims.all
            @ RatioClaims.all
            @ VariationalClaims.all
+           @ GeneratorTargetClaims.all
            |> List.sortBy _.Id)
 
     /// The claims of the theory, then the laws.

@@ -11,11 +11,16 @@ module RegisteredMetrics =
         Points.toRows q.Nodes
         |> Array.map (fun x -> max 0.0 (1.0 + 2.0 * sin (Array.sum x)))
 
+    // Stands for log r at the nodes: of either sign, and different at each.
+    let private logRatio (q: IMeasure) : float[] =
+        Points.toRows q.Nodes |> Array.map (fun x -> 3.0 * sin (Array.sum x))
+
     // The metrics of every state whose nodes move.
     let private transports<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
             Metric.wasserstein
             Metric.mobility "max(0, 1 + 2 sin)" (fun q -> mobility q)
+            Metric.monoFlow GeneratorLoss.vanilla (fun q -> logRatio q)
             Metric.stein (Kernel.gaussian 1.0)
             Metric.stein Kernel.rqCodeStar
             Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
@@ -48,7 +53,11 @@ module RegisteredMetrics =
 
         /// The metrics on quantile states: the chart is that of particles, with which all metrics are checked.
         let quantileMetrics: Metric<QuantileState> list =
-            [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0) ]
+            [
+                Metric.wasserstein
+                Metric.stein (Kernel.gaussian 1.0)
+                MonoFlow.field GeneratorLoss.arcsinh (fun q -> logRatio q)
+            ]
 
         /// The metrics on generator parameters.
         let parameterMetrics: Metric<ParameterState> list =

@@ -23,6 +23,14 @@ module Registry =
         Registry.smoothFunctionals
         |> List.map (fun (name, make) -> name, fun scene -> FlowLaws.ofMeasure (make scene.P.Measure))
 
+    // Every critic in every metric, on the first functional: the functionals themselves are met by the exact critic.
+    let private throughCritics scenes kind (name, make) metrics : Law list =
+        [
+            for seen, critic in Registry.critics do
+                for metric in metrics do
+                    CriticLaws.dissipation scenes kind $"{name} seen by {seen}" make critic metric
+        ]
+
     let private onState scenes kind functionals metrics : Law list =
         [
             for metric in metrics do
@@ -35,6 +43,8 @@ module Registry =
             // The loop is the same for every functional: each metric once.
             for metric in metrics do
                 FlowLaws.loopOf scenes kind (fst (List.head functionals)) (snd (List.head functionals)) metric
+
+            yield! throughCritics scenes kind (List.head functionals) metrics
 
             MetricLaws.chart scenes kind
         ]
@@ -49,14 +59,117 @@ module Registry =
 
     let private line = Scenes.inDimension 1
 
+    let private ofTensors =
+        [
+            TensorLaws.convolution "convolution" Tensor.convolution Tensor.convolutionTranspose
+
+            for name, f, definition, points in TensorLaws.unaries do
+                TensorLaws.elementwise name f definition points
+
+            TensorLaws.hessian "sin and quartic" Differentiate.hessianVector
+        ]
+
     let private ofKernels =
-        (Registry.kernels |> List.collect Laws.kernel)
-        // Its base point has a dimension.
-        @ Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
+        [
+            for kernel in Registry.kernels do
+                yield! Laws.kernel kernel
+
+            for named in Registry.namedKernels do
+                KernelFormulaLaws.formula named
+
+            KernelFormulaLaws.formulaIn 2 Registry.distanceInPlane
+
+            for radial in Registry.radialKernels do
+                KernelFormulaLaws.derivatives radial
+
+            KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
+
+            // Its base point has a dimension.
+            yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
+
+            for d in [ 1; 3; 6 ] do
+                yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
+
+            EngineLaws.agreementIn KernelSums.standard "distance from a base point" Registry.distanceOffOrigin
+        ]
 
     let private ofFunctionals =
         Registry.functionals @ Registry.valueFunctionals
         |> List.collect (fun (name, make) -> FunctionalLaws.all Scenes.any name make)
+
+    // Derivatives do not see a constant, nor a slip in value and first variation together.
+    let private ofValues =
+        [
+            for kernel in
+                [
+                    Kernel.gaussian 1.0
+                    Kernel.laplace 1.0
+                    Kernel.distance
+                    Kernel.poly3
+                    Kernel.rqCodeStar
+                ] do
+                ValueLaws.ofMeasures $"1/2 MMD^2[{kernel.Name}]" (Functional.mmd kernel) (ValueLaws.mmd kernel)
+
+            ValueLaws.ofMeasures
+                "1/2 MMD^2[gaussian:1] by value"
+                (snd (List.last Registry.valueFunctionals))
+                (ValueLaws.mmd (Kernel.gaussian 1.0))
+
+            ValueLaws.ofMeasures "energy distance" Functional.energyDistance ValueLaws.energyDistance
+
+            ValueLaws.ofMeasures "energy distance over pairs" Functional.energyDistancePairwise ValueLaws.energyDistance
+
+            ValueLaws.gaussianMmd Functional.gaussianMmd "1/2 MMD^2 to a mixture of Gaussians"
+            ValueLaws.wassersteinOnLine "1/2 W2^2 on the line" Functional.wassersteinOnLine
+            ValueLaws.entropyOnLine "entropy on the line" Functional.entropy
+
+            for d in [ 1; 2 ] do
+                ValueLaws.betweenGaussians d "1/2 W2^2 to a gaussian" Functional.wassersteinToGaussian ValueLaws.bures
+                ValueLaws.betweenGaussians d "kl to a gaussian" Functional.klToGaussian ValueLaws.relativeEntropy
+        ]
+
+    // Sums of metrics, and the systems that metrics solve.
+    let private ofMetricParts =
+        let gaussian = Kernel.gaussian 1.0
+
+        let kernelized options lambda : Metric<ParameterState> =
+            Metric.kernelizedWith options gaussian lambda
+
+        let natural options lambda : Metric<ParameterState> = Metric.naturalWith options lambda
+
+        [
+            MetricSumLaws.sum
+                Scenes.any
+                StateKind.weightedParticles
+                "wasserstein-fisher-rao"
+                Metric.wassersteinFisherRao
+                MetricSumLaws.transport
+                MetricSumLaws.reaction
+
+            MetricSumLaws.sum
+                Scenes.any
+                StateKind.particles
+                "wasserstein + stein"
+                (fun a b -> Metric.add (Metric.scale a Metric.wasserstein) (Metric.scale b (Metric.stein gaussian)))
+                MetricSumLaws.transport
+                (MetricSumLaws.stein gaussian)
+
+            for kernel in [ gaussian; Kernel.inverseMultiquadric 1.0 0.5 ] do
+                let name = $"sobolev-kernelized:{kernel.Name}"
+
+                let make options lambda =
+                    Metric.sobolevKernelizedWith options kernel lambda
+
+                MetricSolveLaws.nodes name kernel make
+                MetricSolveLaws.manyNodes name kernel make
+
+            for kind in [ ParameterKind.affine; ParameterKind.perceptrons ] do
+                MetricSolveLaws.parameters kind "kernelized" (MetricSolveLaws.kernelTensor gaussian) kernelized
+                MetricSolveLaws.parameters kind "natural" MetricSolveLaws.euclideanTensor natural
+
+            MetricSolveLaws.manyParameters "kernelized" (MetricSolveLaws.kernelTensor gaussian) kernelized
+            MetricSolveLaws.manyParameters "natural" MetricSolveLaws.euclideanTensor natural
+        ]
 
     // A first variation by differentiation goes into metrics as any other: one on each kind of state.
     let private ofValueFunctionals =
@@ -138,6 +251,72 @@ module Registry =
                     yield! StateLaws.all Scenes.upToThree kind name make
         ]
 
+    let private ofCritics =
+        [
+            for name, critic in Registry.critics do
+                let mmd (scene: Scene) : Functional<Particles> =
+                    Functional.mmd (Kernel.gaussian 1.0) scene.P.Measure
+
+                CriticLaws.gradient Scenes.any StateKind.particles name mmd critic
+        ]
+
+    let private ofRatios =
+        let named name =
+            Registry.ratioEstimators |> List.find (fst >> (=) name) |> snd
+
+        // Folds of one pair wherever samples have up to 7 points.
+        let options =
+            { KernelRatioOptions.fixedAt 1.0 1e-1 with
+                Folds = 7
+            }
+
+        let logisticOptions = { options with Ridge = Some 1e-2 }
+
+        [
+            for name, estimator in Registry.ratioEstimators do
+                yield! RatioLaws.all name estimator
+
+            for name in [ "kernel densities"; "kernel densities of unequal bandwidths"; "gaussians" ] do
+                RatioLaws.heldOut name (named name)
+
+            RatioLaws.heldOutLeastSquares
+                "least-squares importance fitting"
+                1.0
+                1e-1
+                (RatioEstimator.leastSquares options)
+
+            RatioLaws.heldOutLogistic "kernel logistic regression" (RatioEstimator.kernelLogistic logisticOptions)
+            RatioLaws.kernelDensities "kernel densities" 1.0 1.0 (named "kernel densities")
+
+            RatioLaws.kernelDensities
+                "kernel densities of unequal bandwidths"
+                0.75
+                1.5
+                (named "kernel densities of unequal bandwidths")
+
+            RatioLaws.leastSquares
+                "least-squares importance fitting"
+                1.0
+                1e-1
+                (named "least-squares importance fitting")
+
+            RatioLaws.logistic "kernel logistic regression" 1.0 1e-2 (named "kernel logistic regression")
+
+            for loss in ClassificationLoss.all do
+                DiscriminatorLaws.stationary loss
+                DiscriminatorLaws.optimum loss
+                DiscriminatorLaws.training $"{loss.Name} on a line" RegisteredRatios.linear loss 0.0
+                DiscriminatorLaws.training $"{loss.Name} with a penalty" RegisteredRatios.perceptron loss 0.5
+        ]
+
+    let private ofTargets =
+        [
+            for target in Target.all do
+                yield! TargetLaws.all target
+
+            TargetLaws.mixtures
+        ]
+
     let private ofIntegrators =
         [
             for integrator in Registry.integrators do
@@ -145,16 +324,50 @@ module Registry =
 
             for optimiser in Registry.optimisers do
                 yield! Laws.integrator (Integrator.optimised optimiser)
+        ]
 
-            IntegratorLaws.errorControl (fun tolerance -> Integrator.dormandPrince 0.1 tolerance tolerance)
+    // What the loop draws, reports and goes on from.
+    let private ofFlows =
+        let gaussian = Kernel.gaussian 1.0
+
+        [
+            FlowStreamLaws.streams "the loop" FlowStreamLaws.observed
+            FlowStreamLaws.sampler "mixtures" GaussianMixture.sample
+            FlowStreamLaws.diffusion "wasserstein" FlowStreamLaws.displacements
+            FlowStreamLaws.diffusionScaling "wasserstein" FlowStreamLaws.displacements
+
+            for integrator in Registry.integrators do
+                FlowRecordLaws.residual integrator.Name (FlowRecordLaws.run integrator 4)
+
+            FlowRecordLaws.residualOrder "the loop" FlowRecordLaws.run
+            FlowRecordLaws.duplication "dopri5" FlowRecordLaws.stepLengths
+            yield! Registry.resumes
+
+            for d, kernel in [ 1, gaussian; 1, Kernel.poly3; 2, Kernel.gaussian 2.0 ] do
+                SteinLaws.known
+                    (Scenes.inDimension d)
+                    $"{kernel.Name} in R^{d}"
+                    kernel
+                    (SteinVariational.velocity kernel)
+                    (SteinVariational.squaredDiscrepancy kernel)
+
+            for kernel in [ gaussian; Kernel.inverseMultiquadric 1.0 0.5 ] do
+                SteinLaws.flow
+                    kernel.Name
+                    kernel
+                    (SteinVariational.velocity kernel)
+                    (SteinVariational.squaredDiscrepancy kernel)
         ]
 
     let private ofEstimators =
         [
+            yield! Registry.unbiasedness
+
             for name, estimator in Registry.estimators do
+                StandardErrorLaws.jackknife Registry.deletions[name] name estimator
+
                 if name <> "biased" then
-                    EstimatorLaws.unbiased name 2 estimator
-                    EstimatorLaws.calibrated name estimator
+                    StandardErrorLaws.calibrated name estimator
 
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators
@@ -162,13 +375,20 @@ module Registry =
 
     /// Every law on every instance.
     let laws: Law list =
-        ofKernels
+        ofTensors
+        @ ofKernels
         @ ofFunctionals
+        @ ofValues
         @ ofValueFunctionals
+        @ ofMetricParts
         @ ofParticles
         @ ofGrids
         @ ofGaussians
         @ ofQuantiles
         @ ofParameters
+        @ ofCritics
+        @ ofRatios
+        @ ofTargets
         @ ofIntegrators
+        @ ofFlows
         @ ofEstimators

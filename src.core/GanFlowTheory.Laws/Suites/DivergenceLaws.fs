@@ -183,6 +183,37 @@ module DivergenceLaws =
                         Equation.scalar "log |h'|" (1.0 + abs (loss.LogSlope u)) (loss.LogSlope u) (log (abs slope))
                 ])
 
+    /// A generator loss for |log r| up to 700: no member is NaN, log |h'| is finite and its exponential is h', which is
+    /// infinite only where the value itself exceeds the floats (YZL23-1).
+    let lossRange (loss: GeneratorLoss) : Law =
+        Law.forEach
+            {
+                Name = "loss-range"
+                Statement =
+                    "For |log r| <= 700 h is no NaN, log |h'| is finite, and h' is its exponential, with its sign, wherever that "
+                    + "is a float."
+                Source = "YZL23-1"
+                Judge =
+                    Judge.Relative(
+                        1e-12,
+                        "half an ulp of an exponent up to 1050 is 1e-13, which the exponential passes on"
+                    )
+            }
+            loss.Name
+            [ for i in -200 .. 200 -> 3.5 * float i ]
+            (fun u ->
+                let log' = loss.LogSlope u
+                let expected = float (loss.Sign u) * exp log'
+
+                [
+                    Equation.scalar "h is no NaN" 0.0 (if Double.IsNaN(loss.Value u) then nan else 0.0) 0.0
+                    Equation.scalar "log |h'| is finite" 0.0 (log' - log') 0.0
+
+                    // Beyond 709.7 the exponential exceeds the floats, below -708 it has no full digits.
+                    if abs log' <= 708.0 then
+                        Equation.scalar "h' against the exponential of log |h'|" (abs expected) (loss.Slope u) expected
+                ])
+
     /// Nothing is NaN for |log r| up to 700, and log h' is finite (YZL23-1).
     let range (f: FDivergence) : Law =
         Law.forEach

@@ -83,9 +83,9 @@ module Laws =
         | StepControl.Optimised optimiser -> OptimiserLaws.all optimiser
         | _ -> IntegratorLaws.all integrator
 
-    /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size.
+    /// The laws of an estimator of MMD^2 that claims to be unbiased for two samples of one size, at least the given one.
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
-        [ EstimatorLaws.unbiased name least estimator ]
+        [ EstimatorLaws.unbiased true name least estimator ]
 
     /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
     /// pressure where it has one.
@@ -98,6 +98,46 @@ module Laws =
 
     /// The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).
     let loss (loss: GeneratorLoss) : Law list = [ DivergenceLaws.loss loss ]
+
+    /// The laws of a critic on states of one kind in R^d, given the functional that it may ask: the gradient of its
+    /// potential is the derivative of its value, and in Wasserstein-2 and Stein metrics flows of 1/2 MMD^2 seen through
+    /// it change the functional at the rate that they report, minus the pairing of dF/dq with K c. No law demands that a
+    /// critic is right.
+    let criticOn
+        (kind: StateKind<'q>)
+        (dimension: int)
+        (name: string)
+        (critic: Functional<IMeasure> -> Critic<'q>)
+        : Law list when 'q :> IState<'q> and 'q :> ITransport =
+        let scenes = Scenes.inDimension dimension
+
+        let asked (scene: Scene) =
+            Functional.mmd (Kernel.gaussian 1.0) scene.P.Measure
+
+        let mmd (scene: Scene) = FlowLaws.ofMeasure (asked scene)
+
+        [
+            CriticLaws.gradient scenes kind name mmd (asked >> critic)
+            for metric in [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0) ] do
+                CriticLaws.dissipation scenes kind $"1/2 MMD^2[gaussian:1] seen by {name}" mmd (asked >> critic) metric
+        ]
+
+    /// The laws of a critic on particles, in the plane.
+    let critic (critic: Critic<Particles>) : Law list =
+        criticOn StateKind.particles 2 critic.Name (fun _ -> critic)
+
+    /// The laws of an estimator of density ratios at fixed settings, in up to three dimensions: its gradient is the
+    /// derivative of its value, the same seed gives the same fit, and where p = q its held-out score is no better than a
+    /// coin's.
+    let ratioEstimator (estimator: RatioEstimator) : Law list = RatioLaws.all estimator.Name estimator
+
+    /// The laws of a classification loss: log r is where its slopes balance and where it is least (YZL23-4).
+    let classificationLoss (loss: ClassificationLoss) : Law list =
+        [ DiscriminatorLaws.stationary loss; DiscriminatorLaws.optimum loss ]
+
+    /// The laws of a target: its score is the gradient of its log-density, on the line and in the plane the density
+    /// integrates to 1, and the sampler draws from it.
+    let target (target: Target) : Law list = TargetLaws.all target
 
     /// The law of a chart: its pull-back is the adjoint of its derivative.
     let chart (kind: StateKind<'q>) : Law list when 'q :> IState<'q> = [ MetricLaws.chart Scenes.any kind ]

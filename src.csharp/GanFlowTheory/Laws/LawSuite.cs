@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using GanFlowTheory.Core;
+using Microsoft.FSharp.Core;
 using static GanFlowTheory.Bridge;
 using CoreLaws = GanFlowTheory.Laws;
 
@@ -77,6 +78,43 @@ public sealed class LawSuite : IReadOnlyList<Law>
     /// <param name="loss">The loss.</param>
     public static LawSuite Of(GeneratorLoss loss) => new(CoreLaws.Laws.loss(loss.NotNull(nameof(loss)).Wrapped));
 
+    /// <summary>The laws of a critic on particles: the gradient of its potential is the derivative of its value, and
+    /// flows of 1/2 MMD^2 seen through it change the functional at the rate that they report. No law demands that a
+    /// critic is right.</summary>
+    /// <param name="critic">The critic.</param>
+    /// <param name="dimension">The dimension d of the particles, at least 1.</param>
+    public static LawSuite Of(Critic critic, int dimension = 2)
+    {
+        var kind = new CoreLaws.StateKind<Chart>(
+            "particles",
+            FuncConvert.FromFunc((double[] w, Core.Points x) => new Chart(new Particles(Core.ParticlesModule.weighted(w, x)))),
+            FuncConvert.FromFunc((Chart q, double[] rate, double spread) =>
+                CoreLaws.StateKind.nodeSpeed(q, rate, spread)));
+        return new(CoreLaws.Laws.criticOn(
+            kind,
+            dimension,
+            critic.NotNull(nameof(critic)).Name,
+            FuncConvert.FromFunc((Core.Functional<IMeasure> f) => critic.For(new Functional(f)))));
+    }
+
+    /// <summary>The laws of an estimator of density ratios at fixed settings, in up to three dimensions: its gradient is
+    /// the derivative of its value, the same seed gives the same fit, and where p = q its held-out score is no better
+    /// than a coin's.</summary>
+    /// <param name="estimator">The estimator.</param>
+    public static LawSuite Of(RatioEstimator estimator) =>
+        new(CoreLaws.Laws.ratioEstimator(estimator.NotNull(nameof(estimator)).Wrapped));
+
+    /// <summary>The laws of a classification loss: log r is where its slopes balance and where it is least
+    /// (YZL23-4).</summary>
+    /// <param name="loss">The loss.</param>
+    public static LawSuite Of(ClassificationLoss loss) =>
+        new(CoreLaws.Laws.classificationLoss(loss.NotNull(nameof(loss)).Wrapped));
+
+    /// <summary>The laws of a target: its score is the gradient of its log-density, on the line and in the plane the
+    /// density integrates to 1, and the sampler draws from it.</summary>
+    /// <param name="target">The target.</param>
+    public static LawSuite Of(Target target) => new(CoreLaws.Laws.target(target.NotNull(nameof(target)).Wrapped));
+
     /// <summary>The laws of an integrator: its declared order, and descent where its control promises that.</summary>
     /// <param name="integrator">The integrator.</param>
     public static LawSuite Of(Integrator integrator) =>
@@ -93,7 +131,7 @@ public sealed class LawSuite : IReadOnlyList<Law>
         return new(CoreLaws.Laws.unbiasedEstimator(
             name.NotNull(nameof(name)),
             least,
-            Microsoft.FSharp.Core.FuncConvert.FromFunc((Core.Kernel k, Core.Points x, Core.Points y) =>
+            FuncConvert.FromFunc((Core.Kernel k, Core.Points x, Core.Points y) =>
                 estimator(new Kernel(k), new Points(x), new Points(y)).Wrapped)));
     }
 

@@ -92,6 +92,7 @@ type CatalogueTests() =
                 "YZL23-3"
                 "YZL23-4"
                 "YZL23-5"
+                "YZL23-6"
             ],
             Catalogue.theory |> List.map _.Id
         )

@@ -56,3 +56,33 @@ type OwnInstances() =
         Laws.integrator (Integrator.heun 0.5) |> Law.check
         Laws.unbiasedEstimator "unbiased" 2 MmdEstimator.unbiased |> Law.check
         Laws.chart StateKind.weightedParticles |> Law.check
+
+    [<Fact>]
+    member _.``critics, ratio estimators, classification losses and targets of your own pass theirs``() =
+        let outward: Critic<Particles> =
+            Critic.create "outward" (fun _ _ _ -> Potential.create (fun x -> Points.rowDots x x) (Points.scale 2.0))
+
+        Laws.critic outward |> Law.check
+
+        Laws.ratioEstimator (RatioEstimator.kernelDensity (BandwidthChoice.Given(2.0, 2.0)))
+        |> Law.check
+
+        ClassificationLoss.create "brier" (fun u -> Tensor.square (Tensor.sigmoid -u)) (fun u ->
+            Tensor.square (Tensor.sigmoid u))
+        |> Laws.classificationLoss
+        |> Law.check
+
+        for d in 1..3 do
+            Laws.target (Target.ofMixture "normal" (GaussianMixture.standard d))
+            |> Law.check
+
+    [<Fact>]
+    member _.``a target whose sampler draws from another law does not``() =
+        let wrong =
+            { Target.ofMixture "normal" (GaussianMixture.standard 3) with
+                Sample = fun seed count -> Points.scale 1.25 (Seed.gaussian count 3 seed)
+            }
+
+        let error = Assert.Throws<LawFalsified>(fun () -> Laws.target wrong |> Law.check)
+
+        Assert.Contains("target-sampler", error.Message)

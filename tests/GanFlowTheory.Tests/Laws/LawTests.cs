@@ -133,6 +133,47 @@ public class LawTests
             MmdEstimator.Biased).Check());
     }
 
+    [Theory]
+    [InlineData(2.0)]
+    [InlineData(1.0)]
+    public void A_critic_defined_here_is_checked(double factor)
+    {
+        var suite = LawSuite.Of(Critic.Create("well", (_, _, _) => Well(factor)));
+        Assert.Equal(
+            CoreLaws.Laws.critic(Core.Critic.exact<Core.Particles>()).Select(law => law.Name),
+            suite.Select(law => law.Name));
+
+        if (factor == 2.0)
+        {
+            suite.Check();
+        }
+        else
+        {
+            Assert.Equal("critic-gradient", suite[0].Name);
+            Assert.Throws<LawFalsifiedException>(() => suite.Check());
+        }
+    }
+
+    [Fact]
+    public void Estimators_of_ratios_losses_and_targets_keep_their_laws()
+    {
+        LawSuite.Of(Critic.Exact).Check();
+        LawSuite.Of(RatioEstimator.Gaussian).Check();
+        LawSuite.Of(ClassificationLoss.CrossEntropy).Check();
+        LawSuite.Of(Target.EightGaussians).Check();
+        Assert.Equal(
+            CoreLaws.Laws.target(Core.TargetModule.rings).Select(CoreLaws.LawModule.describe),
+            Described(LawSuite.Of(Target.Rings)));
+        Assert.Equal(
+            CoreLaws.Laws.ratioEstimator(Core.GaussianRatios.RatioEstimator.gaussian).Select(CoreLaws.LawModule.describe),
+            Described(LawSuite.Of(RatioEstimator.Gaussian)));
+        Assert.Equal(
+            CoreLaws.Laws.classificationLoss(Core.ClassificationLossModule.importance).Select(CoreLaws.LawModule.describe),
+            Described(LawSuite.Of(ClassificationLoss.Importance)));
+        var exchanged = ClassificationLoss.Create("exchanged", u => Tensor.Softplus(u), u => Tensor.Softplus(-u));
+        Assert.Throws<LawFalsifiedException>(() => LawSuite.Of(exchanged).Check());
+    }
+
     [Fact]
     public void A_suite_is_the_core_s_and_its_verdicts_too()
     {

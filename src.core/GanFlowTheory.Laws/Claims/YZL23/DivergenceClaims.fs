@@ -15,27 +15,27 @@ module internal DivergenceClaims =
         else
             exp u / (1.0 + exp u)
 
-    // Slopes h'(u) of the generator losses, then of an h that falls and of one that does both.
-    let private slopes: (string * (float -> float)) list =
-        [
-            "logit", (fun _ -> 1.0)
-            "vanilla", sigmoid
-            "non-saturating", (fun u -> sigmoid -u)
-            "mle", exp
-            "exp", (fun u -> 1.5 * exp (1.5 * u))
-            "arcsinh", (fun u -> 1.0 / sqrt (1.0 + u * u))
-            "decreasing", (fun u -> -(sigmoid u))
-            "up and down", cos
-        ]
-
     let private softplus (u: float) = max u 0.0 + log (1.0 + exp -(abs u))
 
-    // KL along v = m(log r) grad log r against -E_q h'(log r) |grad log r|^2, with r = p over the state that is seen:
-    // q itself and m = h' but in known-bad instances. The seen state is given q and a neighbour of q.
+    // h'(u), written here, and the loss of the library: then an h that falls and one that does both.
+    let private losses: ((float -> float) * GeneratorLoss) list =
+        [
+            (fun _ -> 1.0), GeneratorLoss.logit
+            sigmoid, GeneratorLoss.vanilla
+            (fun u -> sigmoid -u), GeneratorLoss.nonSaturating
+            exp, GeneratorLoss.mle
+            (fun u -> 1.5 * exp (1.5 * u)), GeneratorLoss.exponential
+            (fun u -> 1.0 / sqrt (1.0 + u * u)), GeneratorLoss.arcsinh
+            (fun u -> -(sigmoid u)), GeneratorLoss.create "decreasing" (fun u -> -(softplus u)) (fun u -> -(sigmoid u))
+            cos, GeneratorLoss.create "up and down" sin cos
+        ]
+
+    // KL along MonoFlow's field of the loss against -E_q h'(log r) |grad log r|^2, with r = p over the state that is seen:
+    // q itself, and the loss that of h, but in known-bad instances. The seen state is given q and a neighbour of q.
     let private onGaussians
         (name: string)
         (h: float -> float)
-        (m: float -> float)
+        (loss: GeneratorLoss)
         (seen: GaussianState -> GaussianState -> GaussianState)
         : Law =
         Law.forAll
@@ -68,11 +68,15 @@ module internal DivergenceClaims =
                 let own, other = (p :> IDensity).Density, (seen q neighbour :> IDensity).Density
                 let u = Divergence.logRatio own other q.Nodes
                 // grad xi = -grad log r.
-                let xi = (Divergence.firstVariation FDivergence.kl own other).Gradient q.Nodes
+                let potential = Divergence.firstVariation FDivergence.kl own other
+                let xi = potential.Gradient q.Nodes
                 let squares = Points.rowDots xi xi
+                let seenFrom = Potential.at q.Nodes potential
 
-                let rate =
-                    (q :> ITransport).OfVelocity(Points.scaleRows (Array.map (fun u -> -(m u)) u) xi)
+                let along (metric: Metric<GaussianState>) =
+                    (metric.Apply q seenFrom).Rate |> Array.map (fun v -> -v)
+
+                let rate = along (MonoFlow.field loss (fun _ -> u))
 
                 let mean (values: float[]) = Vectors.inner q.Weights values
 
@@ -92,6 +96,13 @@ module internal DivergenceClaims =
                          + mean (Array.map2 (fun u s -> abs (h u) * s) u squares) / speed)
                         observed
                         (-(mean (Array.map2 (fun u s -> h u * s) u squares)) / speed)
+                    // Where it is a metric.
+                    if Array.forall (fun u -> h u >= 0.0) u then
+                        Equation.vector
+                            "MonoFlow's metric against its field"
+                            (1.0 + Vectors.largest rate)
+                            (along (Metric.monoFlow loss (fun _ -> u)))
+                            rate
                 ])
 
     // A mixture of two Gaussians on R with means in [-1, 1] and standard deviations in [1, 1.1].
@@ -110,8 +121,8 @@ module internal DivergenceClaims =
     // The trapezoidal rule on [-14, 14] with step 1/16.
     let private grid = Points.init 449 1 (fun i _ -> -14.0 + float i / 16.0)
 
-    // The velocity v(u, u') of the flow may differ from h'(u) u' in a known-bad instance.
-    let private onMixtures (name: string) (h: float -> float) (velocity: float -> float -> float) : Law =
+    // The potential that samples follow, of log r, may be another than that of the loss in a known-bad instance.
+    let private onMixtures (name: string) (h: float -> float) (followed: Potential -> Potential) : Law =
         Law.forAll
             {
                 Name = "mobility-dissipation-line"
@@ -136,9 +147,11 @@ module internal DivergenceClaims =
                     let other, otherScore = GaussianMixture.logDensityAndScore x q
                     Array.map2 (-) own other, (Points.combine 1.0 ownScore -1.0 otherScore).Data
 
+                let c =
+                    followed (RatioFit.exact (Density.ofMixture "p" p) (Density.ofMixture "q" q)).LogRatio
+
                 let v (x: Points) =
-                    let u, slope = ratio x
-                    Array.map2 velocity u slope
+                    (c.Gradient x).Data |> Array.map (fun g -> -g)
 
                 let shifted e =
                     v (Points.init grid.Count 1 (fun i _ -> grid[i, 0] + e))
@@ -180,19 +193,19 @@ module internal DivergenceClaims =
             Page = "YZL23-2.md"
             Property =
                 [
-                    for name, h in slopes do
-                        onGaussians name h h (fun q _ -> q)
+                    for h, loss in losses do
+                        onGaussians loss.Name h loss (fun q _ -> q)
 
-                    for name, h in slopes do
-                        onMixtures name h (fun u slope -> h u * slope)
+                    for h, loss in losses do
+                        onMixtures loss.Name h (GeneratorLoss.potential loss)
                 ]
             Necessity =
                 [
-                    onGaussians "the ratio to another q" exp exp (fun _ neighbour -> neighbour)
+                    onGaussians "the ratio to another q" exp GeneratorLoss.mle (fun _ neighbour -> neighbour)
                     |> Law.fails "With the ratio to an earlier q the rate is not the mean square of what is followed."
-                    onGaussians "h for h'" sigmoid softplus (fun q _ -> q)
+                    onGaussians "h for h'" sigmoid (GeneratorLoss.create "h for h'" softplus softplus) (fun q _ -> q)
                     |> Law.fails "A velocity that takes h for h' has another rate."
-                    onMixtures "a velocity without its mobility" sigmoid (fun _ slope -> slope)
+                    onMixtures "a velocity without its mobility" sigmoid (Potential.scale -1.0)
                     |> Law.fails "A velocity that leaves h' out has another rate."
                 ]
         }

@@ -53,6 +53,44 @@ module internal GeneratorLossClaims =
                         Equation.scalar $"log h' of {name}" (1.0 + abs (logSlope u)) (loss.LogSlope u) (logSlope u)
                 ])
 
+    // Beyond the floats of h' itself; log sigmoid(u) by the smaller of its two exponentials.
+    let private logTable (losses: string -> GeneratorLoss) (instance: string) : Law =
+        let logSigmoid u =
+            if u >= 0.0 then
+                -(log (1.0 + exp -u))
+            else
+                u - log (1.0 + exp u)
+
+        Law.forAll
+            {
+                Name = "monoflow-log-table"
+                Statement =
+                    "log h' of every named loss and divergence is the logarithm of the table's entry for |log r| <= 700."
+                Source = "YZL23-1"
+                Judge = Judge.Relative(1e-14, "a few ulp of 1 + |log h'|")
+            }
+            instance
+            (Generators.eighths (Gen.choose (-5600, 5600)))
+            (fun u ->
+                [
+                    for name, expected in
+                        [
+                            "forward-kl", u
+                            "kl", 0.0
+                            "chi2", log 2.0 + 2.0 * u
+                            "hellinger", 0.5 * u - log 2.0
+                            "jsd", logSigmoid u - log 2.0
+                            "vanilla", logSigmoid u
+                            "non-saturating", logSigmoid -u
+                            "logit", 0.0
+                            "mle", u
+                            "exp", log 1.5 + 1.5 * u
+                            "arcsinh", -0.5 * log (1.0 + u * u)
+                            "shifted:2", logSigmoid (u + 2.0)
+                        ] do
+                        Equation.scalar $"log h' of {name}" (1.0 + abs expected) ((losses name).LogSlope u) expected
+                ])
+
     // The f is induced by the second loss.
     let private inducedBy (loss: GeneratorLoss) (inducing: GeneratorLoss) : Law =
         Law.forAll
@@ -118,7 +156,9 @@ module internal GeneratorLossClaims =
 
                     for form in GeneratorLoss.forms do
                         DivergenceLaws.loss (GeneratorLoss.parse (DivergenceLaws.filled form))
+                        DivergenceLaws.lossRange (GeneratorLoss.parse (DivergenceLaws.filled form))
 
+                    logTable GeneratorLoss.parse ""
                     tableLaw GeneratorLoss.parse ""
                     inducedLaw "vanilla"
                     inducedLaw "arcsinh"
@@ -156,6 +196,16 @@ module internal GeneratorLossClaims =
                             Slope = fun u -> exp (1.5 * u)
                         }
                     |> Law.rejects "h' without its inner derivative 1.5"
+                    DivergenceLaws.lossRange
+                        { GeneratorLoss.vanilla with
+                            Slope = fun u -> exp u / (1.0 + exp u)
+                            LogSlope = fun u -> log (exp u / (1.0 + exp u)) + 0.0 * exp (2.0 * u)
+                        }
+                    |> Law.rejects "a logarithm of h' taken after an overflow"
+                    logTable
+                        (fun name -> GeneratorLoss.parse (if name = "jsd" then "vanilla" else name))
+                        "the loss for its half"
+                    |> Law.rejects "2 JSD sold as JSD"
                     tableLaw
                         (fun name -> GeneratorLoss.parse (if name = "non-saturating" then "vanilla" else name))
                         "the saturating loss in place of the other"

@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Laws
 
+open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
@@ -26,9 +27,9 @@ type private AtomPair =
         String.concat ", " (List.map part this.Parts)
         |> sprintf "parts of p : q on the atoms %s"
 
-/// A pair of classification losses: E_p phi(d) + E_q psi(d).
+/// A pair of losses of a score, as in the table of the page: E_p phi(d) + E_q psi(d).
 [<NoComparison; NoEquality>]
-type private ClassificationLoss =
+type private ScoreLosses =
     {
         /// The name.
         Name: string
@@ -89,7 +90,7 @@ module internal RatioClaims =
 
     let private square (x: float) = x * x
 
-    let private crossEntropy: ClassificationLoss =
+    let private crossEntropy: ScoreLosses =
         {
             Name = "cross-entropy"
             Phi = fun d -> softplus -d
@@ -99,7 +100,7 @@ module internal RatioClaims =
             Minimiser = id
         }
 
-    let private leastSquares: ClassificationLoss =
+    let private leastSquares: ScoreLosses =
         {
             Name = "least squares"
             Phi = fun d -> square (1.0 - d)
@@ -109,7 +110,7 @@ module internal RatioClaims =
             Minimiser = fun u -> tanh (0.5 * u)
         }
 
-    let private squaredHinge: ClassificationLoss =
+    let private squaredHinge: ScoreLosses =
         { leastSquares with
             Name = "squared hinge"
             Phi = fun d -> square (max 0.0 (1.0 - d))
@@ -118,7 +119,7 @@ module internal RatioClaims =
             PsiSlope = fun d -> 2.0 * max 0.0 (1.0 + d)
         }
 
-    let private exponential: ClassificationLoss =
+    let private exponential: ScoreLosses =
         {
             Name = "exponential"
             Phi = fun d -> exp -d
@@ -128,7 +129,7 @@ module internal RatioClaims =
             Minimiser = fun u -> 0.5 * u
         }
 
-    let private importance: ClassificationLoss =
+    let private importance: ScoreLosses =
         {
             Name = "least-squares importance"
             Phi = fun d -> -d
@@ -138,7 +139,7 @@ module internal RatioClaims =
             Minimiser = exp
         }
 
-    let private variational: ClassificationLoss =
+    let private variational: ScoreLosses =
         {
             Name = "variational KL"
             Phi = fun d -> -d
@@ -149,7 +150,7 @@ module internal RatioClaims =
         }
 
     /// The subgradients at the corners are those of smallest norm.
-    let private hinge: ClassificationLoss =
+    let private hinge: ScoreLosses =
         {
             Name = "hinge"
             Phi = fun d -> max 0.0 (1.0 - d)
@@ -159,7 +160,7 @@ module internal RatioClaims =
             Minimiser = fun u -> if abs u < 1e-12 then 0.0 else sign u |> float
         }
 
-    let private optimalLogit (loss: ClassificationLoss) : Law =
+    let private optimalLogit (loss: ScoreLosses) : Law =
         Law.forAll
             {
                 Name = "optimal-logit"
@@ -196,6 +197,81 @@ module internal RatioClaims =
 
                         for e in [ -4.0; -1.0; -0.1; -0.01; 0.01; 0.1; 1.0; 4.0 ] do
                             Equation.condition $"the loss at d + {e} is larger" (value e > value 0.0)
+                ])
+
+    // The rows of the table that the library has, in terms of u.
+    let private library =
+        [
+            ClassificationLoss.crossEntropy, crossEntropy
+            ClassificationLoss.leastSquares, leastSquares
+            ClassificationLoss.exponential, exponential
+            ClassificationLoss.importance, importance
+            ClassificationLoss.variational, variational
+        ]
+
+    let private ofScores (loss: ClassificationLoss) (scores: ScoreLosses) : Law =
+        Law.forAll
+            {
+                Name = "classification-scores"
+                Statement =
+                    "The library's losses of a log-ratio u are those of the score at which r = -psi'/phi' is e^u: real(u) = "
+                    + "phi(d(u)), fake(u) = psi(d(u))."
+                Source = "YZL23-4"
+                Judge = Judge.Relative(1e-13, "a few ulp of exponents up to 80, and of 1 + |value|")
+            }
+            loss.Name
+            (Generators.eighths (Gen.choose (-320, 320)))
+            (fun u ->
+                let d = scores.Minimiser u
+
+                let at part =
+                    (DiscriminatorLaws.lossAt part [| u |]) |> Array.head
+
+                let real, fake = scores.Phi d, scores.Psi d
+
+                [
+                    Equation.scalar "real(u) against phi(d)" (1.0 + abs real) (at loss.Real) real
+                    Equation.scalar "fake(u) against psi(d)" (1.0 + abs fake) (at loss.Fake) fake
+                ])
+
+    // psi = 1/2 (1 + d)^2 falls below d = -1, and phi = e^-d: -psi'/phi' = (1 + d) e^d falls for d < -2.
+    let private bent: ScoreLosses =
+        {
+            Name = "e^-d and 1/2 (1 + d)^2"
+            Phi = fun d -> exp -d
+            PhiSlope = fun d -> -exp -d
+            Psi = fun d -> 0.5 * square (1.0 + d)
+            PsiSlope = fun d -> 1.0 + d
+            Minimiser = id
+        }
+
+    let private ordered (instance: string) (admitted: ScoreLosses -> float -> bool) (losses: ScoreLosses list) : Law =
+        Law.forAll
+            {
+                Name = "score-order"
+                Statement =
+                    "Where phi' < 0 and psi' >= 0, -psi'(d)/phi'(d) does not fall in d: scores order points as r does."
+                Source = "YZL23-4"
+                Judge = Judge.AtMost(1e-12, "rounding of two quotients")
+            }
+            instance
+            (Arb.fromGenShrink (
+                Gen.zip (Gen.choose (-32, 32)) (Gen.choose (1, 16)),
+                Generators.shrinkEither Generators.shrinkInt Generators.shrinkInt
+                >> Seq.filter (fun (_, j) -> j > 0)
+            ))
+            (fun (i, j) ->
+                [
+                    for loss in losses do
+                        let a, b = float i / 8.0, float (i + j) / 8.0
+                        let ratio d = -(loss.PsiSlope d) / loss.PhiSlope d
+
+                        if loss.PhiSlope a < 0.0 && loss.PhiSlope b < 0.0 && admitted loss a then
+                            Equation.scalar
+                                $"{loss.Name}: -psi'/phi' at {Show.number a} against {Show.number b}"
+                                (abs (ratio a) + abs (ratio b))
+                                (ratio a)
+                                (ratio b)
                 ])
 
     // Kernels this narrow do not reach the next atom: e^(-1250) is 0.
@@ -259,7 +335,7 @@ module internal RatioClaims =
             Hypotheses =
                 [
                     "p and q have the same null sets"
-                    "phi and psi are convex and differentiable, phi' < 0 at d*, and r phi + psi has one minimiser"
+                    "phi and psi are convex and differentiable, phi' < 0 and psi' >= 0 at d*, and r phi + psi has one minimiser"
                     "the class of d is not restricted, and each class has half of the mass"
                 ]
             Source = "YZL23"
@@ -276,6 +352,18 @@ module internal RatioClaims =
                             variational
                         ] do
                         optimalLogit loss
+
+                    for loss, scores in library do
+                        ofScores loss scores
+
+                    for loss in ClassificationLoss.all do
+                        DiscriminatorLaws.stationary loss
+                        DiscriminatorLaws.optimum loss
+
+                    ordered
+                        "the table"
+                        (fun loss d -> loss.PsiSlope d >= 0.0)
+                        [ crossEntropy; squaredHinge; exponential; importance; variational; bent ]
 
                     for name, estimator in estimators do
                         onAtoms name estimator
@@ -304,6 +392,23 @@ module internal RatioClaims =
                             Minimiser = id
                         }
                     |> Law.fails "log r itself minimises the cross-entropy, not every loss."
+
+                    ordered "psi' of any sign" (fun _ _ -> true) [ bent ]
+                    |> Law.fails "Where psi' < 0 the ratio -psi'/phi' falls, and scores do not order points."
+                    ofScores ClassificationLoss.leastSquares exponential
+                    |> Law.rejects "the losses of another score"
+                    DiscriminatorLaws.stationary (
+                        ClassificationLoss.create "" ClassificationLoss.leastSquares.Real (fun u ->
+                            Tensor.square (Tensor.tanh u + 1.0))
+                    )
+                    |> Law.rejects "a critic of least squares with d = tanh u on one side"
+                    DiscriminatorLaws.optimum (
+                        ClassificationLoss.create
+                            ""
+                            ClassificationLoss.crossEntropy.Fake
+                            ClassificationLoss.crossEntropy.Real
+                    )
+                    |> Law.rejects "losses of p and q exchanged"
 
                     for name, estimator in estimators do
                         onAtoms
