@@ -9,24 +9,20 @@ module internal BadFlows =
     let private scenes = Scenes.any
     let private particles = StateKind.particles
 
-    // The first variation of KL under the values of JSD.
-    let private mismatched (scene: Scene) : Functional<GridDensity> =
-        let named (f: FDivergence) =
-            Registry.gridDivergences
-            |> List.pick (fun (name, make) ->
-                if name.StartsWith(f.Name + " ") then
-                    Some(make scene)
-                else
-                    None)
+    // The first variation of KL under the values of JSD, to the uniform density of each grid.
+    let private mismatched (_: Scene) : Functional<GridDensity> =
+        let on (f: FDivergence) (q: GridDensity) =
+            let n = q.Grid.Count
+            Functional.onGrid f (GridDensity.ofMasses (Array.create n (1.0 / float n)) q.Grid)
 
-        let jsd, kl = named FDivergence.jsd, named FDivergence.kl
-
-        { jsd with
+        {
+            Name = "jsd with the variation of kl"
+            Value = fun q -> (on FDivergence.jsd q).Value q
+            FirstVariation = fun q -> (on FDivergence.kl q).FirstVariation q
             Evaluate =
                 fun q ->
-                    {
-                        Value = jsd.Value q
-                        Variation = (kl.Evaluate q).Variation
+                    { (on FDivergence.kl q).Evaluate q with
+                        Value = (on FDivergence.jsd q).Value q
                     }
         }
 

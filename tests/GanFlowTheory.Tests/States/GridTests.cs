@@ -160,4 +160,29 @@ public class GridTests
             Assert.Equal(Core.DensityReport.html(core, coreSteps), DensityReport.Html(mine, steps));
         }
     }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    [InlineData(double.NaN)]
+    public void The_whole_stable_step_is_refused_as_in_the_core(double part)
+    {
+        // At the whole stable step two equal cells may change places for ever (HZ23-4).
+        var flow = FokkerPlanck.Create(FDivergence.Kl, Gaussian(0, 1));
+        var core = Core.FokkerPlanckModule.create(Core.FDivergenceModule.kl, CoreGaussian(0, 1));
+
+        foreach (var (mine, theirs) in new[]
+        {
+            (FokkerPlanckMethod.ExplicitEuler(part), Core.FokkerPlanckMethod.NewExplicitEuler(part)),
+            (FokkerPlanckMethod.ExplicitHeun(part), Core.FokkerPlanckMethod.NewExplicitHeun(part)),
+        })
+        {
+            var error = Assert.Throws<ArgumentException>(
+                () => flow.Trajectory(mine, [1], Gaussian(0.5, 0.8)).ToArray());
+            var coreError = Assert.Throws<ArgumentException>(
+                () => Core.FokkerPlanckModule.trajectory(theirs, [1], core, CoreGaussian(0.5, 0.8)).ToArray());
+            Assert.Equal(coreError.Message, error.Message);
+            Assert.Contains("part must be in (0, 1)", error.Message, StringComparison.Ordinal);
+        }
+    }
 }
