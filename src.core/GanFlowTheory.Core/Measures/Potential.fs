@@ -80,7 +80,7 @@ module Potential =
                 Array.init x.Count (fun i ->
                     gradient (x.Row i)
                     |> Given.numbers "the gradient of a pointwise potential" "coordinate" x.Dimension)
-            // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
+            // Unchecked: a flow that is no longer finite ends as diverged, not with an exception.
             Points.wrap
                 x.Count
                 x.Dimension

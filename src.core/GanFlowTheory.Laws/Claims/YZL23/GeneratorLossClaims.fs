@@ -116,8 +116,8 @@ module internal GeneratorLossClaims =
                         if f.Pressure.IsSome then
                             DivergenceLaws.pressure f
 
-                    for name, _, _ in table do
-                        DivergenceLaws.loss (GeneratorLoss.parse name)
+                    for form in GeneratorLoss.forms do
+                        DivergenceLaws.loss (GeneratorLoss.parse (DivergenceLaws.filled form))
 
                     tableLaw GeneratorLoss.parse ""
                     inducedLaw "vanilla"
