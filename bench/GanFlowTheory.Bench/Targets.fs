@@ -11,7 +11,7 @@ type Targets() =
     let mutable w = [||]
     let mutable line = Particles.ofPoints x
     let mutable energy: Functional<Particles> = Functional.energyDistance line
-    let mutable flow: Stepper<Particles> voption = ValueNone
+    let mutable flow: FlowSteps<Particles> voption = ValueNone
 
     let clouds n d =
         x <- Clouds.start n d
@@ -38,7 +38,7 @@ type Targets() =
     /// 100,000 particles in the plane, and what is summed once for a whole run.
     [<GlobalSetup(Target = "FlowStep")>]
     member _.Begin() =
-        flow <- ValueSome(Stepper.mmd Metric.wasserstein 100_000)
+        flow <- ValueSome(FlowSteps.mmd Metric.wasserstein 100_000)
 
     /// The gradient of 1/2 MMD^2, gaussian:1, d = 2, n = m = 10,000.
     [<Benchmark; Pairs(2, N = 10_000)>]

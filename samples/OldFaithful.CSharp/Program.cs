@@ -9,11 +9,9 @@ using GanFlowTheory;
 
 // Minutes of an eruption and minutes until the next one differ tenfold: one bandwidth fits both in standard units.
 var data = Points.ReadCsv("data/old-faithful.csv");
-var (mean, covariance) = (data.Mean(), data.Covariance());
+var units = Units.Standardising(data);
 
-var target = Empirical.OfPoints(
-    Points.Init(data.Count, 2, (i, k) => (data[i, k] - mean[k]) / Math.Sqrt(covariance[k, k])));
-
+var target = Empirical.OfPoints(units.Into(data));
 var start = Particles.OfPoints(Seed.Create(0).Gaussian(1000, 2));
 
 var flow = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), target))

@@ -8,12 +8,9 @@ open GanFlowTheory.Core
 
 // Minutes of an eruption and minutes until the next one differ tenfold: one bandwidth fits both in standard units.
 let data = Points.readCsv "data/old-faithful.csv"
-let mean, covariance = Points.mean data, Points.covariance data
+let units = Units.standardising data
 
-let target =
-    Points.init data.Count 2 (fun i k -> (data[i, k] - mean[k]) / sqrt covariance[k, k])
-    |> Empirical.ofPoints
-
+let target = Units.into units data |> Empirical.ofPoints
 let start = Seed.create 0 |> Seed.gaussian 1000 2 |> Particles.ofPoints
 
 let flow =

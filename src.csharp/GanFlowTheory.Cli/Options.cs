@@ -61,7 +61,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (Numerals.Whole(text) is not { } value)
+        if (Numeral.Whole(text) is not { } value)
         {
             result.AddError($"{name} must be a whole number, but is '{text}'.");
             return null;
@@ -80,7 +80,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
 
-        if (Numerals.Finite(text) is not { } value)
+        if (Numeral.Finite(text) is not { } value)
         {
             result.AddError($"{name} must be a finite number, but is '{text}'.");
             return null;

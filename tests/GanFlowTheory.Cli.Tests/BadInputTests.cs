@@ -37,9 +37,9 @@ public sealed class BadInputTests
     [InlineData("unknown functional 'mmdd'; did you mean 'mmd'?", "run", "--functional", "mmdd")]
     [InlineData("needs a named target that is a mixture", "run", "--functional", "mmd-closed")]
     [InlineData("unknown metric 'wassertein'; did you mean 'wasserstein'?", "run", "--metric", "wassertein")]
-    [InlineData("--metric must have the form stein:EXPR", "run", "--metric", "stein")]
-    [InlineData("LAMBDA of --metric sobolev must be positive, but is -1.", "run", "--metric", "sobolev:-1")]
-    [InlineData("--metric wfr:A,B needs two numbers", "run", "--metric", "wfr:1")]
+    [InlineData("metric must have the form stein:EXPR, but is 'stein'.", "run", "--metric", "stein")]
+    [InlineData("metric sobolev:LAMBDA[,EXPR] needs a positive number, but has '-1'.", "run", "--metric", "sobolev:-1")]
+    [InlineData("metric must have the form wfr:A,B, but is 'wfr:1'.", "run", "--metric", "wfr:1")]
     [InlineData("unknown critic 'exat'; did you mean 'exact'?", "run", "--critic", "exat")]
     [InlineData("unknown critic 'kdee'; did you mean 'kde'?", "run", "--functional", "kl", "--critic", "kdee")]
     [InlineData(
@@ -84,7 +84,7 @@ public sealed class BadInputTests
     [InlineData(
         "unknown loss 'vanila'; did you mean 'vanilla'?",
         "run", "--functional", "kl", "--metric", "monoflow:vanila")]
-    [InlineData("--metric must have the form monoflow:LOSS", "run", "--functional", "kl", "--metric", "monoflow")]
+    [InlineData("metric must have the form monoflow:LOSS", "run", "--functional", "kl", "--metric", "monoflow")]
     [InlineData(
         "--integrator descent:1 needs the value of kl, which particles do not have;",
         "run", "--functional", "kl", "--integrator", "descent:1")]

@@ -84,14 +84,10 @@ module ClassificationLoss =
     let all: ClassificationLoss list =
         [ crossEntropy; leastSquares; exponential; importance; variational ]
 
-    /// Their names.
-    let names: string list = all |> List.map _.Name
+    /// How they are spelled.
+    let forms: Form<ClassificationLoss> list =
+        all |> List.map (fun loss -> Form.plain loss.Name loss.Description loss)
 
     /// The loss with the name; an argument error names the nearest one for any other text.
     let byName (name: string) : ClassificationLoss =
-        match all |> List.tryFind (fun loss -> loss.Name = name) with
-        | Some loss -> loss
-        | None ->
-            names
-            |> NearestName.unknown "classification loss" name
-            |> Guard.fail (nameof name)
+        Form.read "classification loss" forms name

@@ -2,11 +2,11 @@ namespace GanFlowTheory.Core
 
 open System
 
-/// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, and
-/// lowers every convex functional of q/p (HZ23-4).</summary>
+/// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, lowers
+/// every convex functional of q/p, and tends to the target (HZ23-4).</summary>
 [<RequireQualifiedAccess; NoComparison>]
 type FokkerPlanckMethod =
-    /// Explicit Euler, each step the given part, in (0, 1], of the stable one. Order 1 in the step, h^2.
+    /// Explicit Euler, each step the given part, in (0, 1), of the stable one. Order 1 in the step, h^2.
     | ExplicitEuler of part: float
     /// Heun's method in its strong-stability-preserving form, the mean of q and two Euler steps. Order 2 in the step.
     | ExplicitHeun of part: float
@@ -235,9 +235,14 @@ module FokkerPlanck =
 
         total
 
+    // At the whole stable step two equal cells would change places for ever under kl, whose Phi' is constant, and Heun's
+    // method would stand still.
     let private checkPart (part: float) =
-        if not (part > 0.0 && part <= 1.0) then
-            Guard.fail (nameof part) $"part must be in (0, 1], a part of the stable step, but is {part}."
+        if not (part > 0.0 && part < 1.0) then
+            Guard.fail
+                (nameof part)
+                $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
+                  {part}."
 
     // One step of at most the given length, and the length taken.
     let private step (method: FokkerPlanckMethod) (equation: FokkerPlanck) (limit: float) (m: float[]) =

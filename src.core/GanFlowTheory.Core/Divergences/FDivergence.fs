@@ -11,7 +11,7 @@ open System.Globalization
 [<NoComparison; NoEquality>]
 type FDivergence =
     {
-        /// The name, as on the command line where it is one of FDivergence.names.
+        /// The name, as on the command line where it is one of FDivergence.forms.
         Name: string
         /// f(r) at r = e^u.
         Value: float -> float
@@ -295,52 +295,24 @@ module FDivergence =
             Pressure = None
         }
 
-    /// The names that parse knows; A is any number, L a number between 0 and 1.
-    let names: string list =
+    /// How divergences are spelled; A is any number, L a number between 0 and 1, r = p/q.
+    let forms: Form<FDivergence> list =
         [
-            "kl"
-            "forward-kl"
-            "chi2"
-            "hellinger"
-            "jsd"
-            "jeffreys"
-            "alpha:A"
-            "lecam"
-            "lecam:L"
+            Form.plain "kl" "KL(q||p), reverse KL" kl
+            Form.plain "forward-kl" "KL(p||q)" forwardKl
+            Form.plain "chi2" "E_q (r - 1)^2, r = p/q" chi2
+            Form.plain "hellinger" "E_q (sqrt r - 1)^2" hellinger
+            Form.plain "jsd" "the Jensen-Shannon divergence" jsd
+            Form.plain "jeffreys" "KL(p||q) + KL(q||p)" jeffreys
+            Form.ofNumber "alpha:A" "the divergence of f = (r^A - 1 - A (r - 1))/(A (A - 1))" Numeral.anyFinite alpha
+            Form.plain "lecam" "E_q (r - 1)^2/(r + 1)" leCam
+            Form.ofNumber
+                "lecam:L"
+                "the divergence of f = (r - 1)^2/(2 (1 - L + L r)), L in [0, 1]"
+                Numeral.anyFinite
+                leCamWith
         ]
 
-    // The divergence of a text; None for an unknown name, an argument error for a known one with a bad parameter.
-    let internal tryParse (name: string) : FDivergence option =
-        let number (shape: string) (word: string) =
-            match Double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture) with
-            | true, value when Double.IsFinite value -> value
-            | _ -> Guard.fail (nameof name) $"f-divergence {shape} needs a finite number, but has '{word}'."
-
-        let parameter (prefix: string) =
-            if name = prefix then
-                Some ""
-            elif name.StartsWith($"{prefix}:", StringComparison.Ordinal) then
-                Some(name.Substring(prefix.Length + 1))
-            else
-                None
-
-        match name with
-        | "kl" -> Some kl
-        | "forward-kl" -> Some forwardKl
-        | "chi2" -> Some chi2
-        | "hellinger" -> Some hellinger
-        | "jsd" -> Some jsd
-        | "jeffreys" -> Some jeffreys
-        | "lecam" -> Some leCam
-        | _ ->
-            match parameter "alpha", parameter "lecam" with
-            | Some word, _ -> Some(alpha (number "alpha:A" word))
-            | _, Some word -> Some(leCamWith (number "lecam:L" word))
-            | _ -> None
-
-    /// <summary>The divergence of a name: kl (reverse KL), forward-kl, chi2, hellinger, jsd, jeffreys, alpha:A, lecam
-    /// or lecam:L. Another name is an argument error that suggests the nearest one.</summary>
-    let parse (name: string) : FDivergence =
-        match tryParse (name.Trim()) with
-        | Some f -> f
-        | None -> Guard.fail (nameof name) $"""{NearestName.unknown "f-divergence" name names}."""
+    /// <summary>The divergence of a name, such as kl or alpha:0.5. Another name is an argument error that suggests the
+    /// nearest one.</summary>
+    let parse (name: string) : FDivergence = Form.read "f-divergence" forms name

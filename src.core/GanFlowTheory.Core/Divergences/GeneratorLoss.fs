@@ -11,7 +11,7 @@ open System.Globalization
 [<NoComparison; NoEquality>]
 type GeneratorLoss =
     {
-        /// The name, as on the command line where it is one of GeneratorLoss.names.
+        /// The name, as on the command line where it is one of GeneratorLoss.forms.
         Name: string
         /// h(u) as a formula, in terms of u = log r or r = e^u.
         Formula: string
@@ -331,32 +331,23 @@ module GeneratorLoss =
 
     let private own = [ vanilla; nonSaturating; logit; mle; exponential; arcsinh ]
 
-    /// The names that parse knows: the losses, the divergences whose increasing h is meant, and f:NAME for training
-    /// against the detached f of such a divergence.
-    let names: string list =
-        (own |> List.map _.Name) @ [ "shifted:C" ] @ FDivergence.names @ [ "f:NAME" ]
+    /// How losses are spelled: those with a name of their own, the increasing h of each divergence, and training
+    /// against the detached f of a divergence.
+    let forms: Form<GeneratorLoss> list =
+        [
+            for loss in own do
+                Form.plain loss.Name $"h(u) = {loss.Formula}, u = log r" loss
+            Form.ofNumber "shifted:C" "h(u) = log(1 + e^(u + C))" Numeral.anyFinite shifted
+            for form in FDivergence.forms do
+                { Form.map ofDivergence form with
+                    Description = $"the increasing h = r f'(r) - f(r) of the divergence {form.Shape}, r = e^u"
+                }
+            Form.ofText
+                "f:NAME"
+                "h = -f(r): training against the detached f of a divergence NAME"
+                (FDivergence.parse >> detached)
+        ]
 
-    /// <summary>The loss of a name: vanilla, non-saturating, logit, mle, exp, arcsinh, shifted:C; the name of a
-    /// divergence, such as chi2 or hellinger, for its increasing h; f:NAME for the detached f of a divergence. Another
-    /// name is an argument error that suggests the nearest one.</summary>
-    let parse (name: string) : GeneratorLoss =
-        let name = name.Trim()
-
-        let has (prefix: string) =
-            name.StartsWith(prefix, StringComparison.Ordinal)
-
-        match own |> List.tryFind (fun loss -> loss.Name = name) with
-        | Some loss -> loss
-        | None ->
-            if name = "shifted" || has "shifted:" then
-                let word = if name = "shifted" then "" else name.Substring 8
-
-                match Double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture) with
-                | true, c when Double.IsFinite c -> shifted c
-                | _ -> Guard.fail (nameof name) $"loss shifted:C needs a finite number, but has '{word}'."
-            elif has "f:" then
-                detached (FDivergence.parse (name.Substring 2))
-            else
-                match FDivergence.tryParse name with
-                | Some f -> ofDivergence f
-                | None -> Guard.fail (nameof name) $"""{NearestName.unknown "loss" name names}."""
+    /// <summary>The loss of a name, such as vanilla, shifted:1, chi2 for its increasing h, or f:kl for the detached f of
+    /// a divergence. Another name is an argument error that suggests the nearest one.</summary>
+    let parse (name: string) : GeneratorLoss = Form.read "loss" forms name

@@ -1,8 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
-open System.Globalization
-
 /// The sums over two samples that the estimators are made of: memory O(n + m), never a Gram matrix.
 [<NoComparison; NoEquality>]
 type internal GramSums =
@@ -255,24 +252,23 @@ module MmdEstimator =
         let struct (value, standardError) = Estimate.meanOf terms
         estimate name true x y value standardError
 
-    /// The names that byName knows.
-    let names: string list = [ "biased"; "unbiased"; "ustat"; "linear"; "block:SIZE" ]
+    /// How estimators are spelled.
+    let forms: Form<Kernel -> Points -> Points -> Estimate> list =
+        [
+            Form.plain "biased" "the V-statistic: never negative, biased upward" biased
+            Form.plain "unbiased" "without the diagonal terms of either sample; may be negative" unbiased
+            Form.plain
+                "ustat"
+                "the U-statistic of pairs: as unbiased, without the cross terms i = j; equal sizes"
+                uStatistic
+            Form.plain "linear" "the mean over separate pairs, in linear time; equal sizes" linear
+            Form.ofNumber
+                "block:SIZE"
+                "the mean of unbiased over separate blocks; equal sizes"
+                (Numeral.wholeFrom 2)
+                block
+        ]
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE with a whole number of at
     /// least 2. Another name is an argument error that suggests the nearest one.</summary>
-    let byName (name: string) : Kernel -> Points -> Points -> Estimate =
-        match name with
-        | "biased" -> biased
-        | "unbiased" -> unbiased
-        | "ustat" -> uStatistic
-        | "linear" -> linear
-        | _ when name = "block" || name.StartsWith("block:", StringComparison.Ordinal) ->
-            let size = if name = "block" then "" else name.Substring 6
-
-            match Int32.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture) with
-            | true, size when size >= 2 -> block size
-            | _ ->
-                Guard.fail
-                    (nameof name)
-                    $"estimator block:SIZE needs a whole number of at least 2 as its size, but has '{size}'."
-        | _ -> Guard.fail (nameof name) $"""{NearestName.unknown "estimator" name names}."""
+    let byName (name: string) : Kernel -> Points -> Points -> Estimate = Form.read "estimator" forms name

@@ -5,14 +5,18 @@ module internal FlowChecks =
 
     /// The flow, if its integrator has what it needs.
     let stepping (flow: Flow<'q>) : Flow<'q> =
-        match flow.Functional, flow.Integrator.Control with
         // The regression error has a value of its own.
-        | None, StepControl.Descent _ when flow.Persistence.IsNone ->
+        if
+            flow.Functional.IsNone
+            && flow.Persistence.IsNone
+            && Integrator.needsValue flow.Integrator
+        then
             Guard.fail
                 "integrator"
                 $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \
                   without it, such as euler:0.1."
-        | _ -> flow
+
+        flow
 
     /// The flow, if it can go from the state.
     let start (start: 'q) (flow: Flow<'q>) : Flow<'q> =

@@ -16,9 +16,7 @@ type internal LogDensityTerm<'q> =
 module internal LogDensityTerm =
 
     let private noiseOf (flow: Flow<'q>) (critic: Critic<'q>) (q: 'q) : Points -> float[] =
-        match flow.Integrator.Control with
-        | StepControl.Fixed _ when flow.Integrator.Method.Stages.Length = 1 -> ()
-        | _ ->
+        if not (Integrator.takesNoise flow.Integrator) then
             Guard.fail
                 "integrator"
                 $"integrator {flow.Integrator.Name} cannot step the noise by which metric {flow.Metric.Name} moves along \

@@ -206,6 +206,18 @@ module Integrator =
         | StepControl.Descent(tau, _) -> tau
         | StepControl.Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
+    /// Whether it can step a diffusion, as explicit Euler alone can.
+    let takesNoise (integrator: Integrator) : bool =
+        match integrator.Control with
+        | StepControl.Fixed _ -> integrator.Method.Stages.Length = 1
+        | _ -> false
+
+    /// Whether it looks at the functional's value.
+    let needsValue (integrator: Integrator) : bool =
+        match integrator.Control with
+        | StepControl.Descent _ -> true
+        | _ -> false
+
     let private addScaledIn (store: ArrayStore) (x: float[]) (tau: float) (weights: float[]) (slopes: float[][]) =
         let result = store.CopyOf x
 

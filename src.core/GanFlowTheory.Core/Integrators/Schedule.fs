@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open System.Globalization
 
 /// <summary>A schedule of step lengths: the factor of the rate at step k = 0, 1, ….</summary>
 [<RequireQualifiedAccess>]
@@ -45,39 +44,19 @@ module Schedule =
         | Schedule.Halving steps -> Math.Pow(2.0, -(part steps))
         | Schedule.InverseRoot steps -> 1.0 / sqrt (1.0 + part steps)
 
-    let private forms: (string * (int -> Schedule)) list =
+    let private over name formula (make: int -> Schedule) =
+        Form.ofNumber $"{name}:STEPS" formula (Numeral.wholeFrom 1) make
+
+    /// How schedules are spelled, each with its factor at step k.
+    let forms: Form<Schedule> list =
         [
-            "linear", Schedule.Linear
-            "cosine", Schedule.Cosine
-            "halving", Schedule.Halving
-            "inverse-root", Schedule.InverseRoot
+            Form.plain "constant" "1" Schedule.Constant
+            over "linear" "max(0, 1 - k/STEPS)" Schedule.Linear
+            over "cosine" "(1 + cos(pi min(1, k/STEPS)))/2" Schedule.Cosine
+            over "halving" "2^(-k/STEPS)" Schedule.Halving
+            over "inverse-root" "1/sqrt(1 + k/STEPS)" Schedule.InverseRoot
         ]
 
-    /// The shapes of all expressions, such as "cosine:STEPS".
-    let shapes: string list =
-        "constant" :: (forms |> List.map (fun (name, _) -> $"{name}:STEPS"))
-
-    /// The schedule of an expression: constant, linear:STEPS, cosine:STEPS, halving:STEPS or inverse-root:STEPS. An
-    /// argument exception says in one sentence what is wrong with any other text.
-    let parse (expression: string) : Schedule =
-        let text = expression.Trim()
-
-        let name, steps =
-            match text.IndexOf ':' with
-            | -1 -> text, None
-            | colon -> text[.. colon - 1].Trim(), Some(text[colon + 1 ..].Trim())
-
-        match forms |> List.tryFind (fun (known, _) -> known = name), steps with
-        | None, None when name = "constant" -> Schedule.Constant
-        | Some(_, make), Some steps ->
-            match Int32.TryParse(steps, NumberStyles.Integer, CultureInfo.InvariantCulture) with
-            | true, count when count >= 1 -> make count
-            | _ ->
-                Guard.fail
-                    (nameof expression)
-                    $"schedule '{expression}' must have a whole number of steps, at least 1, but has '{steps}'."
-        | Some _, None -> Guard.fail (nameof expression) $"schedule '{expression}' must have the form {name}:STEPS."
-        | None, _ ->
-            "constant" :: List.map fst forms
-            |> NearestName.unknown "schedule" name
-            |> Guard.fail (nameof expression)
+    /// The schedule of an expression, such as cosine:1000. An argument exception says in one sentence what is wrong
+    /// with any other text.
+    let parse (expression: string) : Schedule = Form.read "schedule" forms expression

@@ -70,7 +70,7 @@ module Potential =
     let ofPointwise (value: float[] -> float) (gradient: float[] -> float[]) : Potential =
         create (fun x -> Array.init x.Count (fun i -> value (x.Row i))) (fun x ->
             let rows = Array.init x.Count (fun i -> gradient (x.Row i))
-            // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
+            // Unchecked: a flow that is no longer finite ends as diverged, not with an exception.
             Points.wrap
                 x.Count
                 x.Dimension

@@ -225,14 +225,12 @@ module Target =
     let all: Target list =
         [ eightGaussians; twoMoons; rings; checkerboard; funnel; sCurve ]
 
-    /// Their names.
-    let names: string list = all |> List.map (fun target -> target.Name)
+    /// How they are spelled.
+    let forms: Form<Target> list =
+        all |> List.map (fun target -> Form.plain target.Name target.Description target)
 
     /// The target of that name; an unknown name throws an argument exception that suggests the nearest one.
-    let byName (name: string) : Target =
-        match all |> List.tryFind (fun target -> target.Name = name) with
-        | Some target -> target
-        | None -> Guard.fail (nameof name) (NearestName.unknown "target" name names)
+    let byName (name: string) : Target = Form.read "target" forms name
 
     /// n independent draws, n x d.
     let sample (seed: Seed) (count: int) (target: Target) : Points = target.Sample seed count

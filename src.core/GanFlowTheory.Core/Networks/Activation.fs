@@ -1,6 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
 open System.Globalization
 
 /// <summary>Functions that networks apply entry by entry.</summary>
@@ -25,20 +24,26 @@ type Activation =
 [<RequireQualifiedAccess>]
 module Activation =
 
-    let private simple =
+    let private plain =
         [
-            "identity", Activation.Identity
-            "tanh", Activation.Tanh
-            "sigmoid", Activation.Sigmoid
-            "softplus", Activation.Softplus
-            "relu", Activation.Relu
-            "sin", Activation.Sin
+            "identity", "x", Activation.Identity
+            "tanh", "tanh x", Activation.Tanh
+            "sigmoid", "1/(1 + e^-x)", Activation.Sigmoid
+            "softplus", "log(1 + e^x)", Activation.Softplus
+            "relu", "max(x, 0)", Activation.Relu
+            "sin", "sin x", Activation.Sin
         ]
 
-    let private leakyRelu = "leaky-relu"
+    let private leakyRelu =
+        Form.ofNumber "leaky-relu:SLOPE" "x for x > 0, SLOPE x otherwise" Numeral.anyFinite Activation.LeakyRelu
 
-    /// The shapes of all names, such as leaky-relu:SLOPE.
-    let shapes: string list = List.map fst simple @ [ $"{leakyRelu}:SLOPE" ]
+    /// How activations are spelled.
+    let forms: Form<Activation> list =
+        [
+            for name, formula, activation in plain do
+                Form.plain name formula activation
+            leakyRelu
+        ]
 
     /// The activation at each entry.
     let apply (activation: Activation) (x: Tensor) : Tensor =
@@ -54,8 +59,10 @@ module Activation =
     /// The name that parse reads: identity, tanh, sigmoid, softplus, relu, leaky-relu:SLOPE or sin.
     let name (activation: Activation) : string =
         match activation with
-        | Activation.LeakyRelu slope -> $"{leakyRelu}:{slope.ToString(CultureInfo.InvariantCulture)}"
-        | other -> simple |> List.find (fun (_, known) -> known = other) |> fst
+        | Activation.LeakyRelu slope -> $"{leakyRelu.Name}:{slope.ToString(CultureInfo.InvariantCulture)}"
+        | other ->
+            plain
+            |> List.pick (fun (name, _, known) -> if known = other then Some name else None)
 
     /// <summary>The standard deviation of normal initial weights before the activation: He's sqrt(2 / ((1 + slope^2)
     /// fanIn)) for the rectifiers and softplus, which has the slope 0; Glorot's sqrt(2 / (fanIn + fanOut)) for all
@@ -76,29 +83,13 @@ module Activation =
         | Activation.Sigmoid
         | Activation.Sin -> sqrt (2.0 / (fanIn + fanOut))
 
-    let private slope (text: string) : float =
-        match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
-        | true, value when Double.IsFinite value -> value
-        | _ -> Guard.fail "activation" $"the slope of {leakyRelu} must be a finite number, but is '{text}'."
-
     /// The activations that the words name, one after the other; the word after leaky-relu is its slope.
-    let internal ofWords (words: string list) : Activation list =
-        let rec read (words: string list) =
-            match words with
-            | [] -> []
-            | word :: rest when word = leakyRelu ->
-                match rest with
-                | [] -> Guard.fail "activation" $"{leakyRelu} takes a slope, as in {leakyRelu}:0.2, but has none."
-                | text :: rest -> Activation.LeakyRelu(slope text) :: read rest
-            | word :: rest ->
-                match simple |> List.tryFind (fun (known, _) -> known = word) with
-                | Some(_, activation) -> activation :: read rest
-                | None ->
-                    List.map fst simple @ [ leakyRelu ]
-                    |> NearestName.unknown "activation" word
-                    |> Guard.fail "activation"
-
-        read words
+    let rec internal ofWords (words: string list) : Activation list =
+        match words with
+        | [] -> []
+        | word :: slope :: rest when word = leakyRelu.Name ->
+            Form.read "activation" forms $"{word}:{slope}" :: ofWords rest
+        | word :: rest -> Form.read "activation" forms word :: ofWords rest
 
     /// The activation of a name; an argument error names the nearest one for any other text.
     let parse (text: string) : Activation =

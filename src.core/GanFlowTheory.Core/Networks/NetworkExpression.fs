@@ -1,8 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
-open System.Globalization
-
 /// <summary>Networks by expression: 16-128-128-2:tanh, 2-512-256-1:leaky-relu:0.2, 16-64-32-8x8:relu:sigmoid,
 /// 8x8-32-64-1:leaky-relu:0.2.</summary>
 /// <remarks>
@@ -18,15 +15,6 @@ module NetworkExpressions =
     [<RequireQualifiedAccess>]
     module Network =
 
-        /// An expression of each form, with what it is.
-        let forms: (string * string) list =
-            [
-                "16-128-128-2:tanh", "affine layers between these sizes, the activation after all but the last"
-                "2-512-256-1:leaky-relu:0.2", $"""activations: {String.concat ", " Activation.shapes}"""
-                "16-64-32-8x8:relu", "a generator of images: transposed convolutions through 64 and 32 channels"
-                "8x8-32-64-1:leaky-relu:0.2", "a critic of images: convolutions through 32 and 64 channels"
-            ]
-
         [<RequireQualifiedAccess>]
         type private Size =
             | Columns of int
@@ -34,9 +22,9 @@ module NetworkExpressions =
 
         let private size (expression: string) (text: string) : Size =
             let extent (digits: string) =
-                match Int32.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture) with
-                | true, value when value >= 1 -> value
-                | _ ->
+                match (Numeral.wholeFrom 1).Read digits with
+                | Some value -> value
+                | None ->
                     Guard.fail
                         (nameof expression)
                         $"network expression '{expression}': sizes must be whole numbers of at least 1, or images such as \
@@ -114,3 +102,15 @@ module NetworkExpressions =
                 { Network.chain [ network; Network.activation output network.OutputSize ] with
                     Name = $"{network.Name}:{Activation.name output}"
                 }
+
+        /// An expression of each form that parse reads, with what it is.
+        let forms: Form<Network> list =
+            let activations = Activation.forms |> List.map _.Shape |> String.concat ", "
+
+            [
+                "16-128-128-2:tanh", "affine layers between these sizes, the activation after all but the last"
+                "2-512-256-1:leaky-relu:0.2", $"activations: {activations}"
+                "16-64-32-8x8:relu", "a generator of images: transposed convolutions through 64 and 32 channels"
+                "8x8-32-64-1:leaky-relu:0.2", "a critic of images: convolutions through 32 and 64 channels"
+            ]
+            |> List.map (fun (example, description) -> Form.create example description (fun given -> parse given.Text))

@@ -36,6 +36,7 @@ module Equation =
             Scale = scale
         }
 
-    /// A condition: 1 where it holds, against 1.
+    /// A condition: violations, 0 where it holds and 1 where not, against 0 on the scale 0, which leaves no judge any
+    /// room: a false condition passes none of them, whatever its tolerance.
     let condition (case: string) (holds: bool) : Equation =
-        scalar case 1.0 (if holds then 1.0 else 0.0) 1.0
+        scalar case 0.0 (if holds then 0.0 else 1.0) 0.0

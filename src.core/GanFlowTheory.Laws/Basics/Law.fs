@@ -63,11 +63,59 @@ module Law =
 
     let private title (law: Law) = titleOf law.Name law.Instance
 
-    let private objectionIn (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : string option =
+    // What a case says of a law.
+    [<RequireQualifiedAccess>]
+    type private Finding =
+        /// It has no equations, where the case does not meet what the law asks for.
+        | Nothing
+        | Agrees
+        | Objects of string
+        | Raised of exn
+
+    let private find (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : Finding =
         try
-            equations case |> List.tryPick (Judge.objection judge)
+            match equations case with
+            | [] -> Finding.Nothing
+            | equations ->
+                equations
+                |> List.tryPick (Judge.objection judge)
+                |> Option.map Finding.Objects
+                |> Option.defaultValue Finding.Agrees
         with error ->
-            Some $"the check raised {error.GetType().Name}: {error.Message}"
+            Finding.Raised error
+
+    let private broken title case seed before finding =
+        let detail, error =
+            match finding with
+            | Finding.Objects objection -> objection, None
+            | Finding.Raised error -> $"the check raised {error.GetType().Name}: {error.Message}", Some error
+            | Finding.Nothing
+            | Finding.Agrees -> "the case fails only sometimes: the instance is not a pure function.", None
+
+        Verdict.Falsified
+            {
+                Law = title
+                Case = case
+                Detail = detail
+                Seed = seed
+                CasesBefore = before
+                Error = error
+            }
+
+    // A law that says nothing of most of its cases holds in vain.
+    let private vacuous title seed speaking total =
+        let detail =
+            $"only {speaking} of {total} cases have equations, and a law must speak of at least half."
+
+        Verdict.Falsified
+            {
+                Law = title
+                Case = "(none)"
+                Detail = detail
+                Seed = seed
+                CasesBefore = speaking
+                Error = Some(InvalidOperationException detail)
+            }
 
     let private search
         (name: string)
@@ -93,36 +141,44 @@ module Law =
                     Size = None
                 }
 
+        // Cases without equations are drawn again, as often as there are cases to draw: a law that speaks of fewer than
+        // half of them runs out. Few cases get the default's patience.
+        let spare = max settings.Cases defaults.Cases
+
         let config =
-            Config.Quick.WithMaxTest(settings.Cases).WithReplay(Some replay).WithRunner(listener)
+            Config.Quick.WithMaxTest(settings.Cases).WithMaxRejected(spare).WithReplay(Some replay).WithRunner(listener)
 
         let property =
-            Prop.forAll cases (fun case -> (objectionIn judge equations case).IsNone)
+            Prop.forAll cases (fun case ->
+                match find judge equations case with
+                | Finding.Nothing -> Prop.filter false true
+                | Finding.Agrees -> Prop.ofTestable true
+                | Finding.Objects _
+                | Finding.Raised _ -> Prop.ofTestable false)
 
         Check.One(config, property)
 
         match listener.Result with
         | Some(TestResult.Passed(data, _)) -> Verdict.Holds(data.NumberOfTests, None)
+        | Some(TestResult.Exhausted data) ->
+            vacuous name (string settings.Seed) data.NumberOfTests (data.NumberOfTests + spare)
         | Some(TestResult.Failed(data, _, shrunk, outcome, _, rnd, size)) ->
-            let case, detail =
-                match shrunk with
-                | [ :? 'case as case ] ->
-                    let detail =
-                        objectionIn judge equations case
-                        |> Option.defaultValue "the case fails only sometimes: the instance is not a pure function."
+            let seed = Replaying.text rnd size
+            let before = max 0 (data.NumberOfTests - 1)
 
-                    string (box case), detail
-                | _ -> "(none)", $"no case could be generated: {outcome}"
-
-            Verdict.Falsified
-                {
-                    Law = name
-                    Case = case
-                    Detail = detail
-                    Seed = Replaying.text rnd size
-                    CasesBefore = max 0 (data.NumberOfTests - 1)
-                }
-        | _ -> invalidOp $"{name}: the cases ran out before the law could be judged."
+            match shrunk with
+            | [ :? 'case as case ] -> find judge equations case |> broken name (string (box case)) seed before
+            | _ ->
+                Verdict.Falsified
+                    {
+                        Law = name
+                        Case = "(none)"
+                        Detail = $"no case could be generated: {outcome}"
+                        Seed = seed
+                        CasesBefore = before
+                        Error = Some(InvalidOperationException $"no case could be generated: {outcome}")
+                    }
+        | None -> invalidOp $"{name}: the run has no result."
 
     let private create (head: LawHead) (instance: string) (check: string -> Settings -> Verdict) : Law =
         {
@@ -135,34 +191,32 @@ module Law =
         }
 
     /// <summary>A law over generated cases: the equations of each case, judged. Cases print themselves by ToString and
-    /// shrink by their Arbitrary.</summary>
+    /// shrink by their Arbitrary. A case without equations does not count; at least half must have some.</summary>
     let forAll (head: LawHead) (instance: string) (cases: Arbitrary<'case>) (equations: 'case -> Equation list) : Law =
         create head instance (fun title -> search title head.Judge cases equations)
 
-    /// <summary>A law over a fixed list of cases, all of them checked whatever the settings.</summary>
+    /// <summary>A law over a fixed list of cases, all of them checked whatever the settings, and at least half of them
+    /// with equations.</summary>
     let forEach (head: LawHead) (instance: string) (cases: 'case list) (equations: 'case -> Equation list) : Law =
         create head instance (fun title _ ->
-            let found =
-                cases
-                |> Seq.indexed
-                |> Seq.tryPick (fun (i, case) ->
-                    objectionIn head.Judge equations case
-                    |> Option.map (fun detail -> i, case, detail))
+            let seed = "fixed case"
 
-            match found with
-            | None -> Verdict.Holds(List.length cases, None)
-            | Some(i, case, detail) ->
-                Verdict.Falsified
-                    {
-                        Law = title
-                        Case = string (box case)
-                        Detail = detail
-                        Seed = "fixed case"
-                        CasesBefore = i
-                    })
+            let rec go speaking rest =
+                match rest with
+                | [] when 2 * speaking < List.length cases || speaking = 0 ->
+                    vacuous title seed speaking (List.length cases)
+                | [] -> Verdict.Holds(speaking, None)
+                | case :: rest ->
+                    match find head.Judge equations case with
+                    | Finding.Nothing -> go speaking rest
+                    | Finding.Agrees -> go (speaking + 1) rest
+                    | finding -> broken title (string (box case)) seed speaking finding
+
+            go 0 cases)
 
     /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows it as its
-    /// witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws.</summary>
+    /// witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws. A check that raises is
+    /// no counterexample.</summary>
     let fails (statement: string) (law: Law) : Law =
         { law with
             Name = $"not:{law.Name}"
@@ -170,6 +224,8 @@ module Law =
             Check =
                 fun settings ->
                     match law.Check settings with
+                    // Breaking down says nothing of the statement.
+                    | Verdict.Falsified f when f.Error.IsSome -> Verdict.Falsified { f with Law = $"not:{title law}" }
                     | Verdict.Falsified f -> Verdict.Holds(f.CasesBefore + 1, Some $"{f.Case}: {f.Detail}")
                     | Verdict.Holds(cases, _) ->
                         Verdict.Falsified
@@ -179,6 +235,7 @@ module Law =
                                 Detail = $"no counterexample in {cases} cases."
                                 Seed = string settings.Seed
                                 CasesBefore = cases
+                                Error = None
                             }
         }
 

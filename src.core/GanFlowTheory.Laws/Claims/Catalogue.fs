@@ -16,9 +16,11 @@ module Catalogue =
         @ ParametricStepClaims.all
         @ DynamicFormulationClaims.all
         @ ParticleFlowClaims.all
+        @ WassersteinStepClaims.all
         @ DensityClaims.all
         @ GanStepClaims.all
         @ RegressionClaims.all
+        @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ (GeneratorLossClaims.all

@@ -117,19 +117,14 @@ module Scenes =
     /// Scenes in any dimension.
     let any: Arbitrary<Scene> = Arb.fromGenShrink (scene Generators.pair, shrink false)
 
+    /// The same at any spread, tiny and huge ones too.
+    let internal ofAnySpread: Arbitrary<Scene> =
+        let spread = Gen.oneof [ Generators.spread; Generators.extremeSpread ]
+        Arb.fromGenShrink (scene (Generators.pairOf Generators.dimension spread), shrink false)
+
     /// Scenes in R^d.
     let inDimension (d: int) : Arbitrary<Scene> =
-        let pair =
-            gen {
-                let! n = Generators.count
-                let! m = Generators.count
-                let! spread = Generators.spread
-                let! p = Generators.cloudOf n d spread
-                let! q = Generators.cloudOf m d spread
-                return p, q
-            }
-
-        Arb.fromGenShrink (scene pair, shrink true)
+        Arb.fromGenShrink (scene (Generators.pairOf (Gen.constant d) Generators.spread), shrink true)
 
     /// Scenes on the line and in the plane, where grids lie.
     let internal onLineOrPlane: Arbitrary<Scene> =

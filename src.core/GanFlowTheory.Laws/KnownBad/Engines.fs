@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Laws
 
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Known-bad engines of kernel sums.
 [<RequireQualifiedAccess>]
@@ -42,6 +43,22 @@ module internal BadEngines =
                         MixedHessian = fun k x y v -> Points.scale -1.0 (sums.MixedHessian k x y v)
                     }
                     gaussian)
+            Flaw.bad
+                "a base point left out of the gradient"
+                (EngineLaws.agreementIn
+                    { sums with
+                        Gradient =
+                            fun terms x y w ->
+                                let atOrigin =
+                                    terms
+                                    |> List.map (function
+                                        | KernelTerm.Based(scale, profile, _) -> KernelTerm.Based(scale, profile, None)
+                                        | term -> term)
+
+                                sums.Gradient atOrigin x y w
+                    }
+                    ""
+                    Registry.distanceOffOrigin)
             Flaw.bad
                 "sums split by thread"
                 (EngineLaws.threads

@@ -27,6 +27,13 @@ module internal BadIntegrators =
                             }
                     })
             Flaw.bad "Euler with fixed steps sold as descent" (IntegratorLaws.descent (Integrator.euler 0.5))
+            // No fall can be twice what the dissipation promises, but where F is concave enough.
+            Flaw.bad
+                "an integrator that refuses every step"
+                (IntegratorLaws.descent
+                    { Integrator.descent 1.0 with
+                        Control = StepControl.Descent(1.0, 2.0)
+                    })
             Flaw.bad
                 "a tolerance that is ignored"
                 (IntegratorLaws.errorControl (fun _ -> Integrator.dormandPrince 0.5 1e-2 1e-2))

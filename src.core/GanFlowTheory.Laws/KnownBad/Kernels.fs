@@ -35,8 +35,54 @@ module internal BadKernels =
         Kernel.radial name (fun s -> exp (-0.5 * s)) (fun s -> first * -0.5 * exp (-0.5 * s)) (fun s ->
             second * 0.25 * exp (-0.5 * s))
 
+    let private named name make : NamedKernel =
+        let right = Registry.namedKernels |> List.find (fun named -> named.Name = name)
+
+        { right with Make = make }
+
+    // A Gaussian kernel of length s with the factors of phi' and phi'' in the squared distance as given.
+    let private gaussian (first: float -> float) (second: float -> float) : RadialKernel =
+        let right =
+            Registry.radialKernels |> List.find (fun radial -> radial.Name = "gaussian")
+
+        { right with
+            Make =
+                fun unit p ->
+                    let s = unit * p
+                    let value t = exp (-0.5 * t / (s * s))
+
+                    Kernel.radial "slip" value (fun t -> first s * value t) (fun t -> second s * value t)
+        }
+
     let all: KnownBad list =
         [
+            Flaw.bad
+                "a rational quadratic in 1/a for 1/(2a)"
+                (KernelFormulaLaws.formula (
+                    named "rational quadratic" (fun _ p ->
+                        let a = p ** 0.15
+                        Kernel.inverseMultiquadric (sqrt a) a)
+                ))
+            Flaw.bad
+                "a Gaussian in 1/s^2 for 1/(2s^2)"
+                (KernelFormulaLaws.formula (named "gaussian" (fun unit p -> Kernel.gaussian (unit * p / sqrt 2.0))))
+            Flaw.bad
+                "a Matern kernel without its sqrt 5"
+                (KernelFormulaLaws.formula (named "matern52" (fun unit p -> Kernel.matern52 (unit * p * sqrt 5.0))))
+            Flaw.bad
+                "a distance kernel without its half"
+                (KernelFormulaLaws.formula (named "distance" (fun _ _ -> Kernel.scale 2.0 Kernel.distance)))
+            Flaw.bad
+                "a gradient in units of the length"
+                (KernelFormulaLaws.derivatives (gaussian (fun s -> -0.5 / s) (fun s -> 0.25 / (s * s))))
+            Flaw.bad
+                "mixed derivatives at x = y off by a millionth"
+                (KernelFormulaLaws.derivatives (
+                    gaussian (fun s -> -0.500001 / (s * s)) (fun s -> 0.25 / (s * s * s * s))
+                ))
+            Flaw.bad
+                "a mixture in 1/a for 1/(2a)"
+                (KernelFormulaLaws.mixture (fun a -> Kernel.inverseMultiquadric (sqrt a) a) "")
             Flaw.bad "a factor in x alone" (KernelLaws.symmetry scenes lopsided)
             Flaw.bad "-|x-y|, only conditionally positive" (KernelLaws.positiveSemidefinite scenes negativeDistance)
             Flaw.bad "a sigmoid" (KernelLaws.positiveSemidefinite scenes sigmoid)
@@ -49,5 +95,14 @@ module internal BadKernels =
             Flaw.bad
                 "mixed derivatives with the second term's sign flipped"
                 (KernelLaws.mixed scenes (profile "sign" 1.0 -1.0))
+            Flaw.bad
+                "mixed derivatives at x = y five percent too large"
+                (KernelLaws.mixed
+                    scenes
+                    (Kernel.radial
+                        "slip"
+                        (fun s -> exp (-0.5 * s))
+                        (fun s -> if s = 0.0 then -0.525 else -0.5 * exp (-0.5 * s))
+                        (fun s -> 0.25 * exp (-0.5 * s))))
             Flaw.bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
         ]

@@ -7,17 +7,23 @@ module KnownBad =
 
     /// The known-bad instances, in the order of the laws.
     let all: KnownBad list =
-        BadKernels.all
+        BadTensors.all
+        @ BadKernels.all
         @ BadEngines.all
         @ BadFunctionals.all
         @ BadMetrics.all
+        @ BadMetricSums.all
+        @ BadValues.all
         @ BadStates.all
         @ BadCharts.all
         @ BadIntegrators.all
         @ BadOptimisers.all
         @ BadFlows.all
+        @ BadFlowStreams.all
+        @ BadFlowRecords.all
         @ BadCritics.all
         @ BadRatios.all
         @ BadTargets.all
         @ BadLogDensities.all
+        @ BadSteinFlows.all
         @ BadEstimators.all

@@ -12,5 +12,6 @@ module RegisteredEstimators =
 
         /// The estimators of MMD^2, by name.
         let estimators: (string * (Kernel -> Points -> Points -> Estimate)) list =
-            [ "biased"; "unbiased"; "ustat"; "linear"; "block:2" ]
+            MmdEstimator.forms
+            |> List.map (fun form -> form.Shape.Replace("SIZE", "2"))
             |> List.map (fun name -> name, MmdEstimator.byName name)

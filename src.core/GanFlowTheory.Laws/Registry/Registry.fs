@@ -59,11 +59,114 @@ module Registry =
 
     let private line = Scenes.inDimension 1
 
-    let private ofKernels = Registry.kernels |> List.collect Laws.kernel
+    let private ofTensors =
+        [
+            TensorLaws.convolution "convolution" Tensor.convolution Tensor.convolutionTranspose
+
+            for name, f, definition, points in TensorLaws.unaries do
+                TensorLaws.elementwise name f definition points
+
+            TensorLaws.hessian "sin and quartic" Differentiate.hessianVector
+        ]
+
+    let private ofKernels =
+        [
+            for kernel in Registry.kernels do
+                yield! Laws.kernel kernel
+
+            for named in Registry.namedKernels do
+                KernelFormulaLaws.formula named
+
+            KernelFormulaLaws.formulaIn 2 Registry.distanceInPlane
+
+            for radial in Registry.radialKernels do
+                KernelFormulaLaws.derivatives radial
+
+            KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
+
+            for d in [ 1; 3; 6 ] do
+                yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
+
+            EngineLaws.agreementIn KernelSums.standard "distance from a base point" Registry.distanceOffOrigin
+        ]
 
     let private ofFunctionals =
         Registry.functionals @ Registry.valueFunctionals
         |> List.collect (fun (name, make) -> FunctionalLaws.all Scenes.any name make)
+
+    // Derivatives do not see a constant, nor a slip in value and first variation together.
+    let private ofValues =
+        [
+            for kernel in
+                [
+                    Kernel.gaussian 1.0
+                    Kernel.laplace 1.0
+                    Kernel.distance
+                    Kernel.poly3
+                    Kernel.rqCodeStar
+                ] do
+                ValueLaws.ofMeasures $"1/2 MMD^2[{kernel.Name}]" (Functional.mmd kernel) (ValueLaws.mmd kernel)
+
+            ValueLaws.ofMeasures
+                "1/2 MMD^2[gaussian:1] by value"
+                (snd (List.last Registry.valueFunctionals))
+                (ValueLaws.mmd (Kernel.gaussian 1.0))
+
+            ValueLaws.ofMeasures "energy distance" Functional.energyDistance ValueLaws.energyDistance
+
+            ValueLaws.ofMeasures "energy distance over pairs" Functional.energyDistancePairwise ValueLaws.energyDistance
+
+            ValueLaws.gaussianMmd Functional.gaussianMmd "1/2 MMD^2 to a mixture of Gaussians"
+            ValueLaws.wassersteinOnLine "1/2 W2^2 on the line" Functional.wassersteinOnLine
+            ValueLaws.entropyOnLine "entropy on the line" Functional.entropy
+
+            for d in [ 1; 2 ] do
+                ValueLaws.betweenGaussians d "1/2 W2^2 to a gaussian" Functional.wassersteinToGaussian ValueLaws.bures
+                ValueLaws.betweenGaussians d "kl to a gaussian" Functional.klToGaussian ValueLaws.relativeEntropy
+        ]
+
+    // Sums of metrics, and the systems that metrics solve.
+    let private ofMetricParts =
+        let gaussian = Kernel.gaussian 1.0
+
+        let kernelized options lambda : Metric<ParameterState> =
+            Metric.kernelizedWith options gaussian lambda
+
+        let natural options lambda : Metric<ParameterState> = Metric.naturalWith options lambda
+
+        [
+            MetricSumLaws.sum
+                Scenes.any
+                StateKind.weightedParticles
+                "wasserstein-fisher-rao"
+                Metric.wassersteinFisherRao
+                MetricSumLaws.transport
+                MetricSumLaws.reaction
+
+            MetricSumLaws.sum
+                Scenes.any
+                StateKind.particles
+                "wasserstein + stein"
+                (fun a b -> Metric.add (Metric.scale a Metric.wasserstein) (Metric.scale b (Metric.stein gaussian)))
+                MetricSumLaws.transport
+                (MetricSumLaws.stein gaussian)
+
+            for kernel in [ gaussian; Kernel.inverseMultiquadric 1.0 0.5 ] do
+                let name = $"sobolev-kernelized:{kernel.Name}"
+
+                let make options lambda =
+                    Metric.sobolevKernelizedWith options kernel lambda
+
+                MetricSolveLaws.nodes name kernel make
+                MetricSolveLaws.manyNodes name kernel make
+
+            for kind in [ ParameterKind.affine; ParameterKind.perceptrons ] do
+                MetricSolveLaws.parameters kind "kernelized" (MetricSolveLaws.kernelTensor gaussian) kernelized
+                MetricSolveLaws.parameters kind "natural" MetricSolveLaws.euclideanTensor natural
+
+            MetricSolveLaws.manyParameters "kernelized" (MetricSolveLaws.kernelTensor gaussian) kernelized
+            MetricSolveLaws.manyParameters "natural" MetricSolveLaws.euclideanTensor natural
+        ]
 
     // A first variation by differentiation goes into metrics as any other: one on each kind of state.
     let private ofValueFunctionals =
@@ -214,6 +317,39 @@ module Registry =
             IntegratorLaws.errorControl (fun tolerance -> Integrator.dormandPrince 0.1 tolerance tolerance)
         ]
 
+    // What the loop draws, reports and goes on from.
+    let private ofFlows =
+        let gaussian = Kernel.gaussian 1.0
+
+        [
+            FlowStreamLaws.streams "the loop" FlowStreamLaws.observed
+            FlowStreamLaws.sampler "mixtures" GaussianMixture.sample
+            FlowStreamLaws.diffusion "wasserstein" FlowStreamLaws.displacements
+            FlowStreamLaws.diffusionScaling "wasserstein" FlowStreamLaws.displacements
+
+            for integrator in Registry.integrators do
+                FlowRecordLaws.residual integrator.Name (FlowRecordLaws.run integrator 4)
+
+            FlowRecordLaws.residualOrder "the loop" FlowRecordLaws.run
+            FlowRecordLaws.duplication "dopri5" FlowRecordLaws.stepLengths
+            yield! Registry.resumes
+
+            for d, kernel in [ 1, gaussian; 1, Kernel.poly3; 2, Kernel.gaussian 2.0 ] do
+                SteinLaws.known
+                    (Scenes.inDimension d)
+                    $"{kernel.Name} in R^{d}"
+                    kernel
+                    (SteinVariational.velocity kernel)
+                    (SteinVariational.squaredDiscrepancy kernel)
+
+            for kernel in [ gaussian; Kernel.inverseMultiquadric 1.0 0.5 ] do
+                SteinLaws.flow
+                    kernel.Name
+                    kernel
+                    (SteinVariational.velocity kernel)
+                    (SteinVariational.squaredDiscrepancy kernel)
+        ]
+
     let private ofEstimators =
         [
             for name, estimator in Registry.estimators do
@@ -227,9 +363,12 @@ module Registry =
 
     /// Every law on every instance.
     let laws: Law list =
-        ofKernels
+        ofTensors
+        @ ofKernels
         @ ofFunctionals
+        @ ofValues
         @ ofValueFunctionals
+        @ ofMetricParts
         @ ofParticles
         @ ofGrids
         @ ofGaussians
@@ -239,4 +378,5 @@ module Registry =
         @ ofRatios
         @ ofTargets
         @ ofIntegrators
+        @ ofFlows
         @ ofEstimators

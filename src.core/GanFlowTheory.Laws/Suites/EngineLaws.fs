@@ -188,8 +188,8 @@ module EngineLaws =
         else
             $"{k.Name} by {sums.Name} sums"
 
-    /// The sums equal their definition by scalar loops.
-    let agreement (sums: KernelSums) (k: Kernel) : Law =
+    /// The sums equal their definition by scalar loops, on kernels that depend on the dimension.
+    let internal agreementIn (sums: KernelSums) (instance: string) (kernelIn: int -> Kernel) : Law =
         Law.forAll
             {
                 Name = "engine-agreement"
@@ -199,9 +199,10 @@ module EngineLaws =
                 Source = "MN21-7"
                 Judge = judge
             }
-            (instance sums k)
+            instance
             cases
             (fun c ->
+                let k = kernelIn c.D
                 let x, y, w, v = c.X, c.Y, c.Weights, c.Vectors
                 let summed = Kernel.on sums k
                 let largest = Array.init c.M (fun j -> max (abs w[j]) (rowNorm v j))
@@ -229,6 +230,10 @@ module EngineLaws =
                             (Pairwise.mixedHessian summed x y v).Data
                             (PairwiseReference.mixedHessian k x y v).Data
                 ])
+
+    /// The sums equal their definition by scalar loops.
+    let agreement (sums: KernelSums) (k: Kernel) : Law =
+        agreementIn sums (instance sums k) (fun _ -> k)
 
     // One at a time: the number of threads is a setting of the process.
     let private turn = obj ()

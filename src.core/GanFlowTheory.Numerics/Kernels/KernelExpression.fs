@@ -1,7 +1,6 @@
 namespace GanFlowTheory.Core
 
 open System
-open System.Globalization
 
 /// A kernel expression that has been read; bandwidths given as 'median' are still open.
 [<RequireQualifiedAccess; NoComparison; NoEquality>]
@@ -61,24 +60,6 @@ module KernelExpressions =
     [<RequireQualifiedAccess>]
     module Kernel =
 
-        let private known =
-            [
-                "gaussian"
-                "laplace"
-                "rq"
-                "imq"
-                "matern32"
-                "matern52"
-                "distance"
-                "distance-from"
-                "dot"
-                "poly3"
-                "rq-paper"
-                "rq-code"
-                "rq-code*"
-                "rbf-mix"
-            ]
-
         // Deeper nesting is no expression that a person writes, and each level costs a frame of the call stack.
         let private deepest = 200
 
@@ -86,14 +67,115 @@ module KernelExpressions =
         let private fault (text: string) (index: int) (sentence: string) : 'a =
             Guard.fail "text" $"kernel expression '{text}', position {index + 1}: {sentence}."
 
-        let private number (word: string) : float option =
-            let readable =
-                word <> ""
-                && word |> Seq.forall (fun c -> Char.IsAsciiDigit c || "+-.eE".Contains c)
+        let private finite text index (what: string) (word: string) : float =
+            match Numeral.decimal word with
+            | Some value when Double.IsFinite value -> value
+            | Some _ -> fault text index $"{what} must be finite, but is '{word}'"
+            | None when word = "" -> fault text index $"{what} is missing"
+            | None -> fault text index $"{what} must be a number, but is '{word}'"
 
-            match Double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture) with
-            | true, value when readable -> Some value
-            | _ -> None
+        /// The name of a kernel with its parameters, none without a colon, and where they stand.
+        type private Named =
+            {
+                Text: string
+                Place: int
+                Name: string
+                Parameters: (int * string) list option
+            }
+
+            member this.Fail(sentence: string) : 'a = fault this.Text this.Place sentence
+
+            member this.Positive(index: int, what: string, word: string) : float =
+                let value = finite this.Text index $"the {what} of {this.Name}" word
+
+                if value > 0.0 then
+                    value
+                else
+                    fault this.Text index $"the {what} of {this.Name} must be positive, but is {value}"
+
+            /// As many parameters as there are letters.
+            member this.Expecting(letters: string list) : (int * string) list =
+                let plural = if letters.Length = 1 then "" else "s"
+                let shown = String.Join(",", letters)
+
+                let expected =
+                    $"{this.Name} takes {letters.Length} parameter{plural}, {this.Name}:{shown}"
+
+                match this.Parameters with
+                | None -> this.Fail $"{expected}, but has none"
+                | Some given when given.Length <> letters.Length -> this.Fail $"{expected}, but has {given.Length}"
+                | Some given -> given
+
+        let private bare name description kernel =
+            name,
+            description,
+            fun (given: Named) ->
+                match given.Parameters with
+                | None -> KernelSyntax.Closed kernel
+                | Some _ -> given.Fail $"{given.Name} takes no parameter"
+
+        let private ofBandwidth name description make =
+            $"{name}:s",
+            description,
+            fun (given: Named) ->
+                match given.Expecting [ "s" ] with
+                | [ _, "median" ] -> KernelSyntax.Median(name, make)
+                | parameters ->
+                    let place, word = List.exactlyOne parameters
+                    KernelSyntax.Closed(make (given.Positive(place, "bandwidth", word)))
+
+        let private rationalQuadratic (given: Named) =
+            let place, word = List.exactlyOne (given.Expecting [ "a" ])
+            KernelSyntax.Closed(Kernel.rationalQuadratic (given.Positive(place, "exponent", word)))
+
+        let private inverseMultiquadric (given: Named) =
+            let parameters = given.Expecting [ "c"; "b" ]
+            let (first, c), (second, b) = parameters[0], parameters[1]
+            let c = given.Positive(first, "scale", c)
+            KernelSyntax.Closed(Kernel.inverseMultiquadric c (given.Positive(second, "exponent", b)))
+
+        let private distanceFrom (given: Named) =
+            match given.Parameters with
+            | None -> given.Fail "distance-from takes the base point, distance-from:z1,z2,.., but has none"
+            | Some parameters ->
+                parameters
+                |> List.map (fun (place, word) -> finite given.Text place "a coordinate of the base point" word)
+                |> List.toArray
+                |> Kernel.distanceFrom
+                |> KernelSyntax.Closed
+
+        let private table: (string * string * (Named -> KernelSyntax)) list =
+            [
+                ofBandwidth "gaussian" "exp(-|x-y|^2/(2 s^2))" Kernel.gaussian
+                ofBandwidth "laplace" "exp(-|x-y|/s)" Kernel.laplace
+                "rq:a", "rational quadratic (1 + |x-y|^2/(2a))^(-a)", rationalQuadratic
+                "imq:c,b", "inverse multiquadric (1 + |x-y|^2/c^2)^(-b)", inverseMultiquadric
+                ofBandwidth "matern32" "Matern of smoothness 3/2" Kernel.matern32
+                ofBandwidth "matern52" "Matern of smoothness 5/2" Kernel.matern52
+                bare "distance" "1/2 (|x| + |y| - |x-y|)" Kernel.distance
+                "distance-from:z1,..,zd", "1/2 (|x-z| + |y-z| - |x-y|)", distanceFrom
+                bare "dot" "<x,y>" Kernel.dot
+                bare "poly3" "(<x,y>/d + 1)^3, and so poly1, poly2, .." Kernel.poly3
+                bare "rq-paper" "rq:0.2 + rq:0.5 + rq:1 + rq:2 + rq:5" Kernel.rqPaper
+                bare "rq-code" "rq:0.1 + rq:1 + rq:10" Kernel.rqCode
+                bare "rq-code*" "rq-code + dot" Kernel.rqCodeStar
+                bare "rbf-mix" "a sum of Gaussians of several bandwidths" Kernel.rbfMix
+            ]
+
+        let private makers = [ for shape, _, make in table -> shape.Split(':').[0], make ]
+
+        let private ofName (given: Named) : KernelSyntax =
+            match makers |> List.tryFind (fun (name, _) -> name = given.Name) with
+            | Some(_, make) -> make given
+            | None when given.Name.StartsWith("poly", StringComparison.Ordinal) && given.Name.Length > 4 ->
+                match (Numeral.wholeFrom 1).Read(given.Name.Substring 4) with
+                | Some degree ->
+                    let _, _, make = bare given.Name "" (Kernel.polynomial degree)
+                    make given
+                | None ->
+                    given.Fail
+                        $"the degree of poly must be a whole number of at least 1, but is '{given.Name.Substring 4}'"
+            | None -> given.Fail(NearestName.unknown "kernel" given.Name (List.map fst makers))
 
         /// Recursive descent over one text.
         type private Reader(text: string) =
@@ -136,21 +218,6 @@ module KernelExpressions =
                     | '+' -> index = first || exponentBefore index
                     | c -> not (Char.IsWhiteSpace c))
 
-            let finiteNumber index what (word: string) =
-                match number word with
-                | Some value when Double.IsFinite value -> value
-                | Some _ -> fail index $"{what} must be finite, but is '{word}'"
-                | None when word = "" -> fail index $"{what} is missing"
-                | None -> fail index $"{what} must be a number, but is '{word}'"
-
-            let positive index what word =
-                let value = finiteNumber index what word
-
-                if value > 0.0 then
-                    value
-                else
-                    fail index $"{what} must be positive, but is {value}"
-
             /// The parameters after a colon with their positions; None without a colon.
             let parameters () =
                 if peek () <> Some ':' then
@@ -169,73 +236,6 @@ module KernelExpressions =
                             List.rev read
 
                     Some(rest [])
-
-            let bare index name kernel =
-                match parameters () with
-                | None -> KernelSyntax.Closed kernel
-                | Some _ -> fail index $"{name} takes no parameter"
-
-            let expecting index (name: string) (names: string list) =
-                let count = names.Length
-                let plural = if count = 1 then "" else "s"
-                let shown = String.Join(",", names)
-                let expected = $"{name} takes {count} parameter{plural}, {name}:{shown}"
-
-                match parameters () with
-                | None -> fail index $"{expected}, but has none"
-                | Some given when given.Length <> count -> fail index $"{expected}, but has {given.Length}"
-                | Some given -> given
-
-            let parameter index name letter =
-                expecting index name [ letter ] |> List.exactlyOne
-
-            let withBandwidth index name make =
-                let place, word = parameter index name "s"
-
-                if word = "median" then
-                    KernelSyntax.Median(name, make)
-                else
-                    KernelSyntax.Closed(make (positive place $"the bandwidth of {name}" word))
-
-            let named index name =
-                match name with
-                | "gaussian" -> withBandwidth index name Kernel.gaussian
-                | "laplace" -> withBandwidth index name Kernel.laplace
-                | "matern32" -> withBandwidth index name Kernel.matern32
-                | "matern52" -> withBandwidth index name Kernel.matern52
-                | "rq" ->
-                    let place, word = parameter index name "a"
-                    KernelSyntax.Closed(Kernel.rationalQuadratic (positive place "the exponent of rq" word))
-                | "imq" ->
-                    match expecting index name [ "c"; "b" ] with
-                    | [ first, c; second, b ] ->
-                        let c = positive first "the scale of imq" c
-                        let b = positive second "the exponent of imq" b
-                        KernelSyntax.Closed(Kernel.inverseMultiquadric c b)
-                    | _ -> fail index "imq takes 2 parameters, imq:c,b"
-                | "distance" -> bare index name Kernel.distance
-                | "distance-from" ->
-                    match parameters () with
-                    | None -> fail index "distance-from takes the base point, distance-from:z1,z2,.., but has none"
-                    | Some given ->
-                        given
-                        |> List.map (fun (place, word) -> finiteNumber place "a coordinate of the base point" word)
-                        |> List.toArray
-                        |> Kernel.distanceFrom
-                        |> KernelSyntax.Closed
-                | "dot" -> bare index name Kernel.dot
-                | "rq-paper" -> bare index name Kernel.rqPaper
-                | "rq-code" -> bare index name Kernel.rqCode
-                | "rq-code*" -> bare index name Kernel.rqCodeStar
-                | "rbf-mix" -> bare index name Kernel.rbfMix
-                | _ when name.StartsWith("poly", StringComparison.Ordinal) && name.Length > 4 ->
-                    match Int32.TryParse(name.AsSpan 4, NumberStyles.None, CultureInfo.InvariantCulture) with
-                    | true, degree when degree >= 1 -> bare index name (Kernel.polynomial degree)
-                    | _ ->
-                        fail
-                            index
-                            $"the degree of poly must be a whole number of at least 1, but is '{name.Substring 4}'"
-                | _ -> fail index (NearestName.unknown "kernel" name known)
 
             let name () =
                 let letters =
@@ -277,7 +277,7 @@ module KernelExpressions =
                     | None -> fail opening "this parenthesis is never closed"
                 | Some c when Char.IsAsciiDigit c || c = '.' || c = '-' ->
                     let place = at
-                    let factor = finiteNumber place "a factor" (word ())
+                    let factor = finite text place "a factor" (word ())
 
                     if factor < 0.0 then
                         fail place $"a factor must be non-negative, but is {factor}"
@@ -289,7 +289,15 @@ module KernelExpressions =
                     | _ -> fail place $"the factor {factor} must be followed by * and a kernel"
                 | Some c when Char.IsAsciiLetter c ->
                     let place = at
-                    named place (name ())
+                    let name = name ()
+
+                    ofName
+                        {
+                            Text = text
+                            Place = place
+                            Name = name
+                            Parameters = parameters ()
+                        }
                 | Some c -> fail at $"a kernel was expected, but '{c}' was found"
 
             member _.Read() =
@@ -305,6 +313,12 @@ module KernelExpressions =
 
         /// Reads a kernel expression; an argument error names the first fault and its position, counted from 1.
         let read (text: string) : ParsedKernel = ParsedKernel(text, Reader(text).Read())
+
+        /// How kernels are spelled; sums, multiples and parentheses are made of these.
+        let forms: Form<ParsedKernel> list =
+            [
+                for shape, description, _ in table -> Form.create shape description (fun given -> read given.Text)
+            ]
 
         /// Makes the kernel, with the median heuristic of the sample for every bandwidth given as median; the sample is
         /// called for at most once, and only if needed. An argument error is thrown where it is needed and missing.

@@ -25,7 +25,7 @@ module ReferenceSums =
 
                 total)
 
-        // Unchecked: a flow that leaves the numbers ends as diverged, not with an exception.
+        // Unchecked: a flow that is no longer finite ends as diverged, not with an exception.
         Points.wrap x.Count x.Dimension (Array.init (x.Count * x.Dimension) (fun p -> rows[p % x.Count][p / x.Count]))
 
     let private applyVectors (terms: KernelTerm list) (x: Points) (y: Points) (v: Points) : Points =

@@ -8,7 +8,7 @@ namespace GanFlowTheory.Cli.Densities;
 internal sealed class DensityOptions : VerbOptions<DensitySettings>
 {
     private readonly Option<string?> functional = Options.Text(
-        "--functional", "NAME", $"{string.Join(", ", FDivergence.Names)}. [default: {DensityDefaults.Functional}]");
+        "--functional", "NAME", $"{FDivergence.Forms.Shapes()}. [default: {DensityDefaults.Functional}]");
 
     private readonly Option<string?> target = Options.Text(
         "--target",
@@ -36,7 +36,7 @@ internal sealed class DensityOptions : VerbOptions<DensitySettings>
     private readonly Option<string?> method = Options.Text(
         "--method",
         "METHOD",
-        $"{MethodSpec.Axis.Listing.Shapes()}; euler and heun take nine tenths of the stable step. "
+        $"{MethodSpec.Forms.Shapes()}; euler and heun take nine tenths of the stable step. "
         + "[default: heun, or implicit with a thousandth of the time where the stable step is too short for that]");
 
     protected override IEnumerable<Option> Settings => [functional, target, start, grid, until, times, method];

@@ -20,7 +20,7 @@ internal sealed class MmdOptions
     private readonly Option<string?> estimator = Options.Text(
         "--estimator",
         "NAMES",
-        $"{EstimatorSpec.Listing.Shapes()}, or several joined by commas. [default: {MmdDefaults.Estimator}]");
+        $"{MmdEstimator.Forms.Shapes()}, or several joined by commas. [default: {MmdDefaults.Estimator}]");
 
     private readonly Option<string?> columns = Options.Text(
         "--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");

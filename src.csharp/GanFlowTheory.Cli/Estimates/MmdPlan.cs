@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Estimates;
@@ -23,7 +24,7 @@ internal sealed record MmdPlan
         var (a, b) = (DataSource.Of(settings.A), DataSource.Of(settings.B));
         DataSource.CheckOneInput("the samples", a, b);
         var kernel = KernelSpec.Parse(settings.Kernel);
-        var estimators = EstimatorSpec.Parse(settings.Estimator);
+        var estimators = settings.Estimator.Split(',').Select(MmdEstimator.ByName).ToArray();
         var x = a.Select(a.Read(terminal), settings.Columns);
         var y = b.Select(b.Read(terminal), settings.Columns);
         return x.Dimension == y.Dimension

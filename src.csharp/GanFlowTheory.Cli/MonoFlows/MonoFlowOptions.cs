@@ -8,7 +8,7 @@ namespace GanFlowTheory.Cli.MonoFlows;
 internal sealed class MonoFlowOptions : VerbOptions<MonoFlowSettings>
 {
     private readonly Option<string?> loss = Options.Text(
-        "--loss", "NAME", $"The loss: {LossSpec.Listing.Shapes()}.");
+        "--loss", "NAME", $"The loss: {GeneratorLoss.Forms.Shapes()}.");
 
     private readonly Option<string?> range = Options.Text(
         "--range",
@@ -20,7 +20,7 @@ internal sealed class MonoFlowOptions : VerbOptions<MonoFlowSettings>
     internal override MonoFlowSettings SettingsOf(ParseResult parsed) => new()
     {
         Loss = parsed.GetValue(loss) ?? throw new BadInputException(
-            $"monoflow needs --loss NAME; known: {LossSpec.Listing.Shapes()}."),
+            $"monoflow needs --loss NAME; known: {GeneratorLoss.Forms.Shapes()}."),
         Range = parsed.GetValue(range) ?? MonoFlowDefaults.Range,
     };
 }

@@ -27,9 +27,10 @@ internal static class RunDefaults
     private const int States = 50;
 
     /// <summary>What sees the functional: for SVGD the score, where the target has one.</summary>
-    internal static string CriticFor(FunctionalSpec functional, MetricSpec metric, TargetSpec target) => functional switch
+    internal static string CriticFor(FunctionalSpec functional, ParsedMetric metric, TargetSpec target) => functional switch
     {
-        FunctionalSpec.Estimated { IsReverseKl: true } when metric is MetricSpec.Stein && target.Density is not null =>
+        FunctionalSpec.Estimated { IsReverseKl: true }
+            when metric is { MovesAlongLogDensity: true, Diffuses: false } && target.Density is not null =>
             "score",
         FunctionalSpec.Estimated => "kde",
         _ => "exact",

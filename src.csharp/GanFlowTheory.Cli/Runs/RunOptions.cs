@@ -9,7 +9,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
 {
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
-        $"Where to: {string.Join(", ", TargetSpec.Names)}, a CSV or .npy file, or - for standard input. "
+        $"Where to: {TargetSpec.Names}, a CSV or .npy file, or - for standard input. "
         + $"[default: {RunDefaults.Target}]");
 
     private readonly Option<string?> columns = Options.Text(
@@ -38,17 +38,17 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
         "Runs in units in which the target has mean 0 and standard deviation 1. [default: true for data, else false]");
 
     private readonly Option<string?> functional = Options.Text(
-        "--functional", "NAME", $"What to lower: {FunctionalSpec.Axis.Listing.Shapes()}. [default: {RunDefaults.Functional}]");
+        "--functional", "NAME", $"What to lower: {FunctionalSpec.Forms.Shapes()}. [default: {RunDefaults.Functional}]");
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel expression, in the units of the flow. [default: {RunDefaults.Kernel}]", "-k");
 
     private readonly Option<string?> metric = Options.Text(
-        "--metric", "METRIC", $"{MetricSpec.Axis.Listing.Shapes()}. [default: {RunDefaults.Metric}]");
+        "--metric", "METRIC", $"{Metric.Forms.Shapes()}. [default: {RunDefaults.Metric}]");
 
     private readonly Option<string?> critic = Options.Text(
         "--critic", "NAME",
-        $"What the flow sees: {CriticSpec.Axis.Listing.Shapes()}. "
+        $"What the flow sees: {CriticSpec.Forms.Shapes()}. "
         + "[default: exact, for f-divergences kde, for kl in a Stein metric score where the target has one]");
 
     private readonly Option<double?> noise = Options.Number(
@@ -56,7 +56,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
 
     private readonly Option<string?> integrator = Options.Text(
         "--integrator", "EXPR",
-        $"{IntegratorSpec.Listing.Shapes()}. "
+        $"{Integrator.Forms.Shapes()}. "
         + $"[default: {RunDefaults.Integrator}, for f-divergences {RunDefaults.IntegratorOfDivergences}, for the noise of "
         + $"--critic score {RunDefaults.IntegratorOfDiffusions}]");
 

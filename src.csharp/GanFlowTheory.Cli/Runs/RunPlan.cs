@@ -18,7 +18,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
         var points = scaling.ToFlow(target.Points);
         Kernel = specs.Kernel.Resolve(() => points);
         MetricKernel = specs.Metric.Kernel?.Resolve(() => points);
-        Metric = MetricOf(specs.Metric, (MetricKernel ?? Kernel).Kernel);
+        Metric = specs.Metric.Of((MetricKernel ?? Kernel).Kernel);
         Objective = ObjectiveOf(points);
         Horizon = HorizonOf(given);
         Keep = given.Keep ?? RunDefaults.Keep(Horizon, Integrator);
@@ -33,7 +33,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
             Kernel = specs.Kernel.Text,
             Metric = specs.Metric.Text,
             Critic = specs.Critic.Text,
-            Integrator = specs.Integrator.Text,
+            Integrator = specs.Integrator.Name,
             Steps = Horizon.Steps,
             Until = Horizon.Time,
             Keep = Keep,
@@ -47,9 +47,9 @@ internal sealed class RunPlan : IPlan<RunSettings>
     /// <summary>A MonoFlow loss whose h' is not positive gives no metric: the run goes on with its field
     /// (YZL23-3).</summary>
     public string? Warning =>
-        Specs.Metric is MetricSpec.MonoFlow { Loss: var loss }
+        Specs.Metric.Mobility is { } loss
         && MonoFlow.Verify(loss, -MonoFlowRange, MonoFlowRange) is { Admissible: false } report
-            ? $"--metric monoflow:{report.Loss} is no metric, and the run goes on without one. {report.Verdict}"
+            ? $"--metric {Specs.Metric.Text} is no metric, and the run goes on without one. {report.Verdict}"
             : null;
 
     internal RunSpecs Specs { get; }
@@ -70,11 +70,11 @@ internal sealed class RunPlan : IPlan<RunSettings>
     /// <summary>The metric's own kernel; null where it has none.</summary>
     internal ResolvedKernel? MetricKernel { get; }
 
-    internal RunMetric Metric { get; }
+    internal IMetric Metric { get; }
 
     internal RunObjective Objective { get; }
 
-    internal Integrator Integrator => Specs.Integrator.Integrator;
+    internal Integrator Integrator => Specs.Integrator;
 
     internal Horizon Horizon { get; }
 
@@ -121,30 +121,19 @@ internal sealed class RunPlan : IPlan<RunSettings>
         (null, var steps) => Horizon.AfterSteps(steps ?? RunDefaults.Steps),
     };
 
-    private static RunMetric MetricOf(MetricSpec spec, Kernel kernel) => spec switch
-    {
-        MetricSpec.Wasserstein or MetricSpec.MonoFlow => new RunMetric.Transport(GanFlowTheory.Metric.Wasserstein),
-        MetricSpec.Stein => new RunMetric.Transport(GanFlowTheory.Metric.Stein(kernel)),
-        MetricSpec.Sobolev s => new RunMetric.Transport(GanFlowTheory.Metric.SobolevKernelized(kernel, s.Lambda)),
-        MetricSpec.FisherRao => new RunMetric.Reaction(GanFlowTheory.Metric.FisherRao),
-        MetricSpec.WassersteinFisherRao m => new RunMetric.Both(
-            GanFlowTheory.Metric.WassersteinFisherRao(m.Transport, m.Reaction)),
-        _ => throw new InvalidOperationException($"A metric without a motion: {spec}."),
-    };
-
     private RunObjective ObjectiveOf(Points target)
     {
         if (Specs.Functional is not FunctionalSpec.Estimated estimated)
         {
             var valued = (FunctionalSpec.Valued)Specs.Functional;
-            return new RunObjective.Valued(valued.Of(Kernel.Kernel, target, Specs.Target.Law?.Mixture));
+            return new RunObjective.Valued(valued.Functional.Of(Kernel.Kernel, (Measure)target, Specs.Target.Law?.Mixture));
         }
 
         var density = Specs.Target.Density is { } known ? Scaling.ToFlow(known) : null;
         return new RunObjective.Seen(estimated.Divergence.Name, Specs.Critic switch
         {
             CriticSpec.Score => Critic.Score(density!),
-            CriticSpec.Estimate e when Specs.Metric is MetricSpec.MonoFlow { Loss: var loss } =>
+            CriticSpec.Estimate e when Specs.Metric.Mobility is { } loss =>
                 Critic.MonoFlow(e.Estimator(density), loss, (Measure)target),
             CriticSpec.Estimate e => Critic.Ratio(e.Estimator(density), estimated.Divergence, (Measure)target),
             _ => throw new InvalidOperationException($"A critic of no divergence: {Specs.Critic}."),
@@ -167,7 +156,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
         yield return ("functional", Specs.Functional.Text);
         yield return ("critic", Specs.Critic.Text);
         yield return ("metric", Specs.Metric.Text);
-        yield return ("integrator", Specs.Integrator.Text);
+        yield return ("integrator", Integrator.Name);
         yield return ("noise", Tables.Number(Settings.Noise));
 
         if (Horizon.Steps is { } steps)

@@ -13,10 +13,10 @@ internal static class RunRunner
     {
         return plan.Metric switch
         {
-            RunMetric.Transport m => Go(Compose(m.Metric).From(Particles.OfPoints(plan.Start)), weighted: false),
-            RunMetric.Reaction m => Go(Compose(m.Metric).From(WeightedParticles.OfPoints(plan.Start)), weighted: true),
-            RunMetric.Both m => Go(Compose(m.Metric).From(WeightedParticles.OfPoints(plan.Start)), weighted: true),
-            _ => throw new InvalidOperationException($"A metric without a state: {plan.Metric}."),
+            Metric<ITransport> m => Go(Compose(m).From(Particles.OfPoints(plan.Start)), weighted: false),
+            Metric<IReaction> m => Go(Compose(m).From(WeightedParticles.OfPoints(plan.Start)), weighted: true),
+            Metric<WeightedParticles> m => Go(Compose(m).From(WeightedParticles.OfPoints(plan.Start)), weighted: true),
+            var other => throw new InvalidOperationException($"A metric without a state: {other.Name}."),
         };
 
         Flow<T> Compose<T>(Metric<T> metric) where T : class

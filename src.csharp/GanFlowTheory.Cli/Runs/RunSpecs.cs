@@ -14,22 +14,22 @@ internal sealed record RunSpecs
 
     internal required ParsedKernel Kernel { get; init; }
 
-    internal required MetricSpec Metric { get; init; }
+    internal required ParsedMetric Metric { get; init; }
 
     internal required CriticSpec Critic { get; init; }
 
-    internal required IntegratorSpec Integrator { get; init; }
+    internal required Integrator Integrator { get; init; }
 
     /// <summary>Whether the flow runs in units in which the target has mean 0 and standard deviation 1.</summary>
     internal required bool Standardise { get; init; }
 
-    internal bool UsesKernel => Functional is FunctionalSpec.Valued { UsesKernel: true };
+    internal bool UsesKernel => Functional is FunctionalSpec.Valued { Functional.UsesKernel: true };
 
     internal static RunSpecs Parse(RunSettings settings)
     {
         var target = TargetSpec.Parse(settings.Target);
         var functional = FunctionalSpec.Parse(settings.Functional);
-        var metric = MetricSpec.Parse(settings.Metric);
+        var metric = GanFlowTheory.Metric.Read(settings.Metric);
         var critic = CriticSpec.Parse(settings.Critic ?? RunDefaults.CriticFor(functional, metric, target));
         var diffuses = Diffuses(critic, metric);
         var specs = new RunSpecs
@@ -40,8 +40,8 @@ internal sealed record RunSpecs
             Kernel = KernelSpec.Parse(settings.Kernel),
             Metric = metric,
             Critic = critic,
-            Integrator = IntegratorSpec.Parse(
-                settings.Integrator ?? RunDefaults.IntegratorFor(functional, diffuses)),
+            Integrator = BadInputException.Naming("--integrator", () => Integrator.Parse(
+                settings.Integrator ?? RunDefaults.IntegratorFor(functional, diffuses))),
             Standardise = settings.Standardise ?? target.HasUnits,
         };
         DataSource.CheckOneInput("--target and --start", specs.Target.Source, specs.Start.Source);
@@ -51,20 +51,20 @@ internal sealed record RunSpecs
         return specs;
     }
 
-    // The score in the Wasserstein-2 metric is a diffusion, which only Euler steps.
-    private static bool Diffuses(CriticSpec critic, MetricSpec metric) =>
-        critic is CriticSpec.Score && metric is MetricSpec.Wasserstein;
+    // The score in a metric that moves along log q by noise, which only Euler steps.
+    private static bool Diffuses(CriticSpec critic, ParsedMetric metric) =>
+        critic is CriticSpec.Score && metric.Diffuses;
 
     private void CheckFunctional()
     {
-        if (Functional is FunctionalSpec.Valued { NeedsMixture: true } && (Standardise || Target.Law?.Mixture is null))
+        if (Functional is FunctionalSpec.Valued { Functional.NeedsMixture: true } && (Standardise || Target.Law?.Mixture is null))
         {
             throw new BadInputException(
                 $"--functional {Functional.Text} needs a named target that is a mixture of Gaussians, without "
                 + "--standardise.");
         }
 
-        if (Metric is MetricSpec.MonoFlow && Functional is not FunctionalSpec.Estimated { IsReverseKl: true })
+        if (Metric.Mobility is not null && Functional is not FunctionalSpec.Estimated { IsReverseKl: true })
         {
             throw new BadInputException(
                 $"--metric {Metric.Text} is a metric for reverse KL; take it with --functional kl.");
@@ -110,7 +110,7 @@ internal sealed record RunSpecs
 
         if (sentence is not null)
         {
-            throw new BadInputException($"--integrator {Integrator.Text} {sentence}");
+            throw new BadInputException($"--integrator {Integrator.Name} {sentence}");
         }
     }
 }

@@ -1,4 +1,5 @@
-using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
 
@@ -7,36 +8,23 @@ namespace GanFlowTheory.Cli.Specs;
 /// <param name="Text">As specified.</param>
 internal abstract record CriticSpec(string Text)
 {
-    /// <summary>Those that see an f-divergence of any target.</summary>
-    internal const string Estimators = "gaussian, kde, logistic or lsif";
-
-    internal static Axis<CriticSpec> Axis { get; } = new(
-        "critic",
-        new Form<CriticSpec>("exact", "the functional's first variation itself", given => new Exact(given.Text)),
-        Ratio(
-            "gaussian",
-            "an f-divergence through a Gaussian fitted to the particles, and the density of the target where it is "
-            + "known, else a Gaussian fitted to it, too",
-            density => density is null ? RatioEstimator.Gaussian : RatioEstimator.GaussianToDensity(density)),
-        Ratio(
-            "kde",
-            "an f-divergence through the ratio of two kernel densities",
-            _ => RatioEstimator.KernelDensity()),
-        Ratio(
-            "logistic",
-            "an f-divergence through a kernel logistic regression of target against particles",
-            _ => RatioEstimator.KernelLogistic()),
-        Ratio("lsif", "an f-divergence through least-squares importance fitting", _ => RatioEstimator.LeastSquares()),
+    internal static IReadOnlyList<Form<CriticSpec>> Forms { get; } =
+    [
+        new("exact", "the functional's first variation itself", given => new Exact(given.Text)),
+        .. RatioEstimator.Forms.Select(form => new Form<CriticSpec>(
+            form.Shape, "an f-divergence through " + form.Description, given => new Estimate(given.Text))),
         new(
             "score",
             "reverse KL through the score of a named target alone: SVGD in --metric stein:EXPR, the Langevin diffusion in "
             + "--metric wasserstein",
-            given => new Score(given.Text)));
+            given => new Score(given.Text)),
+    ];
 
-    internal static CriticSpec Parse(string text) => Axis.Read("--critic", text);
+    /// <summary>Those that see an f-divergence of any target.</summary>
+    internal static string Estimators { get; } =
+        $"{RatioEstimator.Forms.SkipLast(1).Shapes()} or {RatioEstimator.Forms[^1].Shape}";
 
-    private static Form<CriticSpec> Ratio(string name, string description, Func<Density?, RatioEstimator> estimator) =>
-        new(name, description, given => new Estimate(given.Text, estimator));
+    internal static CriticSpec Parse(string text) => Form.Read("critic", Forms, text);
 
     internal sealed record Exact(string Text) : CriticSpec(Text);
 
@@ -44,7 +32,9 @@ internal abstract record CriticSpec(string Text)
     internal sealed record Score(string Text) : CriticSpec(Text);
 
     /// <summary>An estimate through a density ratio.</summary>
-    /// <param name="Text">As specified.</param>
-    /// <param name="Estimator">The estimator of the ratio, from the density of the target where it is known.</param>
-    internal sealed record Estimate(string Text, Func<Density?, RatioEstimator> Estimator) : CriticSpec(Text);
+    internal sealed record Estimate(string Text) : CriticSpec(Text)
+    {
+        /// <summary>The estimator of the ratio, from the density of the target where it is known.</summary>
+        internal RatioEstimator Estimator(Density? target) => RatioEstimator.Parse(Text, target);
+    }
 }

@@ -43,7 +43,7 @@ internal sealed record DataSource
 
     /// <summary>The columns of a comma-separated list, counted from 1; null for null.</summary>
     internal static int[]? Columns(string? list) =>
-        list?.Split(',').Select(part => Numerals.Whole(part) is { } column and >= 1
+        list?.Split(',').Select(part => Numeral.Whole(part) is { } column and >= 1
             ? column
             : throw new BadInputException(
                 $"--columns must be column numbers from 1, such as 1,2, but is '{list}'.")).ToArray();

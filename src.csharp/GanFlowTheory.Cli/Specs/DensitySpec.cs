@@ -1,4 +1,4 @@
-using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
@@ -8,23 +8,24 @@ namespace GanFlowTheory.Cli.Specs;
 /// <param name="Text">As specified.</param>
 internal abstract record DensitySpec(string Option, string Text)
 {
-    private const string Shape = "gaussian:MEAN,SD or, in the plane, gaussian:X,Y,SD";
-
-    private static readonly Axis<DensitySpec> Axis = new(
-        "density",
-        new Form<DensitySpec>(
-            "gaussian:MEAN,SD",
-            "a Gaussian, in the plane gaussian:X,Y,SD",
-            given => new Gaussian(given.Option, given.Text, GaussianSpec.Of(given, Shape, mostMeans: 2))));
+    private static readonly IReadOnlyList<Form<DensitySpec>> Gaussians =
+    [
+        new(
+            "gaussian:MEAN,SD or, in the plane, gaussian:X,Y,SD",
+            "a Gaussian",
+            given => new Gaussian(given.Kind, given.Text, GaussianSpec.Of(given, mostMeans: 2))),
+    ];
 
     internal static DensitySpec Parse(string option, string text)
     {
-        var given = new Specification(option, text);
-        return Axis.TryRead(given)
-            ?? (Target.Names.Contains(given.Text, StringComparer.Ordinal)
-                ? new Named(option, given.Text, Target.ByName(given.Text))
-                : DataSource.TryOf(given.Text) is { } source ? new Data(option, given.Text, source)
-                : throw new BadInputException(Axis.Unknown(given.Name, Target.Names) + ", and files."));
+        var given = text.Trim();
+        return Form.TryRead(option, Gaussians, given)
+            ?? (Target.Forms.Has(given)
+                ? new Named(option, given, Target.ByName(given))
+                : DataSource.TryOf(given) is { } source ? new Data(option, given, source)
+                : throw new BadInputException(
+                    NearestName.Unknown("density", given.Head(), Gaussians.Names().Concat(Target.Forms.Names()))
+                    + ", and files."));
     }
 
     /// <summary>The dimension; null where the grid says it.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace GanFlowTheory.Cli.Specs;
 
@@ -6,9 +7,9 @@ namespace GanFlowTheory.Cli.Specs;
 /// <param name="Text">As specified.</param>
 internal abstract record GanSpec(string Text)
 {
-    internal static Axis<GanSpec> Axis { get; } = new(
-        "gan",
-        new Form<GanSpec>(
+    internal static IReadOnlyList<Form<GanSpec>> Forms { get; } =
+    [
+        new(
             "vanilla",
             "the generator's loss E log(1 - D) against a trained discriminator: MonoFlow with h = softplus",
             given => new Adversarial(given.Text, GeneratorLoss.Vanilla)),
@@ -34,9 +35,10 @@ internal abstract record GanSpec(string Text)
         new(
             "mmd",
             "1/2 MMD^2 by plain gradient steps in the parameters",
-            given => new LowersMmd(given.Text, (_, _) => Metric.Parameters)));
+            given => new LowersMmd(given.Text, (_, _) => Metric.Parameters)),
+    ];
 
-    internal static GanSpec Parse(string text) => Axis.Read("--gan", text);
+    internal static GanSpec Parse(string text) => Form.Read("gan", Forms, text);
 
     /// <summary>Whether a step of the generator has a regression step beside it (HZ23-6).</summary>
     internal virtual bool IsCertifiable => false;

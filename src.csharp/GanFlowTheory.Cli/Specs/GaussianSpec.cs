@@ -4,16 +4,15 @@ namespace GanFlowTheory.Cli.Specs;
 internal sealed record GaussianSpec(double[] Mean, double Sd)
 {
     /// <param name="given">The specification.</param>
-    /// <param name="shape">The shape to name where it has another one.</param>
     /// <param name="mostMeans">How many coordinates the mean may have.</param>
-    internal static GaussianSpec Of(Specification given, string shape, int mostMeans = int.MaxValue) =>
+    internal static GaussianSpec Of(Specification given, int mostMeans = int.MaxValue) =>
         given.Numbers() switch
         {
             [.. var mean, var sd] when mean.Length >= 1 && mean.Length <= mostMeans =>
                 sd > 0
                     ? new(mean, sd)
                     : throw new BadInputException(
-                        $"the standard deviation of {given.Option} must be positive, but is {sd}."),
-            _ => throw given.Misshapen(shape),
+                        $"the standard deviation of {given.Kind} must be positive, but is {sd}."),
+            _ => throw given.Misshapen(),
         };
 }

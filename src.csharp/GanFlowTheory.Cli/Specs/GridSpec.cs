@@ -11,7 +11,7 @@ internal static class GridSpec
     {
         var given = text.Trim();
 
-        if (given.Split(',').Select(Numerals.Finite).ToArray() is not [{ } lower, { } upper, { } count])
+        if (given.Split(',').Select(Numeral.Finite).ToArray() is not [{ } lower, { } upper, { } count])
         {
             throw new BadInputException($"--grid must have the form {Shape}, but is '{given}'.");
         }

@@ -3,10 +3,17 @@ using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
 
-/// <summary>Shapes with their descriptions, as ganflow list shows them.</summary>
+/// <summary>Forms as help and sentences show them.</summary>
 internal static class Listing
 {
-    /// <summary>The shapes, separated by commas, as help shows them.</summary>
-    internal static string Shapes(this IEnumerable<(string Shape, string Description)> listing) =>
-        string.Join(", ", listing.Select(form => form.Shape));
+    /// <summary>The shapes, separated by commas.</summary>
+    internal static string Shapes(this IEnumerable<Form> forms) => string.Join(", ", forms.Select(form => form.Shape));
+
+    internal static IEnumerable<string> Names(this IEnumerable<Form> forms) => forms.Select(form => form.Name).Distinct();
+
+    /// <summary>What stands before the first colon of a text.</summary>
+    internal static string Head(this string text) => text.Split(':')[0].Trim();
+
+    /// <summary>Whether one of the forms has the name.</summary>
+    internal static bool Has(this IEnumerable<Form> forms, string name) => forms.Any(form => form.Name == name);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace GanFlowTheory.Cli.Specs;
 
@@ -11,22 +12,19 @@ internal sealed record MethodSpec(string Name, FokkerPlanckMethod Method)
     /// positive.</summary>
     internal const double Part = 0.9;
 
-    private const string OnStep = "takes no step: it takes the stable one.";
-
-    internal static Axis<MethodSpec> Axis { get; } = new(
-        "method",
-        new Form<MethodSpec>(
+    internal static IReadOnlyList<Form<MethodSpec>> Forms { get; } =
+    [
+        new(
             "euler",
             "explicit Euler with nine tenths of the stable step",
-            _ => new("euler", FokkerPlanckMethod.ExplicitEuler(Part)))
-        { OnArguments = OnStep },
-        new("heun", "Heun with nine tenths of the stable step", _ => Heun) { OnArguments = OnStep },
+            _ => new("euler", FokkerPlanckMethod.ExplicitEuler(Part))),
+        new("heun", "Heun with nine tenths of the stable step", _ => Heun),
         new("implicit:TAU", "implicit Euler with steps TAU", given => given.Numbers() is [> 0 and var tau]
             ? Implicit(tau)
-            : throw new BadInputException(
-                $"--method implicit needs one positive step, but is '{given.Text}'.")));
+            : throw new BadInputException($"method implicit needs one positive step, but is '{given.Text}'.")),
+    ];
 
-    internal static MethodSpec Parse(string text) => Axis.Read("--method", text);
+    internal static MethodSpec Parse(string text) => Form.Read("method", Forms, text);
 
     internal static MethodSpec Heun => new("heun", FokkerPlanckMethod.ExplicitHeun(Part));
 

@@ -11,7 +11,7 @@ internal sealed record RangeSpec(string Text, double Low, double High)
     internal static RangeSpec Parse(string option, string text)
     {
         var given = text.Trim();
-        return given.Split(',').Select(Numerals.Finite).ToArray() is [{ } low, { } high] && low < high
+        return given.Split(',').Select(Numeral.Finite).ToArray() is [{ } low, { } high] && low < high
             ? new(given, low, high)
             : throw new BadInputException(
                 $"{option} must be two finite numbers A,B with A below B, but is '{given}'.");

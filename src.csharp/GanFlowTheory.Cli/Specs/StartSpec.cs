@@ -6,30 +6,26 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>The start of a run: a Gaussian in the units of the flow, or points in the units of the data.</summary>
 internal abstract record StartSpec
 {
-    private const string Shape = "gaussian:MEAN,SD";
-
-    internal static Axis<StartSpec> Axis { get; } = new(
-        "start",
-        new Form<StartSpec>(
-            Shape,
+    private static readonly IReadOnlyList<Form<StartSpec>> Gaussians =
+    [
+        new(
+            "gaussian:MEAN,SD",
             "N(MEAN, SD^2) in every coordinate, in the units of the flow",
-            given => new Gaussian(given.Text, GaussianSpec.Of(given, Shape))),
+            given => new Gaussian(given.Text, GaussianSpec.Of(given))),
         new(
             "gaussian:M1,..,Md,SD",
             "a Gaussian with a mean for each coordinate",
-            given => new Gaussian(given.Text, GaussianSpec.Of(given, Shape))));
+            given => new Gaussian(given.Text, GaussianSpec.Of(given))),
+    ];
 
-    internal static IEnumerable<(string Shape, string Description)> Listing =>
-        Axis.Listing.Append(("FILE", "points in the units of the data; - is standard input"));
+    internal static IEnumerable<Form> Forms =>
+        Gaussians.Append(new Form("FILE", "points in the units of the data; - is standard input"));
 
-    internal static StartSpec Parse(string text)
-    {
-        var given = new Specification("--start", text);
-        return Axis.TryRead(given)
-            ?? (DataSource.TryOf(given.Text) is { } source
-                ? new Data(source)
-                : throw new BadInputException(Axis.Unknown(given.Name) + ", and files."));
-    }
+    internal static StartSpec Parse(string text) =>
+        Form.TryRead("--start", Gaussians, text)
+        ?? (DataSource.TryOf(text.Trim()) is { } source
+            ? new Data(source)
+            : throw new BadInputException(NearestName.Unknown("start", text.Head(), Gaussians.Names()) + ", and files."));
 
     /// <summary>Where the points are read; null for a Gaussian.</summary>
     internal virtual DataSource? Source => null;

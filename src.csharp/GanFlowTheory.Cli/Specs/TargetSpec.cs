@@ -9,14 +9,14 @@ namespace GanFlowTheory.Cli.Specs;
 /// input.</summary>
 internal abstract record TargetSpec
 {
-    internal static IReadOnlyList<(string Shape, string Description)> Listing { get; } =
+    internal static IReadOnlyList<Form> Forms { get; } =
     [
-        .. Shipped.All.Select(data => (data.Name, data.Description)),
-        .. Target.All.Select(target => (target.Name, target.Description)),
-        ("FILE", "a CSV or .npy file, one point per row; - is standard input"),
+        .. Shipped.All.Select(data => new Form(data.Name, data.Description)),
+        .. Target.Forms,
+        new("FILE", "a CSV or .npy file, one point per row; - is standard input"),
     ];
 
-    internal static IEnumerable<string> Names => Shipped.All.Select(data => data.Name).Concat(Target.Names);
+    internal static string Names => Forms.SkipLast(1).Shapes();
 
     /// <summary>The named distributions that have a score.</summary>
     internal static IEnumerable<string> WithScore =>
@@ -26,9 +26,9 @@ internal abstract record TargetSpec
     {
         var name = text.Trim();
         return Shipped.All.FirstOrDefault(data => data.Name == name) is { } shipped ? shipped
-            : Target.Names.Contains(name, StringComparer.Ordinal) ? new Named(Target.ByName(name))
+            : Target.Forms.Has(name) ? new Named(Target.ByName(name))
             : DataSource.TryOf(name) is { } source ? new Data(source)
-            : throw new BadInputException(NearestName.Unknown("target", name, Names) + ", and files.");
+            : throw new BadInputException(NearestName.Unknown("target", name, Forms.SkipLast(1).Names()) + ", and files.");
     }
 
     /// <summary>What a title calls it.</summary>

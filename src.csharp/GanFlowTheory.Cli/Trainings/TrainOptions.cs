@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Trainings;
@@ -9,11 +8,11 @@ namespace GanFlowTheory.Cli.Trainings;
 internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSettings>
 {
     private readonly Option<string?> gan = Options.Text(
-        "--gan", "GAN", $"How: {GanSpec.Axis.Listing.Shapes()}. [default: {TrainDefaults.Gan}]");
+        "--gan", "GAN", $"How: {GanSpec.Forms.Shapes()}. [default: {TrainDefaults.Gan}]");
 
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
-        $"What to make: {string.Join(", ", TargetSpec.Names)}, a CSV or .npy file, or - for standard input; data are "
+        $"What to make: {TargetSpec.Names}, a CSV or .npy file, or - for standard input; data are "
         + $"standardised for the flow. [default: {TrainDefaults.Target}]");
 
     private readonly Option<int?> targetSamples = Options.Whole(
@@ -41,7 +40,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     private readonly Option<string?> optimiser = Options.Text(
         "--optimiser", "EXPR",
-        $"{OptimiserSpec.Listing.SkipLast(1).Shapes()}, each with @SCHEDULE and @clip:NORM if wanted. "
+        $"{Optimiser.Forms.Shapes()}, each with @SCHEDULE and @clip:NORM if wanted. "
         + $"[default: {TrainDefaults.Optimiser}, for MMD {TrainDefaults.OptimiserOfMmd}]");
 
     private readonly Option<string?> criticOptimiser = Options.Text(
@@ -62,7 +61,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     private readonly Option<string?> criticLoss = Options.Text(
         "--critic-loss",
         "NAME",
-        $"{string.Join(", ", ClassificationLoss.Names)}. [default: {TrainDefaults.CriticLoss}]");
+        $"{ClassificationLoss.Forms.Shapes()}. [default: {TrainDefaults.CriticLoss}]");
 
     private readonly Option<double?> penalty = Options.Number(
         "--penalty", "GAMMA",

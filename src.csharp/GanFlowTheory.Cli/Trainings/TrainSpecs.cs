@@ -47,7 +47,7 @@ internal sealed record TrainSpecs
         BadInputException.Naming(
             "--critic", () => DiscriminatorOptions.Standard(NetworkSpec.Parse("--critic", critic))) with
         {
-            Loss = ClassificationLoss.ByName(settings.CriticLoss.Trim()),
+            Loss = ClassificationLoss.ByName(settings.CriticLoss),
             Optimiser = OptimiserSpec.Parse("--critic-optimiser", settings.CriticOptimiser),
             FirstSteps = settings.CriticFirstSteps,
             Steps = settings.CriticSteps,

@@ -15,7 +15,7 @@ internal static class ListVerb
     {
         var command = new Command(
             "list",
-            "Lists kernels, functionals, metrics, critics, integrators, optimisers, targets, estimators, losses, starts, and "
+            "Lists kernels, functionals, metrics, critics, integrators, optimisers, schedules, targets, estimators, losses, starts, and "
             + "what trainings are made of.");
         command.SetAction(parsed =>
         {
@@ -27,36 +27,37 @@ internal static class ListVerb
 
     private sealed class Listing : IReport
     {
-        private static IEnumerable<(string Title, IEnumerable<(string Shape, string Description)> Items)> Sections =>
+        private static IEnumerable<(string Title, IEnumerable<Form> Forms)> Sections =>
         [
-            ("kernels", KernelSpec.Listing),
-            ("functionals", FunctionalSpec.Axis.Listing),
-            ("metrics", MetricSpec.Axis.Listing),
-            ("critics", CriticSpec.Axis.Listing),
-            ("integrators", IntegratorSpec.Listing),
-            ("optimisers", OptimiserSpec.Listing),
-            ("targets", TargetSpec.Listing),
-            ("estimators", EstimatorSpec.Listing),
-            ("losses", LossSpec.Listing),
-            ("starts", StartSpec.Listing),
-            ("trainings", GanSpec.Axis.Listing),
+            ("kernels", KernelSpec.Forms),
+            ("functionals", FunctionalSpec.Forms),
+            ("metrics", Metric.Forms),
+            ("critics", CriticSpec.Forms),
+            ("integrators", Integrator.Forms),
+            ("optimisers", OptimiserSpec.Forms),
+            ("schedules", Schedule.Forms),
+            ("targets", TargetSpec.Forms),
+            ("estimators", MmdEstimator.Forms),
+            ("losses", GeneratorLoss.Forms),
+            ("starts", StartSpec.Forms),
+            ("trainings", GanSpec.Forms),
             ("networks", Network.Forms),
-            ("critic losses", ClassificationLoss.All.Select(loss => (loss.Name, loss.Description))),
+            ("critic losses", ClassificationLoss.Forms),
         ];
 
         public object Json => Sections.ToDictionary(
             section => section.Title,
-            section => section.Items.Select(item => new { Name = item.Shape, item.Description }).ToArray());
+            section => section.Forms.Select(form => new { Name = form.Shape, form.Description }).ToArray());
 
         public void WriteTo(IAnsiConsole console)
         {
-            foreach (var (title, items) in Sections)
+            foreach (var (title, forms) in Sections)
             {
                 var table = Tables.WithColumns(title, "");
 
-                foreach (var (shape, description) in items)
+                foreach (var form in forms)
                 {
-                    table.AddPlainRow(shape, description);
+                    table.AddPlainRow(form.Shape, form.Description);
                 }
 
                 console.Write(table);

@@ -39,8 +39,8 @@ public sealed class ClassificationLoss
     public static IReadOnlyList<ClassificationLoss> All { get; } =
         ClassificationLossModule.all.Map(loss => new ClassificationLoss(loss));
 
-    /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ClassificationLossModule.names.Map(name => name);
+    /// <summary>How they are spelled.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(ClassificationLossModule.forms);
 
     /// <summary>The loss with the name.</summary>
     /// <param name="name">Such as cross-entropy.</param>

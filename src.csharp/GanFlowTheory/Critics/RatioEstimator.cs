@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using GanFlowTheory.Core;
 using Microsoft.FSharp.Core;
 using static GanFlowTheory.Bridge;
@@ -14,6 +15,17 @@ public sealed partial class RatioEstimator
 
     /// <summary>The name shown in reports.</summary>
     public string Name => Wrapped.Name;
+
+    /// <summary>How estimators are spelled.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(RatioExpressions.RatioEstimator.forms);
+
+    /// <summary>The estimator of a name.</summary>
+    /// <param name="name">Such as "kde".</param>
+    /// <param name="target">The density of the target; null where it is not known.</param>
+    /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
+    /// name.</exception>
+    public static RatioEstimator Parse(string name, Density? target = null) =>
+        new(RatioExpressions.RatioEstimator.parse((target?.Wrapped).OptionOf(), name.NotNull(nameof(name))));
 
     /// <summary>An estimator of your own.</summary>
     /// <param name="name">The name shown in reports.</param>

@@ -15,7 +15,7 @@ public sealed class FDivergence
 
     internal Core.FDivergence Wrapped { get; }
 
-    /// <summary>The name, as <see cref="Parse"/> reads it where it is one of <see cref="Names"/>.</summary>
+    /// <summary>The name, as <see cref="Parse"/> reads it where it is one of <see cref="Forms"/>.</summary>
     public string Name => Wrapped.Name;
 
     /// <summary>f(r).</summary>
@@ -90,15 +90,14 @@ public sealed class FDivergence
             Fun(slope.NotNull(nameof(slope))),
             Fun(curvature.NotNull(nameof(curvature)))));
 
-    /// <summary>The divergence of a name: kl, forward-kl, chi2, hellinger, jsd, jeffreys, alpha:A, lecam or
-    /// lecam:L.</summary>
-    /// <param name="name">One of <see cref="Names"/>, with its number.</param>
+    /// <summary>The divergence of a name, such as kl or alpha:0.5.</summary>
+    /// <param name="name">One of <see cref="Forms"/>, with its number.</param>
     /// <exception cref="ArgumentException">There is no such divergence; the sentence suggests the nearest
     /// name.</exception>
     public static FDivergence Parse(string name) => new(FDivergenceModule.parse(name.NotNull(nameof(name))));
 
-    /// <summary>The names that <see cref="Parse"/> knows; A is any number, L a number between 0 and 1.</summary>
-    public static IReadOnlyList<string> Names { get; } = FDivergenceModule.names.Map(name => name);
+    /// <summary>How divergences are spelled; A is any number, L a number between 0 and 1, r = p/q.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(FDivergenceModule.forms);
 
     /// <summary>The divergence under another name.</summary>
     /// <param name="name">The name shown in reports.</param>

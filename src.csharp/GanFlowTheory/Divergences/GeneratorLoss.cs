@@ -13,7 +13,7 @@ public sealed class GeneratorLoss
 
     internal Core.GeneratorLoss Wrapped { get; }
 
-    /// <summary>The name, as <see cref="Parse"/> reads it where it is one of <see cref="Names"/>.</summary>
+    /// <summary>The name, as <see cref="Parse"/> reads it where it is one of <see cref="Forms"/>.</summary>
     public string Name => Wrapped.Name;
 
     /// <summary>h(u) as a formula, in terms of u = log r or r = e^u.</summary>
@@ -86,14 +86,15 @@ public sealed class GeneratorLoss
         new(GeneratorLossModule.create(
             name.NotNull(nameof(name)), Fun(h.NotNull(nameof(h))), Fun(slope.NotNull(nameof(slope)))));
 
-    /// <summary>The loss of a name: vanilla, non-saturating, logit, mle, exp, arcsinh, shifted:C; the name of a
-    /// divergence, such as chi2, for its increasing h; f:NAME for the detached f of a divergence.</summary>
-    /// <param name="name">One of <see cref="Names"/>, filled in.</param>
+    /// <summary>The loss of a name, such as vanilla, shifted:1, chi2 for its increasing h, or f:kl for the detached f of
+    /// a divergence.</summary>
+    /// <param name="name">One of <see cref="Forms"/>, filled in.</param>
     /// <exception cref="ArgumentException">There is no such loss; the sentence suggests the nearest name.</exception>
     public static GeneratorLoss Parse(string name) => new(GeneratorLossModule.parse(name.NotNull(nameof(name))));
 
-    /// <summary>The names that <see cref="Parse"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = GeneratorLossModule.names.Map(name => name);
+    /// <summary>How losses are spelled: those with a name of their own, the increasing h of each divergence, and training
+    /// against the detached f of a divergence.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(GeneratorLossModule.forms);
 
     /// <summary>The induced f at r = e^u, f(1) = f'(1) = 0, in closed form where one is known, otherwise by
     /// quadrature.</summary>

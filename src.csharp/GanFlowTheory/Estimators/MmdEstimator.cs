@@ -59,7 +59,7 @@ public static class MmdEstimator
             size, kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
     /// name.</exception>
     public static Func<Kernel, Points, Points, Estimate> ByName(string name)
@@ -71,6 +71,6 @@ public static class MmdEstimator
             .Invoke(y.NotNull(nameof(y)).Wrapped));
     }
 
-    /// <summary>The names that <see cref="ByName"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = Core.MmdEstimator.names.Map(name => name);
+    /// <summary>How estimators are spelled.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(Core.MmdEstimator.forms);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -20,6 +21,12 @@ public sealed class Integrator
 
     /// <summary>The step length to try first.</summary>
     public double FirstStep => IntegratorModule.firstStep(Wrapped);
+
+    /// <summary>Whether it can step a diffusion, as explicit Euler alone can.</summary>
+    public bool TakesNoise => IntegratorModule.takesNoise(Wrapped);
+
+    /// <summary>Whether it looks at the functional's value.</summary>
+    public bool NeedsValue => IntegratorModule.needsValue(Wrapped);
 
     /// <summary>Explicit Euler with step tau: x+ = x + tau v. Order 1.</summary>
     /// <param name="tau">The step, &gt; 0.</param>
@@ -80,6 +87,9 @@ public sealed class Integrator
                 weights.NotNull(nameof(weights)),
                 null),
             tau));
+
+    /// <summary>How integrators are spelled, those of optimisers last.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(IntegratorExpressions.Integrator.forms);
 
     /// <summary>The integrator of an expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]],
     /// dopri5-fixed:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given; or an optimiser's, see

@@ -14,8 +14,8 @@ public sealed class Optimiser : IEquatable<Optimiser>
 
     internal Core.Optimiser Wrapped { get; }
 
-    /// <summary>The names of all rules.</summary>
-    public static IReadOnlyList<string> Names { get; } = OptimiserExpressions.Optimiser.names.Map(name => name);
+    /// <summary>How optimisers are spelled; each may be followed by @SCHEDULE and by @clip:NORM.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(OptimiserExpressions.Optimiser.forms);
 
     /// <summary>The expression that makes the optimiser, such as adam:0.001@cosine:1000@clip:1; <see cref="Parse"/>
     /// gives it back.</summary>

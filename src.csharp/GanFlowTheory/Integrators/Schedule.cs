@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -37,6 +38,9 @@ public sealed class Schedule : IEquatable<Schedule>
     /// <param name="steps">At least 1.</param>
     /// <exception cref="ArgumentException">steps is below 1.</exception>
     public static Schedule InverseRoot(int steps) => new(Core.Schedule.NewInverseRoot(steps));
+
+    /// <summary>How schedules are spelled, each with its factor at step k.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(ScheduleModule.forms);
 
     /// <summary>The schedule of an expression: constant, linear:STEPS, cosine:STEPS, halving:STEPS or
     /// inverse-root:STEPS.</summary>

@@ -1,10 +1,14 @@
 using System;
+using System.Collections.Generic;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
 public sealed partial class Kernel
 {
+    /// <summary>How kernels are spelled; sums, multiples and parentheses are made of these.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(KernelExpressions.Kernel.forms);
+
     /// <summary>The kernel of an expression: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance,
     /// distance-from:z1,z2,.., dot, poly3 (any degree), rq-paper, rq-code, rq-code*, rbf-mix, sums with +, factors with
     /// *, and parentheses. The bandwidth s may be the word median.</summary>

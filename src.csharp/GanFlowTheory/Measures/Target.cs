@@ -44,15 +44,15 @@ public sealed class Target : ISampler
     public static Target SCurve { get; } = new(TargetModule.sCurve);
 
     /// <summary>The target of that name, such as two-moons.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such target; the sentence suggests the nearest name.</exception>
     public static Target ByName(string name) => new(TargetModule.byName(name.NotNull(nameof(name))));
 
     /// <summary>The named targets.</summary>
     public static IReadOnlyList<Target> All { get; } = TargetModule.all.Map(t => new Target(t));
 
-    /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = TargetModule.names.Map(name => name);
+    /// <summary>How they are spelled.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(TargetModule.forms);
 
     /// <summary>The name, as on the command line.</summary>
     public string Name => wrapped.Name;

@@ -3,13 +3,20 @@ using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
+/// <summary>A metric, whatever it moves: a <see cref="Metric{TState}"/>.</summary>
+public interface IMetric
+{
+    /// <summary>The name shown in reports.</summary>
+    string Name { get; }
+}
+
 /// <summary> A metric by its Onsager operator K(q), the inverse of the metric tensor: symmetric, &lt;xi, K eta&gt; =
 /// &lt;eta, K xi&gt;, and positive, &lt;xi, K xi&gt; &gt;= 0. The gradient flow is dq/dt = -K(q) xi. Metrics add and
 /// scale. </summary>
 /// <typeparam name="TState">What the metric can move: <see cref="ITransport"/> for every state whose nodes move,
 /// <see cref="IReaction"/> for every state whose weights move, or one type of state. A flow in this metric starts from
 /// these states only, and the compiler says so.</typeparam>
-public sealed class Metric<TState> where TState : class
+public sealed class Metric<TState> : IMetric where TState : class
 {
     internal Metric(Core.Metric<Chart> wrapped) => Wrapped = wrapped;
 

@@ -38,8 +38,8 @@ public sealed record Activation
     /// <exception cref="ArgumentException">There is no such activation; the nearest is named.</exception>
     public static Activation Parse(string text) => new(ActivationModule.parse(text.NotNull(nameof(text))));
 
-    /// <summary>The shapes of all names, such as leaky-relu:SLOPE.</summary>
-    public static IReadOnlyList<string> Shapes { get; } = ActivationModule.shapes.Map(shape => shape);
+    /// <summary>How activations are spelled.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(ActivationModule.forms);
 
     /// <summary>The name that <see cref="Parse"/> reads.</summary>
     public string Name => ActivationModule.name(Wrapped);

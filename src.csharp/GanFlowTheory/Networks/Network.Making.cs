@@ -18,9 +18,8 @@ public sealed partial class Network
     public static Network Parse(string expression) =>
         new(NetworkExpressions.Network.parse(expression.NotNull(nameof(expression))));
 
-    /// <summary>An expression of each form, as <see cref="Parse"/> reads it, with what it is.</summary>
-    public static IReadOnlyList<(string Expression, string Description)> Forms { get; } =
-        NetworkExpressions.Network.forms.Map(form => (form.Item1, form.Item2));
+    /// <summary>An expression of each form that <see cref="Parse"/> reads, with what it is.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(NetworkExpressions.Network.forms);
 
     /// <summary>A network of your own: <c>Network.Create("line", 2, 1, [Parameter.Normal("w", [2, 1], 1.0)],
     /// (parameter, x) =&gt; Tensor.Dot(x, parameter("w")))</c>.</summary>

@@ -41,7 +41,10 @@ module DiscriminatorTests =
                 "variational", (fun u -> -u - 1.0), exp
             ]
 
-        Assert.Equal<string list>(ClassificationLoss.names, scalar |> List.map (fun (name, _, _) -> name))
+        Assert.Equal<string list>(
+            ClassificationLoss.forms |> List.map _.Name,
+            scalar |> List.map (fun (name, _, _) -> name)
+        )
 
         for name, real, fake in scalar do
             let loss = ClassificationLoss.byName name

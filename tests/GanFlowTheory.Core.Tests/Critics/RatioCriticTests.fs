@@ -81,7 +81,7 @@ module RatioCriticTests =
             Assert.InRange(variance, 0.5, 1.4)
 
     [<Fact>]
-    let ``A flow that leaves the numbers ends as diverged`` () =
+    let ``A flow that is no longer finite ends as diverged`` () =
         let path =
             normal "start" 20 1 3.0 0.5 |> flow kde (Integrator.euler 1e308) |> Flow.steps 5
 

@@ -95,7 +95,7 @@ type FokkerPlanckTests() =
         let values =
             [|
                 for n in [ 150; 300; 600 ] ->
-                    solve FDivergence.jsd (FokkerPlanckMethod.ExplicitEuler 1.0) 1.0 n (1.5, 0.8)
+                    solve FDivergence.jsd (FokkerPlanckMethod.ExplicitEuler 0.99) 1.0 n (1.5, 0.8)
             |]
             |> Array.map (moments >> fst)
 
@@ -346,10 +346,10 @@ type FokkerPlanckTests() =
         let trajectory method times () =
             FokkerPlanck.trajectory method times equation start |> Seq.length
 
-        Assert.Contains(
-            "part must be in (0, 1]",
-            argumentError (trajectory (FokkerPlanckMethod.ExplicitEuler 1.5) [ 1.0 ])
-        )
+        // At the whole stable step two equal cells may change places for ever (HZ23-4).
+        for method in [ FokkerPlanckMethod.ExplicitEuler; FokkerPlanckMethod.ExplicitHeun ] do
+            for part in [ 0.0; 1.0; 1.5; nan ] do
+                Assert.Contains("part must be in (0, 1)", argumentError (trajectory (method part) [ 1.0 ]))
 
         Assert.Contains("tau must be positive", argumentError (trajectory (FokkerPlanckMethod.Implicit 0.0) [ 1.0 ]))
 

@@ -295,6 +295,6 @@ let ``an unknown name is refused`` (name: string) (sentence: string) =
 
 [<Fact>]
 let ``every name is parsed`` () =
-    for name in FDivergence.names do
-        let filled = name.Replace(":A", ":0.3").Replace(":L", ":0.3")
+    for form in FDivergence.forms do
+        let filled = form.Shape.Replace(":A", ":0.3").Replace(":L", ":0.3")
         Assert.Equal(filled, (FDivergence.parse $" {filled} ").Name)

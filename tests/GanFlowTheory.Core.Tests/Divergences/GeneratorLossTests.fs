@@ -244,8 +244,8 @@ let ``an unknown name is refused`` (name: string) (sentence: string) =
 
 [<Fact>]
 let ``every name is parsed`` () =
-    for name in GeneratorLoss.names do
+    for form in GeneratorLoss.forms do
         let filled =
-            name.Replace(":A", ":0.3").Replace(":L", ":0.3").Replace(":C", ":-1").Replace("NAME", "alpha:0.3")
+            form.Shape.Replace(":A", ":0.3").Replace(":L", ":0.3").Replace(":C", ":-1").Replace("NAME", "alpha:0.3")
 
         Assert.Equal(filled, (GeneratorLoss.parse filled).Name)

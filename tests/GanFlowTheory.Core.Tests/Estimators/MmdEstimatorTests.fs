@@ -308,7 +308,7 @@ let ``samples that an estimator cannot use are argument errors`` () =
 
 [<Theory>]
 [<InlineData("ubiased", "unknown estimator 'ubiased'; did you mean")>]
-[<InlineData("block", "block:SIZE needs a whole number of at least 2 as its size, but has ''")>]
+[<InlineData("block", "block:SIZE needs a whole number of at least 2, but has ''")>]
 [<InlineData("block:1", "but has '1'")>]
 [<InlineData("block:x", "but has 'x'")>]
 let ``an unknown estimator is an argument error with a suggestion`` (name: string, sentence: string) =

@@ -176,7 +176,7 @@ module CriticFlowTests =
         )
 
     [<Fact>]
-    let ``a flow that leaves the numbers ends as diverged`` () =
+    let ``a flow that is no longer finite ends as diverged`` () =
         let runs =
             [
                 kde, Metric.wasserstein, Integrator.heun

@@ -69,7 +69,7 @@ module FlowOutcomeTests =
         | other -> failwith (Outcome.sentence other)
 
     [<Fact>]
-    let ``a flow that leaves the numbers has diverged, in every metric and by every fixed step`` () =
+    let ``a flow that is no longer finite has diverged, in every metric and by every fixed step`` () =
         let cubic: Functional<Particles> =
             potential "cubic" (fun v -> v * v * v / 3.0) (fun v -> v * v)
 

@@ -51,7 +51,7 @@ module ReuseTests =
             "backtracking", mmd Metric.euclidean (Integrator.descent 1.0)
             "a solve", mmd (Metric.kernelized (Kernel.gaussian 1.0) 0.1) (Integrator.heun 0.1)
             "extragradient", mmd Metric.euclidean (Integrator.optimised (Optimiser.extragradient 0.1))
-            "a metric of one's own",
+            "your own metric",
             mmd (Metric.create "own" (fun q c -> (q :> IState<ParameterState>).PullBack c)) (Integrator.euler 0.1)
         ]
 

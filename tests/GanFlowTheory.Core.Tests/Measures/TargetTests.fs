@@ -63,7 +63,7 @@ let private masses: Map<string, Lazy<float[,]>> =
                 target.Name, lazy (Quadrature.overCells 14 cellsPerSide side side inView)
         ]
 
-let names: TheoryData<string> = TheoryData<string>(Target.names)
+let names: TheoryData<string> = TheoryData<string>(Target.forms |> List.map _.Name)
 
 [<Theory>]
 [<MemberData(nameof names)>]
@@ -248,10 +248,10 @@ let ``the eight Gaussians are a mixture with the stated moments`` () =
 let ``names are distinct, found, and suggested`` () =
     Assert.Equal<string list>(
         [ "eight-gaussians"; "two-moons"; "rings"; "checkerboard"; "funnel"; "s-curve" ],
-        Target.names
+        Target.forms |> List.map _.Shape
     )
 
-    for name in Target.names do
+    for name in Target.forms |> List.map _.Name do
         Assert.Equal(name, (Target.byName name).Name)
 
     let message = argumentError (fun () -> Target.byName "eigth-gaussians")

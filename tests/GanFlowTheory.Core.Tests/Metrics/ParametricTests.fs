@@ -144,7 +144,7 @@ module ParametricTests =
             close 1e-9 3.0 moved.Nodes[i, 0]
 
     [<Fact>]
-    let ``a state that has left the numbers does not stop the metric`` () =
+    let ``a state that is no longer finite does not stop the metric`` () =
         let q = perceptron 2 4 2 9 2
 
         let lost =

@@ -71,7 +71,7 @@ module NetworkExpressionTests =
     [<Theory>]
     [<InlineData("2-4-1:tanhh", "unknown activation 'tanhh'; did you mean 'tanh'?")>]
     [<InlineData("2-4-1:leaky_relu:0.1", "did you mean 'leaky-relu'?")>]
-    [<InlineData("2-4-1:leaky-relu", "takes a slope")>]
+    [<InlineData("2-4-1:leaky-relu", "leaky-relu:SLOPE needs a finite number, but has ''")>]
     [<InlineData("2-4-1:leaky-relu:steep", "'steep'")>]
     [<InlineData("2-4-1:leaky-relu:nan", "'nan'")>]
     [<InlineData("2-4-1", "hidden layers need an activation")>]
@@ -100,9 +100,9 @@ module NetworkExpressionTests =
     let ``every activation has a shape, and every shape is read`` () =
         Assert.Equal(
             Microsoft.FSharp.Reflection.FSharpType.GetUnionCases(typeof<Activation>).Length,
-            Activation.shapes.Length
+            Activation.forms.Length
         )
 
-        for shape in Activation.shapes do
-            let name = shape.Replace("SLOPE", "0.25")
+        for form in Activation.forms do
+            let name = form.Shape.Replace("SLOPE", "0.25")
             Assert.Equal(name, Activation.name (Activation.parse name))

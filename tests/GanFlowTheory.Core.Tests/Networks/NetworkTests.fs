@@ -232,7 +232,7 @@ module NetworkTests =
         Testing.close 0.03 1.0 (Array.map2 (*) x x |> Array.sum)
 
     [<Fact>]
-    let ``a network of one's own has its parameters by name`` () =
+    let ``your own network has its parameters by name`` () =
         let network =
             Network.create
                 "waves"

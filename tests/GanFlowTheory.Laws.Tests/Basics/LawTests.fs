@@ -65,7 +65,7 @@ type Running() =
             let law =
                 Law.forAll (exact "seen") "" (Arb.fromGen (Gen.choose (0, 1000000))) (fun n ->
                     seen.Add n
-                    [])
+                    [ Equation.condition "seen" true ])
 
             Law.run
                 { Law.defaults with
@@ -88,6 +88,80 @@ type Running() =
         let f = falsify Law.defaults law
         Assert.Contains("no such thing", f.Detail)
 
+    static member private Stumble(n: int) : Equation list =
+        raise (InvalidTimeZoneException $"stumbled over {n}")
+
+    [<Fact>]
+    member _.``what an instance raises is kept with its stack``() =
+        let law =
+            Law.forAll (exact "raises") "" (Arb.fromGen (Gen.constant 1)) Running.Stumble
+
+        let error = Assert.Throws<LawFalsified>(fun () -> Law.check [ law ])
+        let inner = Assert.IsType<InvalidTimeZoneException> error.InnerException
+        Assert.Equal("stumbled over 1", inner.Message)
+        Assert.Contains("Stumble", inner.StackTrace)
+
+    [<Fact>]
+    member _.``a check that raises is no counterexample``() =
+        let law =
+            Law.forAll (exact "raises") "" (Arb.fromGen (Gen.constant 1)) (fun _ -> failwith "no such thing")
+
+        for law in
+            [
+                law
+                Law.forEach (exact "raises") "" [ 1 ] (fun _ -> failwith "no such thing")
+            ] do
+            let f = falsify Law.defaults (Law.fails "" law)
+            Assert.Equal("not:raises", f.Law)
+            Assert.Contains("no such thing", f.Detail)
+            Assert.Equal("no such thing", f.Error.Value.Message)
+
+    [<Theory>]
+    [<InlineData(2, 1)>]
+    [<InlineData(3, 2)>]
+    member _.``only cases with equations count``(modulus: int, speaking: int) =
+        let asked = List<int>()
+
+        let equations n =
+            asked.Add n
+
+            if n % modulus < speaking then
+                [ Equation.condition "" true ]
+            else
+                []
+
+        let cases = [ 0 .. 6 * modulus - 1 ]
+
+        match Law.run Law.defaults (Law.forEach (exact "some") "" cases equations) with
+        | Verdict.Holds(count, _) -> Assert.Equal(6 * speaking, count)
+        | Verdict.Falsified f -> raise (LawFalsified f)
+
+        asked.Clear()
+
+        // 64 cases, so that chance leaves neither share near a half of what may be drawn.
+        let law =
+            Law.forAll (exact "some") "" (Arb.fromGen (Gen.choose (0, 1000000))) (fun n -> equations (n * modulus))
+
+        match Law.run { Law.defaults with Cases = 64 } law with
+        | Verdict.Holds(count, _) ->
+            Assert.Equal(64, count)
+            Assert.Equal(64, asked.Count)
+        | Verdict.Falsified f -> raise (LawFalsified f)
+
+    [<Fact>]
+    member _.``a law that speaks of fewer than half of its cases is falsified``() =
+        let rare n =
+            if n % 10 = 0 then [ Equation.condition "" true ] else []
+
+        let generated =
+            Law.forAll (exact "rare") "" (Arb.fromGen (Gen.choose (0, 1000000))) rare
+
+        for law in [ generated; Law.forEach (exact "rare") "" [ 0..99 ] rare ] do
+            let f = falsify Law.defaults law
+            Assert.Contains("cases have equations", f.Detail)
+            // Nor is it a counterexample.
+            Assert.Contains("cases have equations", (falsify Law.defaults (Law.fails "" law)).Detail)
+
     [<Fact>]
     member _.``a value that is not a number never passes``() =
         for judge in
@@ -99,6 +173,38 @@ type Running() =
             ] do
             Assert.True((Judge.objection judge (Equation.scalar "nan" 1.0 nan 0.0)).IsSome)
             Assert.True((Judge.objection judge (Equation.scalar "nan" nan 1.0 0.0)).IsSome)
+
+    static member AllJudges: seq<objnull[]> =
+        [
+            Judge.Exact
+            for tolerance in [ 0.0; 1e-10; 0.3; 1.0; 1e6; infinity ] do
+                Judge.Relative(tolerance, "")
+                Judge.AtMost(tolerance, "")
+
+            Judge.Statistical 1e-12
+            Judge.Statistical 0.5
+        ]
+        |> Seq.map (fun judge -> [| box judge |])
+
+    [<Theory>]
+    [<MemberData(nameof Running.AllJudges)>]
+    member _.``a false condition passes no judge``(judge: Judge) =
+        Assert.True((Judge.objection judge (Equation.condition "false" false)).IsSome)
+
+    [<Theory>]
+    [<InlineData(0.0)>]
+    [<InlineData(0.3)>]
+    [<InlineData(1.0)>]
+    [<InlineData(1e6)>]
+    member _.``a true condition passes every judge``(tolerance: float) =
+        for judge in
+            [
+                Judge.Exact
+                Judge.Relative(tolerance, "")
+                Judge.AtMost(tolerance, "")
+                Judge.Statistical 1e-12
+            ] do
+            Assert.Equal(None, Judge.objection judge (Equation.condition "true" true))
 
     [<Fact>]
     member _.``a statistical judge allows the quantile of its false-alarm rate``() =

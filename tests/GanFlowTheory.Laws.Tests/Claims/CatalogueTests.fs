@@ -83,6 +83,7 @@ type CatalogueTests() =
                 "HZ23-5"
                 "HZ23-6"
                 "HZ23-7"
+                "HZ23-8"
                 "BSAG18-1"
                 "BSAG18-4"
                 "BSAG18-5"

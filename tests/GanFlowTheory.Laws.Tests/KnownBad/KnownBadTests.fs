@@ -1,5 +1,8 @@
 namespace GanFlowTheory.Laws.Tests
 
+open System
+open System.IO
+open System.Text.RegularExpressions
 open Xunit
 open GanFlowTheory.Core
 open GanFlowTheory.Laws
@@ -33,6 +36,26 @@ type KnownBadTests() =
         let checkedLaws = Registry.laws |> List.map _.Name |> set
         let rejecting = KnownBad.all |> List.map _.Law.Name |> set
         Assert.Equal<Set<string>>(checkedLaws, rejecting)
+
+    // The section of a law in laws.md, with every run of white space one space.
+    static member private Section(name: string) =
+        let text =
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "proofs-notes", "laws.md"))
+
+        let section =
+            Regex.Match(
+                text,
+                $@"^## law:{Regex.Escape name}\r?$.*?(?=^## |\z)",
+                RegexOptions.Multiline ||| RegexOptions.Singleline
+            )
+
+        Regex.Replace(section.Value, @"\s+", " ")
+
+    [<Fact>]
+    member _.``laws.md names them all, and no others``() =
+        for name, bad in KnownBad.all |> List.groupBy _.Law.Name do
+            let flaws = String.Join("; ", bad |> List.map _.Flaw)
+            Assert.Contains($"Known-bad instances that it rejects: {flaws}. ", KnownBadTests.Section name + " ")
 
     /// The known-bad instances of a claim's laws are among its necessity laws, next to hypotheses that are dropped.
     [<Fact>]

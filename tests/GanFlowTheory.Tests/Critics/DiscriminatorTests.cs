@@ -77,8 +77,7 @@ public class DiscriminatorTests
     [Fact]
     public void Classification_losses_are_those_of_the_core()
     {
-        Assert.Equal(Core.ClassificationLossModule.names, ClassificationLoss.Names);
-        Assert.Equal(ClassificationLoss.Names, ClassificationLoss.All.Select(loss => loss.ToString()));
+        Assert.Equal(ClassificationLoss.Forms.Select(form => form.Name), ClassificationLoss.All.Select(loss => loss.ToString()));
         Assert.Equal(
             Core.ClassificationLossModule.all.Select(loss => loss.Description),
             ClassificationLoss.All.Select(loss => loss.Description));

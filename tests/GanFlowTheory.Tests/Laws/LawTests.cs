@@ -28,6 +28,16 @@ public class LawTests
         Assert.Contains(error.Falsification.Seed, error.Message);
     }
 
+    [Fact]
+    public void What_a_functional_raises_is_kept_with_its_stack()
+    {
+        var own = Functional.Create("own", _ => throw new TimeoutException("too late"), _ => Potential.Zero);
+        var error = Assert.Throws<LawFalsifiedException>(() => Law.Check(own));
+        var inner = Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.Same(inner, error.Falsification.Error);
+        Assert.Contains(nameof(What_a_functional_raises_is_kept_with_its_stack), inner.StackTrace);
+    }
+
     private static string[] Described(LawSuite suite) => [.. suite.Select(law => law.Describe())];
 
     [Theory]

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Laws
 
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Claims on kernels: BSAG18-4 and BSAG18-5.
 [<RequireQualifiedAccess>]
@@ -188,11 +189,21 @@ module internal KernelClaims =
                 ]
         }
 
+    // -|x-y|/2 with the library's profile: the distance kernel without its base terms.
+    let private negativeHalf: Kernel =
+        Kernel.part
+            (Kernel.distance.Terms
+             |> List.map (function
+                 | KernelTerm.Based(scale, profile, _) -> KernelTerm.Radial(scale, profile)
+                 | term -> term))
+            Kernel.distance
+
     let private quadraticForm (centred: bool) : Law =
         Law.forAll
             {
                 Name = "distance-conditionally-positive"
-                Statement = "- sum_ij c_i c_j |x_i - x_j| >= 0."
+                Statement =
+                    "- 1/2 sum_ij c_i c_j |x_i - x_j| >= 0, the form of the distance kernel with any base point."
                 Source = "BSAG18-5"
                 Judge =
                     Judge.AtMost(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
@@ -206,15 +217,33 @@ module internal KernelClaims =
                 let raw = Scene.Numbers scene.First scene.Q
                 let shift = if centred then Array.average raw else 0.0
                 let c = raw |> Array.map (fun v -> v - shift)
-                let x = Points.toRows scene.Q.Points
-                let mutable form = 0.0
+                let points = scene.Q.Points
+
+                let form k =
+                    Vectors.inner c (Pairwise.apply k points points c)
+
+                let at = Array.create points.Dimension scene.Q.Spread
+                let size = float (c.Length * c.Length) * (reach scene + Vectors.norm at)
+
+                // By the library's sums of -|x-y|/2, by loops, and by the distance kernel, whose base terms drop out.
+                let plain = form negativeHalf
+                let x = Points.toRows points
+                let mutable loops = 0.0
 
                 for i in 0 .. c.Length - 1 do
                     for j in 0 .. c.Length - 1 do
-                        form <- form - c[i] * c[j] * distance x[i] x[j]
+                        loops <- loops - 0.5 * c[i] * c[j] * distance x[i] x[j]
+
+                let based = form (Kernel.distanceFrom at)
 
                 [
-                    Equation.scalar "0 against the form" (float (c.Length * c.Length) * reach scene) 0.0 form
+                    Equation.scalar "0 against the form" size 0.0 plain
+                    Equation.scalar "the form against loops" size plain loops
+                    Equation.scalar "loops against the form" size loops plain
+
+                    if centred then
+                        Equation.scalar "the form against that with a base point" size plain based
+                        Equation.scalar "the form with a base point against that without" size based plain
                 ])
 
     let private positive: Claim =

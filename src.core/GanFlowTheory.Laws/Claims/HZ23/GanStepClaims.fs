@@ -151,8 +151,9 @@ module internal GanStepClaims =
                         (sum |> Array.map (fun v -> tau * v))
                 ])
 
-    /// Bounds on the certificate for rates of at most so many units 1/tr H.
-    let private bounds (instance: string) (units: float) : Law =
+    /// Bounds on the certificate for rates of at most so many units 1/tr H; what the inner steps change may be given
+    /// wrong.
+    let private bounds (instance: string) (units: float) (wrong: float[] -> float[]) : Law =
         Law.forAll
             {
                 Name = "persistent-angle"
@@ -171,7 +172,7 @@ module internal GanStepClaims =
                 let gan = descent scene q |> Array.map (fun v -> tau * v)
 
                 let report =
-                    GanStep.compare gan (persistent scene.Steps scene.Epsilon tau (critic scene) q)
+                    GanStep.compare gan (wrong (persistent scene.Steps scene.Epsilon tau (critic scene) q))
 
                 let size = k * size tau scene q / Vectors.norm gan
 
@@ -182,7 +183,10 @@ module internal GanStepClaims =
                         Equation.scalar "the ratio of the lengths against K" size ratio k
                         Equation.scalar "2 sqrt K / (K + 1) against the cosine" size (2.0 * sqrt k / (k + 1.0)) cosine
                     ]
-                | _ -> [ Equation.condition "the GAN moves" (Vectors.norm gan = 0.0) ])
+                | _ ->
+                    [
+                        Equation.condition "where the GAN moves, so do the inner steps" (Vectors.norm gan = 0.0)
+                    ])
 
     // The gradient of 1/2 E |G - y(G)|^2 with targets that move along: of 1/2 E |epsilon grad c(G)|^2.
     let private movingTargets (scene: GanScene) (q: ParameterState) : float[] =
@@ -225,7 +229,8 @@ module internal GanStepClaims =
                 "One gradient step of the generator on the vanilla loss E log(1 - D(G(z))) at rate tau epsilon/2, "
                 + "against any fixed D, is one gradient step at rate tau on the error 1/2 E |G(z) - y|^2 to the targets "
                 + "y = G(z) - epsilon/2 grad log(1 - D)(G(z)). K steps on the same targets change theta by tau "
-                + "sum_(j<K) (I - tau H)^j b for G affine in theta, H = E J^T J."
+                + "sum_(j<K) (I - tau H)^j b for G affine in theta, H = E J^T J; by any integrator they are K of its steps "
+                + "on dtheta/dt = -grad 1/2 E |G - y|^2."
             Hypotheses =
                 [
                     "D is differentiable and held fixed during the step"
@@ -240,7 +245,9 @@ module internal GanStepClaims =
                     sameStep GanScenes.any "any D" critic descent
                     certificate "one inner step" 1
                     geometric "affine generators" id
-                    bounds "tau <= 1/tr H" 1.0
+                    bounds "tau <= 1/tr H" 1.0 id
+                    PersistentLaws.integrated "every kind of step" id PersistentLaws.honest
+                    PersistentLaws.order "affine generators" id
                 ]
             Necessity =
                 [
@@ -258,8 +265,16 @@ module internal GanStepClaims =
                     |> Law.fails "Two inner steps are longer than the step of the GAN, and turn away from it."
                     geometric "a term too many" (fun steps -> steps + 1)
                     |> Law.fails "The law rejects a known-bad instance: K + 1 terms for K steps."
-                    bounds "rates up to 64/tr H" 64.0
+                    bounds "rates up to 64/tr H" 64.0 id
                     |> Law.fails "At large rates the inner steps overshoot, and the bounds fail."
+                    bounds "no step" 1.0 (Array.map (fun _ -> 0.0))
+                    |> Law.fails "The law rejects a known-bad instance: inner steps that stand still."
+                    PersistentLaws.integrated "targets taken anew" id PersistentLaws.chased
+                    |> Law.fails "With targets that are taken anew before every inner step it is another equation."
+                    PersistentLaws.integrated "stale slopes" PersistentLaws.staleSlopes PersistentLaws.honest
+                    |> Law.rejects "the slope of the start in every stage of an inner step"
+                    PersistentLaws.order "stale slopes" PersistentLaws.staleSlopes
+                    |> Law.rejects "the slope of the start in every stage of an inner step"
                 ]
         }
 

@@ -76,9 +76,15 @@ type internal GridScene =
 [<RequireQualifiedAccess>]
 module internal GridScenes =
 
-    let private scene (most: int) (empty: bool) : Gen<GridScene> =
+    let private onLine = Gen.constant 1
+
+    let private inPlane = Gen.choose (2, 4)
+
+    let private either = Gen.frequency [ 3, onLine; 1, inPlane ]
+
+    let private scene (rows: Gen<int>) (most: int) (empty: bool) : Gen<GridScene> =
         gen {
-            let! rows = Gen.frequency [ 3, Gen.constant 1; 1, Gen.choose (2, 4) ]
+            let! rows = rows
             let! columns = if rows = 1 then Gen.choose (1, 12) else Gen.choose (1, 4)
             let! width = Gen.elements [ 0.25; 1.0; 4.0 ]
             // Smooth, rough and wild densities.
@@ -167,7 +173,18 @@ module internal GridScenes =
         }
 
     /// Densities with masses apart by factors up to 2^30, empty cells among those of the two densities.
-    let wild: Arbitrary<GridScene> = Arb.fromGenShrink (scene 30 true, shrink)
+    let wild: Arbitrary<GridScene> = Arb.fromGenShrink (scene either 30 true, shrink)
 
     /// Densities without empty cells, masses apart by factors up to 2^5.
-    let mild: Arbitrary<GridScene> = Arb.fromGenShrink (scene 5 false, shrink)
+    let mild: Arbitrary<GridScene> = Arb.fromGenShrink (scene either 5 false, shrink)
+
+    /// The same on the line.
+    let mildOnLine: Arbitrary<GridScene> =
+        Arb.fromGenShrink (scene onLine 5 false, shrink)
+
+    /// The same in the plane.
+    let mildInPlane: Arbitrary<GridScene> =
+        let shrink scene =
+            shrink scene |> Seq.filter (fun smaller -> smaller.Rows > 1)
+
+        Arb.fromGenShrink (scene inPlane 5 false, shrink)

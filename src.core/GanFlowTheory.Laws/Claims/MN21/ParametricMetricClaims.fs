@@ -7,8 +7,6 @@ open MathNet.Numerics.LinearAlgebra
 [<RequireQualifiedAccess>]
 module internal ParametricMetricClaims =
 
-    let private lambda = ParametricSettings.lambda
-
     let private symmetrised (g: float[,]) =
         let m = Matrix<float>.Build.DenseOfArray g
         0.5 * (m + m.Transpose())
@@ -24,7 +22,7 @@ module internal ParametricMetricClaims =
                 Judge =
                     Judge.AtMost(
                         1e-13,
-                        "sums of up to 36 pairs and an eigenvalue decomposition of order up to 14: 450 ulp of |g|"
+                        "sums of up to 36 pairs and an eigenvalue decomposition of order up to 21: 450 ulp of |g|"
                     )
             }
             kernel.Name
@@ -42,6 +40,7 @@ module internal ParametricMetricClaims =
                             for b in 0 .. a - 1 -> abs (g[a, b] - g[b, a])
                     |]
 
+                let lambda = scene.Lambda
                 let shifted = matrix + lambda * Matrix<float>.Build.DenseIdentity parameters
 
                 [
@@ -54,18 +53,23 @@ module internal ParametricMetricClaims =
                         (SymmetricEigen.smallest shifted)
                 ])
 
-    let private sound: Metric<ParameterState> =
+    let private sound (lambda: float) : Metric<ParameterState> =
         Metric.kernelized (Kernel.gaussian 1.0) lambda
 
-    let private operatorBounded (name: string) (metric: Metric<ParameterState>) : Law =
+    let private operatorBounded (name: string) (metric: float -> Metric<ParameterState>) : Law =
         Law.forAll
             {
                 Name = "operator-bounded"
                 Statement =
                     "0 <= <xi, K xi> <= |b|^2 / lambda for K = (g + lambda I)^(-1), b the pull-back of any potential xi."
                 Source = "MN21-1"
-                // Cholesky errs by 450 ulp times the condition number 1 + |g|/lambda, below 1e4 on these scenes.
-                Judge = Judge.AtMost(1e-9, "a Cholesky solve of order up to 14, condition number below 1e4")
+                // The sums and Cholesky's backward error amount to another g, 450 ulp of its bound away and so far below
+                // lambda >= 1e-8: b^T (g + e + lambda)^(-1) b <= |b|^2 / (lambda - |e|).
+                Judge =
+                    Judge.AtMost(
+                        1e-13,
+                        "450 ulp of |g|: sums of up to 36 pairs and a Cholesky solve of order up to 21; |g|/lambda is in the scale"
+                    )
             }
             name
             ParametricScenes.any
@@ -79,17 +83,28 @@ module internal ParametricMetricClaims =
                     )
 
                 let b = (q :> IState<ParameterState>).PullBack xi
-                let paired = Metric.inner metric q xi xi
+                let lambda = scene.Lambda
+                let paired = Metric.inner (metric lambda) q xi xi
                 let bound = Vectors.inner b b / lambda
 
+                let size =
+                    bound
+                    * (2.0 + ParametricSettings.tensorSize (Kernel.gaussian 1.0) scene q / lambda)
+
                 [
-                    Equation.scalar "0 against <xi, K xi>" bound 0.0 paired
-                    Equation.scalar "<xi, K xi> against |b|^2 / lambda" bound paired bound
+                    Equation.scalar "0 against <xi, K xi>" size 0.0 paired
+                    Equation.scalar "<xi, K xi> against |b|^2 / lambda" size paired bound
                 ])
 
+    let private equally (scene: ParametricScene) : IParametric = scene.State
+
+    let private weighted (scene: ParametricScene) : IParametric = scene.Weighted
+
     let private tensorFeatures
+        (name: string)
         (scenes: FsCheck.Arbitrary<ParametricScene>)
-        (tensor: Kernel -> ParameterState -> int -> float[,])
+        (state: ParametricScene -> IParametric)
+        (tensor: Kernel -> IParametric -> int -> float[,])
         (map: FeatureMap)
         : Law =
         Law.forAll
@@ -103,40 +118,43 @@ module internal ParametricMetricClaims =
                         "sums of up to 36 pairs of samples and 8 features: below 4000 ulp of the bound on |g|"
                     )
             }
-            map.Name
+            $"{map.Name}{name}"
             scenes
             (fun scene ->
-                let q = scene.State
+                let q = state scene
                 let kernel = FeatureMap.kernel map
-                let l = ParametricScenes.derivative map scene
+                let l = ParametricScenes.derivativeBy q.Weights map scene
                 let direct = (l.Transpose() * l).ToArray()
                 let flat (m: float[,]) = m |> Seq.cast<float> |> Seq.toArray
 
                 [
                     Equation.vector
                         "g against L* L"
-                        (ParametricSettings.tensorSize kernel scene q)
+                        (ParametricSettings.tensorSizeBy q.Weights kernel scene q)
                         (flat (tensor kernel q scene.Generator.Parameters))
                         (flat direct)
                 ])
 
     // Samples paired with themselves only: E_z J^T [d d' k(G, G)] J.
-    let private samplesAlone (kernel: Kernel) (q: ParameterState) (parameters: int) : float[,] =
+    let private samplesAlone (kernel: Kernel) (q: IParametric) (parameters: int) : float[,] =
         let n, d = q.Nodes.Count, q.Nodes.Dimension
 
         let columns =
             Array.init parameters (fun p ->
                 let unit = Array.init parameters (fun s -> if s = p then 1.0 else 0.0)
-                let moved = (q :> IParametric).Push unit
+                let moved = q.Push unit
 
                 let turned =
                     Array.init n (fun i ->
                         let mixed = Kernel.mixedAt kernel (q.Nodes.Row i) (q.Nodes.Row i)
                         Array.init d (fun a -> Array.init d (fun b -> mixed[a, b] * moved[i, b]) |> Array.sum))
 
-                (q :> IParametric).Pull(Points.ofRows turned))
+                q.Pull(Points.ofRows turned))
 
         Array2D.init parameters parameters (fun a b -> columns[b][a])
+
+    let private tensor (kernel: Kernel) (q: IParametric) (parameters: int) : float[,] =
+        Metric.kernelTensor kernel q parameters
 
     let private positivity: Claim =
         {
@@ -153,8 +171,9 @@ module internal ParametricMetricClaims =
             Page = "MN21-1.md"
             Property =
                 [
-                    tensorFeatures ParametricScenes.any Metric.kernelTensor FeatureMap.monomials
-                    tensorFeatures ParametricScenes.any Metric.kernelTensor FeatureMap.waves
+                    for map in [ FeatureMap.monomials; FeatureMap.waves ] do
+                        tensorFeatures "" ParametricScenes.any equally tensor map
+                        tensorFeatures ", weighted noise" ParametricScenes.any weighted tensor map
                     for kernel in ParametricSettings.kernels do
                         tensorPositive kernel
                     operatorBounded "gaussian:1" sound
@@ -163,14 +182,32 @@ module internal ParametricMetricClaims =
                 [
                     tensorPositive ParametricSettings.multiquadric
                     |> Law.fails "With a kernel that is not positive, sqrt(1+|x-y|^2), g has negative eigenvalues."
-                    tensorFeatures ParametricScenes.slim samplesAlone FeatureMap.waves
+                    tensorFeatures "" ParametricScenes.slim equally samplesAlone FeatureMap.waves
                     |> Law.rejects "samples paired with themselves only"
-                    // A wide kernel: g is small beside lambda.
-                    operatorBounded "" (Metric.kernelized (Kernel.gaussian 4.0) (lambda / 4.0))
-                    |> Law.rejects "(g + lambda/4 I)^(-1)"
-                    operatorBounded
+                    tensorFeatures
                         ""
-                        (Metric.create "bad" (fun q xi -> (sound.Apply q xi).Rate |> Array.map (fun v -> -v)))
+                        ParametricScenes.unshrunk
+                        weighted
+                        (fun kernel q parameters ->
+                            let w = Array.create q.Nodes.Count (1.0 / float q.Nodes.Count)
+
+                            tensor
+                                kernel
+                                { new IParametric with
+                                    member _.Nodes = q.Nodes
+                                    member _.Weights = w
+                                    member _.Push rate = q.Push rate
+                                    member _.Pull vectors = q.Pull vectors
+                                    member _.Mobilities() = q.Mobilities()
+                                }
+                                parameters)
+                        FeatureMap.waves
+                    |> Law.rejects "equal weights of the samples for unequal ones in the sum over pairs"
+                    // A wide kernel: g is small beside lambda.
+                    operatorBounded "" (fun lambda -> Metric.kernelized (Kernel.gaussian 4.0) (lambda / 4.0))
+                    |> Law.rejects "(g + lambda/4 I)^(-1)"
+                    operatorBounded "" (fun lambda ->
+                        Metric.create "bad" (fun q xi -> ((sound lambda).Apply q xi).Rate |> Array.map (fun v -> -v)))
                     |> Law.rejects "-(g + lambda I)^(-1)"
                 ]
         }

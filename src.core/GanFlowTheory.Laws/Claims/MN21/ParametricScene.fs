@@ -14,7 +14,7 @@ type internal ParametricScene =
         Generator: SmallGenerator
         /// The parameters in eighths, whole numbers, length P.
         Eighths: int[]
-        /// The noise samples, equally weighted.
+        /// The noise samples; their weights count for Weighted alone.
         Noise: Cloud
         /// The target.
         P: Cloud
@@ -22,6 +22,8 @@ type internal ParametricScene =
         First: int[]
         /// More such numbers.
         Second: int[]
+        /// The regularisation, from 1e-8 to 1e4.
+        Lambda: float
     }
 
     /// The parameters, length P, each in [-1, 1].
@@ -30,6 +32,40 @@ type internal ParametricScene =
     /// The state: the generator as a network, on the noise.
     member this.State: ParameterState =
         ParameterState.create (SmallGenerator.network this.Generator) this.Noise.Points this.Theta
+
+    /// The generator on weighted noise, by hand. The library's own state has equal weights; its metrics and critics
+    /// take any.
+    member this.Weighted: IParametric =
+        let weights, jacobians = this.Noise.Weights, this.Jacobians
+
+        let nodes =
+            Points.toRows this.Noise.Points
+            |> Array.map (SmallGenerator.value this.Generator this.Theta)
+            |> Points.ofRows
+
+        { new IParametric with
+            member _.Nodes = nodes
+            member _.Weights = weights
+
+            member _.Push rate =
+                Points.init nodes.Count nodes.Dimension (fun i a -> Vectors.inner (jacobians[i][a]) rate)
+
+            member _.Pull vectors =
+                Array.init this.Generator.Parameters (fun p ->
+                    jacobians
+                    |> Array.mapi (fun i rows ->
+                        weights[i]
+                        * (rows |> Array.mapi (fun a row -> row[p] * vectors[i, a]) |> Array.sum))
+                    |> Array.sum)
+
+            member _.Mobilities() =
+                jacobians
+                |> Array.map (fun rows ->
+                    [|
+                        for a in rows do
+                            for b in rows -> Vectors.inner a b
+                    |])
+        }
 
     /// The target.
     member this.Target: IMeasure = this.P.Measure
@@ -53,8 +89,8 @@ type internal ParametricScene =
     override this.ToString() =
         let pattern (a: int[]) = "(" + System.String.Join(" ", a) + ")"
 
-        $"{this.Generator.Name} at theta = {Show.numbers this.Theta}, noise {Show.points this.Noise.Points}, \
-          p = {this.P}, patterns {pattern this.First} {pattern this.Second}"
+        $"{this.Generator.Name} at theta = {Show.numbers this.Theta}, noise {this.Noise}, \
+          p = {this.P}, lambda = {Show.number this.Lambda}, patterns {pattern this.First} {pattern this.Second}"
 
     /// Equal parts.
     override this.Equals other =
@@ -66,6 +102,7 @@ type internal ParametricScene =
             && this.P = other.P
             && this.First = other.First
             && this.Second = other.Second
+            && this.Lambda = other.Lambda
         | _ -> false
 
     /// Of parameters and clouds.
@@ -82,7 +119,14 @@ module internal ParametricScenes =
             Outputs = outputs
         }
 
-    let private affine = [ architecture 1 0 1; architecture 2 0 2; architecture 1 0 2 ]
+    let private affine =
+        [
+            architecture 1 0 1
+            architecture 2 0 2
+            architecture 1 0 2
+            architecture 2 0 3
+            architecture 1 0 5
+        ]
 
     let private perceptrons =
         [
@@ -90,26 +134,25 @@ module internal ParametricScenes =
             architecture 2 2 2
             architecture 1 3 2
             architecture 2 3 1
+            architecture 1 2 3
+            architecture 2 2 5
         ]
 
     let private cloud (n: int) (d: int) : Gen<Cloud> = Generators.cloudOf n d 1.0
 
-    let private equallyWeighted (cloud: Cloud) =
-        { cloud with
-            Mass = Array.create cloud.Count 1
-        }
+    /// From far below the eigenvalues of g to far above.
+    let lambdas = [ 1e-8; 1e-6; 1e-4; 1e-2; 0.5; 1.0; 100.0; 1e4 ]
 
     let private shrink (scene: ParametricScene) : ParametricScene seq =
         seq {
             for noise in Generators.shrinkCloud scene.Noise do
-                if noise.Count < scene.Noise.Count || noise.Grid <> scene.Noise.Grid then
-                    yield
-                        { scene with
-                            Noise = equallyWeighted noise
-                        }
+                yield { scene with Noise = noise }
 
             for p in Generators.shrinkCloud scene.P do
                 yield { scene with P = p }
+
+            if scene.Lambda <> 0.5 then
+                yield { scene with Lambda = 0.5 }
 
             for eighths in Generators.shrinkEach Generators.shrinkInt scene.Eighths do
                 yield { scene with Eighths = eighths }
@@ -132,21 +175,23 @@ module internal ParametricScenes =
                 let! p = cloud m generator.Outputs
                 let! first = Generators.pattern
                 let! second = Generators.pattern
+                let! lambda = Gen.elements lambdas
 
                 return
                     {
                         Generator = generator
                         Eighths = eighths
-                        Noise = equallyWeighted noise
+                        Noise = noise
                         P = p
                         First = first
                         Second = second
+                        Lambda = lambda
                     }
             }
 
         Arb.fromGenShrink (scene, shrink)
 
-    /// Scenes of affine generators and of perceptrons with one hidden layer, P from 2 to 14.
+    /// Scenes of affine generators and of perceptrons with one hidden layer, P from 2 to 21, d from 1 to 5.
     let any: Arbitrary<ParametricScene> = withGenerators (affine @ perceptrons)
 
     /// Scenes of affine generators.
@@ -179,34 +224,46 @@ module internal ParametricScenes =
             nodes
             scene.Jacobians
 
-    /// L = E_z d/dtheta Phi(G(z)), features x P.
-    let derivative (map: FeatureMap) (scene: ParametricScene) : Matrix<float> =
-        let each = sampleDerivatives map scene
-        Array.reduce (+) each / float each.Length
+    let private mean (weights: float[]) (each: Matrix<float>[]) =
+        Array.map2 (fun (w: float) (m: Matrix<float>) -> w * m) weights each
+        |> Array.reduce (+)
+
+    /// L = E_z d/dtheta Phi(G(z)), features x P, for samples with the given weights.
+    let derivativeBy (weights: float[]) (map: FeatureMap) (scene: ParametricScene) : Matrix<float> =
+        mean weights (sampleDerivatives map scene)
+
+    let private nodesOf (scene: ParametricScene) : Points =
+        Points.toRows scene.Noise.Points
+        |> Array.map (SmallGenerator.value scene.Generator scene.Theta)
+        |> Points.ofRows
 
     /// The Gramian D in feature space: L L^T for (i), E_z of the samples' own products for (ii), E_q sum_a d_a Phi d_a
     /// Phi^T for (iii).
-    let gramian (map: FeatureMap) (gramian: Gramian) (scene: ParametricScene) : Matrix<float> =
+    let gramianBy (weights: float[]) (map: FeatureMap) (gramian: Gramian) (scene: ParametricScene) : Matrix<float> =
         match gramian with
         | Gramian.MeanGradient ->
-            let l = derivative map scene
+            let l = derivativeBy weights map scene
             l * l.Transpose()
         | Gramian.SampleGradients ->
-            let each = sampleDerivatives map scene
-
-            (each |> Array.map (fun l -> l * l.Transpose()) |> Array.reduce (+))
-            / float each.Length
-        | Gramian.SpatialGradients ->
-            let nodes =
-                Points.toRows scene.Noise.Points
-                |> Array.map (SmallGenerator.value scene.Generator scene.Theta)
-
-            FeatureMap.gramian map (Empirical.ofPoints (Points.ofRows nodes))
+            sampleDerivatives map scene
+            |> Array.map (fun l -> l * l.Transpose())
+            |> mean weights
+        | Gramian.SpatialGradients -> FeatureMap.gramian map (Empirical.weighted weights (nodesOf scene))
 
     /// mu_p - mu_q in feature space, with the outputs by hand.
-    let delta (map: FeatureMap) (scene: ParametricScene) : Vector<float> =
-        let nodes =
-            Points.toRows scene.Noise.Points
-            |> Array.map (SmallGenerator.value scene.Generator scene.Theta)
+    let deltaBy (weights: float[]) (map: FeatureMap) (scene: ParametricScene) : Vector<float> =
+        FeatureMap.delta map scene.Target (Empirical.weighted weights (nodesOf scene))
 
-        FeatureMap.delta map scene.Target (Empirical.ofPoints (Points.ofRows nodes))
+    /// Equal weights, as those of the library's state.
+    let equal (scene: ParametricScene) : float[] =
+        Array.create scene.Noise.Count (1.0 / float scene.Noise.Count)
+
+    /// L with equal weights.
+    let derivative (map: FeatureMap) (scene: ParametricScene) : Matrix<float> = derivativeBy (equal scene) map scene
+
+    /// D with equal weights.
+    let gramian (map: FeatureMap) (gramian: Gramian) (scene: ParametricScene) : Matrix<float> =
+        gramianBy (equal scene) map gramian scene
+
+    /// mu_p - mu_q with equal weights.
+    let delta (map: FeatureMap) (scene: ParametricScene) : Vector<float> = deltaBy (equal scene) map scene

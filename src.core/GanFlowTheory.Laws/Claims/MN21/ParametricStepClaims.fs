@@ -6,17 +6,9 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module internal ParametricStepClaims =
 
-    // For x = W z + b and the Gaussian kernel of bandwidth s: F''[u,u] <= B (1 + sqrt 6) |u|^2
-    // with B = E(|z|^2 + 1)/s^2.
-    let private curvature (s: float) (lambda: float) (scene: ParametricScene) : float =
-        let z = scene.Noise.Points
-        let b = (Array.average (Points.rowDots z z) + 1.0) / (s * s)
-        b * (1.0 + sqrt 6.0) / lambda
+    let private curvature = DiscreteDecay.curvature
 
-    let private rounding (scene: ParametricScene) =
-        4.0
-        * float (scene.Noise.Count + scene.P.Count + scene.P.Dimension + 16)
-        * Rounding.ulp
+    let private rounding = DiscreteDecay.rounding
 
     let private explicitStep (name: string) (factor: float) (s: float) (lambda: float) : Law =
         let kernel = Kernel.gaussian s
@@ -94,10 +86,10 @@ module internal ParametricStepClaims =
                     match path.Outcome with
                     | Outcome.Stalled _ ->
                         // Steps below 1/M fall by half of tau s; they are refused only where that is rounding of F,
-                        // 1e-14 k(0), hence s below 1e-14 M k(0) with M below 1e6 here.
+                        // 1e-14 k(0), hence s below 1e-14 M k(0) with M below 1e6 here. No slack beyond that.
                         Equation.scalar
                             "the dissipation where no step is left"
-                            1.0
+                            0.0
                             (Array.last path.Steps).Diagnostics.PredictedDissipation.Value
                             (1e-8 * top)
                     | _ -> ()
@@ -112,14 +104,16 @@ module internal ParametricStepClaims =
         {
             Id = "MN21-5"
             Statement =
-                "If theta -> 1/2 MMD^2 has second derivatives at most M lambda along the step, an explicit step tau <= 1/M "
-                + "lowers it by at least tau/2 <b, (g + lambda I)^(-1) b>; with backtracking every step lowers it by a "
-                + "fixed fraction of tau <b, (g + lambda I)^(-1) b>."
+                "If the second derivative of F = 1/2 MMD^2 along the step is at most M lambda, an explicit step tau <= 1/M lowers F by "
+                + "at least tau (1 - M tau/2) s, s = <b, (g + lambda I)^(-1) b>: F_k <= prod_(j < k) (1 - 2 tau (1 - M tau/2) alpha_j) "
+                + "F_0, at most (1 - a tau)^k F_0 where alpha_j >= a. Backtracking from tau_0 lowers F by c tau s, with tau >= "
+                + "min(tau_0, (1 - c)/M)."
             Hypotheses =
                 [
                     "lambda > 0"
-                    "the second derivative of theta -> 1/2 MMD^2 is at most M lambda along the step"
-                    "0 < tau <= 1/M, or backtracking with a fraction below 1"
+                    "the kernel is positive semidefinite"
+                    "F''[v, v] <= M lambda |v|^2 along the step's line: on [0, tau] for an explicit step, on [0, 2 (1 - c)/M] for backtracking"
+                    "0 < tau <= 1/M, or backtracking with a fraction c < 1"
                 ]
             Source = "MN21"
             Page = "MN21-5.md"
@@ -127,6 +121,11 @@ module internal ParametricStepClaims =
                 [
                     explicitStep "parametric-euler" 1.0 1.0 0.5
                     explicitStep "parametric-euler" 0.5 0.5 0.1
+                    DiscreteDecay.one (Kernel.gaussian 1.0)
+                    DiscreteDecay.decay 1.0 1.0 0.5
+                    DiscreteDecay.decay 0.5 1.0 0.01
+                    DiscreteDecay.length "" (Integrator.descent 8.0) 8.0 1e-4 (curvature 1.0)
+                    DiscreteDecay.length "" (armijo 8.0 0.5) 8.0 0.5 (curvature 1.0)
                     falling "parametric-backtracking" (Integrator.descent 8.0) 1e-4 (Kernel.gaussian 1.0)
                     falling "parametric-backtracking" (armijo 8.0 0.5) 0.5 Kernel.rqCode
                 ]
@@ -134,6 +133,23 @@ module internal ParametricStepClaims =
                 [
                     explicitStep "parametric-euler" 64.0 1.0 0.5
                     |> Law.fails "A step of 64/M raises 1/2 MMD^2 somewhere."
+                    DiscreteDecay.one ParametricSettings.negated
+                    |> Law.fails
+                        "With -exp(-|x-y|^2/2), which is not positive semidefinite, s is small beside lambda |u|^2, and the step \
+                         lowers F by less."
+                    DiscreteDecay.decay 64.0 1.0 0.5
+                    |> Law.fails "Steps of 64/M do not decay like (1 - a tau)^k."
+                    DiscreteDecay.length
+                        ", M at the start alone"
+                        (armijo 8.0 0.5)
+                        8.0
+                        0.5
+                        DiscreteDecay.curvatureAtStart
+                    |> Law.fails
+                        "Where M bounds the curvature at the start only, accepted steps are shorter than (1 - c)/M."
+                    DiscreteDecay.decay 0.5 2.0 0.5 |> Law.rejects "twice alpha"
+                    DiscreteDecay.length "" (armijo (pown 2.0 -9) 0.5) 8.0 0.5 (curvature 1.0)
+                    |> Law.rejects "steps that begin at 1/512 in place of tau_0 = 8"
                     falling "parametric-backtracking" (Integrator.euler 8.0) 1e-4 (Kernel.gaussian 1.0)
                     |> Law.fails "Without backtracking the same steps raise 1/2 MMD^2 somewhere."
                 ]

@@ -154,8 +154,10 @@ module internal GeneratorLossClaims =
                         if f.Pressure.IsSome then
                             DivergenceLaws.pressure f
 
+                    for form in GeneratorLoss.forms do
+                        DivergenceLaws.loss (GeneratorLoss.parse (DivergenceLaws.filled form))
+
                     for name, _, _ in table do
-                        DivergenceLaws.loss (GeneratorLoss.parse name)
                         DivergenceLaws.lossRange (GeneratorLoss.parse name)
 
                     logTable GeneratorLoss.parse ""

@@ -8,7 +8,7 @@ open GanFlowTheory.Core
 /// <summary>A flow that goes on for ever, one step per call: what one step costs, the measurements at the new state
 /// included, without the cost of beginning.</summary>
 [<Sealed>]
-type Stepper<'q when 'q :> IState<'q>>(run: Run<'q>) =
+type FlowSteps<'q when 'q :> IState<'q>>(run: Run<'q>) =
 
     let steps: IEnumerator<Step<'q>> =
         let horizon = Horizon.afterSteps Int32.MaxValue
@@ -26,22 +26,22 @@ type Stepper<'q when 'q :> IState<'q>>(run: Run<'q>) =
 
 /// The flows that are measured.
 [<RequireQualifiedAccess>]
-module Stepper =
+module FlowSteps =
 
     /// Euler steps of 1/2 MMD^2 with a Gaussian kernel in the plane, n particles towards n points, in a metric.
-    let mmd (metric: Metric<Particles>) (n: int) : Stepper<Particles> =
+    let mmd (metric: Metric<Particles>) (n: int) : FlowSteps<Particles> =
         let target = Empirical.ofPoints (Clouds.target n 2)
 
         let flow =
             Flow.create (Functional.mmd (Kernel.gaussian 1.0) target) metric
             |> Flow.steppedBy (Integrator.euler 0.1)
 
-        Stepper(Flow.from (Particles.ofPoints (Clouds.start n 2)) flow)
+        FlowSteps(Flow.from (Particles.ofPoints (Clouds.start n 2)) flow)
 
     /// Euler steps of the energy distance on the line, n particles towards n points, neither in order.
-    let energy (n: int) : Stepper<Particles> =
+    let energy (n: int) : FlowSteps<Particles> =
         let flow =
             Flow.descend (Functional.energyDistance (Empirical.ofPoints (Clouds.target n 1)))
             |> Flow.steppedBy (Integrator.euler 0.1)
 
-        Stepper(Flow.from (Particles.ofPoints (Clouds.start n 1)) flow)
+        FlowSteps(Flow.from (Particles.ofPoints (Clouds.start n 1)) flow)

@@ -8,8 +8,8 @@ open GanFlowTheory.Core
 type TrainingSteps() =
 
     let mutable plain: Training.PlainGan voption = ValueNone
-    let mutable flow: Stepper<ParameterState> voption = ValueNone
-    let mutable kernelized: Stepper<ParameterState> voption = ValueNone
+    let mutable flow: FlowSteps<ParameterState> voption = ValueNone
+    let mutable kernelized: FlowSteps<ParameterState> voption = ValueNone
     let mutable mmd: Training.MmdCritic voption = ValueNone
 
     /// Compiles the programs.

@@ -106,7 +106,7 @@ module Training =
 
     /// <summary>The same GAN as a composition through the loop of flows: a discriminator of one inner step that is
     /// warm-started, the Euclidean metric, Adam.</summary>
-    let flowGan () : Stepper<ParameterState> =
+    let flowGan () : FlowSteps<ParameterState> =
         let adam = Optimiser.adamWith 1e-3 0.5 0.9 1e-8
 
         let discriminator =
@@ -131,11 +131,11 @@ module Training =
         |> Flow.steppedBy (Integrator.optimised adam)
         |> Flow.from (ParameterState.initial generator Batch (Seed.create 3))
         |> Flow.reusing
-        |> Stepper
+        |> FlowSteps
 
     /// <summary>The kernelized flow of a generator 16-32-14 with tanh, 1,006 parameters, on 512 samples of noise:
     /// matrix-free, MN21-2.</summary>
-    let kernelized () : Stepper<ParameterState> =
+    let kernelized () : FlowSteps<ParameterState> =
         let kernel = Kernel.gaussian 1.0
         let target = Seed.gaussian 512 14 (Seed.create 5) |> Empirical.ofPoints
         let generator = Network.multilayer [ 16; 32; 14 ] Activation.Tanh
@@ -144,7 +144,7 @@ module Training =
         |> Flow.steppedBy (Integrator.euler 0.1)
         |> Flow.from (ParameterState.initial generator 512 (Seed.create 3))
         |> Flow.reusing
-        |> Stepper
+        |> FlowSteps
 
     /// <summary>The critic step of an MMD GAN: features 2-64-64-16 with softplus, rational quadratic kernel of alpha
     /// 1/2 on them, -MMD^2 + 10 mean (|grad witness| - 1)^2 at points between the samples.</summary>

@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 /// <summary>What a metric adds to an Euler step of the MMD flow in the plane.</summary>
 type MetricSteps() =
 
-    let mutable flow: Stepper<Particles> voption = ValueNone
+    let mutable flow: FlowSteps<Particles> voption = ValueNone
 
     let kernel = Kernel.gaussian 1.0
 
@@ -17,17 +17,17 @@ type MetricSteps() =
     /// Begins the flow in the Wasserstein-2 metric.
     [<GlobalSetup(Target = "Wasserstein")>]
     member this.BeginWasserstein() =
-        flow <- ValueSome(Stepper.mmd Metric.wasserstein this.N)
+        flow <- ValueSome(FlowSteps.mmd Metric.wasserstein this.N)
 
     /// Begins the flow in the Stein metric.
     [<GlobalSetup(Target = "Stein")>]
     member this.BeginStein() =
-        flow <- ValueSome(Stepper.mmd (Metric.stein kernel) this.N)
+        flow <- ValueSome(FlowSteps.mmd (Metric.stein kernel) this.N)
 
     /// Begins the flow in the Sobolev-kernelized metric.
     [<GlobalSetup(Target = "Sobolev")>]
     member this.BeginSobolev() =
-        flow <- ValueSome(Stepper.mmd (Metric.sobolevKernelized kernel 0.1) this.N)
+        flow <- ValueSome(FlowSteps.mmd (Metric.sobolevKernelized kernel 0.1) this.N)
 
     /// Wasserstein-2: no sum beyond the functional's two.
     [<Benchmark(Baseline = true)>]

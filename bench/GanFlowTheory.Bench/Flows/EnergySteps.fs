@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 /// <summary>Euler steps of the energy distance on the line, by sorting.</summary>
 type EnergySteps() =
 
-    let mutable flow: Stepper<Particles> voption = ValueNone
+    let mutable flow: FlowSteps<Particles> voption = ValueNone
 
     /// The number of particles, and of target points.
     [<Params(10_000, 100_000, 1_000_000)>]
@@ -15,7 +15,7 @@ type EnergySteps() =
     /// Begins the flow.
     [<GlobalSetup>]
     member this.Begin() =
-        flow <- ValueSome(Stepper.energy this.N)
+        flow <- ValueSome(FlowSteps.energy this.N)
 
     /// One step.
     [<Benchmark; Clouds(2)>]

@@ -6,7 +6,7 @@ open GanFlowTheory.Core
 /// <summary>Euler steps of the MMD flow in the plane. The step of 100,000 particles is among the targets.</summary>
 type MmdSteps() =
 
-    let mutable flow: Stepper<Particles> voption = ValueNone
+    let mutable flow: FlowSteps<Particles> voption = ValueNone
 
     /// The number of particles, and of target points.
     [<Params(1_000, 10_000)>]
@@ -15,7 +15,7 @@ type MmdSteps() =
     /// Begins the flow.
     [<GlobalSetup>]
     member this.Begin() =
-        flow <- ValueSome(Stepper.mmd Metric.wasserstein this.N)
+        flow <- ValueSome(FlowSteps.mmd Metric.wasserstein this.N)
 
     /// One step: values and gradients of two sums.
     [<Benchmark; Pairs(2)>]
