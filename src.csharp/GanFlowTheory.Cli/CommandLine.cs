@@ -36,6 +36,11 @@ internal static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
+        catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("ganflow: cancelled: nothing came of it.");
+            return ExitCode.NotReached;
+        }
         catch (Exception e) when (Sentence.AboutBadInput(e) is not null)
         {
             terminal.Error.WriteLine("ganflow: " + Sentence.AboutBadInput(e));
@@ -71,7 +76,7 @@ internal static class CommandLine
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
         root.Add(ListVerb.Create(Reporter));
-        root.Add(MmdVerb.Create(terminal, Reporter));
+        root.Add(MmdVerb.Create(terminal, common, Reporter));
         root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
         return root;
     }

@@ -19,6 +19,10 @@ internal sealed record Terminal(
     /// <summary>Writes a sentence on standard error.</summary>
     internal void Say(string sentence) => Error.WriteLine("ganflow: " + Sentence.Of(sentence));
 
+    /// <summary>From here on a first signal is answered by a sentence: a long step ends before the run does.</summary>
+    internal IDisposable SayEnding() => Cancellation.Register(
+        () => Say("ending after this step; a second signal ends at once."));
+
     /// <summary>The same for a warning; nothing for null.</summary>
     internal void Warn(string? warning)
     {

@@ -29,6 +29,10 @@ internal static class Bridge
     internal static T NotNull<T>(this T? value, string name) where T : class =>
         value ?? throw new ArgumentNullException(name);
 
+    /// <summary>Refuses null from a function of the caller's, with what it belongs to.</summary>
+    internal static T Returned<T>(this T? value, string owner) where T : class =>
+        value ?? throw new ArgumentException($"{owner} must return a value, but returned null.");
+
     internal static IReadOnlyList<T> ReadOnly<T>(this T[] items) => Array.AsReadOnly(items);
 
     internal static IReadOnlyList<R> Map<T, R>(this IEnumerable<T> items, Func<T, R> f) =>

@@ -22,7 +22,7 @@ public sealed class BadInputTests
     [InlineData("unknown target 'two-mons'; did you mean 'two-moons'?", "run", "--target", "two-mons")]
     [InlineData("the file 'nowhere.csv' does not exist.", "run", "--target", "nowhere.csv")]
     [InlineData("the file 'nowhere.npy' does not exist.", "run", "--start", "nowhere.npy")]
-    [InlineData("--columns names column 3", "run", "--columns", "3")]
+    [InlineData("column 3 of old-faithful is chosen, but there are 2.", "run", "--columns", "3")]
     [InlineData("--columns must be column numbers from 1, such as 1,2, but is '0'.", "run", "--columns", "0")]
     [InlineData("--columns is for data", "run", "--target", "rings", "--columns", "1")]
     [InlineData("--particles must be at least 1, but is 0.", "run", "-n", "0")]
@@ -150,7 +150,7 @@ public sealed class BadInputTests
         AssertBad(
             "has 1 columns, but the target has dimension 2.",
             Cli.Run("run", "--target", two, "--start", one, "--out", folder["o"]));
-        AssertBad("--columns names column 2", Cli.Run("mmd", one, two, "--columns", "2"));
+        AssertBad("column 2 is chosen, but there are 1.", Cli.Run("mmd", one, two, "--columns", "2"));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class BadInputTests
         AssertBad("the bandwidth of gaussian must be positive, but is 0.", answer);
     }
 
-    private static void AssertBad(string expected, Answer answer)
+    internal static void AssertBad(string expected, Answer answer)
     {
         Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, answer.ExitCode);

@@ -83,6 +83,7 @@ public class SurfaceTests
     internal static readonly Dictionary<string, string> Renamed = new()
     {
         ["Checkpoint.save"] = "FlowStep.SaveCheckpoint",
+        ["Checkpoint.saveFor"] = "FlowStep.SaveCheckpoint",
         ["Flow.trace"] = "FlowRun.Steps",
         ["Flow.until"] = "FlowRun.TryRun",
         ["Flow.steps"] = "FlowRun.TryRun",

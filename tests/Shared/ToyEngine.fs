@@ -140,6 +140,30 @@ type ToyEngine() =
 
                 put z (i * m + j) total
 
+    let weightedDifferences (g: Operand<ToyMemory>) (x: Operand<ToyMemory>) (y: Operand<ToyMemory>) z =
+        let m, d = y.Shape[0], x.Shape[1]
+
+        for i in 0 .. x.Shape[0] - 1 do
+            for k in 0 .. d - 1 do
+                let mutable total = 0.0
+
+                for j in 0 .. m - 1 do
+                    total <- total + entry g (i * m + j) * (entry x (i * d + k) - entry y (j * d + k))
+
+                put z (i * d + k) total
+
+    let projectedDifferences (h: Operand<ToyMemory>) (x: Operand<ToyMemory>) (y: Operand<ToyMemory>) z =
+        let m, d = y.Shape[0], x.Shape[1]
+
+        for i in 0 .. x.Shape[0] - 1 do
+            for j in 0 .. m - 1 do
+                let mutable total = 0.0
+
+                for k in 0 .. d - 1 do
+                    total <- total + entry h (i * d + k) * (entry x (i * d + k) - entry y (j * d + k))
+
+                put z (i * m + j) total
+
     /// Adds to one of images, filters and outputs the products of the other two that meet there: the three operations are
     /// one sum over the same terms.
     let convolution (g: ConvolutionGeometry) (images: Operand<_>) (filters: Operand<_>) (outputs: Operand<_>) take =
@@ -213,6 +237,8 @@ type ToyEngine() =
                 | Operation.Gather -> fun () -> gather x[0] x[1] y
                 | Operation.ScatterAdd -> fun () -> scatterAdd x[0] x[1] y
                 | Operation.SquaredDistances -> fun () -> squaredDistances x[0] x[1] y
+                | Operation.WeightedDifferences -> fun () -> weightedDifferences x[0] x[1] x[2] y
+                | Operation.ProjectedDifferences -> fun () -> projectedDifferences x[0] x[1] x[2] y
                 | Operation.Convolution g ->
                     fun () ->
                         clear y

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// The sums over two samples that the estimators are made of: memory O(n + m), never a Gram matrix.
 [<NoComparison; NoEquality>]
 type internal GramSums =
@@ -39,6 +41,48 @@ module internal GramSums =
 
     /// The row sums without their diagonal entries.
     let offDiagonal (rows: float[]) (diagonal: float[]) : float[] = Array.map2 (-) rows diagonal
+
+/// <summary>Samples moved to where their kernel has digits.</summary>
+module internal Centring =
+
+    // MMD takes differences of laws, so that what a kernel adds as a function of one point drops out: a base point, and
+    // with an affine inner product the origin. Radial kernels see differences only.
+    let private isInvariant (k: Kernel) =
+        k.Terms
+        |> List.forall (function
+            | KernelTerm.Radial _
+            | KernelTerm.Based(_, _, None) -> true
+            | KernelTerm.Based(_, _, Some _)
+            | KernelTerm.Plain _ -> false
+            | KernelTerm.InnerProduct(_, profile) ->
+                match profile 1 with
+                | :? PolynomialProfile as p -> p.IsAffine
+                | _ -> false)
+
+    let private hasOrigin (k: Kernel) =
+        k.Terms
+        |> List.exists (function
+            | KernelTerm.Radial _ -> false
+            | KernelTerm.Based _
+            | KernelTerm.InnerProduct _
+            | KernelTerm.Plain _ -> true)
+
+    /// Both samples less the first point of x, where MMD is the same and the kernel has an origin: far from it the kernel
+    /// would lose the digits of their differences.
+    let around (k: Kernel) (x: Points) (y: Points) : struct (Points * Points) =
+        if hasOrigin k && isInvariant k then
+            let origin = x.Row 0
+
+            let moved (points: Points) =
+                // Unchecked: what overflows here shows in the sums.
+                Points.wrap
+                    points.Count
+                    points.Dimension
+                    (points.Data |> Array.mapi (fun p v -> v - origin[p / points.Count]))
+
+            struct (moved x, moved y)
+        else
+            struct (x, y)
 
 /// <summary>Estimators of MMD^2(p, q) from a sample x of p (n points) and a sample y of q (m points).</summary>
 /// <remarks>
@@ -113,6 +157,7 @@ module MmdEstimator =
     /// not positive semidefinite, an argument error. The standard error is a jackknife and needs n, m >= 2.</remarks>
     let biased (kernel: Kernel) (x: Points) (y: Points) : Estimate =
         check x y
+        let struct (x, y) = Centring.around kernel x y
         let sums = GramSums.create kernel x y
         let n, m = float x.Count, float y.Count
 
@@ -149,6 +194,7 @@ module MmdEstimator =
     /// <remarks>The standard error is a jackknife and needs n, m >= 3.</remarks>
     let unbiased (kernel: Kernel) (x: Points) (y: Points) : Estimate =
         check x y
+        let struct (x, y) = Centring.around kernel x y
         checkCount "unbiased" (nameof x) 2 x
         checkCount "unbiased" (nameof y) 2 y
         let sums = GramSums.create kernel x y
@@ -181,6 +227,7 @@ module MmdEstimator =
     /// (S - 2 H_i)/((n-1)(n-2)), where H_i = sum_(j≠i) h(z_i, z_j) and S is the sum of all H_i.</remarks>
     let uStatistic (kernel: Kernel) (x: Points) (y: Points) : Estimate =
         checkPaired "ustat" x y
+        let struct (x, y) = Centring.around kernel x y
         checkCount "ustat" (nameof x) 2 x
         let sums = GramSums.create kernel x y
         let cross = GramSums.paired kernel x y
@@ -213,6 +260,7 @@ module MmdEstimator =
     /// number, and needs n >= 4.</remarks>
     let linear (kernel: Kernel) (x: Points) (y: Points) : Estimate =
         checkPaired "linear" x y
+        let struct (x, y) = Centring.around kernel x y
         checkCount "linear" (nameof x) 2 x
 
         let every start =
@@ -241,6 +289,7 @@ module MmdEstimator =
         Guard.atLeast (nameof size) 2 size
         let name = $"block:{size}"
         checkPaired name x y
+        let struct (x, y) = Centring.around kernel x y
         checkCount name (nameof x) size x
 
         let blockOf points b =

@@ -23,6 +23,23 @@ module Checkpoint =
             | None -> ()
         ]
 
+    // The SHA-256 of the text, as the eight words of 32 bits that it has.
+    let private digest (settings: string) : NamedArray =
+        let hash =
+            Security.Cryptography.SHA256.HashData(ReadOnlySpan(Text.Encoding.UTF8.GetBytes settings))
+
+        NamedArray.vector
+            "settings"
+            (Array.init 8 (fun at ->
+                float (Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(ReadOnlySpan(hash, 4 * at, 4)))))
+
+    /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all, with a digest of the settings
+    /// that the run belongs to: any text that tells them from others.</summary>
+    /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
+    /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
+    let saveFor (settings: string) (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
+        Npz.write path (digest settings :: toArrays step.Continuation)
+
     /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all.</summary>
     /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
@@ -114,3 +131,18 @@ module Checkpoint =
     /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
     let resume (path: string) (run: Run<'q>) : Run<'q> when 'q :> IState<'q> =
         Flow.resume (ofArrays path run (Npz.read path)) run
+
+    /// <summary>Going on from a checkpoint of the given settings, a file that Checkpoint.saveFor wrote with the same
+    /// text.</summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, of other settings, or of a state of
+    /// another shape.</exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let resumeFor (settings: string) (path: string) (run: Run<'q>) : Run<'q> when 'q :> IState<'q> =
+        let arrays = Npz.read path
+        let continuation = ofArrays path run arrays
+
+        match NamedArray.tryFind "settings" arrays with
+        | None -> DataFormat.fail path "the checkpoint does not say of which settings it is."
+        | Some found when found.Values <> (digest settings).Values ->
+            DataFormat.fail path "the checkpoint is of other settings, or of another target, than those given."
+        | Some _ -> Flow.resume continuation run

@@ -40,7 +40,17 @@ module internal Direction =
         (q: 'q)
         : Direction<'q> when 'q :> IState<'q> =
         let flow = run.Flow
-        let evaluation = flow.Functional |> Option.map (fun f -> f.Evaluate q)
+
+        // Functionals and critics of a user's own may be records with members of their own.
+        let evaluation =
+            flow.Functional
+            |> Option.map (fun f ->
+                let e = f.Evaluate q
+
+                { e with
+                    Variation = Covector.named $"the first variation of functional '{f.Name}'" q.Nodes e.Variation
+                })
+
         let seed = Seed.splitAt index run.Seed
         let term = LogDensityTerm.from flow critic q
         let diffuses = term |> Option.exists _.OfNoise.IsSome
@@ -63,7 +73,12 @@ module internal Direction =
 
         let readAt (q: 'q) : CriticReading<'q> =
             match critic.Estimate, flow.Functional with
-            | Some estimate, functional -> estimate functional criticSeed q
+            | Some estimate, functional ->
+                let reading = estimate functional criticSeed q
+
+                { reading with
+                    Potential = Potential.named $"critic '{critic.Name}'" reading.Potential
+                }
             | None, Some functional -> CriticReading.ofPotential critic (functional.FirstVariation q)
             | None, None ->
                 Guard.fail

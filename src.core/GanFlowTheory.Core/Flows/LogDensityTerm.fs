@@ -60,8 +60,13 @@ module internal LogDensityTerm =
                     }
 
     /// K c + a K log q, as far as it is a drift.
-    let apply (metric: Metric<'q>) (term: LogDensityTerm<'q> option) (q: 'q) (c: Covector) : Tangent =
-        let tangent = metric.Apply q c
+    let apply
+        (metric: Metric<'q>)
+        (term: LogDensityTerm<'q> option)
+        (q: 'q)
+        (c: Covector)
+        : Tangent when 'q :> IState<'q> =
+        let tangent = Metric.applied metric q c
 
         match term with
         | Some {

@@ -46,51 +46,7 @@ module internal Loop =
             Solve = direction.Solve
         }
 
-    let private ended
-        (run: Run<'q>)
-        (horizon: Horizon)
-        (token: CancellationToken)
-        (direction: Direction<'q>)
-        (step: Step<'q>)
-        : Outcome option =
-        let d = step.Diagnostics
-        let dissipation = d.PredictedDissipation |> Option.orElse d.CriticDissipation
-        let isLost value = not (Double.IsFinite value)
-
-        // Where no dissipation tells that a state is no longer finite, the velocity does.
-        let lost =
-            match d.Functional |> Option.filter isLost, dissipation with
-            | Some value, _ -> Some("the functional", value)
-            | None, Some value when isLost value -> Some("the dissipation", value)
-            | None, Some _ -> None
-            | None, None ->
-                direction.Velocity
-                |> Array.tryFind isLost
-                |> Option.map (fun v -> "the velocity", v)
-
-        if lost.IsSome then
-            Some(Outcome.Diverged(step.Index, fst lost.Value, snd lost.Value))
-        elif horizon.Time |> Option.exists (fun time -> step.Time >= time) then
-            Some(Outcome.ReachedTime step.Time)
-        elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
-            Some(Outcome.CompletedSteps step.Index)
-        elif dissipation |> Option.exists (fun value -> abs value <= run.Tolerance) then
-            Some(Outcome.Converged(step.Index, dissipation.Value))
-        elif token.IsCancellationRequested then
-            Some(Outcome.Cancelled step.Index)
-        else
-            None
-
-    let private arrive
-        (store: ArrayStore)
-        (run: Run<'q>)
-        (horizon: Horizon)
-        (token: CancellationToken)
-        (before: Step<'q> option)
-        tau
-        refused
-        (at: Continuation<'q>)
-        =
+    let private arrive (store: ArrayStore) (run: Run<'q>) (before: Step<'q> option) tau refused (at: Continuation<'q>) =
         let direction = Direction.look store run at.Critic at.Index at.State
 
         let diagnostics =
@@ -114,19 +70,12 @@ module internal Loop =
                 Continuation = at
             }
 
-        {
-            Step =
-                { step with
-                    Outcome = ended run horizon token direction step
-                }
-            Direction = direction
-        }
+        { Step = step; Direction = direction }
 
     let private advance
         (store: ArrayStore)
         (run: Run<'q>)
         (horizon: Horizon)
-        (token: CancellationToken)
         (cursor: Cursor<'q>)
         : Cursor<'q> when 'q :> IState<'q> =
         let step, direction = cursor.Step, cursor.Direction
@@ -200,8 +149,6 @@ module internal Loop =
             arrive
                 store
                 run
-                horizon
-                token
                 before
                 tau
                 refused
@@ -213,23 +160,6 @@ module internal Loop =
                     Tau = next
                     Memory = memory
                 }
-
-    // Gradient flows go down: a state where nothing moves any more, and F stands above where it began, was thrown out
-    // of the reach of the gradient.
-    let private judged (run: Run<'q>) (first: Cursor<'q>) (here: Cursor<'q>) : Cursor<'q> =
-        match here.Step.Outcome, first.Step.Diagnostics.Functional, here.Step.Diagnostics.Functional with
-        | Some(Outcome.Converged(index, 0.0)), Some began, Some value when value > began && run.Flow.Renewal.IsNone ->
-            let reason =
-                $"the gradient has vanished where the functional is {value}, above its {began} at the start; a smaller \
-                  step stays within its reach"
-
-            { here with
-                Step =
-                    { here.Step with
-                        Outcome = Some(Outcome.Stalled(index, reason))
-                    }
-            }
-        | _ -> here
 
     /// Gives back what no later step asks for. The critic, state and memory that the run began with are not the
     /// loop's own.
@@ -267,6 +197,35 @@ module internal Loop =
                     if not (inUse |> List.exists (fun used -> Object.ReferenceEquals(used, array))) then
                         store.GiveBack array
 
+    // At a start of moderate numbers NaN is no divergence: what gave it is refused before anything moves.
+    let private checkStart (run: Run<'q>) (first: Cursor<'q>) : unit when 'q :> IState<'q> =
+        let isModerate =
+            first.Step.State.Coordinates |> Array.forall (fun v -> abs v <= 1e100)
+
+        let isNaN (v: float) = Double.IsNaN v
+
+        if isModerate then
+            match run.Flow.Functional, first.Step.Diagnostics.Functional with
+            | Some functional, Some value when isNaN value ->
+                Guard.fail
+                    "functional"
+                    $"functional '{functional.Name}' must be a number at the start, but is NaN there."
+            // An infinite functional is a divergence, and its metric was not asked.
+            | Some _, Some value when Double.IsInfinity value -> ()
+            | _ ->
+                if Array.exists isNaN first.Direction.Velocity then
+                    let seen = first.Direction.Seen
+
+                    let owner =
+                        if not (Array.exists isNaN seen.Values || Array.exists isNaN seen.Gradient.Data) then
+                            $"metric '{run.Flow.Metric.Name}'"
+                        elif run.Flow.Critic.Estimate.IsSome then
+                            $"critic '{run.Flow.Critic.Name}'"
+                        else
+                            $"the first variation of functional '{run.Flow.Goal}'"
+
+                    Guard.fail "flow" $"{owner} must give numbers at the start, but gives NaN there."
+
     /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
     /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
     /// fails.</summary>
@@ -293,16 +252,28 @@ module internal Loop =
                     })
 
             let store = ArrayStore start.State.Coordinates.Length
-            let first = arrive store run horizon token None 0.0 0 start
+            let first = arrive store run None 0.0 0 start
+            checkStart run first
+            let mutable ledger = Ledger.start start.Index first.Step.Diagnostics
 
-            yield first.Step
-            let mutable cursor = first
+            let judged (cursor: Cursor<'q>) =
+                { cursor with
+                    Step =
+                        { cursor.Step with
+                            Outcome = Ending.at run horizon token ledger cursor.Direction cursor.Step
+                        }
+                }
+
+            let mutable cursor = judged first
+            yield cursor.Step
 
             while cursor.Step.Outcome.IsNone do
                 let behind = cursor
-                cursor <- advance store run horizon token behind |> judged run first
+                cursor <- advance store run horizon behind
 
                 if cursor.Step.Index > behind.Step.Index then
+                    ledger <- Ledger.add behind.Step.Diagnostics cursor.Step.Diagnostics ledger
+                    cursor <- judged cursor
                     leave store run (behind.Step.Index > start.Index) behind cursor
 
                 yield cursor.Step

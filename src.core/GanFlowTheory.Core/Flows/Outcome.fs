@@ -9,10 +9,13 @@ type Outcome =
     | CompletedSteps of steps: int
     /// The dissipation fell to the tolerance.
     | Converged of step: int * dissipation: float
-    /// No acceptable step was left.
+    /// Nothing moves any more, and not because the goal is reached: no acceptable step was left, the gradient has
+    /// vanished, or the critic is flat.
     | Stalled of step: int * reason: string
     /// A quantity stopped being a number.
     | Diverged of step: int * quantity: string * value: float
+    /// The steps were taken, but they were too long: what they computed is not the flow.
+    | Overstepped of step: int * reason: string
     /// The run was cancelled after this step, which is complete.
     | Cancelled of step: int
 
@@ -29,9 +32,10 @@ module Outcome =
             $"Converged at step {step}: the dissipation fell to {dissipation:G3}, within its tolerance."
         | Outcome.Stalled(step, reason) -> $"Stalled at step {step}: {reason}."
         | Outcome.Diverged(step, quantity, value) -> $"Diverged at step {step}: {quantity} became {value}."
+        | Outcome.Overstepped(step, reason) -> $"Overstepped by step {step}: {reason}."
         | Outcome.Cancelled step -> $"Cancelled after step {step}."
 
-    /// One word: reached-time, completed, converged, stalled, diverged or cancelled.
+    /// One word: reached-time, completed, converged, stalled, diverged, overstepped or cancelled.
     let word (outcome: Outcome) : string =
         match outcome with
         | Outcome.ReachedTime _ -> "reached-time"
@@ -39,6 +43,7 @@ module Outcome =
         | Outcome.Converged _ -> "converged"
         | Outcome.Stalled _ -> "stalled"
         | Outcome.Diverged _ -> "diverged"
+        | Outcome.Overstepped _ -> "overstepped"
         | Outcome.Cancelled _ -> "cancelled"
 
     /// Whether the run reached its goal: its time, its steps or convergence.
@@ -49,4 +54,5 @@ module Outcome =
         | Outcome.Converged _ -> true
         | Outcome.Stalled _
         | Outcome.Diverged _
+        | Outcome.Overstepped _
         | Outcome.Cancelled _ -> false

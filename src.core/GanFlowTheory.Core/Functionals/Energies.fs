@@ -20,6 +20,8 @@ module EnergyFunctionals =
 
         /// The potential energy F(q) = E_q V; its first variation is V, whatever q.
         let potential (name: string) (v: Potential) : Functional<'q> when 'q :> IMeasure =
+            let v = Potential.named $"potential '{name}'" v
+
             {
                 Name = $"potential[{name}]"
                 Value = fun q -> mean q.Weights (v.Value q.Nodes)

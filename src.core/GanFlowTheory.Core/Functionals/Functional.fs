@@ -37,15 +37,19 @@ module Functional =
         (value: 'q -> float)
         (firstVariation: 'q -> Potential)
         : Functional<'q> when 'q :> IMeasure =
+        let variation q =
+            firstVariation q
+            |> Potential.named $"the first variation of functional '{name}'"
+
         {
             Name = name
             Value = value
-            FirstVariation = firstVariation
+            FirstVariation = variation
             Evaluate =
                 fun q ->
                     {
                         Value = value q
-                        Variation = Potential.at q.Nodes (firstVariation q)
+                        Variation = Potential.at q.Nodes (variation q)
                     }
         }
 

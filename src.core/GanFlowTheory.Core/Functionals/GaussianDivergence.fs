@@ -1,6 +1,6 @@
 namespace GanFlowTheory.Core
 
-open System
+open MathNet.Numerics.LinearAlgebra
 open MathNet.Numerics.LinearAlgebra.Double
 
 /// <summary>Divergences between Gaussians in closed form: q = N(m, A A^T) a state, p = N(c, L L^T) a mixture of one
@@ -23,10 +23,36 @@ module GaussianDivergence =
         let e = lower.Solve(DenseVector.OfArray(Array.map2 (-) p.Mean q.Mean))
         struct (b, e, q.LogDeterminant - GaussianSum.halfLogDeterminant p.Factor)
 
+    // delta - log(1 + delta), about delta^2/2, for |delta| <= 1/2. With w = delta/(2 + delta), |w| <= 1/3, log(1 + delta)
+    // = 2 artanh w and delta - 2 w = delta w: what is left of the series falls below 1e-17 of delta w at w^37.
+    let private excess (delta: float) : float =
+        let w = delta / (2.0 + delta)
+        let mutable tail = 0.0
+
+        for k in 17..-1..1 do
+            tail <- 1.0 / float (2 * k + 1) + w * w * tail
+
+        delta * w - 2.0 * w * w * w * tail
+
+    // The eigenvalues of K - I = E + E^T + E^T E, E = B - I, where all lie in [-1/2, 1/2]: there traces and determinants
+    // differ in the second order only. None elsewhere.
+    let private near (b: Matrix<float>) : float[] option =
+        let e = b - DenseMatrix.CreateIdentity b.RowCount
+        let difference = e + e.Transpose() + e.TransposeThisAndMultiply e
+
+        if difference.FrobeniusNorm() <= 0.5 then
+            Some(SymmetricEigen.values difference)
+        else
+            None
+
     let internal reverse (p: GaussianComponent) (q: GaussianState) : float =
         let struct (b, e, log') = seen p q
-        let trace = b.Enumerate() |> Seq.sumBy (fun v -> v * v)
-        0.5 * (trace - float q.Dimension + e * e) - log'
+
+        match near b with
+        | Some deltas -> 0.5 * (Array.sumBy excess deltas + e * e)
+        | None ->
+            let trace = b.Enumerate() |> Seq.sumBy (fun v -> v * v)
+            0.5 * (trace - float q.Dimension + e * e) - log'
 
     /// KL(q||p): 1/2 (|L^(-1) A|^2 - d + |L^(-1)(m - c)|^2) - log |det L^(-1) A|.
     let kl (p: GaussianMixture) (q: GaussianState) : float = reverse (single p) q
@@ -34,16 +60,30 @@ module GaussianDivergence =
     /// KL(p||q): 1/2 (|A^(-1) L|^2 - d + |A^(-1)(m - c)|^2) + log |det L^(-1) A|; infinity where A is singular.
     let forwardKl (p: GaussianMixture) (q: GaussianState) : float =
         let p = single p
-        let struct (_, _, log') = seen p q
+        let struct (b, _, log') = seen p q
 
         match q.Inverse with
         | None -> infinity
         | Some inverse ->
             let inverse = DenseMatrix.OfArray inverse
-            let c = inverse * DenseMatrix.OfArray p.Factor
             let e = inverse * DenseVector.OfArray(Array.map2 (-) p.Mean q.Mean)
-            let trace = c.Enumerate() |> Seq.sumBy (fun v -> v * v)
-            0.5 * (trace - float q.Dimension + e * e) + log'
+
+            match near b with
+            | Some deltas ->
+                // The eigenvalues of K^(-1) - I: at -1/2 it is 1, whose excess is its plain formula.
+                let inverted delta =
+                    let delta = -delta / (1.0 + delta)
+
+                    if delta <= 0.5 then
+                        excess delta
+                    else
+                        delta - Elementary.log1p delta
+
+                0.5 * (Array.sumBy inverted deltas + e * e)
+            | None ->
+                let c = inverse * DenseMatrix.OfArray p.Factor
+                let trace = c.Enumerate() |> Seq.sumBy (fun v -> v * v)
+                0.5 * (trace - float q.Dimension + e * e) + log'
 
     /// log E_q r^a = log int p^a q^(1-a), for any finite a: infinity where the integral is, which happens only outside
     /// [0, 1]. With M = a K + (1 - a) I positive definite it is a log |det B| - 1/2 log |M| + 1/2 a^2 e^T B M^(-1) B^T
@@ -65,14 +105,22 @@ module GaussianDivergence =
             let g = b.TransposeThisAndMultiply e
             let cholesky = m.Cholesky()
 
-            a * log' - 0.5 * cholesky.DeterminantLn + 0.5 * a * a * (g * cholesky.Solve g)
-            - 0.5 * a * (e * e)
+            let determinants =
+                match near b with
+                // a log(1 + delta) - log(1 + a delta), in terms of what either is short of its first order.
+                | Some deltas when deltas |> Array.forall (fun delta -> abs (a * delta) <= 0.5) ->
+                    0.5
+                    * (deltas |> Array.sumBy (fun delta -> excess (a * delta) - a * excess delta))
+                | _ -> a * log' - 0.5 * cholesky.DeterminantLn
+
+            determinants + 0.5 * a * a * (g * cholesky.Solve g) - 0.5 * a * (e * e)
 
     /// chi^2 = E_q (r - 1)^2 = E_q r^2 - 1; infinity where p's tails are too heavy for q's.
-    let chi2 (p: GaussianMixture) (q: GaussianState) : float = Math.Exp(logPower 2.0 p q) - 1.0
+    let chi2 (p: GaussianMixture) (q: GaussianState) : float = Elementary.expm1 (logPower 2.0 p q)
 
     /// Squared Hellinger E_q (sqrt r - 1)^2 = 2 - 2 int sqrt(p q), in [0, 2].
-    let hellinger (p: GaussianMixture) (q: GaussianState) : float = 2.0 - 2.0 * exp (logPower 0.5 p q)
+    let hellinger (p: GaussianMixture) (q: GaussianState) : float =
+        -2.0 * Elementary.expm1 (logPower 0.5 p q)
 
 /// KL between Gaussians as a functional.
 [<AutoOpen>]

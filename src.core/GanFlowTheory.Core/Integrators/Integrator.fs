@@ -45,11 +45,14 @@ type Integrator =
     /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back, unless the method
     /// is your own.
     member this.Name =
+        let invariant (text: FormattableString) = FormattableString.Invariant text
+
         match this.Control with
-        | StepControl.Fixed tau when this.Method.ErrorWeights.IsSome -> $"{this.Method.Name}-fixed:{tau}"
-        | StepControl.Fixed tau -> $"{this.Method.Name}:{tau}"
-        | StepControl.ErrorControlled(first, relative, absolute) -> $"{this.Method.Name}:{relative},{absolute},{first}"
-        | StepControl.Descent(tau, _) -> $"descent:{tau}"
+        | StepControl.Fixed tau when this.Method.ErrorWeights.IsSome -> invariant $"{this.Method.Name}-fixed:{tau}"
+        | StepControl.Fixed tau -> invariant $"{this.Method.Name}:{tau}"
+        | StepControl.ErrorControlled(first, relative, absolute) ->
+            invariant $"{this.Method.Name}:{relative},{absolute},{first}"
+        | StepControl.Descent(tau, _) -> invariant $"descent:{tau}"
         | StepControl.Optimised optimiser -> Optimiser.name optimiser
 
 /// The integrators.

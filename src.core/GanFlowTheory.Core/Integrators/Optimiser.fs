@@ -92,31 +92,34 @@ module Optimiser =
         Guard.positive (nameof norm) norm
         { optimiser with Clip = Some norm }
 
+    // Numbers as every reader of expressions reads them, in whatever culture the thread is.
+    let private invariant (text: FormattableString) = FormattableString.Invariant text
+
     /// The expression that makes the optimiser, such as adam:0.001,0.9,0.999,1E-08@cosine:1000@clip:1.
     let name (optimiser: Optimiser) : string =
         let rate = optimiser.Rate
 
         let rule =
             match optimiser.Rule with
-            | OptimiserRule.GradientDescent -> $"gd:{rate}"
-            | OptimiserRule.HeavyBall beta -> $"heavy-ball:{rate},{beta}"
-            | OptimiserRule.Nesterov beta -> $"nesterov:{rate},{beta}"
-            | OptimiserRule.Adam(0.9, 0.999, 1e-8) -> $"adam:{rate}"
-            | OptimiserRule.Adam(beta1, beta2, 1e-8) -> $"adam:{rate},{beta1},{beta2}"
-            | OptimiserRule.Adam(beta1, beta2, epsilon) -> $"adam:{rate},{beta1},{beta2},{epsilon}"
-            | OptimiserRule.RmsProp(decay, 1e-8) -> $"rmsprop:{rate},{decay}"
-            | OptimiserRule.RmsProp(decay, epsilon) -> $"rmsprop:{rate},{decay},{epsilon}"
-            | OptimiserRule.Extragradient -> $"extragradient:{rate}"
-            | OptimiserRule.Optimistic -> $"optimistic:{rate}"
+            | OptimiserRule.GradientDescent -> invariant $"gd:{rate}"
+            | OptimiserRule.HeavyBall beta -> invariant $"heavy-ball:{rate},{beta}"
+            | OptimiserRule.Nesterov beta -> invariant $"nesterov:{rate},{beta}"
+            | OptimiserRule.Adam(0.9, 0.999, 1e-8) -> invariant $"adam:{rate}"
+            | OptimiserRule.Adam(beta1, beta2, 1e-8) -> invariant $"adam:{rate},{beta1},{beta2}"
+            | OptimiserRule.Adam(beta1, beta2, epsilon) -> invariant $"adam:{rate},{beta1},{beta2},{epsilon}"
+            | OptimiserRule.RmsProp(decay, 1e-8) -> invariant $"rmsprop:{rate},{decay}"
+            | OptimiserRule.RmsProp(decay, epsilon) -> invariant $"rmsprop:{rate},{decay},{epsilon}"
+            | OptimiserRule.Extragradient -> invariant $"extragradient:{rate}"
+            | OptimiserRule.Optimistic -> invariant $"optimistic:{rate}"
 
         let schedule =
             match optimiser.Schedule with
             | Schedule.Constant -> ""
-            | schedule -> $"@{schedule}"
+            | schedule -> invariant $"@{schedule}"
 
         let clip =
             match optimiser.Clip with
-            | Some norm -> $"@clip:{norm}"
+            | Some norm -> invariant $"@clip:{norm}"
             | None -> ""
 
         rule + schedule + clip

@@ -31,6 +31,13 @@ module internal Covector =
     let add (b: Covector) (c: Covector) : Covector =
         Covector(lazy (Array.map2 (+) b.Values c.Values), lazy (Points.combine 1.0 b.Gradient 1.0 c.Gradient))
 
+    /// The covector, refused in the owner's name where it does not fit the points that it is seen from.
+    let named (owner: string) (points: Points) (c: Covector) : Covector =
+        Covector(
+            lazy (Given.numbers $"the value of {owner}" "point" points.Count c.Values),
+            lazy (Given.vectors $"the gradient of {owner}" points c.Gradient)
+        )
+
     /// f(u) with the slope f'(u).
     let compose (f: float -> float) (slope: float -> float) (u: Covector) : Covector =
         Covector(lazy (Array.map f u.Values), lazy (Points.scaleRows (Array.map slope u.Values) u.Gradient))
@@ -69,12 +76,26 @@ module Potential =
     /// A potential from functions of one point.
     let ofPointwise (value: float[] -> float) (gradient: float[] -> float[]) : Potential =
         create (fun x -> Array.init x.Count (fun i -> value (x.Row i))) (fun x ->
-            let rows = Array.init x.Count (fun i -> gradient (x.Row i))
+            let rows =
+                Array.init x.Count (fun i ->
+                    gradient (x.Row i)
+                    |> Given.numbers "the gradient of a pointwise potential" "coordinate" x.Dimension)
             // Unchecked: a flow that is no longer finite ends as diverged, not with an exception.
             Points.wrap
                 x.Count
                 x.Dimension
                 (Array.init (x.Count * x.Dimension) (fun p -> rows[p % x.Count][p / x.Count])))
+
+    /// The potential, refused in its owner's name where it is null, or gives values or gradients of another shape than
+    /// its points.
+    let internal named (owner: string) (c: Potential) : Potential =
+        if isNull (box c) then
+            Guard.fail "potential" $"{owner} must be a potential, but is null."
+
+        {
+            Value = fun x -> Given.numbers $"the value of {owner}" "point" x.Count (c.Value x)
+            At = fun x -> Covector.named owner x (c.At x)
+        }
 
     /// The potential 0.
     let zero: Potential =

@@ -69,8 +69,13 @@ module Metric =
             Name = name
             Apply =
                 fun q c ->
+                    let rate = apply q c
+
+                    if isNull (box rate) then
+                        Guard.fail (nameof apply) $"metric '{name}' must give a rate, but gives null."
+
                     {
-                        Rate = apply q c
+                        Rate = rate
                         Pulled = None
                         Solve = None
                     }
@@ -79,13 +84,22 @@ module Metric =
 
     /// A metric that moves weights, from its growth rates K(q) c = d log w_i / dt, length n.
     let createReaction (name: string) (growth: 'q -> Covector -> float[]) : Metric<'q> when 'q :> IReaction =
-        create name (fun (q: 'q) c -> q.OfGrowth(growth q c))
+        create name (fun (q: 'q) c -> q.OfGrowth(growth q c |> Given.numbers $"metric '{name}'" "node" c.Values.Length))
 
     /// The metric that also moves along a log q that the state does not know, as given.
     let withLogDensity (motion: LogDensityMotion<'q>) (metric: Metric<'q>) : Metric<'q> =
         Guard.nonNegative (nameof motion.Diffusion) motion.Diffusion
 
         { metric with LogDensity = Some motion }
+
+    /// K(q) c, refused in the metric's name where it has another length than the coordinates of q.
+    let internal applied (metric: Metric<'q>) (q: 'q) (c: Covector) : Tangent when 'q :> IState<'q> =
+        let tangent = metric.Apply q c
+
+        Given.numbers $"metric '{metric.Name}'" "coordinate of the state" q.Coordinates.Length tangent.Rate
+        |> ignore
+
+        tangent
 
     /// The pairing of a potential with a coordinate rate: d/dt E_q c along the rate, c held fixed.
     let pairing (q: 'q) (c: Covector) (rate: float[]) : float when 'q :> IState<'q> = Vectors.inner (q.PullBack c) rate
@@ -98,7 +112,7 @@ module Metric =
 
     /// The inner product of potentials, <xi, K(q) eta>.
     let inner (metric: Metric<'q>) (q: 'q) (xi: Covector) (eta: Covector) : float when 'q :> IState<'q> =
-        pairing q xi (metric.Apply q eta).Rate
+        pairing q xi (applied metric q eta).Rate
 
     /// A cosine from the products <xi, K c>, <xi, K xi> and <c, K c>; none where a norm is 0.
     let internal cosine (product: float) (first: float) (second: float) : float option =
@@ -110,7 +124,7 @@ module Metric =
     /// The K-correlation of potentials, <xi, K c> / sqrt(<xi, K xi> <c, K c>) in [-1, 1]: how well a critic's
     /// c points along the first variation xi at q. None where a norm is 0.
     let correlation (metric: Metric<'q>) (q: 'q) (xi: Covector) (c: Covector) : float option when 'q :> IState<'q> =
-        let tangent = metric.Apply q c
+        let tangent = applied metric q c
         cosine (pairing q xi tangent.Rate) (inner metric q xi xi) (square q c tangent)
 
     /// a K, a >= 0.

@@ -10,6 +10,9 @@ module MonoFlow =
 
     let internal text = MonoFlowScan.text
 
+    // Beyond it e^u or e^-u is no double; what the quadrature of the induced f costs is bounded by it, too.
+    let private farthest = 700.0
+
     let private verdict (loss: GeneratorLoss) low high (violations: MonoFlowViolation list) (touches: float list) =
         let interval (v: MonoFlowViolation) = $"[{text v.From}, {text v.To}]"
 
@@ -33,7 +36,7 @@ module MonoFlow =
               detached ratio can raise KL(q||p), whatever its step."
 
     /// <summary>
-    /// Looks for log r in [low, high] where h' &lt;= 0, low &lt; high (YZL23-3). Where h' &lt; 0, and only there,
+    /// Looks for log r in [low, high] where h' &lt;= 0, low &lt; high, both within -700 and 700 (YZL23-3). Where h' &lt; 0, and only there,
     /// KL(q||p) can grow: its rate is -E_q h'(log r) |grad log r|^2. Ends of stretches are refined to neighbouring
     /// floats.
     /// </summary>
@@ -50,6 +53,11 @@ module MonoFlow =
                 v.ToString("R", CultureInfo.InvariantCulture)
 
             Guard.fail (nameof low) $"the range of log r must increase, but is {show low} to {show high}."
+
+        if not (low >= -farthest && high <= farthest) then
+            Guard.fail
+                (nameof low)
+                $"the range of log r must lie within -{farthest} and {farthest}, where r and 1/r are numbers, but is {text low} to {text high}."
 
         let at, dips = MonoFlowScan.places loss low high
         let violations, zeros = MonoFlowScan.violations loss at

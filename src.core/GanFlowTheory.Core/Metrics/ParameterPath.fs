@@ -13,8 +13,8 @@ type ParameterPath =
     }
 
 /// <summary>The dynamic formulation of the metric g + lambda I on parameters (MN21-6): paths with their energies int
-/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the
-/// paths between them in unit time.</summary>
+/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the infimum of the energy
+/// over paths between them in unit time.</summary>
 [<RequireQualifiedAccess>]
 module ParameterPath =
 

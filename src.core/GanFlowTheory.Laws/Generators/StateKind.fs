@@ -171,7 +171,12 @@ module StateKind =
                         else 1
 
                     n / columns, columns)
-            Speed = nodeSpeed
+            // Coordinates are the masses: their relative rates are those of log-weights.
+            Speed =
+                fun q rate spread ->
+                    spread
+                    * (Array.map2 (fun m v -> if v = 0.0 then 0.0 else abs v / m) q.Weights rate
+                       |> Array.max)
         }
 
     /// The state of a cloud.

@@ -11,19 +11,45 @@ module internal BadEstimators =
         let cross = Mmd.inner k (Empirical.ofPoints x) (Empirical.ofPoints y)
         { e with Value = e.Value + cross }
 
+    let private withError (change: float -> float -> float) estimator (k: Kernel) (x: Points) (y: Points) : Estimate =
+        let e: Estimate = estimator k x y
+
+        { e with
+            StandardError = e.StandardError |> Option.map (change (float x.Count))
+        }
+
     let all: KnownBad list =
         [
-            Flaw.bad "the biased estimator sold as unbiased" (EstimatorLaws.unbiased "" 2 MmdEstimator.biased)
-            Flaw.bad "cross term without its factor 2" (EstimatorLaws.unbiased "" 2 withoutFactor)
-            Flaw.bad "cross term without its factor 2, on large samples" (EstimatorLaws.calibrated "" withoutFactor)
+            Flaw.bad "the biased estimator sold as unbiased" (EstimatorLaws.unbiased false "" 2 MmdEstimator.biased)
+            Flaw.bad "cross term without its factor 2" (EstimatorLaws.unbiased false "" 2 withoutFactor)
+            Flaw.bad "cross term without its factor 2, on large samples" (StandardErrorLaws.calibrated "" withoutFactor)
             Flaw.bad
                 "a standard error divided by the sample size"
-                (EstimatorLaws.calibrated "" (fun k x y ->
-                    let e = MmdEstimator.unbiased k x y
-
-                    { e with
-                        StandardError = e.StandardError |> Option.map (fun s -> s / float x.Count)
+                (StandardErrorLaws.calibrated "" (MmdEstimator.unbiased |> withError (fun n s -> s / n)))
+            Flaw.bad
+                "a standard error twice as large"
+                (StandardErrorLaws.calibrated "" (MmdEstimator.unbiased |> withError (fun _ s -> 2.0 * s)))
+            Flaw.bad
+                "a jackknife with n for n - 1"
+                (StandardErrorLaws.jackknife
+                    Deletion.Pairs
+                    ""
+                    (MmdEstimator.uStatistic |> withError (fun n s -> s * sqrt (n / (n - 1.0)))))
+            Flaw.bad
+                "the standard error of the V-statistic for that of the unbiased estimator"
+                (StandardErrorLaws.jackknife Deletion.Points "" (fun k x y ->
+                    { MmdEstimator.unbiased k x y with
+                        StandardError = (MmdEstimator.biased k x y).StandardError
                     }))
+            Flaw.bad
+                "a standard error of blocks with divisor B"
+                (StandardErrorLaws.jackknife
+                    (Deletion.Blocks 2)
+                    ""
+                    (MmdEstimator.linear
+                     |> withError (fun n s ->
+                         let blocks = floor (n / 2.0)
+                         s * sqrt ((blocks - 1.0) / blocks))))
             Flaw.bad
                 "the unbiased estimator sold as the V-statistic"
                 (EstimatorLaws.bias "" (fun k x y ->

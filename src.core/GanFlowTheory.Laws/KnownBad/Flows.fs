@@ -9,8 +9,32 @@ module internal BadFlows =
     let private scenes = Scenes.any
     let private particles = StateKind.particles
 
+    // The first variation of KL under the values of JSD.
+    let private mismatched (scene: Scene) : Functional<GridDensity> =
+        let named (f: FDivergence) =
+            Registry.gridDivergences
+            |> List.pick (fun (name, make) ->
+                if name.StartsWith(f.Name + " ") then
+                    Some(make scene)
+                else
+                    None)
+
+        let jsd, kl = named FDivergence.jsd, named FDivergence.kl
+
+        { jsd with
+            Evaluate =
+                fun q ->
+                    {
+                        Value = jsd.Value q
+                        Variation = (kl.Evaluate q).Variation
+                    }
+        }
+
     let all: KnownBad list =
         [
+            Flaw.bad
+                "on a grid, the first variation of kl under jsd"
+                (FlowLaws.dissipationOf Scenes.onLineOrPlane StateKind.gridDensities "" mismatched Metric.onGrid)
             Flaw.bad
                 "a first variation without its factor 1/2"
                 (FlowLaws.dissipation scenes particles "" BadFunctionals.doubled Metric.wasserstein)

@@ -8,6 +8,17 @@ module internal BadOptimisers =
 
     let private adam = Optimiser.adam 0.01
 
+    let private nesterov = Optimiser.nesterov 0.1 0.5
+
+    let private asHeavyBall: OptimiserStep =
+        fun _ memory x v field ->
+            let ball = Optimiser.heavyBall 0.1 0.5
+            let own = (Optimiser.start x.Length ball).Rule
+
+            let struct (moved, after) = Optimiser.step ball { memory with Rule = own } x v field
+
+            struct (moved, { after with Rule = memory.Rule })
+
     let all: KnownBad list =
         [
             Flaw.bad
@@ -41,5 +52,36 @@ module internal BadOptimisers =
                 (OptimiserLaws.units
                     (fun optimiser memory x v field ->
                         Optimiser.step optimiser memory x (Array.map (fun a -> float (sign a)) v) field)
-                    (Optimiser.nesterov 0.1 0.5))
+                    nesterov)
+            Flaw.bad
+                "Adam's correction one step late"
+                (OptimiserLaws.constantVelocity
+                    (fun optimiser memory x v field ->
+                        let struct (moved, after) =
+                            Optimiser.step optimiser { memory with Count = memory.Count + 1 } x v field
+
+                        struct (moved, { after with Count = memory.Count + 1 }))
+                    adam)
+            Flaw.bad
+                "a heavy ball whose velocity is weighted 1 - beta"
+                (OptimiserLaws.constantVelocity
+                    (fun optimiser memory x v field ->
+                        Optimiser.step optimiser memory x (Array.map (fun a -> 0.5 * a) v) field)
+                    (Optimiser.heavyBall 0.1 0.5))
+            Flaw.bad
+                "Adam with its decays exchanged"
+                (OptimiserLaws.history
+                    (fun _ memory x v field -> Optimiser.step (Optimiser.adamWith 0.01 0.999 0.9 1e-8) memory x v field)
+                    adam)
+            Flaw.bad "Nesterov's momentum as a heavy ball, by its sums" (OptimiserLaws.history asHeavyBall nesterov)
+            Flaw.bad "Nesterov's momentum as a heavy ball" (OptimiserLaws.recursion asHeavyBall nesterov)
+            Flaw.bad
+                "an optimistic step that adds what it should take away"
+                (OptimiserLaws.recursion
+                    (fun optimiser memory x v field ->
+                        let last = if memory.Count = 0 then v else memory.Arrays[0]
+                        let added = Array.map2 (fun a b -> 2.0 * b - a) v last
+                        let struct (_, after) = Optimiser.step optimiser memory x v field
+                        struct (Array.map2 (fun x v -> x + optimiser.Rate * v) x added, after))
+                    (Optimiser.optimistic 0.1))
         ]

@@ -15,3 +15,22 @@ module RegisteredEstimators =
             MmdEstimator.forms
             |> List.map (fun form -> form.Shape.Replace("SIZE", "2"))
             |> List.map (fun name -> name, MmdEstimator.byName name)
+
+        /// What the standard error of each leaves out; those that leave out points take samples of different sizes.
+        let internal deletions: Map<string, Deletion> =
+            Map
+                [
+                    "biased", Deletion.Points
+                    "unbiased", Deletion.Points
+                    "ustat", Deletion.Pairs
+                    "linear", Deletion.Blocks 2
+                    "block:2", Deletion.Blocks 2
+                ]
+
+        /// The laws that the mean of each is MMD^2, but of the biased one.
+        let internal unbiasedness: Law list =
+            [
+                for name, estimator in estimators do
+                    if name <> "biased" then
+                        EstimatorLaws.unbiased (deletions[name] <> Deletion.Points) name 2 estimator
+            ]

@@ -15,19 +15,6 @@ module RegisteredMetrics =
     let private logRatio (q: IMeasure) : float[] =
         Points.toRows q.Nodes |> Array.map (fun x -> 3.0 * sin (Array.sum x))
 
-    // A target that covers every grid: on each, uniform but for a wave.
-    let private waves (grid: Grid) : GridDensity =
-        let raw =
-            Points.toRows grid.Centres
-            |> Array.map (fun x -> 1.0 + 0.75 * sin (2.0 * Array.sum x))
-
-        let total = Array.sum raw
-        GridDensity.ofMasses (raw |> Array.map (fun v -> v / total)) grid
-
-    let private towardsWaves (f: FDivergence) : Metric<GridDensity> =
-        Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
-            ((Metric.onGridAlong f (waves q.Grid)).Apply q c).Rate)
-
     // The metrics of every state whose nodes move.
     let private transports<'q when 'q :> IMeasure and 'q :> ITransport> : Metric<'q> list =
         [
@@ -51,16 +38,6 @@ module RegisteredMetrics =
         /// The metrics on particles with moving weights.
         let weightedMetrics: Metric<WeightedParticles> list =
             transports @ [ Metric.fisherRao; Metric.wassersteinFisherRao 1.0 0.5 ]
-
-        /// The metrics on densities on grids.
-        let gridMetrics: Metric<GridDensity> list =
-            [
-                Metric.onGrid
-                towardsWaves FDivergence.kl
-                towardsWaves FDivergence.jsd
-                Metric.fisherRao
-                Metric.add (Metric.scale 0.5 Metric.onGrid) Metric.fisherRao
-            ]
 
         /// The metrics on Gaussian states.
         let gaussianMetrics: Metric<GaussianState> list = transports

@@ -84,6 +84,9 @@ module Registry =
 
             KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
 
+            // Its base point has a dimension.
+            yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
+
             for d in [ 1; 3; 6 ] do
                 yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
 
@@ -192,7 +195,15 @@ module Registry =
         @ onMeasures Scenes.any StateKind.weightedParticles Registry.weightedMetrics
 
     let private ofGrids =
-        onMeasures Scenes.onLineOrPlane StateKind.gridDensities Registry.gridMetrics
+        let scenes, kind = Scenes.onLineOrPlane, StateKind.gridDensities
+
+        [
+            yield! onMeasures scenes kind Registry.gridMetrics
+
+            for metric in Registry.gridMetrics do
+                for name, make in Registry.gridDivergences do
+                    FlowLaws.dissipationOf scenes kind name make metric
+        ]
 
     let private ofGaussians =
         let functionals = Registry.gaussianFunctionals @ smoothOn
@@ -313,8 +324,6 @@ module Registry =
 
             for optimiser in Registry.optimisers do
                 yield! Laws.integrator (Integrator.optimised optimiser)
-
-            IntegratorLaws.errorControl (fun tolerance -> Integrator.dormandPrince 0.1 tolerance tolerance)
         ]
 
     // What the loop draws, reports and goes on from.
@@ -352,10 +361,13 @@ module Registry =
 
     let private ofEstimators =
         [
+            yield! Registry.unbiasedness
+
             for name, estimator in Registry.estimators do
+                StandardErrorLaws.jackknife Registry.deletions[name] name estimator
+
                 if name <> "biased" then
-                    EstimatorLaws.unbiased name 2 estimator
-                    EstimatorLaws.calibrated name estimator
+                    StandardErrorLaws.calibrated name estimator
 
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators

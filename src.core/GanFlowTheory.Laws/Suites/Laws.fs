@@ -83,9 +83,9 @@ module Laws =
         | StepControl.Optimised optimiser -> OptimiserLaws.all optimiser
         | _ -> IntegratorLaws.all integrator
 
-    /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size.
+    /// The laws of an estimator of MMD^2 that claims to be unbiased for two samples of one size, at least the given one.
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
-        [ EstimatorLaws.unbiased name least estimator ]
+        [ EstimatorLaws.unbiased true name least estimator ]
 
     /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
     /// pressure where it has one.

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>Units for points: z = (x - centre) / scale in each coordinate, for x in the units of the data.</summary>
 [<NoComparison>]
 type Units =
@@ -25,12 +27,22 @@ module Units =
         }
 
     /// The units in which every coordinate of the data, n x d, has mean 0 and standard deviation 1 (divisor n); a constant
-    /// coordinate is only centred.
+    /// coordinate is only centred. Data whose squares overflow are an argument error.
     let standardising (data: Points) : Units =
         let covariance = Points.covariance data
+        let mean = Points.mean data
+
+        for k in 0 .. data.Dimension - 1 do
+            if not (Double.IsFinite mean[k] && Double.IsFinite covariance[k, k]) then
+                let largest = Seq.init data.Count (fun i -> abs data[i, k]) |> Seq.max
+
+                Guard.fail
+                    (nameof data)
+                    $"coordinate {k + 1} of the data is too large to be standardised: it reaches {largest}, whose squares \
+                      overflow; give it in a larger unit."
 
         {
-            Centre = Points.mean data
+            Centre = mean
             Scale =
                 Array.init data.Dimension (fun k ->
                     let deviation = sqrt covariance[k, k]

@@ -107,7 +107,7 @@ type internal CsvFields(path: string, separator: char) =
         let text = line.Substring(start, length)
         if quoted then text.Replace("\"\"", "\"") else text.Trim()
 
-    /// TicketOrder to another line.
+    /// Goes to another line.
     member _.Open(text: string, at: int) =
         line <- text
         number <- at
@@ -134,23 +134,7 @@ type internal CsvFields(path: string, separator: char) =
 /// Reading and writing comma-separated values.
 module internal Csv =
 
-    // Invariant culture and no thousands separators: 1,5 is never 15.
-    let private tryNumber (text: ReadOnlySpan<char>) (value: byref<float>) =
-        Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, &value)
-
-    let private notFinite = [| "nan"; "inf"; "+inf"; "-inf" |]
-
-    // Whether the text is meant as a number, be it a finite one or not.
-    let private isNumber (text: string) =
-        let mutable value = 0.0
-
-        tryNumber (text.AsSpan()) &value
-        || Array.exists (fun (s: string) -> s.Equals(text, StringComparison.OrdinalIgnoreCase)) notFinite
-
-    let private isName (text: string) =
-        not (String.IsNullOrWhiteSpace text) && not (isNumber text)
-
-    // A comma if there is one outside quotes, else a semicolon, else a tab, else white space.
+    // A semicolon if there is one outside quotes, for commas may be decimal there; else a comma, a tab, white space.
     let private separatorOf (line: string) =
         let outside = StringBuilder()
         let mutable quoted = false
@@ -163,27 +147,12 @@ module internal Csv =
 
         let outside = outside.ToString()
 
-        [ ','; ';'; '\t' ]
+        [ ';'; ','; '\t' ]
         |> List.tryFind (fun c -> outside.Contains c)
         |> Option.defaultValue ' '
 
-    let private failField path number (fields: CsvFields) =
-        let text = fields.Text
-        let printable = String.map (fun c -> if Char.IsControl c then '?' else c) text
-
-        let shown =
-            if printable.Length > 40 then
-                printable.Substring(0, 40) + "..."
-            else
-                printable
-
-        DataFormat.failField
-            path
-            number
-            fields.Count
-            (if text = "" then "the field is empty."
-             elif isNumber text then $"'{shown}' is not a finite number."
-             else $"'{shown}' is not a number.")
+    let private failField path number separator (fields: CsvFields) =
+        DataFormat.failField path number fields.Count (CsvHeader.fault separator fields.Text + ".")
 
     let private failRagged path number (fields: CsvFields) expected first =
         while fields.Next() do
@@ -201,61 +170,126 @@ module internal Csv =
 
         texts.ToArray()
 
-    /// Reads a table; path is what error messages call it.
-    let read (path: string) (reader: TextReader) : Table =
-        let lines = CsvLines reader
+    // The line by which Excel is told the separator.
+    let private announced (line: string) =
+        let line = line.Trim()
+
+        if line.Length = 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) then
+            Some line[4]
+        else
+            None
+
+    // For each field of a row its place among the chosen columns in the order of the file, or -1.
+    let private places path (expected: int) (columns: int[] option) =
+        match columns with
+        | None -> Array.init expected id, expected
+        | Some columns ->
+            let places = Array.create expected -1
+            let kept = columns |> Array.distinct |> Array.sort
+
+            kept
+            |> Array.iteri (fun at column ->
+                if column > expected then
+                    DataFormat.fail path $"column {column} is chosen, but there are {expected}."
+
+                places[column - 1] <- at)
+
+            places, kept.Length
+
+    // The columns in the order in which they are chosen.
+    let private chosen (columns: int[] option) (table: Table) =
+        match columns with
+        | None -> table
+        | Some columns ->
+            let kept = columns |> Array.distinct |> Array.sort
+            let from = columns |> Array.map (fun column -> Array.IndexOf(kept, column))
+
+            { table with
+                Dimension = columns.Length
+                Data =
+                    from
+                    |> Array.collect (fun k -> Array.sub table.Data (k * table.Count) table.Count)
+                Names =
+                    table.Names
+                    |> Option.map (fun names -> columns |> Array.map (fun k -> names[k - 1]))
+            }
+
+    let private opened path (lines: CsvLines) =
+        let none () =
+            DataFormat.fail path "the file holds no numbers: there are no rows."
 
         match lines.Next() with
-        | null -> DataFormat.fail path "the file holds no numbers: there are no rows."
-        | opening ->
-            let fields = CsvFields(path, separatorOf opening)
-            let texts = textsOf fields lines.Number opening
-            let expected = texts.Length
-            let hasHeader = Array.exists isName texts
+        | null -> none ()
+        | first ->
+            match announced first with
+            | None -> first, separatorOf first
+            | Some separator ->
+                match lines.Next() with
+                | null -> none ()
+                | second -> second, separator
 
-            let first =
-                if hasHeader then
-                    $"the header on line {lines.Number}"
-                else
-                    $"line {lines.Number}"
+    /// Reads a table; path is what error messages call it. Whether the first row is a header is seen by the row where it
+    /// is not told; columns count from 1, none stands for all, and the others may hold any text.
+    let readChosen (header: bool option) (columns: int[] option) (path: string) (reader: TextReader) : Table =
+        let lines = CsvLines reader
+        let opening, separator = opened path lines
+        let fields = CsvFields(path, separator)
+        let texts = textsOf fields lines.Number opening
+        let expected = texts.Length
+        let places, kept = places path expected columns
 
-            let buffer = FloatBuffer path
-            let mutable rows = 0
-            let mutable next = if hasHeader then lines.Next() else opening
-            let mutable reading = true
+        let hasHeader =
+            CsvHeader.decide path lines.Number separator header (fun k -> places[k] >= 0) texts
 
-            while reading do
-                match next with
-                | null -> reading <- false
-                | line ->
-                    fields.Open(line, lines.Number)
+        let first =
+            if hasHeader then
+                $"the header on line {lines.Number}"
+            else
+                $"line {lines.Number}"
 
-                    while fields.Next() do
-                        if fields.Count > expected then
-                            failRagged path lines.Number fields expected first
+        let buffer = FloatBuffer path
+        let mutable rows = 0
+        let mutable next = if hasHeader then lines.Next() else opening
+        let mutable reading = true
 
+        while reading do
+            match next with
+            | null -> reading <- false
+            | line ->
+                fields.Open(line, lines.Number)
+
+                while fields.Next() do
+                    if fields.Count > expected then
+                        failRagged path lines.Number fields expected first
+
+                    if places[fields.Count - 1] >= 0 then
                         let mutable value = 0.0
 
-                        if not (tryNumber fields.Span &value) || not (Double.IsFinite value) then
-                            failField path lines.Number fields
+                        if not (CsvHeader.tryNumber fields.Span &value) || not (Double.IsFinite value) then
+                            failField path lines.Number separator fields
 
                         buffer.Add value
 
-                    if fields.Count < expected then
-                        failRagged path lines.Number fields expected first
+                if fields.Count < expected then
+                    failRagged path lines.Number fields expected first
 
-                    rows <- rows + 1
-                    next <- lines.Next()
+                rows <- rows + 1
+                next <- lines.Next()
 
-            if rows = 0 then
-                DataFormat.fail path "the file holds no numbers: there is a header, but no row follows it."
+        if rows = 0 then
+            DataFormat.fail path "the file holds no numbers: there is a header, but no row follows it."
 
+        chosen
+            columns
             {
                 Count = rows
-                Dimension = expected
-                Data = DataFormat.transpose rows expected buffer.Items
+                Dimension = kept
+                Data = DataFormat.transpose rows kept buffer.Items
                 Names = if hasHeader then Some texts else None
             }
+
+    /// Reads all columns of a table, its header seen by its first row.
+    let read (path: string) (reader: TextReader) : Table = readChosen None None path reader
 
     let private checkHeader (dimension: int) (names: string[]) =
         Guard.sameLength "header" dimension names.Length
@@ -264,9 +298,12 @@ module internal Csv =
             if name.AsSpan().IndexOfAny('\r', '\n') >= 0 then
                 Guard.fail "header" "header must not contain line breaks."
 
-        if not (Array.exists isName names) then
+        if not (Array.forall CsvHeader.isName names) then
             let shown = String.Join(", ", names)
-            Guard.fail "header" $"header must hold a name that is not a number, or it reads as data, but is '{shown}'."
+
+            Guard.fail
+                "header"
+                $"header must hold names, which begin with a letter, or it does not read back, but is '{shown}'."
 
     let private isPlain (c: char) = Char.IsLetterOrDigit c || c = '_'
 

@@ -40,7 +40,34 @@ type internal ChainedStream(first: Stream, second: Stream) =
             inFirst <- false
             second.Read buffer
 
-/// <summary>Decompresses gzip and notices when the data are cut short.</summary>
+/// What compressed data may unfold to: a file cannot take memory beyond its size times a factor.
+module internal Unfolding =
+
+    /// What is always allowed, in bytes.
+    let floor = 16L <<< 20
+
+    /// Times the size of the compressed data, beyond that. Text of one number repeated is packed a thousandfold, digits of
+    /// measurements five times.
+    let factor = 200L
+
+    /// The most bytes that this many compressed ones may give.
+    let most (compressed: int64) : int64 = floor + factor * compressed
+
+/// A stream that counts what is read from it.
+[<Sealed>]
+type internal CountingStream(inner: Stream) =
+    inherit ForwardStream()
+    let mutable count = 0L
+
+    /// The bytes read so far.
+    member _.Count = count
+
+    override _.Read(buffer: Span<byte>) : int =
+        let n = inner.Read buffer
+        count <- count + int64 n
+        n
+
+/// <summary>Decompresses gzip and notices when the data are cut short, or unfold to more than is allowed.</summary>
 /// <remarks>
 /// GZipStream takes the end of its input for the end of the data wherever it falls, so that half a file would pass for
 /// a whole one. Here a further gzip member is appended to the input: only if all before it was complete do its bytes
@@ -61,14 +88,17 @@ type internal GzipInput(compressed: Stream) =
 
         packed.ToArray()
 
+    let counted = new CountingStream(compressed)
+
     let unzipped =
-        new GZipStream(new ChainedStream(compressed, new MemoryStream(markMember)), CompressionMode.Decompress)
+        new GZipStream(new ChainedStream(counted, new MemoryStream(markMember)), CompressionMode.Decompress)
 
     // Bytes position .. filled-1 are decompressed and not yet handed out; the last mark.Length of them may be the mark.
     let buffer: byte[] = Array.zeroCreate (1 <<< 16)
     let mutable position = 0
     let mutable filled = 0
     let mutable ended = false
+    let mutable given = 0L
 
     let refill () =
         Buffer.BlockCopy(buffer, position, buffer, 0, filled - position)
@@ -76,6 +106,10 @@ type internal GzipInput(compressed: Stream) =
         position <- 0
         let n = unzipped.Read(Span(buffer, filled, buffer.Length - filled))
         filled <- filled + n
+        given <- given + int64 n
+
+        if given > Unfolding.most counted.Count then
+            raise (InvalidDataException $"The data unfold to more than {Unfolding.factor} times their size.")
 
         if n = 0 then
             if not (ReadOnlySpan(buffer, 0, filled).SequenceEqual(ReadOnlySpan mark)) then
@@ -110,6 +144,12 @@ module internal InputStream =
         let head = Array.zeroCreate<byte> magic.Length
         let found = stream.ReadAtLeast(Span head, head.Length, false)
         (found = head.Length && head = magic), new ChainedStream(new MemoryStream(head, 0, found), stream)
+
+    /// The first bytes of the stream, at most so many, and a stream that still yields them.
+    let peek (count: int) (stream: Stream) : byte[] * Stream =
+        let head = Array.zeroCreate<byte> count
+        let found = stream.ReadAtLeast(Span head, count, false)
+        Array.sub head 0 found, new ChainedStream(new MemoryStream(head, 0, found), stream)
 
 module internal InputFile =
 

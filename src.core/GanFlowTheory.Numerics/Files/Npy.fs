@@ -15,6 +15,8 @@ module internal Npy =
     type private Header =
         {
             Bytes: int
+            /// The letter of the element type: f, i, u or b.
+            Letter: char
             LittleEndian: bool
             Fortran: bool
             Shape: int[]
@@ -56,21 +58,35 @@ module internal Npy =
         let encoding = if version[0] = 3uy then Encoding.UTF8 else Encoding.Latin1
         encoding.GetString(readExactly path stream (int length) "header")
 
-    let private elementType path (descr: PythonLiteral) =
-        let native = BitConverter.IsLittleEndian
+    let private elementTypes =
+        set [ "f8"; "f4"; "f2"; "i8"; "i4"; "i2"; "i1"; "u8"; "u4"; "u2"; "u1"; "b1" ]
 
-        match descr with
-        // "=" is the order of this machine; "|" says that the order does not matter, which NumPy takes for the same.
-        | PythonLiteral.Text("=f8" | "|f8" | "f8") -> 8, native
-        | PythonLiteral.Text("=f4" | "|f4" | "f4") -> 4, native
-        | PythonLiteral.Text "<f8" -> 8, true
-        | PythonLiteral.Text ">f8" -> 8, false
-        | PythonLiteral.Text "<f4" -> 4, true
-        | PythonLiteral.Text ">f4" -> 4, false
-        | other ->
+    let private elementType path (descr: PythonLiteral) =
+        let refuse () =
             DataFormat.fail
                 path
-                $"dtype {PythonLiteral.show other} is not supported: float64 ('f8') and float32 ('f4') are."
+                $"dtype {PythonLiteral.show descr} is not supported: real numbers ('f8', 'f4', 'f2'), integers ('i8' to 'u1') and booleans ('b1') are."
+
+        match descr with
+        | PythonLiteral.Text text ->
+            // "=" is the order of this machine; "|" says that the order does not matter, which NumPy takes for the same.
+            let order, kind =
+                if text <> "" && "=|<>".Contains text[0] then
+                    text[0], text[1..]
+                else
+                    '=', text
+
+            if not (elementTypes.Contains kind) then
+                refuse ()
+
+            let little =
+                if order = '<' || order = '>' then
+                    order = '<'
+                else
+                    BitConverter.IsLittleEndian
+
+            int kind[1] - int '0', kind[0], little
+        | _ -> refuse ()
 
     // In floating point, as the product of 63-bit numbers may not fit; rounding cannot matter at 2^31.
     let private checkSize path (literal: PythonLiteral) (extents: int64 list) : int[] =
@@ -127,7 +143,7 @@ module internal Npy =
                     | None -> DataFormat.fail path $"the header has no entry '{key}'."
             | _ -> DataFormat.fail path "the header is not a Python dictionary."
 
-        let bytes, littleEndian = elementType path (entry "descr")
+        let bytes, letter, littleEndian = elementType path (entry "descr")
 
         let fortran =
             match entry "fortran_order" with
@@ -139,17 +155,33 @@ module internal Npy =
 
         {
             Bytes = bytes
+            Letter = letter
             LittleEndian = littleEndian
             Fortran = fortran
             Shape = shapeOf (entry "shape")
         }
 
+    // The entry as a double: exact but for 64-bit integers beyond 2^53, which are rounded as NumPy rounds them.
     let private decode header (bytes: ReadOnlySpan<byte>) =
-        match header.Bytes, header.LittleEndian with
-        | 8, true -> BinaryPrimitives.ReadDoubleLittleEndian bytes
-        | 8, false -> BinaryPrimitives.ReadDoubleBigEndian bytes
-        | _, true -> float (BinaryPrimitives.ReadSingleLittleEndian bytes)
-        | _, false -> float (BinaryPrimitives.ReadSingleBigEndian bytes)
+        match header.Letter, header.Bytes, header.LittleEndian with
+        | 'f', 8, true -> BinaryPrimitives.ReadDoubleLittleEndian bytes
+        | 'f', 8, false -> BinaryPrimitives.ReadDoubleBigEndian bytes
+        | 'f', 4, true -> float (BinaryPrimitives.ReadSingleLittleEndian bytes)
+        | 'f', 4, false -> float (BinaryPrimitives.ReadSingleBigEndian bytes)
+        | 'f', _, true -> Half.op_Explicit (BinaryPrimitives.ReadHalfLittleEndian bytes): float
+        | 'f', _, false -> Half.op_Explicit (BinaryPrimitives.ReadHalfBigEndian bytes): float
+        | 'b', _, _ -> if bytes[0] = 0uy then 0.0 else 1.0
+        | letter, length, little ->
+            let mutable bits = 0UL
+
+            for k in 0 .. length - 1 do
+                bits <- (bits <<< 8) ||| uint64 bytes[if little then length - 1 - k else k]
+
+            if letter = 'u' then
+                float bits
+            else
+                // The sign bit moves to the top and back.
+                float (int64 (bits <<< (64 - 8 * length)) >>> (64 - 8 * length))
 
     /// The indices along each axis of the entry with the given place in the file.
     let private position header (place: int) : int[] =
@@ -173,7 +205,7 @@ module internal Npy =
     let private readNumbers path header (failEntry: int[] -> string -> unit) (stream: Stream) =
         let total = Array.fold (*) 1 header.Shape
         let numbers = FloatBuffer path
-        // A multiple of both element sizes, so that no element straddles two chunks.
+        // A multiple of all element sizes, so that no element straddles two chunks.
         let chunk = Array.zeroCreate<byte>(1 <<< 16)
 
         while numbers.Count < total do

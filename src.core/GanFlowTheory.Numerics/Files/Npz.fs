@@ -77,6 +77,17 @@ type internal ChecksumStream(inner: Stream) =
 
         n
 
+/// The first bytes of a stream, at most as many as are announced.
+[<Sealed>]
+type internal LimitedStream(inner: Stream, length: int64) =
+    inherit ForwardStream()
+    let mutable rest = length
+
+    override _.Read(target: Span<byte>) : int =
+        let n = inner.Read(target.Slice(0, int (min (int64 target.Length) rest)))
+        rest <- rest - int64 n
+        n
+
 /// Reading and writing NumPy .npz archives: a zip file with one .npy array for each name.
 module internal Npz =
 
@@ -125,7 +136,9 @@ module internal Npz =
         let name = entry.FullName[.. entry.FullName.Length - extension.Length - 1]
         use content = entry.Open()
         use content = new ChecksumStream(content)
-        let shape, values = Npy.readArray $"{path}, array '{name}'" content
+
+        let shape, values =
+            Npy.readArray $"{path}, array '{name}'" (new LimitedStream(content, entry.Length))
 
         if content.Checksum <> entry.Crc32 then
             DataFormat.fail path $"array '{name}' is damaged: its checksum does not agree."
@@ -135,6 +148,13 @@ module internal Npz =
             Shape = shape
             Values = values
         }
+
+    // The directory tells the sizes, and a reader of an array reads no more than its header announces and the data hold.
+    let private checkUnfolding path (size: int64) (zip: ZipArchive) =
+        let unfolded = zip.Entries |> Seq.sumBy (fun entry -> float entry.Length)
+
+        if unfolded > float (Unfolding.most size) then
+            DataFormat.fail path $"the archive unfolds to more than {Unfolding.factor} times its size."
 
     /// Reads all arrays of an archive, in its order; path is what error messages call it, and the stream must seek.
     let readFrom (path: string) (stream: Stream) : NamedArray list =
@@ -149,6 +169,7 @@ module internal Npz =
 
         try
             use zip = new ZipArchive(stream, ZipArchiveMode.Read, true)
+            checkUnfolding path stream.Length zip
             let arrays = [ for entry in zip.Entries -> readEntry path entry ]
 
             match arrays |> List.countBy _.Name |> List.tryFind (fun (_, count) -> count > 1) with

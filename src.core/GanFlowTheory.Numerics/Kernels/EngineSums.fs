@@ -64,9 +64,7 @@ module private BlockProgram =
 
         let kernel () = sum [| n; m |] [ phi 0; psi 0 ]
 
-        // sum_j g_j (u - z_j).
-        let differences (g: Tensor) =
-            Tensor.sumTo [| n; 1 |] g * u - Tensor.dot g z
+        let differences (g: Tensor) = Tensor.weightedDifferences g u z
 
         let values (w: Tensor) =
             Tensor.dot (kernel ()) (Tensor.reshape [| m; 1 |] w)
@@ -83,8 +81,9 @@ module private BlockProgram =
             let along (a: Tensor) = Tensor.matrixProduct false true a v
 
             let ofDifferences (slope: Tensor) (curvature: Tensor) =
-                let own = Tensor.sumAlong 1 (z * v)
-                -2.0 * Tensor.dot slope v - 4.0 * differences (curvature * (along u - own))
+                // <u_i - z_j, v_j>.
+                let projected = -(Tensor.transpose (Tensor.projectedDifferences v z u))
+                -2.0 * Tensor.dot slope v - 4.0 * differences (curvature * projected)
 
             sum
                 [| n; d |]

@@ -49,6 +49,57 @@ module internal KernelTerm =
 
         s
 
+    let private shown (x: float[]) =
+        x |> Array.truncate 4 |> Array.map string |> String.concat ", "
+
+    // Of moderate points a function of a user's own must make numbers; farther out overflow is a divergence.
+    let private isModerate (x: float[]) =
+        x |> Array.forall (fun v -> abs v <= 1e100)
+
+    let private checkNumbers (name: string) (what: string) (x: float[]) (y: float[]) (values: float seq) =
+        if Seq.exists System.Double.IsNaN values && isModerate x && isModerate y then
+            Guard.fail
+                "kernel"
+                $"the {what} of kernel '{name}' must be numbers, but are NaN at x = ({shown x}), y = ({shown y})."
+
+    let private checkShape (name: string) (what: string) (expected: string) (actual: string) =
+        if expected <> actual then
+            Guard.fail "kernel" $"the {what} of kernel '{name}' must have {expected} entries, but have {actual}."
+
+    let private plainValue (k: PlainKernel) (x: float[]) (y: float[]) : float =
+        let value = k.Value x y
+
+        if System.Double.IsNaN value then
+            checkNumbers k.Name "values" x y [ value ]
+
+        value
+
+    let private plainGradient (k: PlainKernel) (x: float[]) (y: float[]) : float[] =
+        let gradient = k.Gradient x y
+
+        let actual =
+            if isNull (box gradient) then
+                "null"
+            else
+                string gradient.Length
+
+        checkShape k.Name "gradients" (string x.Length) actual
+        checkNumbers k.Name "gradients" x y gradient
+        gradient
+
+    let private plainMixed (k: PlainKernel) (x: float[]) (y: float[]) : float[,] =
+        let mixed = k.Mixed x y
+
+        let actual =
+            if isNull (box mixed) then
+                "null"
+            else
+                $"{Array2D.length1 mixed} x {Array2D.length2 mixed}"
+
+        checkShape k.Name "mixed second derivatives" $"{x.Length} x {x.Length}" actual
+        checkNumbers k.Name "mixed second derivatives" x y (Seq.cast<float> mixed)
+        mixed
+
     let private basePointOf (x: float[]) (z: float[] option) =
         match z with
         | None -> Array.zeroCreate x.Length
@@ -70,7 +121,7 @@ module internal KernelTerm =
                - phi (squaredDistance y z)
                + phi 0.0)
         | KernelTerm.InnerProduct(a, p) -> a * (p x.Length).Derivative(0, dot x y)
-        | KernelTerm.Plain(a, k) -> a * k.Value x y
+        | KernelTerm.Plain(a, k) -> a * plainValue k x y
 
     let private radialGradient a (p: Profile) (x: float[]) (y: float[]) =
         let slope = 2.0 * a * p.Derivative(1, squaredDistance x y)
@@ -84,7 +135,7 @@ module internal KernelTerm =
         | KernelTerm.InnerProduct(a, p) ->
             let slope = a * (p x.Length).Derivative(1, dot x y)
             Array.map (fun v -> slope * v) y
-        | KernelTerm.Plain(a, k) -> Array.map (fun v -> a * v) (k.Gradient x y)
+        | KernelTerm.Plain(a, k) -> Array.map (fun v -> a * v) (plainGradient k x y)
 
     /// Its mixed second derivatives d_a d'_b, d x d: a in x, b in y.
     let mixed (x: float[]) (y: float[]) (term: KernelTerm) : float[,] =
@@ -103,7 +154,7 @@ module internal KernelTerm =
             let p = p d
             let first, second = p.Derivative(1, t), p.Derivative(2, t)
             Array2D.init d d (fun i j -> a * (first * delta i j + second * y[i] * x[j]))
-        | KernelTerm.Plain(a, k) -> Array2D.map (fun v -> a * v) (k.Mixed x y)
+        | KernelTerm.Plain(a, k) -> Array2D.map (fun v -> a * v) (plainMixed k x y)
 
     /// k(x, y) of a sum of terms.
     let sumOfValues (terms: KernelTerm list) (x: float[]) (y: float[]) : float = terms |> List.sumBy (value x y)

@@ -229,6 +229,9 @@ type internal PolynomialProfile(name: string, unit: float, shift: float, degree:
         | 1 -> float degree / unit
         | _ -> float (degree * (degree - 1)) / (unit * unit)
 
+    /// Whether the kernel is <x, y> up to a factor and a constant.
+    member _.IsAffine = degree = 1
+
     override _.Derivative(order, t) =
         if order > degree then
             0.0

@@ -13,13 +13,20 @@ module internal DerivativeRules =
         | Unary.Affine(scale, _) -> Some(scale * g)
         | Unary.Exp -> Some(g * y)
         | Unary.Log -> Some(g / x)
+        | Unary.Log1p -> Some(g / (1.0 + x))
+        | Unary.Expm1 -> Some(g * Tensor.exp x)
         // 1/(2 sqrt x), and 0 at 0.
         | Unary.Sqrt -> Some(g * (0.5 * apply Unary.PseudoReciprocal y))
         | Unary.Reciprocal
         | Unary.PseudoReciprocal -> Some(-(g * Tensor.square y))
         | Unary.Square -> Some(g * (2.0 * x))
+        // Infinite at 0, where the minimal-norm choice is 0, as for the square root.
+        | Unary.Power exponent when exponent > 0.0 && exponent < 1.0 ->
+            Some(g * (exponent * apply Unary.PseudoReciprocal (Tensor.power (1.0 - exponent) x)))
         | Unary.Power exponent -> Some(g * (exponent * Tensor.power (exponent - 1.0) x))
-        | Unary.Tanh -> Some(g * (1.0 - Tensor.square y))
+        // 1 - y^2 would lose all digits for large x.
+        | Unary.Tanh -> Some(g * apply Unary.TanhSlope x)
+        | Unary.TanhSlope -> Some(g * (-2.0 * (Tensor.tanh x * y)))
         // sigmoid(x) sigmoid(-x): y (1 - y) would lose all digits for large x.
         | Unary.Sigmoid -> Some(g * (y * Tensor.sigmoid -x))
         | Unary.Softplus -> Some(g * Tensor.sigmoid x)
@@ -52,6 +59,16 @@ module internal DerivativeRules =
             | Binary.Subtract -> [| back x g; back y -g |]
             | Binary.Multiply -> [| back x (g * y); back y (g * x) |]
             | Binary.Divide -> [| back x (g / y); back y (-(g * node / y)) |]
+            // Equal entries share.
+            | Binary.Max ->
+                let first = 0.5 + 0.5 * Tensor.unary Unary.Sign (x - y)
+                [| back x (g * first); back y (g * (1.0 - first)) |]
+            // Nothing flows where g is 0, be the logarithm infinite; and x/y is 0 at 0.
+            | Binary.XLogY ->
+                [|
+                    back x (Tensor.binary Binary.XLogY g y)
+                    back y (g * (x * Tensor.unary Unary.PseudoReciprocal y))
+                |]
         | Operation.MatrixProduct(left, right) ->
             let a, b = inputs[0], inputs[1]
 
@@ -82,15 +99,26 @@ module internal DerivativeRules =
         | Operation.ScatterAdd -> [| Some(Tensor.gather inputs[1] g); None |]
         | Operation.SquaredDistances ->
             let x, y = inputs[0], inputs[1]
-            let n, m = x.Extents[0], y.Extents[0]
 
             [|
-                Some(2.0 * (Tensor.sumTo [| n; 1 |] g * x - Tensor.dot g y))
-                Some(
-                    2.0
-                    * (Tensor.reshape [| m; 1 |] (Tensor.sumTo [| 1; m |] g) * y
-                       - Tensor.matrixProduct true false g x)
-                )
+                Some(2.0 * Tensor.weightedDifferences g x y)
+                Some(2.0 * Tensor.weightedDifferences (Tensor.transpose g) y x)
+            |]
+        | Operation.WeightedDifferences ->
+            let weights, x, y = inputs[0], inputs[1], inputs[2]
+
+            [|
+                Some(Tensor.projectedDifferences g x y)
+                Some(Tensor.sumTo [| x.Extents[0]; 1 |] weights * g)
+                Some(-(Tensor.matrixProduct true false weights g))
+            |]
+        | Operation.ProjectedDifferences ->
+            let h, x, y = inputs[0], inputs[1], inputs[2]
+
+            [|
+                Some(Tensor.weightedDifferences g x y)
+                Some(Tensor.sumTo [| x.Extents[0]; 1 |] g * h)
+                Some(-(Tensor.matrixProduct true false g h))
             |]
         | Operation.Convolution geometry ->
             let x, w = inputs[0], inputs[1]

@@ -11,6 +11,10 @@ type Unary =
     | Exp
     /// The natural logarithm; NaN below 0.
     | Log
+    /// log(1 + x), with all its digits near 0; NaN below -1.
+    | Log1p
+    /// e^x - 1, with all its digits near 0.
+    | Expm1
     /// The square root; NaN below 0. Its derivative at 0 is 0, the minimal-norm choice.
     | Sqrt
     /// 1/x, infinite at 0.
@@ -23,6 +27,8 @@ type Unary =
     | Power of exponent: float
     /// tanh x.
     | Tanh
+    /// 1/cosh^2 x, the derivative of tanh, with all its digits where tanh x has rounded to 1.
+    | TanhSlope
     /// 1/(1 + e^-x).
     | Sigmoid
     /// log(1 + e^x), without overflow.
@@ -53,6 +59,10 @@ type Binary =
     | Multiply
     /// x / y.
     | Divide
+    /// The larger of x and y; NaN where either is.
+    | Max
+    /// x log y, and 0 where x is 0 and y >= 0.
+    | XLogY
 
 /// <summary>How a filter moves over an image.</summary>
 [<Struct>]
@@ -99,6 +109,12 @@ type Operation =
     | ScatterAdd
     /// |x_i - y_j|^2 between the rows of two matrices.
     | SquaredDistances
+    /// sum_j g_ij (x_i - y_j), n x d, from g, n x m, x, n x d, and y, m x d, by differences: the derivative of squared
+    /// distances, which keeps the digits of points far from the origin.
+    | WeightedDifferences
+    /// sum_k h_ik (x_ik - y_jk), n x m, from h and x, n x d, and y, m x d, by differences: the adjoint of WeightedDifferences in
+    /// its weights.
+    | ProjectedDifferences
     /// Cross-correlation of N x C x H x W images with O x C x h x w filters.
     | Convolution of ConvolutionGeometry
     /// The adjoint of convolution in its images: from N x O x H' x W' and the filters to N x C x H x W.

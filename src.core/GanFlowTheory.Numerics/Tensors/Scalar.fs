@@ -14,12 +14,17 @@ module Scalar =
         | Unary.Affine(scale, shift) -> scale * x + shift
         | Unary.Exp -> exp x
         | Unary.Log -> log x
+        | Unary.Log1p -> Elementary.log1p x
+        | Unary.Expm1 -> Elementary.expm1 x
         | Unary.Sqrt -> sqrt x
         | Unary.Reciprocal -> 1.0 / x
         | Unary.PseudoReciprocal -> if x = 0.0 then 0.0 else 1.0 / x
         | Unary.Square -> x * x
         | Unary.Power exponent -> Math.Pow(x, exponent)
         | Unary.Tanh -> Math.Tanh x
+        | Unary.TanhSlope ->
+            let e = exp (-2.0 * abs x)
+            4.0 * e / ((1.0 + e) * (1.0 + e))
         | Unary.Sigmoid -> Elementary.sigmoid x
         | Unary.Softplus -> Elementary.softplus x
         | Unary.LogSigmoid -> -(Elementary.softplus -x)
@@ -40,3 +45,5 @@ module Scalar =
         | Binary.Subtract -> x - y
         | Binary.Multiply -> x * y
         | Binary.Divide -> x / y
+        | Binary.Max -> Math.Max(x, y)
+        | Binary.XLogY -> if x = 0.0 && y >= 0.0 then 0.0 else x * log y

@@ -72,6 +72,9 @@ type Tensor private (id: int64, operation: Operation, inputs: Tensor[], shape: i
             Tensor.Apply(Unary.Affine(a * c, a * d + b), x.Inputs[0])
         | _ -> Tensor.Create(Operation.Unary f, [| x |], x.Extents)
 
+    /// f at each pair of entries, broadcast.
+    static member internal ApplyBoth(f: Binary, x: Tensor, y: Tensor) : Tensor = Tensor.Combine(f, x, y)
+
     static member private Number(value: float) : Tensor =
         Tensor.Create(Operation.Fill value, [||], [||])
 

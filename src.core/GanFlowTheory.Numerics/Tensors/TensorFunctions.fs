@@ -35,6 +35,8 @@ module Tensor =
 
     let internal unary (f: Unary) (x: Tensor) : Tensor = Tensor.Apply(f, x)
 
+    let internal binary (f: Binary) (x: Tensor) (y: Tensor) : Tensor = Tensor.ApplyBoth(f, x, y)
+
     /// e^x.
     let exp (x: Tensor) : Tensor = unary Unary.Exp x
 
@@ -50,7 +52,7 @@ module Tensor =
     /// x^2.
     let square (x: Tensor) : Tensor = unary Unary.Square x
 
-    /// x^exponent, as Math.Pow has it.
+    /// x^exponent, as Math.Pow has it. For exponents between 0 and 1 its derivative at 0 is 0, as that of sqrt.
     let power (exponent: float) (x: Tensor) : Tensor =
         Guard.finite (nameof exponent) exponent
 
@@ -58,6 +60,7 @@ module Tensor =
         | 0.0 -> fill x.Extents 1.0
         | 1.0 -> x
         | 2.0 -> square x
+        | 0.5 -> sqrt x
         | -1.0 -> reciprocal x
         | _ -> unary (Unary.Power exponent) x
 
@@ -297,6 +300,17 @@ module Tensor =
                   {Shape.sentence y.Extents}."
 
         create Operation.SquaredDistances [ x; y ] [| x.Extents[0]; y.Extents[0] |]
+
+    let private differences (operation: Operation) (first: Tensor) (x: Tensor) (y: Tensor) (columns: int) : Tensor =
+        create operation [ first; x; y ] [| x.Extents[0]; columns |]
+
+    /// sum_j g_ij (x_i - y_j), n x d, by differences.
+    let internal weightedDifferences (g: Tensor) (x: Tensor) (y: Tensor) : Tensor =
+        differences Operation.WeightedDifferences g x y x.Extents[1]
+
+    /// sum_k h_ik (x_ik - y_jk), n x m, by differences.
+    let internal projectedDifferences (h: Tensor) (x: Tensor) (y: Tensor) : Tensor =
+        differences Operation.ProjectedDifferences h x y y.Extents[0]
 
     let private geometry (stride: int) (padding: int) : ConvolutionGeometry =
         Guard.atLeast (nameof stride) 1 stride

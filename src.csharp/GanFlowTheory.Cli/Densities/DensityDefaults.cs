@@ -16,7 +16,15 @@ internal static class DensityDefaults
     // Cells times steps that explicit stepping may take by default: about a second.
     private const double Patience = 3e7;
 
-    internal static string Grid(int dimension) => dimension == 1 ? Line : Plane;
+    // Where the density of a named target is no longer a double, it moves no mass: its grid ends before.
+    internal static string Grid(int dimension, string target) => (dimension, target) switch
+    {
+        (1, _) => Line,
+        (_, "rings") => "-4,4,160",
+        (_, "s-curve") => "-3.5,3.5,140",
+        (_, "two-moons") => "-3,3,120",
+        _ => Plane,
+    };
 
     internal static MethodSpec Method(FokkerPlanck equation, GridDensity start, double until) =>
         equation.Target.Grid.Count * until / (MethodSpec.Part * equation.StableStep(start)) <= Patience

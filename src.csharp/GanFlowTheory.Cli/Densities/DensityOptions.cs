@@ -25,7 +25,7 @@ internal sealed class DensityOptions : VerbOptions<DensitySettings>
         "--grid",
         GridSpec.Shape,
         $"The grid, on both axes in the plane. [default: {DensityDefaults.Line} on the line, {DensityDefaults.Plane} in the "
-        + "plane]");
+        + "plane, less for named targets whose density ends before]");
 
     private readonly Option<double?> until = Options.Number(
         "--until", "TIME", $"The time to reach. [default: {DensityDefaults.Until}]");

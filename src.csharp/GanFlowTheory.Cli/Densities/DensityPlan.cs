@@ -12,6 +12,8 @@ internal sealed class DensityPlan : IPlan<DensitySettings>
 
     public required Inputs Inputs { get; init; }
 
+    public required IEnumerable<string> Files { get; init; }
+
     public string? Warning => null;
 
     internal required FokkerPlanck Equation { get; init; }
@@ -39,7 +41,7 @@ internal sealed class DensityPlan : IPlan<DensitySettings>
                 $"--start '{start.Text}' has dimension {other}, but the target has dimension {dimension}.");
         }
 
-        var text = given.Grid ?? DensityDefaults.Grid(dimension);
+        var text = given.Grid ?? DensityDefaults.Grid(dimension, target.Text);
         var grid = GridSpec.Parse(text, dimension);
         var method = given.Method is { } way ? MethodSpec.Parse(way) : null;
         var p = target.On(terminal, grid);
@@ -57,6 +59,7 @@ internal sealed class DensityPlan : IPlan<DensitySettings>
                 Grid = text.Trim(),
                 Method = method.Name,
             },
+            Files = DataSource.FilesOf(target.Source, start.Source),
             Inputs = new() { Target = Print(p), Start = Print(q) },
             Equation = equation,
             Target = p,

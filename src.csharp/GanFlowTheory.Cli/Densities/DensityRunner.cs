@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using GanFlowTheory.Cli.Output;
 
@@ -9,20 +10,30 @@ internal static class DensityRunner
     /// <summary>Runs a plan to its last time, or until it is cancelled.</summary>
     internal static DensityResult Run(Terminal terminal, DensityPlan plan)
     {
-        var steps = new List<DensityStep>();
+        var trajectory = plan.Equation.Trajectory(plan.Method.Method, plan.Times, plan.Start.Density).GetEnumerator();
+        // The start is at hand, and what follows has always one step to show.
+        trajectory.MoveNext();
+        var steps = new List<DensityStep> { trajectory.Current };
 
-        foreach (var step in plan.Equation.Trajectory(plan.Method.Method, plan.Times, plan.Start.Density))
+        try
         {
-            steps.Add(step);
-
-            if (terminal.Cancellation.IsCancellationRequested)
+            // Between two times there may be any number of steps: at a signal they are left behind.
+            while (!terminal.Cancellation.IsCancellationRequested
+                && Interruptible.Do(terminal, () => trajectory.MoveNext() ? trajectory.Current : null) is { } step)
             {
-                break;
+                steps.Add(step);
             }
         }
+        catch (OperationCanceledException)
+        {
+            return Of(plan, steps);
+        }
 
-        return new(
-            steps,
-            steps[^1].Time >= plan.Times[^1] ? null : $"cancelled at time {Tables.Number(steps[^1].Time)}.");
+        trajectory.Dispose();
+        return Of(plan, steps);
     }
+
+    private static DensityResult Of(DensityPlan plan, List<DensityStep> steps) => new(
+        steps,
+        steps[^1].Time >= plan.Times[^1] ? null : $"cancelled at time {Tables.Number(steps[^1].Time)}.");
 }

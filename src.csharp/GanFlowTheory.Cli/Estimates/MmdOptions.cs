@@ -5,7 +5,7 @@ using GanFlowTheory.Cli.Specs;
 namespace GanFlowTheory.Cli.Estimates;
 
 /// <summary>The arguments and options of ganflow mmd.</summary>
-internal sealed class MmdOptions
+internal sealed class MmdOptions(CommonOptions common)
 {
     private readonly Argument<string> a = new("A")
     {
@@ -25,7 +25,9 @@ internal sealed class MmdOptions
     private readonly Option<string?> columns = Options.Text(
         "--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");
 
-    internal IEnumerable<Symbol> All => [a, b, kernel, estimator, columns];
+    private readonly Option<string?> header = DataChoice.HeaderOption();
+
+    internal IEnumerable<Symbol> All => [a, b, kernel, estimator, columns, header];
 
     internal MmdSettings SettingsOf(ParseResult parsed) => new()
     {
@@ -34,5 +36,7 @@ internal sealed class MmdOptions
         Kernel = parsed.GetValue(kernel) ?? MmdDefaults.Kernel,
         Estimator = parsed.GetValue(estimator) ?? MmdDefaults.Estimator,
         Columns = DataSource.Columns(parsed.GetValue(columns)),
+        Header = DataChoice.HeaderOf(parsed.GetValue(header)),
+        Seed = common.SeedOf(parsed),
     };
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using GanFlowTheory.Cli.Specs;
@@ -16,7 +15,9 @@ internal sealed record MmdPlan
 
     internal required ResolvedKernel Kernel { get; init; }
 
-    internal required IReadOnlyList<Func<Kernel, Points, Points, Estimate>> Estimators { get; init; }
+    internal required IReadOnlyList<EstimatorChoice> Estimators { get; init; }
+
+    internal required Seed Seed { get; init; }
 
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static MmdPlan Create(Terminal terminal, MmdSettings settings)
@@ -24,11 +25,19 @@ internal sealed record MmdPlan
         var (a, b) = (DataSource.Of(settings.A), DataSource.Of(settings.B));
         DataSource.CheckOneInput("the samples", a, b);
         var kernel = KernelSpec.Parse(settings.Kernel);
-        var estimators = settings.Estimator.Split(',').Select(MmdEstimator.ByName).ToArray();
-        var x = a.Select(a.Read(terminal), settings.Columns);
-        var y = b.Select(b.Read(terminal), settings.Columns);
+        var estimators = settings.Estimator.Split(',').Select(EstimatorChoice.Of).ToArray();
+        var choice = DataChoice.Of(settings.Columns, settings.Header);
+        var x = a.Read(terminal, choice);
+        var y = b.Read(terminal, choice);
         return x.Dimension == y.Dimension
-            ? new() { X = x, Y = y, Kernel = kernel.Resolve(() => x.Append(y)), Estimators = estimators }
+            ? new()
+            {
+                X = x,
+                Y = y,
+                Kernel = kernel.Resolve(() => x.Append(y)),
+                Estimators = estimators,
+                Seed = Seed.Create(settings.Seed),
+            }
             : throw new BadInputException(
                 "the samples must have the same number of columns, "
                 + $"but '{a}' has {x.Dimension} and '{b}' has {y.Dimension}.");

@@ -9,4 +9,6 @@ internal sealed record MmdSettings
     public required string Kernel { get; init; }
     public required string Estimator { get; init; }
     public required int[]? Columns { get; init; }
+    public required string? Header { get; init; }
+    public required int Seed { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
 
@@ -9,6 +10,8 @@ internal sealed class MonoFlowPlan : IPlan<MonoFlowSettings>
     public required MonoFlowSettings Settings { get; init; }
 
     public Inputs Inputs => new();
+
+    public IEnumerable<string> Files => [];
 
     public string? Warning => null;
 

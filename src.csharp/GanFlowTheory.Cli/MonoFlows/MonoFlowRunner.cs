@@ -3,6 +3,6 @@ namespace GanFlowTheory.Cli.MonoFlows;
 /// <summary>Looks at losses.</summary>
 internal static class MonoFlowRunner
 {
-    internal static MonoFlowResult Run(MonoFlowPlan plan) =>
-        new(MonoFlow.Verify(plan.Loss, plan.Range.Low, plan.Range.High));
+    internal static MonoFlowResult Run(Terminal terminal, MonoFlowPlan plan) =>
+        new(Interruptible.Do(terminal, () => MonoFlow.Verify(plan.Loss, plan.Range.Low, plan.Range.High)));
 }

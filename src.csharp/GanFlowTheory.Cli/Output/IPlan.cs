@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace GanFlowTheory.Cli.Output;
 
 /// <summary>Settings that are read, checked and turned into the library's values.</summary>
@@ -6,6 +8,9 @@ internal interface IPlan<out TSettings>
     /// <summary>The settings with every default, and files by their full paths: what reruns this from
     /// anywhere.</summary>
     TSettings Settings { get; }
+
+    /// <summary>The full paths of the files that hold samples and densities: nothing is written over them.</summary>
+    IEnumerable<string> Files { get; }
 
     /// <summary>What was read.</summary>
     Inputs Inputs { get; }

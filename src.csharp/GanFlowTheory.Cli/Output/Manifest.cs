@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -51,6 +53,22 @@ internal sealed record Manifest<TSettings> where TSettings : class
                 .ToDictionary(field => field.Name, field => field.Value),
         }) + "\n";
 
+    /// <summary>What is to be said where the particles of a rerun are not those of this manifest; null where they are, and
+    /// where the two ended at different steps.</summary>
+    internal string? Differs(object facts)
+    {
+        var now = JsonSerializer.SerializeToElement(facts, JsonFormat.Options);
+        return Same("stepsTaken") && !Same("particlesSha256")
+            ? "the particles differ from those of the manifest: by a processor of another width or another version, their "
+                + "last digits do."
+            : null;
+
+        bool Same(string name) =>
+            Facts is not null && Facts.TryGetValue(name, out var then) && now.TryGetProperty(name, out var here)
+                ? JsonElement.DeepEquals(then, here)
+                : name == "particlesSha256";
+    }
+
     /// <summary>The manifest of a file.</summary>
     /// <exception cref="BadInputException">There is none, or it is another verb's.</exception>
     internal static Manifest<TSettings> Read(string verb, string path)
@@ -58,6 +76,12 @@ internal sealed record Manifest<TSettings> where TSettings : class
         if (!File.Exists(path))
         {
             throw new BadInputException($"the manifest '{path}' does not exist.");
+        }
+
+        if (new FileInfo(path).Length > ManifestFile.MostBytes)
+        {
+            throw new BadInputException(
+                $"'{path}' is no manifest: it is larger than {ManifestFile.MostBytes >> 20} MiB.");
         }
 
         var text = File.ReadAllText(path);
@@ -72,6 +96,11 @@ internal sealed record Manifest<TSettings> where TSettings : class
                 { } same when same == program => JsonSerializer.Deserialize<Manifest<TSettings>>(text, JsonFormat.Options)!,
                 _ => throw new BadInputException($"'{path}' is not a manifest of {program}."),
             };
+        }
+        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or DecoderFallbackException
+            or FormatException or ArgumentException)
+        {
+            throw new BadInputException($"'{path}' is not a manifest of {program}.");
         }
         catch (JsonException e)
         {

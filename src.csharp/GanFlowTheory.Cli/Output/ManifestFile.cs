@@ -7,6 +7,9 @@ namespace GanFlowTheory.Cli.Output;
 /// <summary>What manifests of all verbs have in common.</summary>
 internal static class ManifestFile
 {
+    /// <summary>What no manifest reaches.</summary>
+    internal const long MostBytes = 1 << 20;
+
     /// <summary>The name of the file.</summary>
     internal const string Name = "manifest.json";
 

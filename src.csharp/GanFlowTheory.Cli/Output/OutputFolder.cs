@@ -36,6 +36,7 @@ internal sealed class OutputFolder
             var probe = Path.Combine(path, $".{Path.GetRandomFileName()}.tmp");
             File.WriteAllText(probe, "");
             File.Delete(probe);
+            RemoveLeftovers(path);
             return new OutputFolder(path, isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -70,6 +71,27 @@ internal sealed class OutputFolder
     internal void Put(string name, string? text) =>
         Put(name, text is null ? null : path => WriteText(path, text));
 
+    /// <summary>Refuses a folder in which one of the files would be written over.</summary>
+    internal void Keep(IEnumerable<string> inputs)
+    {
+        var written = Names.ToDictionary(name => RealPath.Of(this[name]), StringComparer.Ordinal);
+
+        foreach (var input in inputs)
+        {
+            if (written.TryGetValue(RealPath.Of(input), out var name))
+            {
+                throw new BadInputException(
+                    $"'{input}' is read, and --out '{folder}' would write its {name} over it; name another folder.");
+            }
+        }
+    }
+
+    /// <summary>Takes away the manifest of an earlier time: from here on its files are replaced one by one.</summary>
+    internal void RemoveManifest() => File.Delete(Manifest);
+
+    /// <summary>Takes away a result of an earlier time.</summary>
+    internal void Remove(string name) => File.Delete(this[name]);
+
     /// <summary>Writes the manifest.</summary>
     internal void PutManifest(string text) => WriteText(Manifest, text);
 
@@ -79,6 +101,28 @@ internal sealed class OutputFolder
         if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
+        }
+    }
+
+    // Every file that a verb may write.
+    private static readonly string[] Names =
+    [
+        ManifestFile.Name, "target.npy", "start.npy", "report.html", "particles.npy", "weights.npy", "diagnostics.csv",
+        "samples.npy", "generator.npz", "checkpoint.npz", "series.csv", "densities.csv",
+    ];
+
+    // What a process that was killed while it wrote has left: NAME.RANDOM.tmp, or .RANDOM.tmp of the probe.
+    private static void RemoveLeftovers(string path)
+    {
+        foreach (var file in Directory.EnumerateFiles(path, "*.tmp"))
+        {
+            var parts = Path.GetFileName(file).Split('.');
+
+            if (parts.Length >= 4 && parts[^3].Length == 8 && parts[^2].Length == 3
+                && (parts.Length == 4 && parts[0].Length == 0 || Names.Contains(string.Join('.', parts[..^3]))))
+            {
+                File.Delete(file);
+            }
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     private readonly Option<string?> columns = Options.Text(
         "--columns", "LIST", "The columns of the data to use, counted from 1, such as 1,2. [default: all]");
 
+    private readonly Option<string?> header = DataChoice.HeaderOption();
+
     private readonly Option<int?> targetSamples = Options.Whole(
         "--target-samples",
         "N",
@@ -71,8 +73,8 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
 
     protected override IEnumerable<Option> Settings =>
     [
-        target, columns, targetSamples, start, particles, standardise, functional, kernel, metric, critic, noise,
-        integrator, steps, until, keep,
+        target, columns, header, targetSamples, start, particles, standardise, functional, kernel, metric, critic,
+        noise, integrator, steps, until, keep,
     ];
 
     protected override Option Seed => common.Seed;
@@ -85,6 +87,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     {
         Target = parsed.GetValue(target) ?? RunDefaults.Target,
         Columns = DataSource.Columns(parsed.GetValue(columns)),
+        Header = DataChoice.HeaderOf(parsed.GetValue(header)),
         TargetSamples = parsed.GetValue(targetSamples) ?? RunDefaults.TargetSamples,
         Start = parsed.GetValue(start) ?? RunDefaults.Start,
         Particles = parsed.GetValue(particles),

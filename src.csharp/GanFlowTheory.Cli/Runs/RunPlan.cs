@@ -42,6 +42,8 @@ internal sealed class RunPlan : IPlan<RunSettings>
 
     public RunSettings Settings { get; }
 
+    public IEnumerable<string> Files => DataSource.FilesOf(Specs.Target.Source, Specs.Start.Source);
+
     public Inputs Inputs => new() { Target = Fingerprint.Of(Target.Points), Start = Fingerprint.Of(Start) };
 
     /// <summary>A MonoFlow loss whose h' is not positive gives no metric: the run goes on with its field
@@ -92,7 +94,8 @@ internal sealed class RunPlan : IPlan<RunSettings>
     {
         // What needs no data is checked before any is read.
         var specs = RunSpecs.Parse(settings);
-        var target = specs.Target.Read(terminal, settings.Columns, settings.TargetSamples, settings.Seed);
+        var choice = DataChoice.Of(settings.Columns, settings.Header);
+        var target = specs.Target.Read(terminal, choice, settings.TargetSamples, settings.Seed);
         var dimension = target.Points.Dimension;
         var scaling = specs.Standardise ? Scaling.Standardising(target.Points) : Scaling.Identity(dimension);
         var seed = GanFlowTheory.Seed.Create(settings.Seed).Split("start");
@@ -103,11 +106,11 @@ internal sealed class RunPlan : IPlan<RunSettings>
                 var sample = gaussian.Sample(seed, settings.Particles ?? RunDefaults.Particles, dimension);
                 return new(settings, specs, target, scaling, sample);
             case StartSpec.Data data:
-                var all = data.From.Read(terminal);
-                var chosen = data.Choose(all, settings.Columns, seed, settings.Particles, dimension);
+                var read = data.From.Read(terminal, choice);
+                var chosen = data.Choose(read, seed, settings.Particles, dimension);
                 return new(settings, specs, target, scaling, scaling.ToFlow(chosen))
                 {
-                    StartInput = data.From.IsStandardInput ? all : null,
+                    StartInput = data.From.IsStandardInput ? choice.Spread(read) : null,
                 };
             default:
                 throw new InvalidOperationException($"A start without points: {specs.Start}.");

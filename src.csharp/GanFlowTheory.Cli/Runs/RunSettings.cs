@@ -6,6 +6,7 @@ internal sealed record RunSettings
 {
     public required string Target { get; init; }
     public required int[]? Columns { get; init; }
+    public string? Header { get; init; }
     public required int TargetSamples { get; init; }
     public required string Start { get; init; }
     public required int? Particles { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
@@ -48,35 +49,23 @@ internal sealed record DataSource
             : throw new BadInputException(
                 $"--columns must be column numbers from 1, such as 1,2, but is '{list}'.")).ToArray();
 
-    /// <summary>All columns as points.</summary>
-    internal Points Read(Terminal terminal)
+    /// <summary>What is chosen of it.</summary>
+    internal Points Read(Terminal terminal, DataChoice choice)
     {
         if (IsStandardInput)
         {
             using var stream = terminal.OpenInput();
-            return Points.ReadFrom("standard input", stream);
+            return Points.ReadColumnsFrom("standard input", stream, choice.Columns, choice.Header);
         }
 
-        return File.Exists(text) ? Points.Read(text)
+        return File.Exists(text) ? Points.ReadColumns(text, choice.Columns, choice.Header)
             : throw new BadInputException(
                 Directory.Exists(text) ? $"'{text}' is a folder, not a file." : $"the file '{text}' does not exist.");
     }
 
-    /// <summary>The columns, counted from 1, of points that were read from here; all for null.</summary>
-    internal Points Select(Points points, int[]? columns)
-    {
-        if (columns is null)
-        {
-            return points;
-        }
-
-        var missing = columns.FirstOrDefault(column => column > points.Dimension);
-        return missing == 0
-            ? points.Columns(Array.ConvertAll(columns, column => column - 1))
-            : throw new BadInputException(
-                $"--columns names column {missing}, but {(IsStandardInput ? "standard input" : $"'{text}'")} has "
-                + $"{points.Dimension}.");
-    }
+    /// <summary>The files among the sources.</summary>
+    internal static IEnumerable<string> FilesOf(params DataSource?[] sources) =>
+        sources.OfType<DataSource>().Where(source => !source.IsStandardInput).Select(source => source.FullText);
 
     public override string ToString() => text;
 }

@@ -65,7 +65,7 @@ internal abstract record DensitySpec(string Option, string Text)
 
         internal override DensityOnGrid On(Terminal terminal, Grid grid)
         {
-            var values = From.Read(terminal);
+            var values = From.Read(terminal, DataChoice.All);
             return values.Dimension == 1
                 ? new(
                     GridDensity.OfValues(Name, values.Coordinate(0).ToArray(), grid),

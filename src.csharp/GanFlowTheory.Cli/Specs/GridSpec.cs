@@ -7,6 +7,9 @@ internal static class GridSpec
 {
     internal const string Shape = "LOWER,UPPER,CELLS";
 
+    // More would not end, and in the plane not fit.
+    private const int MostCells = 10_000_000;
+
     internal static Grid Parse(string text, int dimension)
     {
         var given = text.Trim();
@@ -14,6 +17,11 @@ internal static class GridSpec
         if (given.Split(',').Select(Numeral.Finite).ToArray() is not [{ } lower, { } upper, { } count])
         {
             throw new BadInputException($"--grid must have the form {Shape}, but is '{given}'.");
+        }
+
+        if (count > MostCells || count < -MostCells)
+        {
+            throw new BadInputException($"--grid must have at most {MostCells} cells, but '{given}' has {count}.");
         }
 
         if (count != (int)count)

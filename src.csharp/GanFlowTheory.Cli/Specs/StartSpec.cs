@@ -62,15 +62,12 @@ internal abstract record StartSpec
         internal override string FullText => From.FullText;
 
         /// <summary>The points, or a random subset of the given size.</summary>
-        /// <param name="all">What the file holds.</param>
-        /// <param name="columns">The columns to keep, counted from 1; null for all.</param>
+        /// <param name="points">What is read of the file.</param>
         /// <param name="seed">The seed of the subset.</param>
         /// <param name="count">Its size; null for all points.</param>
         /// <param name="dimension">The dimension of the target.</param>
-        internal Points Choose(Points all, int[]? columns, Seed seed, int? count, int dimension)
+        internal Points Choose(Points points, Seed seed, int? count, int dimension)
         {
-            var points = From.Select(all, columns);
-
             if (points.Dimension != dimension)
             {
                 throw new BadInputException(

@@ -51,10 +51,10 @@ internal abstract record TargetSpec
 
     /// <summary>The points.</summary>
     /// <param name="terminal">Where standard input is.</param>
-    /// <param name="columns">The columns of data to keep, counted from 1; null for all.</param>
+    /// <param name="choice">What of data is read.</param>
     /// <param name="samples">How many points a distribution is sampled with.</param>
     /// <param name="seed">The seed of the sample.</param>
-    internal abstract TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed);
+    internal abstract TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed);
 
     /// <summary>A distribution of the library.</summary>
     internal sealed record Named(Target Target) : TargetSpec
@@ -63,9 +63,9 @@ internal abstract record TargetSpec
 
         internal override Target Law => Target;
 
-        internal override TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed)
+        internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {
-            if (columns is not null)
+            if (choice.Columns is not null)
             {
                 throw new BadInputException($"--columns is for data, but {Title} is a named distribution.");
             }
@@ -109,15 +109,19 @@ internal abstract record TargetSpec
 
         internal override bool HasUnits => InUnits is null;
 
-        internal override TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed)
+        internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {
             var source = DataSource.Of(Path.Combine(AppContext.BaseDirectory, "data", File));
-            var points = source.Select(source.Read(terminal), [.. Enumerable.Range(1, Coordinates.Count)]);
-            points = InUnits is null ? points : Points.OfRows(points.ToRows().Select(InUnits));
-            return new(source.Select(points, columns))
+            var columns = choice.Columns ?? [.. Enumerable.Range(1, Coordinates.Count)];
+
+            if (columns.FirstOrDefault(column => column > Coordinates.Count) is > 0 and var missing)
             {
-                Coordinates = columns is null ? Coordinates : [.. columns.Select(column => Coordinates[column - 1])],
-            };
+                throw new BadInputException($"column {missing} of {Name} is chosen, but there are {Coordinates.Count}.");
+            }
+
+            var points = source.Read(terminal, new(columns, null));
+            points = InUnits is null ? points : Points.OfRows(points.ToRows().Select(InUnits));
+            return new(points) { Coordinates = [.. columns.Select(column => Coordinates[column - 1])] };
         }
     }
 
@@ -132,10 +136,10 @@ internal abstract record TargetSpec
 
         internal override DataSource Source => From;
 
-        internal override TargetPoints Read(Terminal terminal, int[]? columns, int samples, int seed)
+        internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {
-            var all = From.Read(terminal);
-            return new(From.Select(all, columns)) { Input = From.IsStandardInput ? all : null };
+            var points = From.Read(terminal, choice);
+            return new(points) { Input = From.IsStandardInput ? choice.Spread(points) : null };
         }
     }
 }

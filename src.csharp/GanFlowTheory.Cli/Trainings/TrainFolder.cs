@@ -11,6 +11,10 @@ internal static class TrainFolder
     /// <summary>The name of the file of checkpoints.</summary>
     internal const string Checkpoint = "checkpoint.npz";
 
+    /// <summary>The names of the files that a finished training writes.</summary>
+    internal static IReadOnlyList<string> Results { get; } =
+        ["samples.npy", "generator.npz", "diagnostics.csv", "report.html"];
+
     /// <summary>Writes generated points, parameters, measurements and page.</summary>
     internal static void Write(OutputFolder folder, TrainPlan plan, TrainResult result)
     {
@@ -35,7 +39,7 @@ internal static class TrainFolder
 
     // Null where it is no longer finite.
     private static ParameterState? FinalOf(TrainResult result) =>
-        result.Path.Outcome is Outcome.Diverged ? null : result.Path.Final;
+        result.IsFinite ? result.Path.Final : null;
 
     // What the report draws besides the diagnostics of every run.
     private static IEnumerable<DiagnosticsColumn> Columns(RunReport report)

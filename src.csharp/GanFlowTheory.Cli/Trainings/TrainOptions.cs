@@ -15,6 +15,8 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         $"What to make: {TargetSpec.Names}, a CSV or .npy file, or - for standard input; data are "
         + $"standardised for the flow. [default: {TrainDefaults.Target}]");
 
+    private readonly Option<string?> header = DataChoice.HeaderOption();
+
     private readonly Option<int?> targetSamples = Options.Whole(
         "--target-samples",
         "N",
@@ -108,8 +110,8 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     protected override IEnumerable<Option> Settings =>
     [
-        gan, target, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps, criticFirstSteps,
-        criticLoss, penalty, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, resume,
+        gan, target, header, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps,
+        criticFirstSteps, criticLoss, penalty, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, resume,
     ];
 
     protected override Option Seed => common.Seed;
@@ -122,6 +124,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     {
         Gan = parsed.GetValue(gan) ?? TrainDefaults.Gan,
         Target = parsed.GetValue(target) ?? TrainDefaults.Target,
+        Header = DataChoice.HeaderOf(parsed.GetValue(header)),
         TargetSamples = parsed.GetValue(targetSamples) ?? TrainDefaults.TargetSamples,
         Generator = parsed.GetValue(generator),
         Critic = parsed.GetValue(critic),

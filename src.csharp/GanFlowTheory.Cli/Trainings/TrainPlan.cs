@@ -17,7 +17,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             ? Scaling.Standardising(target.Points)
             : Scaling.Identity(target.Points.Dimension);
         var points = Scaling.ToFlow(target.Points);
-        Judge = new(points);
+        Judge = JudgeOf(points);
+        SettingsText = TrainResume.TextOf(settings, Fingerprint.Of(target.Points));
         Generator = specs.Generator ?? NetworkSpec.Parse("--generator", settings.Generator!);
         CheckDimension($"--generator {settings.Generator} gives", Generator.OutputSize);
         var seed = Seed.Create(settings.Seed);
@@ -30,7 +31,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         if (settings.Resume is { } checkpoint)
         {
             TrainResume.Check(checkpoint, settings);
-            Run = Run.Resume(checkpoint);
+            Run = Run.ResumeFor(SettingsText, checkpoint);
+            TrainResume.CheckSteps(checkpoint, Run.FirstIndex, settings.Steps);
             resumed = Fingerprint.OfFile(checkpoint);
         }
 
@@ -40,6 +42,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     public TrainSettings Settings { get; }
 
     public Inputs Inputs { get; }
+
+    public IEnumerable<string> Files => DataSource.FilesOf(Specs.Target.Source);
 
     public string? Warning => null;
 
@@ -60,6 +64,9 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     /// <summary>How generated points are compared with the target.</summary>
     internal TrainJudge Judge { get; }
 
+    /// <summary>The settings that a checkpoint belongs to, the points of the target among them.</summary>
+    internal string SettingsText { get; }
+
     /// <summary>Every how many steps a checkpoint is written.</summary>
     internal int CheckpointEvery => Settings.CheckpointEvery ?? TrainDefaults.CheckpointEvery(Settings.Steps);
 
@@ -68,7 +75,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     {
         // What needs no data is checked before any is read.
         var specs = TrainSpecs.Parse(given);
-        var target = specs.Target.Read(terminal, null, given.TargetSamples, given.Seed);
+        var target = specs.Target.Read(
+            terminal, DataChoice.Of(null, given.Header), given.TargetSamples, given.Seed);
         var dimension = $"{target.Points.Dimension}";
         var settings = given with
         {
@@ -79,6 +87,25 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             Resume = given.Resume is { } file ? Path.GetFullPath(file) : null,
         };
         return new(settings, specs, target);
+    }
+
+    private TrainJudge JudgeOf(Points points)
+    {
+        if (points.Count < 2)
+        {
+            throw new BadInputException(
+                $"--target '{Settings.Target}' has one point, but a training needs at least 2 that differ.");
+        }
+
+        try
+        {
+            return new(points);
+        }
+        catch (ArgumentException)
+        {
+            throw new BadInputException(
+                $"--target '{Settings.Target}' has too few points that differ for a median distance between them.");
+        }
     }
 
     private void CheckDimension(string network, int size)

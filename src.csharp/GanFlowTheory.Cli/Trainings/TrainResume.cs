@@ -14,6 +14,7 @@ internal static class TrainResume
     [
         nameof(TrainSettings.Steps), nameof(TrainSettings.Optimiser), nameof(TrainSettings.CriticOptimiser),
         nameof(TrainSettings.CheckpointEvery), nameof(TrainSettings.Certify), nameof(TrainSettings.Resume),
+        nameof(TrainSettings.Header),
     ];
 
     /// <summary>Refuses to go on from a checkpoint whose manifest, where one lies beside it, names other settings.</summary>
@@ -41,6 +42,27 @@ internal static class TrainResume
                     + "steps and rates only.");
             }
         }
+    }
+
+    /// <summary>Refuses to end before the step that has been reached.</summary>
+    internal static void CheckSteps(string checkpoint, int taken, int steps)
+    {
+        if (steps < taken)
+        {
+            throw new BadInputException(
+                $"--steps must be at least the {taken} steps that the training of {checkpoint} has taken, but is {steps}.");
+        }
+    }
+
+    /// <summary>What a checkpoint belongs to, as a text: all settings with which a training cannot go on otherwise, the
+    /// target by its points.</summary>
+    internal static string TextOf(TrainSettings settings, string target)
+    {
+        var fields = JsonSerializer.SerializeToElement(
+            settings with { Target = target, Header = null }, JsonFormat.Options);
+        var free = Free.Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
+        return string.Join(
+            '\n', fields.EnumerateObject().Where(f => !free.Contains(f.Name)).Select(f => $"{f.Name}={f.Value}"));
     }
 
     // Data may have moved to another folder.

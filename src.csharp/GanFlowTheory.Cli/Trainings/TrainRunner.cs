@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
 using GanFlowTheory.Cli.Output;
 using IO = System.IO;
 
@@ -26,6 +27,9 @@ internal static class TrainRunner
         var run = plan.Run.KeepEvery(Math.Max(1, (settings.Steps + stored - 2) / (stored - 1))).Reusing();
         var hasCheckpoint = settings.Resume is { } resumed && resumed == IO.Path.GetFullPath(checkpoint);
         var critic = new CriticWatch(plan, run);
+        string? lost = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Cancellation);
+        using var said = terminal.SayEnding();
         var watch = Stopwatch.StartNew();
         var path = ProgressBar.Around(terminal, "train", show => run.Observe(
             Horizon.AfterSteps(settings.Steps),
@@ -37,22 +41,31 @@ internal static class TrainRunner
                 // place to go on from: the checkpoint before stays.
                 var isDue = step.Index % plan.CheckpointEvery == 0 || step.Outcome is not null;
 
-                if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged)
+                if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged && lost is null)
                 {
-                    step.SaveCheckpoint(checkpoint);
-                    hasCheckpoint = true;
+                    try
+                    {
+                        step.SaveCheckpoint(checkpoint, plan.SettingsText);
+                        hasCheckpoint = true;
+                    }
+                    catch (ArgumentException)
+                    {
+                        // The state is finite, so it is what the critic or the optimiser remembers that is not.
+                        lost = $"Diverged at step {step.Index}: what the critic or the optimiser remembers is no longer finite.";
+                        stop.Cancel();
+                    }
                 }
             },
             new ProgressRelay(show),
-            terminal.Cancellation));
+            stop.Token));
         watch.Stop();
         var taken = path.Steps[^1].Index - path.Steps[0].Index;
-        var diverged = path.Outcome is Outcome.Diverged;
+        var isFinite = TrainResult.IsFiniteAt(path);
         var report = RunReport.OfPath($"Training towards {plan.Specs.Target.Title}", run, path);
-        report = kernel is null || diverged ? report : report.WithConvergence(ConvergenceMonitor.OfPath(kernel, path));
+        report = kernel is null || !isFinite ? report : report.WithConvergence(ConvergenceMonitor.OfPath(kernel, path));
         report = critic.AddTo(report);
         var start = judge.Distance(path.States[0].State.Nodes);
-        double? end = diverged ? null : judge.Distance(path.Final.Nodes);
+        double? end = isFinite ? judge.Distance(path.Final.Nodes) : null;
         return new TrainResult(
             path,
             start,
@@ -70,6 +83,7 @@ internal static class TrainRunner
                     ("MMD² to the target at the end", Tables.Number(end)),
                 ],
             },
-            hasCheckpoint);
+            hasCheckpoint,
+            lost);
     }
 }

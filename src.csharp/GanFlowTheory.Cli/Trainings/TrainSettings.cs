@@ -7,6 +7,7 @@ internal sealed record TrainSettings
 {
     public required string Gan { get; init; }
     public required string Target { get; init; }
+    public string? Header { get; init; }
     public required int TargetSamples { get; init; }
     public required string? Generator { get; init; }
     public required string? Critic { get; init; }

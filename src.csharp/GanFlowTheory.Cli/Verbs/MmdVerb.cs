@@ -8,9 +8,9 @@ namespace GanFlowTheory.Cli.Verbs;
 /// <summary>ganflow mmd: MMD^2 between two samples, by name of the estimator.</summary>
 internal static class MmdVerb
 {
-    internal static Command Create(Terminal terminal, Func<ParseResult, IReporter> reporter)
+    internal static Command Create(Terminal terminal, CommonOptions common, Func<ParseResult, IReporter> reporter)
     {
-        var options = new MmdOptions();
+        var options = new MmdOptions(common);
         var command = new Command("mmd", "Estimates MMD^2 between two samples, with its standard error.");
 
         foreach (var symbol in options.All)
@@ -28,7 +28,7 @@ internal static class MmdVerb
         command.SetAction(parsed =>
         {
             var plan = MmdPlan.Create(terminal, options.SettingsOf(parsed));
-            reporter(parsed).Show(new MmdSummary(plan.Kernel, MmdRunner.Run(plan)));
+            reporter(parsed).Show(new MmdSummary(plan.Kernel, MmdRunner.Run(terminal, plan)));
             return ExitCode.Success;
         });
         return command;

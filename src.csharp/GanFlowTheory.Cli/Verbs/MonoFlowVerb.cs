@@ -10,7 +10,7 @@ internal sealed class MonoFlowVerb() : PlannedVerb<MonoFlowSettings, MonoFlowPla
     protected override MonoFlowPlan Plan(Terminal terminal, MonoFlowSettings settings) => MonoFlowPlan.Create(settings);
 
     protected override MonoFlowResult Run(Terminal terminal, MonoFlowPlan plan, OutputFolder? folder) =>
-        MonoFlowRunner.Run(plan);
+        MonoFlowRunner.Run(terminal, plan);
 
     protected override void Write(OutputFolder folder, MonoFlowPlan plan, MonoFlowResult result) =>
         MonoFlowFolder.Write(folder, plan);

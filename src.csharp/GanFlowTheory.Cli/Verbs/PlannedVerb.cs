@@ -47,9 +47,12 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
 
     private int Act(Terminal terminal, VerbOptions<TSettings> options, ParseResult parsed, IReporter reporter)
     {
-        var plan = parsed.GetValue(options.Manifest) is { } file
-            ? Again(terminal, options, parsed, file)
-            : Plan(terminal, options.SettingsOf(parsed));
+        var file = parsed.GetValue(options.Manifest);
+        var again = file is null ? null : Read(options, parsed, file);
+        var plan = again is null
+            ? Plan(terminal, options.SettingsOf(parsed))
+            : Plan(ManifestFile.Beside(file!, terminal), again.Settings);
+        again?.Inputs.Check(plan.Inputs, file!);
 
         if (options.ThreadsOf(parsed) is { } threads)
         {
@@ -60,6 +63,7 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
         var folder = options.FolderOf(parsed) is { } path ? OutputFolder.Open(path) : null;
         var result = RunInto(terminal, plan, folder);
         terminal.Warn(result.Warning);
+        terminal.Warn(again?.Differs(Facts(plan, result)));
         reporter.Show(Summary(plan, result, folder));
 
         if (result.Failure is not { } sentence)
@@ -71,7 +75,7 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
         return ExitCode.NotReached;
     }
 
-    private TPlan Again(Terminal terminal, VerbOptions<TSettings> options, ParseResult parsed, string file)
+    private Manifest<TSettings> Read(VerbOptions<TSettings> options, ParseResult parsed, string file)
     {
         var manifest = Manifest<TSettings>.Read(name, file);
 
@@ -80,19 +84,20 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
             throw new BadInputException($"{given.Name} cannot be combined with --manifest, which has all settings.");
         }
 
-        var plan = Plan(ManifestFile.Beside(file, terminal), manifest.Settings);
-        manifest.Inputs.Check(plan.Inputs, file);
-        return plan;
+        return manifest;
     }
 
     private TResult RunInto(Terminal terminal, TPlan plan, OutputFolder? folder)
     {
         try
         {
+            folder?.Keep(plan.Files);
             var result = Run(terminal, plan, folder);
 
             if (folder is not null)
             {
+                // First: a manifest beside the files of another run would speak of what is not there.
+                folder.RemoveManifest();
                 Write(folder, plan, result);
                 // Last: where there is a manifest, everything that it speaks of is there.
                 PutManifest(folder, plan, Facts(plan, result));

@@ -13,9 +13,17 @@ internal sealed class TrainVerb() : PlannedVerb<TrainSettings, TrainPlan, TrainR
 
     protected override TrainResult Run(Terminal terminal, TrainPlan plan, OutputFolder? folder)
     {
+        // The results of an earlier training go first: what the manifest speaks of is there, or not at all.
+        folder!.RemoveManifest();
+
+        foreach (var name in TrainFolder.Results)
+        {
+            folder.Remove(name);
+        }
+
         // There from the start, so that a training that is stopped by force can go on by it.
-        PutManifest(folder!, plan, TrainFolder.Facts(plan, null));
-        return TrainRunner.Run(terminal, plan, folder![TrainFolder.Checkpoint]);
+        PutManifest(folder, plan, TrainFolder.Facts(plan, null));
+        return TrainRunner.Run(terminal, plan, folder[TrainFolder.Checkpoint]);
     }
 
     protected override void Write(OutputFolder folder, TrainPlan plan, TrainResult result) =>

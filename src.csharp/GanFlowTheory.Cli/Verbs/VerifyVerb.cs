@@ -53,7 +53,17 @@ internal static class VerifyVerb
         {
             show(new ProgressState((double)results.Count / chosen.Count, claim.Id));
             var watch = Stopwatch.StartNew();
-            var verdict = claim.Run(settings);
+            Verdict verdict;
+
+            try
+            {
+                verdict = Interruptible.Do(terminal, () => claim.Run(settings));
+            }
+            catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+
             results.Add(new Result(claim.Id, verdict, watch.Elapsed.TotalSeconds));
         }
 

@@ -93,7 +93,7 @@ public sealed partial class Critic
             name,
             FuncConvert.FromFunc((Core.Functional<Chart> _, Core.Seed seed, Chart q) =>
                 // The core asks for an estimate only where there is a functional.
-                estimate(functional!, new Seed(seed), q.State).Wrapped)));
+                estimate(functional!, new Seed(seed), q.State).Returned($"critic '{name}'").Wrapped)));
     }
 
     /// <summary>A critic with memory, a score or an estimate of the functional.</summary>
@@ -107,7 +107,7 @@ public sealed partial class Critic
         Critic? self = null;
         self = new(name, functional => new Core.Critic<Chart>(name, FuncConvert.FromFunc(
             (FSharpOption<Core.Functional<Chart>>? _, Core.Seed seed, Chart q) =>
-                estimate(functional, new Seed(seed), q.State).Wrapped(functional, self!)).OptionOf(),
+                estimate(functional, new Seed(seed), q.State).Returned($"critic '{name}'").Wrapped(functional, self!)).OptionOf(),
             0,
             null));
         return self;

@@ -15,8 +15,8 @@ public sealed partial class Points
     public static Points Read(string path) =>
         DataFormatException.Reading(() => PointsFiles.Points.read(path.NotNull(nameof(path))));
 
-    /// <summary>Points from a text file with one point per line: separated by commas, else semicolons, tabs or white
-    /// space; a first line with a name in it is a header; blank lines and # comments are skipped. Gzip-compressed if it
+    /// <summary>Points from a text file with one point per line: separated by semicolons, else commas, tabs or white
+    /// space; a first line of names is a header; blank lines and # comments are skipped. Gzip-compressed if it
     /// ends in .gz.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataFormatException">No rows, rows of unequal lengths, or a field that is not a finite number;
@@ -25,8 +25,8 @@ public sealed partial class Points
     public static Points ReadCsv(string path) =>
         DataFormatException.Reading(() => PointsFiles.Points.readCsv(path.NotNull(nameof(path))));
 
-    /// <summary>Points from a NumPy .npy file: float64 or float32 of either byte order, n x d, or n values read as n x
-    /// 1.</summary>
+    /// <summary>Points from a NumPy .npy file: real numbers, integers or booleans of either byte order, n x d, or n
+    /// values read as n x 1.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataFormatException">Not such an array, cut short, empty, or with a value that is not
     /// finite.</exception>
@@ -43,10 +43,35 @@ public sealed partial class Points
         DataFormatException.Reading(() =>
             PointsFiles.Points.readFrom(name.NotNull(nameof(name)), stream.NotNull(nameof(stream))));
 
+    /// <summary>Chosen columns of points from a file, read as <see cref="Read"/> reads it; the other columns of a text may
+    /// hold anything.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns, from 1, in the order wanted; null for all.</param>
+    /// <param name="header">Whether the first row of a text is a header; null to see it by the row: names are a header,
+    /// numbers are none, and anything else is refused.</param>
+    /// <exception cref="DataFormatException">The content is not n x d finite numbers, or has no such column.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static Points ReadColumns(string path, int[]? columns = null, bool? header = null) =>
+        DataFormatException.Reading(() => PointsFiles.Points.readColumns(
+            header.Option(), columns.OptionOf(), path.NotNull(nameof(path))));
+
+    /// <summary>Chosen columns of points from a stream, read as <see cref="ReadFrom"/> reads it; the other columns of a
+    /// text may hold anything.</summary>
+    /// <param name="name">What error messages call the stream.</param>
+    /// <param name="stream">The bytes, read to their end.</param>
+    /// <param name="columns">The columns, from 1, in the order wanted; null for all.</param>
+    /// <param name="header">Whether the first row of a text is a header; null to see it by the row: names are a header,
+    /// numbers are none, and anything else is refused.</param>
+    /// <exception cref="DataFormatException">The content is not n x d finite numbers, or has no such column.</exception>
+    public static Points ReadColumnsFrom(
+        string name, Stream stream, int[]? columns = null, bool? header = null) =>
+        DataFormatException.Reading(() => PointsFiles.Points.readColumnsFrom(
+            header.Option(), columns.OptionOf(), name.NotNull(nameof(name)), stream.NotNull(nameof(stream))));
+
     /// <summary>Writes a CSV file, one point per line, each number in the shortest form that reads back to the same
     /// bits. The file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
-    /// <param name="header">d column names, not all of them numbers; null for no header.</param>
+    /// <param name="header">d column names, which begin with a letter; null for no header.</param>
     /// <exception cref="ArgumentException">The header does not fit.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void WriteCsv(string path, string[]? header = null) =>

@@ -2,11 +2,12 @@ using System;
 
 namespace GanFlowTheory;
 
-/// <summary>A run stalled or diverged. <c>TryRun</c> returns the path instead of throwing.</summary>
+/// <summary>A run stalled, diverged or took too long steps. <c>TryRun</c> returns the path instead of throwing.</summary>
 public sealed class FlowFailedException : Exception
 {
     internal FlowFailedException(Outcome outcome) : base(outcome.Sentence) => Outcome = outcome;
 
-    /// <summary>How the run ended: <see cref="Outcome.Stalled"/> or <see cref="Outcome.Diverged"/>.</summary>
+    /// <summary>How the run ended: <see cref="Outcome.Stalled"/>, <see cref="Outcome.Diverged"/> or
+    /// <see cref="Outcome.Overstepped"/>.</summary>
     public Outcome Outcome { get; }
 }

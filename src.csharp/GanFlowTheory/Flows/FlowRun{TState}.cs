@@ -41,13 +41,27 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.FlowStart.Flow.stopBelow(tolerance, wrapped));
 
-    /// <summary>Going on from a checkpoint, a file that <see cref="FlowStep{TState}.SaveCheckpoint"/> wrote at a step
+    /// <summary>Going on from a checkpoint, a file that <see cref="FlowStep{TState}.SaveCheckpoint(string)"/> wrote at a step
     /// of a run of the same flow; start and seed must be those of that run.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataFormatException">Not such a file, or of a state of another shape.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public FlowRun<TState> Resume(string path) =>
         new(DataFormatException.Reading(() => Core.Checkpoint.resume(path.NotNull(nameof(path)), wrapped)));
+
+    /// <summary>Going on from a checkpoint of the given settings, a file that <see
+    /// cref="FlowStep{TState}.SaveCheckpoint(string, string)"/> wrote with the same text.</summary>
+    /// <param name="settings">The text.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such a file, of other settings, or of a state of another
+    /// shape.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public FlowRun<TState> ResumeFor(string settings, string path) =>
+        new(DataFormatException.Reading(() => Core.Checkpoint.resumeFor(
+            settings.NotNull(nameof(settings)), path.NotNull(nameof(path)), wrapped)));
+
+    /// <summary>The steps taken where the run begins: 0, or those of the checkpoint that it goes on from.</summary>
+    public int FirstIndex => wrapped.Resume?.Value.Index ?? 0;
 
     /// <summary>Going on from a step of a run of the same flow with the same seed.</summary>
     /// <param name="step">The step.</param>

@@ -50,6 +50,15 @@ public sealed class FlowStep<TState> where TState : State
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveCheckpoint(string path) => Core.Checkpoint.save(path.NotNull(nameof(path)), wrapped);
 
+    /// <summary>The same with a digest of the settings that the run belongs to: <see
+    /// cref="FlowRun{TState}.ResumeFor"/> refuses it for others.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="settings">Any text that tells the settings from others.</param>
+    /// <exception cref="ArgumentException">The state is no longer finite.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveCheckpoint(string path, string settings) => Core.Checkpoint.saveFor(
+        settings.NotNull(nameof(settings)), path.NotNull(nameof(path)), wrapped);
+
     /// <summary>What the critic remembers of the steps before this one, by name, in new arrays: for a trained discriminator
     /// discriminator/parameters is the theta of its network, length P. Empty for critics without memory and at the start.
     /// To be asked for while the step is the last.</summary>

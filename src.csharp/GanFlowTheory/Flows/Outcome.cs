@@ -13,7 +13,7 @@ public abstract record Outcome
     /// <summary>One sentence.</summary>
     public string Sentence => OutcomeModule.sentence(wrapped);
 
-    /// <summary>One word: reached-time, completed, converged, stalled, diverged or cancelled.</summary>
+    /// <summary>One word: reached-time, completed, converged, stalled, diverged, overstepped or cancelled.</summary>
     public string Word => OutcomeModule.word(wrapped);
 
     /// <summary>Whether the run reached its goal: its time, its steps or convergence.</summary>
@@ -31,6 +31,7 @@ public abstract record Outcome
         Core.Outcome.Converged o => new Converged(o),
         Core.Outcome.Stalled o => new Stalled(o),
         Core.Outcome.Diverged o => new Diverged(o),
+        Core.Outcome.Overstepped o => new Overstepped(o),
         Core.Outcome.Cancelled o => new Cancelled(o),
         _ => throw new InvalidOperationException($"An outcome without a facade: {outcome}."),
     };
@@ -65,7 +66,8 @@ public abstract record Outcome
         public double Dissipation { get; }
     }
 
-    /// <summary>No acceptable step was left.</summary>
+    /// <summary>Nothing moves any more, and not because the goal is reached: no acceptable step was left, the gradient has
+    /// vanished, or the critic is flat.</summary>
     public sealed record Stalled : Outcome
     {
         internal Stalled(Core.Outcome.Stalled o) : base(o) => (Step, Reason) = (o.step, o.reason);
@@ -90,6 +92,18 @@ public abstract record Outcome
 
         /// <summary>What it became: NaN or an infinity.</summary>
         public double Value { get; }
+    }
+
+    /// <summary>The steps were taken, but they were too long: what they computed is not the flow.</summary>
+    public sealed record Overstepped : Outcome
+    {
+        internal Overstepped(Core.Outcome.Overstepped o) : base(o) => (Step, Reason) = (o.step, o.reason);
+
+        /// <summary>The last step.</summary>
+        public int Step { get; }
+
+        /// <summary>By what it shows, in words.</summary>
+        public string Reason { get; }
     }
 
     /// <summary>The run was cancelled after a step, which is complete.</summary>

@@ -38,7 +38,7 @@ public sealed partial class Functional
         return new(Core.Functional.create(
             name,
             Fun((IMeasure q) => value(Measure.Of(q))),
-            Fun((IMeasure q) => firstVariation(Measure.Of(q)).Wrapped)));
+            Fun((IMeasure q) => firstVariation(Measure.Of(q)).Returned($"the first variation of functional '{name}'").Wrapped)));
     }
 
     /// <summary>a F.</summary>

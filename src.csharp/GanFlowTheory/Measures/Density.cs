@@ -26,7 +26,7 @@ public sealed class Density
             name.NotNull(nameof(name)),
             dimension,
             Fun((Core.Points x) => logValue(new Points(x))),
-            Fun((Core.Points x) => score(new Points(x)).Wrapped)));
+            Fun((Core.Points x) => score(new Points(x)).Returned($"the score of density '{name}'").Wrapped)));
     }
 
     /// <summary>The density of a mixture of Gaussians.</summary>

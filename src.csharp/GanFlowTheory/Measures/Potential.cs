@@ -20,7 +20,8 @@ public sealed class Potential
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(gradient);
         return new(PotentialModule.create(
-            Fun((Core.Points x) => value(new Points(x))), Fun((Core.Points x) => gradient(new Points(x)).Wrapped)));
+            Fun((Core.Points x) => value(new Points(x))),
+            Fun((Core.Points x) => gradient(new Points(x)).Returned("the gradient of a potential").Wrapped)));
     }
 
     /// <summary>A potential from functions of one point.</summary>

@@ -61,7 +61,19 @@ public static partial class Metric
     {
         ArgumentNullException.ThrowIfNull(velocity);
         return new(Core.Metric.create(name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) =>
-            q.OfVelocity(velocity(q.State, new Covector(c)).Wrapped))));
+        {
+            var given = velocity(q.State, new Covector(c)).Returned($"metric '{name}'");
+            var nodes = q.State.Nodes;
+
+            if (given.Count != nodes.Count || given.Dimension != nodes.Dimension)
+            {
+                throw new ArgumentException(
+                    $"metric '{name}' must give {nodes.Count} x {nodes.Dimension} entries, one row for each point, but gives "
+                    + $"{given.Count} x {given.Dimension}.");
+            }
+
+            return q.OfVelocity(given.Wrapped);
+        })));
     }
 
     /// <summary>A metric that moves weights, from its growth rates; <c>Law.Check</c> tells whether it is symmetric and

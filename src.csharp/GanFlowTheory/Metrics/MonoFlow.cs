@@ -10,9 +10,9 @@ public static class MonoFlow
     /// Every stretch longer than 1/8192 of the range is found, and a shorter one where h' dips once within two such
     /// cells.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="low">The lowest log r.</param>
-    /// <param name="high">The highest log r, above low.</param>
-    /// <exception cref="ArgumentException">The range is not finite or does not increase.</exception>
+    /// <param name="low">The lowest log r, at least -700.</param>
+    /// <param name="high">The highest log r, above low and at most 700.</param>
+    /// <exception cref="ArgumentException">The range does not increase, or goes beyond 700.</exception>
     public static MonoFlowReport Verify(GeneratorLoss loss, double low, double high) =>
         MonoFlowReport.Of(Core.MonoFlow.verify(loss.NotNull(nameof(loss)).Wrapped, low, high));
 

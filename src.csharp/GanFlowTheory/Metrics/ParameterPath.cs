@@ -5,8 +5,8 @@ using GanFlowTheory.Core;
 namespace GanFlowTheory;
 
 /// <summary>A path of parameters theta(t), straight and at constant speed between its points, with its energy int
-/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the least energy of the
-/// paths between them in unit time (MN21-6).</summary>
+/// theta'^T (g + lambda I) theta' dt. The squared distance d_lambda^2 of two parameters is the infimum of the energy
+/// over paths between them in unit time (MN21-6).</summary>
 public sealed partial class ParameterPath
 {
     private readonly Core.ParameterPath wrapped;

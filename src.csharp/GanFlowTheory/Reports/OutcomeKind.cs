@@ -9,6 +9,6 @@ public enum OutcomeKind
     /// <summary>The run ended early for a reason that is no failure: cancelled, stalled, out of steps.</summary>
     Stopped,
 
-    /// <summary>The run ended by failing: diverged, or a law was violated.</summary>
+    /// <summary>The run ended by failing: diverged, too long steps, or a law was violated.</summary>
     Failed,
 }

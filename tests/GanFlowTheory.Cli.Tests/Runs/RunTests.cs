@@ -277,7 +277,10 @@ public sealed class RunTests
     {
         Assert.Equal(ExitCode.NotReached, answer.ExitCode);
         Assert.Equal("cancelled", answer.Json.GetProperty("outcome").GetString());
-        Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Collection(
+            answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Contains("ending after this step", line),
+            line => Assert.Contains("Cancelled after step", line));
         Assert.Equal(Names.Order(), Directory.GetFiles(output).Select(Path.GetFileName).Order());
 
         var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "manifest.json"))).RootElement;

@@ -313,3 +313,29 @@ let ``samples that an estimator cannot use are argument errors`` () =
 [<InlineData("block:x", "but has 'x'")>]
 let ``an unknown estimator is an argument error with a suggestion`` (name: string, sentence: string) =
     Assert.Contains(sentence, argumentError (fun () -> MmdEstimator.byName name))
+
+[<Fact>]
+let ``affine kernels and distances do not see where the origin lies`` () =
+    // Means 10 and 20: (20 - 10)^2 = 100, less the variances 200/2 over 2 points each; at Unix times the products are
+    // 3e18, with no digit left for it.
+    let at offset values =
+        Points.ofValues (values |> Array.map (fun v -> offset + v))
+
+    for offset in [ 0.0; 1.7e9 ] do
+        let x, y = at offset [| 0.0; 20.0 |], at offset [| 10.0; 30.0 |]
+
+        for kernel in [ Kernel.dot; Kernel.polynomial 1 ] do
+            Assert.Equal(100.0, (MmdEstimator.biased kernel x y).Value)
+            Assert.Equal(-100.0, (MmdEstimator.unbiased kernel x y).Value)
+
+        // Half the energy distance: E|X - Y| = 15, E|X - X'| = E|Y - Y'| = 10.
+        Assert.Equal(5.0, (MmdEstimator.biased Kernel.distance x y).Value)
+
+[<Fact>]
+let ``data whose squares overflow are not standardised, and the sentence speaks of size`` () =
+    let sentence =
+        argumentError (fun () -> Units.standardising (Points.ofValues [| 1e300; -1e300 |]))
+
+    Assert.Contains("coordinate 1", sentence)
+    Assert.Contains("too large", sentence)
+    Assert.DoesNotContain("NaN", sentence)

@@ -146,3 +146,119 @@ module FlowOutcomeTests =
         Assert.Equal(Outcome.Cancelled 4, path.Outcome)
         Assert.Equal(5, path.Steps.Length)
         Assert.Equal(Outcome.Cancelled 0, (Flow.observe (Horizon.afterSteps 9) source.Token ignore descending).Outcome)
+
+    // One particle at 100, a target at 0, 1 and 3.
+    let private far: Particles = Particles.ofPoints (Points.ofValues [| 100.0 |])
+    let private three = Empirical.ofPoints (Points.ofValues [| 0.0; 1.0; 3.0 |])
+
+    let private stalls (reason: string) (path: Path<Particles>) =
+        Assert.False(Outcome.succeeded path.Outcome)
+
+        match path.Outcome with
+        | Outcome.Stalled(_, found) -> Assert.Contains(reason, found)
+        | other -> Assert.Fail(Outcome.sentence other)
+
+    [<Fact>]
+    let ``a gradient that has vanished far from the target is no convergence`` () =
+        for kernel in [ Kernel.gaussian 1.0; Kernel.laplace 0.01; Kernel.matern52 0.01 ] do
+            let run = Flow.descend (Functional.mmd kernel three) |> Flow.from far
+            stalls "vanished" (Flow.steps 5 run)
+            stalls "vanished" (Flow.until 5.0 run)
+
+        // Where it is not quite 0: e^(-50) of a slope, at a distance of ten bandwidths.
+        let near = Particles.ofPoints (Points.ofValues [| 4.1 |])
+
+        Flow.descend (Functional.mmd (Kernel.gaussian 0.1) three)
+        |> Flow.steppedBy (Integrator.euler 0.1)
+        |> Flow.from near
+        |> Flow.steps 200
+        |> stalls "vanished"
+
+    [<Fact>]
+    let ``a rest point where forces balance has converged, and a short run is a short run`` () =
+        // Half way between two points of the target nothing pulls, though F is far above 0.
+        let pair = Empirical.ofPoints (Points.ofValues [| -1.0; 1.0 |])
+        let mmd: Functional<Particles> = Functional.mmd (Kernel.gaussian 2.0) pair
+
+        let path =
+            Flow.descend mmd
+            |> Flow.from (Particles.ofPoints (Points.ofValues [| 0.0 |]))
+            |> Flow.steps 5
+
+        Assert.True((Array.last path.Steps).Diagnostics.Functional.Value > 1e-3)
+        Assert.True(Outcome.succeeded path.Outcome, Outcome.sentence path.Outcome)
+        let start = Particles.ofPoints (Points.ofValues [| 0.7 |])
+        let path = Flow.descend mmd |> Flow.from start |> Flow.until 1e-12
+        Assert.Equal(Outcome.ReachedTime 1e-12, path.Outcome)
+
+    [<Fact>]
+    let ``steps that are too long are no success`` () =
+        let quadratic: Functional<Particles> =
+            potential "quadratic" (fun v -> 0.5 * v * v) id
+
+        let by integrator =
+            (Flow.descend quadratic
+             |> Flow.steppedBy integrator
+             |> Flow.from particles
+             |> Flow.steps 20)
+                .Outcome
+
+        // x+ = (1 - tau) x: beyond tau = 2 it grows; at 1.9 it falls, but swings from side to side.
+        for tau, shows in [ 2.1, "rose"; 1.9, "not seen" ] do
+            match by (Integrator.euler tau) with
+            | Outcome.Overstepped(20, reason) ->
+                Assert.Contains(shows, reason)
+                Assert.Equal("overstepped", Outcome.word (by (Integrator.euler tau)))
+            | other -> Assert.Fail(Outcome.sentence other)
+
+        for integrator in
+            [
+                Integrator.euler 0.1
+                Integrator.euler 0.5
+                Integrator.rungeKutta4 0.5
+                Integrator.descent 64.0
+                Integrator.dormandPrince 0.1 1e-6 1e-6
+            ] do
+            Assert.True(Outcome.succeeded (by integrator), Outcome.sentence (by integrator))
+
+    [<Fact>]
+    let ``a critic that is flat says nothing of the target, and a memory that overflows is a divergence`` () =
+        let through (slope: float) (memory: float) : Critic<Particles> =
+            let rec critic =
+                {
+                    Name = "learned"
+                    Estimate =
+                        Some(fun _ _ _ ->
+                            CriticReading.ofPotential
+                                critic
+                                (Potential.ofPointwise (fun x -> slope * x[0]) (Array.map (fun _ -> slope))))
+                    LogDensity = 0.0
+                    Memory =
+                        Some
+                            {
+                                Arrays = fun () -> [ NamedArray.vector "weights" [| memory |] ]
+                                Recall = fun _ -> critic
+                                Release = ignore
+                            }
+                }
+
+            critic
+
+        let run critic =
+            (Flow.through "kl" critic
+             |> Flow.steppedBy (Integrator.euler 0.1)
+             |> Flow.from particles
+             |> Flow.steps 3)
+                .Outcome
+
+        match run (through 0.0 1.0) with
+        | Outcome.Stalled(0, reason) -> Assert.Contains("flat", reason)
+        | other -> Assert.Fail(Outcome.sentence other)
+
+        Assert.Equal(Outcome.CompletedSteps 3, run (through 1.0 1.0))
+
+        match run (through 1.0 infinity) with
+        | Outcome.Diverged(0, quantity, value) ->
+            Assert.Contains("learned", quantity)
+            Assert.Equal(infinity, value)
+        | other -> Assert.Fail(Outcome.sentence other)

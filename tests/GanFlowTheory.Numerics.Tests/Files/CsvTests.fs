@@ -16,6 +16,9 @@ module CsvTests =
     let private parse (text: string) =
         Points.readFrom "old.csv" (new MemoryStream(bytesOf text))
 
+    let private parseAs header columns (text: string) =
+        Points.readColumnsFrom header columns "old.csv" (new MemoryStream(bytesOf text))
+
     let private table (text: string) =
         Csv.read "old.csv" (new StringReader(text))
 
@@ -104,17 +107,7 @@ module CsvTests =
     [<Fact>]
     let ``header names survive commas, blanks, quotes, number signs and non-ASCII letters`` () =
         let names =
-            [|
-                "waiting time"
-                "a,b"
-                "c;d\te"
-                "say \"x\""
-                "#hash"
-                "7"
-                ""
-                "größe"
-                " padded "
-            |]
+            [| "waiting time"; "a,b"; "c;d\te"; "say \"x\""; "#hash"; "größe"; " padded " |]
 
         let stream = new MemoryStream()
         let data = Array.init names.Length float
@@ -141,12 +134,131 @@ module CsvTests =
     [<Theory>]
     [<InlineData("1,2\n3,4", 2)>]
     [<InlineData("x,y\n1,2\n3,4", 2)>]
-    [<InlineData(",x\n1,2\n3,4", 2)>]
-    [<InlineData("0,x\n1,2\n3,4", 2)>]
-    [<InlineData("\"1.5,x\"\n1\n2", 2)>]
+    [<InlineData("\"x 1.5,y\"\n1\n2", 2)>]
+    [<InlineData("(x),\"$ y\"\n1,2\n3,4", 2)>]
     [<InlineData("+1e3 -2.5E-7 .5", 1)>]
-    let ``a first line with a name in it is a header, and no other`` (text: string, rows: int) =
+    let ``a first line of names is a header, and no other`` (text: string, rows: int) =
         Assert.Equal(rows, (parse text).Count)
+
+    // A first row that lost its point in silence: a missing value, an exponent of Fortran, thousands, a comment behind the
+    // row, per cent, a unit, a minus sign that is none, hexadecimal, brackets, digits grouped as in code, half an exponent.
+    [<Theory>]
+    [<InlineData("NA,2")>]
+    [<InlineData("null,2")>]
+    [<InlineData("?,2")>]
+    [<InlineData("1.0D+00,2")>]
+    [<InlineData("\"1,234.5\",2")>]
+    [<InlineData("50%,2")>]
+    [<InlineData("1.5 kg,2")>]
+    [<InlineData("\u22121.5,2")>]
+    [<InlineData("0x10,2")>]
+    [<InlineData("(1),2")>]
+    [<InlineData("1_000,2")>]
+    [<InlineData("1.5e,2")>]
+    [<InlineData("x,2")>]
+    [<InlineData("1st,y")>]
+    [<InlineData("true,false")>]
+    [<InlineData("NA,NA")>]
+    [<InlineData("-,2")>]
+    let ``a first row with a field that is neither number nor name is refused, and read where it is said to be a header``
+        (row: string)
+        =
+        let text = row + "\n3,4\n5,6\n"
+        let error = Assert.Throws<DataFormatException>(fun () -> parse text |> ignore)
+        Assert.StartsWith("old.csv: line 1, column ", error.Message)
+        assertRows [| [| 3.0; 4.0 |]; [| 5.0; 6.0 |] |] (parseAs (Some true) None text)
+
+    [<Fact>]
+    let ``a comment behind a first row of numbers is no header`` () =
+        Assert.Contains(
+            "line 1, column 3: '3 # first' is not a number",
+            Assert.Throws<DataFormatException>(fun () -> parse "1,2,3 # first\n4,5,6\n" |> ignore).Message
+        )
+
+    // As pandas and R write a table: an index without a name before the columns.
+    [<Theory>]
+    [<InlineData(",x,y\n0,1.5,2.5\n1,3.5,4.5\n")>]
+    [<InlineData("\"\",\"x\",\"y\"\n\"1\",1.5,2.5\n\"2\",3.5,4.5\n")>]
+    [<InlineData(",0,1\na,1.5,2.5\nb,3.5,4.5\n")>]
+    let ``an index without a name is refused by its column, and left out where the others are chosen`` (text: string) =
+        let error = Assert.Throws<DataFormatException>(fun () -> parse text |> ignore)
+
+        Assert.Equal(
+            "old.csv: line 1, column 1: the field is empty, as the name of an index is: choose the other columns, and say whether the row is a header.",
+            error.Message
+        )
+
+        assertRows [| [| 1.5; 2.5 |]; [| 3.5; 4.5 |] |] (parseAs (Some true) (Some [| 2; 3 |]) text)
+
+    [<Fact>]
+    let ``labels that are numbers are a point, unless the row is said to be a header`` () =
+        Assert.Equal(3, (parse "0,1\n1.5,2.5\n3.5,4.5\n").Count)
+        Assert.Equal(2, (parseAs (Some true) None "0,1\n1.5,2.5\n3.5,4.5\n").Count)
+
+        let error =
+            Assert.Throws<DataFormatException>(fun () -> parseAs (Some false) None "x,y\n1,2\n" |> ignore)
+
+        Assert.Equal("old.csv: line 1, column 1: 'x' is not a number.", error.Message)
+
+    [<Theory>]
+    [<InlineData("1,5;2,5\n3,5;4,5\n", "line 1, column 1: '1,5' is not a number: decimals must have a point")>]
+    [<InlineData("x;y\n1,5;2,5\n", "line 2, column 1: '1,5' is not a number: decimals must have a point.")>]
+    [<InlineData("x\ty\n1,5\t2,5\n", "line 2, column 1: '1,5' is not a number: decimals must have a point.")>]
+    [<InlineData("1,5 2,5\n3,5 4,5\n", "line 1, column 2: '5 2' is not a number")>]
+    let ``decimal commas are named`` (text: string, sentence: string) =
+        Assert.Contains(sentence, Assert.Throws<DataFormatException>(fun () -> parse text |> ignore).Message)
+
+    [<Theory>]
+    [<InlineData("sep=;\nx;y\n1.5;2.5\n3.5;4.5\n")>]
+    [<InlineData("sep=,\r\n1.5,2.5\r\n3.5,4.5\r\n")>]
+    [<InlineData("SEP=|\n1.5|2.5\n3.5|4.5\n")>]
+    let ``the line that tells Excel the separator is obeyed`` (text: string) =
+        assertRows [| [| 1.5; 2.5 |]; [| 3.5; 4.5 |] |] (parse text)
+
+    [<Fact>]
+    let ``columns are chosen before numbers are read`` () =
+        let text = "species,sl,sw,note\nsetosa,5.1,3.5,\nsetosa,4.9,3.0,tall\n"
+        assertRows [| [| 3.5; 5.1 |]; [| 3.0; 4.9 |] |] (parseAs None (Some [| 3; 2 |]) text)
+        assertRows [| [| 5.1; 5.1 |]; [| 4.9; 4.9 |] |] (parseAs None (Some [| 2; 2 |]) text)
+        assertRows [| [| 5.1 |]; [| 4.9 |] |] (parseAs None (Some [| 2 |]) "a;5.1\nb;4.9\n")
+
+        let error =
+            Assert.Throws<DataFormatException>(fun () -> parseAs None (Some [| 5 |]) text |> ignore)
+
+        Assert.Equal("old.csv: column 5 is chosen, but there are 4.", error.Message)
+        Assert.Contains("from 1", Testing.argumentError (fun () -> parseAs None (Some [| 0 |]) text |> ignore))
+
+    [<Fact>]
+    let ``files of other kinds are named`` () =
+        let refusal (bytes: byte[]) =
+            Assert
+                .Throws<DataFormatException>(fun () -> Points.readFrom "a" (new MemoryStream(bytes)) |> ignore)
+                .Message
+
+        let npz = new MemoryStream()
+        Npz.writeTo [ NamedArray.vector "x" [| 1.0 |] ] npz
+        Assert.Contains("a zip archive, as .npz and .xlsx are", refusal (npz.ToArray()))
+        Assert.Contains("an HDF5 file", refusal [| 0x89uy; byte 'H'; byte 'D'; byte 'F'; 13uy; 10uy |])
+        Assert.Contains("a Parquet file", refusal "PAR1...."B)
+        Assert.Contains("a Python pickle", refusal [| 0x80uy; 4uy; 0x95uy; 0uy |])
+        Assert.Contains("bzip2", refusal "BZh91AY"B)
+
+    [<Fact>]
+    let ``compressed data that unfold beyond their size times a factor are refused before they take memory`` () =
+        let packed = new MemoryStream()
+
+        do
+            use zip = new GZipStream(packed, CompressionLevel.SmallestSize, true)
+            let zeros = Array.create (1 <<< 20) (byte '0')
+
+            for _ in 1..64 do
+                zip.Write(ReadOnlySpan zeros)
+
+        let error =
+            Assert.Throws<DataFormatException>(fun () ->
+                Points.readFrom "bomb" (new MemoryStream(packed.ToArray())) |> ignore)
+
+        Assert.Equal("bomb: the data unfold to more than 200 times their size.", error.Message)
 
     [<Fact>]
     let ``a comma inside quotes does not separate`` () =
@@ -161,8 +273,9 @@ module CsvTests =
     let errors: obj[][] =
         [|
             "x,y\n1,2\n\n# note\n3,4\n5,6\n7,abc\n", 7, 2, "old.csv: line 7, column 2: 'abc' is not a number."
-            "1,2\n3,4 5\n", 2, 2, "old.csv: line 2, column 2: '4 5' is not a number."
-            "1;2\n3;1,5\n", 2, 2, "old.csv: line 2, column 2: '1,5' is not a number."
+            "1,2\n3,4 z\n", 2, 2, "old.csv: line 2, column 2: '4 z' is not a number."
+            "1,2\n3,4 5\n", 2, 2, "old.csv: line 2, column 2: '4 5' is not a number: decimals must have a point."
+            "1;2\n3;1,5\n", 2, 2, "old.csv: line 2, column 2: '1,5' is not a number: decimals must have a point."
             "1,2\r\n3,NaN\r\n", 2, 2, "old.csv: line 2, column 2: 'NaN' is not a finite number."
             "x\n-inf\n", 2, 1, "old.csv: line 2, column 1: '-inf' is not a finite number."
             "1\t-Infinity\n", 1, 2, "old.csv: line 1, column 2: '-Infinity' is not a finite number."
@@ -170,7 +283,7 @@ module CsvTests =
             "nan,1\n", 1, 1, "old.csv: line 1, column 1: 'nan' is not a finite number."
             "1,2\n3,\n", 2, 2, "old.csv: line 2, column 2: the field is empty."
             "1,2\n , 4\n", 2, 1, "old.csv: line 2, column 1: the field is empty."
-            ",1\n2,3\n", 1, 1, "old.csv: line 1, column 1: the field is empty."
+            "2,\n2,3\n", 1, 2, "old.csv: line 1, column 2: the field is empty."
             "1\n\"\"\n", 2, 1, "old.csv: line 2, column 1: the field is empty."
             "\n1,2\n3,4,5,6\n", 3, 0, "old.csv: line 3: the row has 4 fields, but line 2 has 2."
             "1 2 3\n4\n", 2, 0, "old.csv: line 2: the row has 1 field, but line 1 has 3."
@@ -204,6 +317,8 @@ module CsvTests =
         Assert.Contains("header must have 2 entries, but has 1.", refuse [| "x" |])
         Assert.Contains("header must not contain line breaks.", refuse [| "x"; "a\nb" |])
         Assert.Contains("but is '1, NaN'", refuse [| "1"; "NaN" |])
+        Assert.Contains("but is 'x, '", refuse [| "x"; "" |])
+        Assert.Contains("but is 'x, 7'", refuse [| "x"; "7" |])
 
     [<Fact>]
     let ``compressed text reads from a file, with any name, and from a stream; damaged, it says so`` () =

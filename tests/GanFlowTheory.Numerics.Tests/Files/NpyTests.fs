@@ -76,6 +76,33 @@ module NpyTests =
                     assertRows rows (parse bytes)
                     assertRows rows (Points.readFrom "pipe" (new Dribble(bytes)))
 
+    // Counts, flags and halves as NumPy writes them: the extremes of each type, in both byte orders.
+    let integers: obj[][] =
+        [|
+            [| "<i8"; BitConverter.GetBytes Int64.MinValue; -9223372036854775808.0 |]
+            [| "<i4"; BitConverter.GetBytes -2; -2.0 |]
+            [| ">i4"; Array.rev (BitConverter.GetBytes Int32.MaxValue); 2147483647.0 |]
+            [| "<i2"; BitConverter.GetBytes -300s; -300.0 |]
+            [| "|i1"; [| 0x80uy |]; -128.0 |]
+            [| "<u8"; BitConverter.GetBytes UInt64.MaxValue; 18446744073709551615.0 |]
+            [| ">u2"; [| 1uy; 2uy |]; 258.0 |]
+            [| "|u1"; [| 200uy |]; 200.0 |]
+            [| "|b1"; [| 1uy |]; 1.0 |]
+            [|
+                "<f2"
+                BitConverter.GetBytes(Half.op_Explicit 0.333f: Half)
+                float (Half.op_Explicit 0.333f: Half)
+            |]
+            [| ">f2"; [| 0xbcuy; 0uy |]; -1.0 |]
+        |]
+
+    [<Theory>]
+    [<MemberData(nameof integers)>]
+    let ``integers, booleans and halves are read`` (descr: string, bytes: byte[], expected: float) =
+        file 1 (header descr false "(1,)") bytes
+        |> parse
+        |> assertRows [| [| expected |] |]
+
     [<Fact>]
     let ``n values are n points on the line, in either memory order`` () =
         for fortran in [ false; true ] do
@@ -176,14 +203,14 @@ module NpyTests =
             0,
             0,
             "a.npy: the header's 'fortran_order' must be True or False, but is 0."
-            file 1 (header "<i8" false "(2, 3)") [||],
+            file 1 (header "<c16" false "(2, 3)") [||],
             0,
             0,
-            "a.npy: dtype '<i8' is not supported: float64 ('f8') and float32 ('f4') are."
+            "a.npy: dtype '<c16' is not supported: real numbers ('f8', 'f4', 'f2'), integers ('i8' to 'u1') and booleans ('b1') are."
             withHeader "{'descr': [('x', '<f8'), ('y', '<f8')], 'fortran_order': False, 'shape': (2,)}",
             0,
             0,
-            "a.npy: dtype (('x', '<f8'), ('y', '<f8')) is not supported: float64 ('f8') and float32 ('f4') are."
+            "a.npy: dtype (('x', '<f8'), ('y', '<f8')) is not supported: real numbers ('f8', 'f4', 'f2'), integers ('i8' to 'u1') and booleans ('b1') are."
             withShape "()", 0, 0, "a.npy: an array of shape () is not supported: n values or n x d points are."
             withShape "(2, 3, 4)",
             0,

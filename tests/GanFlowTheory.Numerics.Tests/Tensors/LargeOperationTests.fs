@@ -20,6 +20,8 @@ let private large: (Operation * int[] list * int[]) list =
         Operation.SumTo, [ [| 40; 50; 60 |] ], [| 50; 1 |]
         Operation.Permute [| 1; 0 |], [ [| 300; 301 |] ], [| 301; 300 |]
         Operation.SquaredDistances, [ [| 200; 5 |]; [| 301; 5 |] ], [| 200; 301 |]
+        Operation.WeightedDifferences, [ [| 200; 301 |]; [| 200; 5 |]; [| 301; 5 |] ], [| 200; 5 |]
+        Operation.ProjectedDifferences, [ [| 200; 5 |]; [| 200; 5 |]; [| 301; 5 |] ], [| 200; 301 |]
         Operation.MatrixProduct(false, true), [ [| 150; 90 |]; [| 110; 90 |] ], [| 150; 110 |]
         Operation.Convolution { Stride = 1; Padding = 1 }, [ [| 9; 3; 10; 10 |]; [| 4; 3; 3; 3 |] ], [| 9; 4; 10; 10 |]
         Operation.ConvolutionTranspose { Stride = 2; Padding = 1 },

@@ -110,6 +110,8 @@ module OperationCases =
             unary -2.0 2.0 (Unary.Affine(-1.7, 0.3))
             unary -2.0 2.0 Unary.Exp
             unary 0.75 2.5 Unary.Log
+            unary -0.25 1.5 Unary.Log1p
+            unary -2.0 2.0 Unary.Expm1
             unary 0.75 2.5 Unary.Sqrt
             split Unary.Reciprocal
             split Unary.PseudoReciprocal
@@ -119,7 +121,9 @@ module OperationCases =
             unary 0.75 2.5 (Unary.Power 0.5)
             unary 0.75 2.5 (Unary.Power -1.5)
             unary 0.75 2.5 (Unary.Power 2.3)
+            unary 0.75 2.5 (Unary.Power 0.3)
             unary -2.0 2.0 Unary.Tanh
+            unary -2.0 2.0 Unary.TanhSlope
             unary -3.0 3.0 Unary.Sigmoid
             unary -3.0 3.0 Unary.Softplus
             unary -3.0 3.0 Unary.LogSigmoid
@@ -130,7 +134,15 @@ module OperationCases =
             split Unary.Abs
             split Unary.Sign
 
-            for f in [ Binary.Add; Binary.Subtract; Binary.Multiply; Binary.Divide ] do
+            for f in
+                [
+                    Binary.Add
+                    Binary.Subtract
+                    Binary.Multiply
+                    Binary.Divide
+                    Binary.Max
+                    Binary.XLogY
+                ] do
                 binary f [||] [||] [||]
                 binary f [| 2; 3 |] [| 2; 3 |] [| 2; 3 |]
                 binary f [| 2; 3 |] [||] [| 2; 3 |]
@@ -169,6 +181,11 @@ module OperationCases =
             }
             case Operation.SquaredDistances [ entry "x" [| 3; 2 |]; entry "y" [| 4; 2 |] ] [| 3; 4 |]
             case Operation.SquaredDistances [ entry "x" [| 1; 1 |]; entry "y" [| 1; 1 |] ] [| 1; 1 |]
+            for n, m, d in [ 3, 4, 2; 1, 1, 1; 2, 9, 3 ] do
+                let x, y = entry "x" [| n; d |], entry "y" [| m; d |]
+                case Operation.WeightedDifferences [ entry "g" [| n; m |]; x; y ] [| n; d |]
+                case Operation.ProjectedDifferences [ entry "h" [| n; d |]; x; y ] [| n; m |]
+
             case (Operation.MatrixProduct(false, false)) [ entry "a" [| 1; 1 |]; entry "b" [| 1; 1 |] ] [| 1; 1 |]
             yield! convolutions
             yield! cornerConvolutions

@@ -27,11 +27,14 @@ let private unaries =
         Unary.Affine(-1.7, 0.3)
         Unary.Exp
         Unary.Log
+        Unary.Log1p
+        Unary.Expm1
         Unary.Sqrt
         Unary.Reciprocal
         Unary.PseudoReciprocal
         Unary.Square
         Unary.Tanh
+        Unary.TanhSlope
         Unary.Sigmoid
         Unary.Softplus
         Unary.LogSigmoid
@@ -142,7 +145,15 @@ let ``binary operations broadcast in every position`` (engineName: string) =
                     let x, y =
                         OperationCases.entries -2.0 2.0 "x" a, OperationCases.entries -2.0 2.0 "y" b
 
-                    for f in [ Binary.Add; Binary.Subtract; Binary.Multiply; Binary.Divide ] do
+                    for f in
+                        [
+                            Binary.Add
+                            Binary.Subtract
+                            Binary.Multiply
+                            Binary.Divide
+                            Binary.Max
+                            Binary.XLogY
+                        ] do
                         agree engine (Operation.Binary f) [ x; y ] shape
 
 [<Theory; ClassData(typeof<EveryEngine>)>]
@@ -207,6 +218,10 @@ let ``matrix products and distances of all small shapes`` (engineName: string) =
                 let x = OperationCases.entries -2.0 2.0 "x" [| m; k |]
                 let y = OperationCases.entries -2.0 2.0 "y" [| n; k |]
                 agree engine Operation.SquaredDistances [ x; y ] [| m; n |]
+                let g = OperationCases.entries -2.0 2.0 "g" [| m; n |]
+                agree engine Operation.WeightedDifferences [ g; x; y ] [| m; k |]
+                let h = OperationCases.entries -2.0 2.0 "h" [| m; k |]
+                agree engine Operation.ProjectedDifferences [ h; x; y ] [| m; n |]
 
                 for left in [ false; true ] do
                     for right in [ false; true ] do

@@ -125,6 +125,20 @@ module PlainOperations =
                         let difference = at x[0] [ index[0]; k ] - at x[1] [ index[1]; k ]
                         difference * difference
                 ]
+        | Operation.WeightedDifferences ->
+            let i, k = index[0], index[1]
+
+            total
+                [
+                    for j in 0 .. x[2].Shape[0] - 1 -> at x[0] [ i; j ] * (at x[1] [ i; k ] - at x[2] [ j; k ])
+                ]
+        | Operation.ProjectedDifferences ->
+            let i, j = index[0], index[1]
+
+            total
+                [
+                    for k in 0 .. x[1].Shape[1] - 1 -> at x[0] [ i; k ] * (at x[1] [ i; k ] - at x[2] [ j; k ])
+                ]
         | Operation.Convolution g ->
             total
                 [
@@ -173,7 +187,10 @@ module PlainOperations =
             match f with
             | Unary.Exp
             | Unary.Log
+            | Unary.Log1p
+            | Unary.Expm1
             | Unary.Tanh
+            | Unary.TanhSlope
             | Unary.Sigmoid
             | Unary.Softplus
             | Unary.LogSigmoid
@@ -181,5 +198,6 @@ module PlainOperations =
             | Unary.Cos -> 16.0 * unitRoundoff * entry.Magnitude
             | Unary.Power exponent -> (16.0 + 4.0 * abs exponent) * unitRoundoff * entry.Magnitude
             | _ -> 0.0
+        | Operation.Binary Binary.XLogY -> 16.0 * unitRoundoff * entry.Magnitude
         | _ when entry.Terms = 0 -> 0.0
         | _ -> float (2 * entry.Terms + 5) * unitRoundoff * entry.Magnitude

@@ -6,6 +6,7 @@ using Microsoft.FSharp.Core;
 using Xunit;
 using static GanFlowTheory.Tests.Bits;
 using Of = GanFlowTheory.Core.TensorModule;
+using Stable = GanFlowTheory.Core.StableTensorFunctions.Tensor;
 
 namespace GanFlowTheory.Tests.Autodiff;
 
@@ -57,6 +58,15 @@ public class TensorTests
         ("sin", (x, _) => Tensor.Sin(x), (x, _) => Of.sin(x)),
         ("cos", (x, _) => Tensor.Cos(x), (x, _) => Of.cos(x)),
         ("abs", (x, y) => Tensor.Abs(x - y), (x, y) => Of.abs(x - y)),
+        ("log1p", (x, _) => Tensor.Log1p(x), (x, _) => Stable.log1p(x)),
+        ("expm1", (x, _) => Tensor.Expm1(x), (x, _) => Stable.expm1(x)),
+        ("max", (x, y) => Tensor.Max(x, y), (x, y) => Stable.max(x, y)),
+        ("x log y", (x, y) => Tensor.XLogY(x, y), (x, y) => Stable.xLogY(x, y)),
+        ("max along", (x, _) => x.MaxAlong(1), (x, _) => Stable.maxAlong(1, x)),
+        ("log-sum-exp", (x, _) => Tensor.LogSumExp(x), (x, _) => Stable.logSumExp(x)),
+        ("log-sum-exp along", (x, _) => x.LogSumExpAlong(0), (x, _) => Stable.logSumExpAlong(0, x)),
+        ("norm", (x, _) => Tensor.Norm(x), (x, _) => Stable.norm(x)),
+        ("norm along", (x, _) => x.NormAlong(1), (x, _) => Stable.normAlong(1, x)),
         ("detach", (x, y) => Tensor.Detach(x - y), (x, y) => Of.detach(x - y)),
         ("fill", (x, _) => x + Tensor.Fill([2, 3], 7), (x, _) => x + Of.fill([2, 3], 7)),
         ("number", (x, _) => x * Tensor.Number(7), (x, _) => x * Of.number(7)),

@@ -82,20 +82,20 @@ module internal DiscriminatorClaims =
                         (value scene)
                 ])
 
-    // KL(Ber D* || Ber D) of a cell with both masses, by log(1 + D* (e^s - 1)) - D* s with s the difference of the logits:
-    // the second difference of log(1 + e^u), without the payoffs.
+    // KL(Ber D* || Ber D) of a cell by the second difference of log(1 + e^u), without the payoffs: with a = D* and s the
+    // difference of the logits it is log(1 - a + a e^s) - a s, taken from the side on which e^s does not overflow.
     let private divergence (p: float) (q: float) (u: float) : float =
         if q = 0.0 then
             softplus -u
         elif p = 0.0 then
             softplus u
         else
-            let d, s = p / (p + q), u - best p q
-            // From the side on which e^s does not overflow.
+            let a, b, s = p / (p + q), q / (p + q), u - best p q
+
             if s <= 0.0 then
-                log (1.0 + d * (exp s - 1.0)) - d * s
+                log (b + a * exp s) - a * s
             else
-                log (1.0 + (1.0 - d) * (exp -s - 1.0)) + (1.0 - d) * s
+                log (a + b * exp -s) + b * s
 
     // KL(Ber D || Ber D*), the wrong way round.
     let private reversed (p: float) (q: float) (u: float) : float =

@@ -248,7 +248,7 @@ module internal FiniteVolumeClaims =
                     |> Law.fails "In the plane a long split step brings lines to rest, not the whole: the rate is lost."
                     rate
                         "without 2 theta - 1"
-                        GridScenes.mild
+                        twoCells
                         gap
                         slowest
                         { explicitly 0.99 with
@@ -257,7 +257,7 @@ module internal FiniteVolumeClaims =
                     |> Law.fails "Fast directions overshoot in an explicit step: 2 theta - 1 is needed."
                     rate "the second gap" GridScenes.mildOnLine secondGap slowest (implicitly 3.0)
                     |> Law.rejects "the second positive eigenvalue as gamma"
-                    rate "the largest Phi'" GridScenes.mildOnLine gap fastest (implicitly 3.0)
+                    rate "the largest Phi'" twoCells gap fastest (implicitly 3.0)
                     |> Law.rejects "the largest Phi' as c"
                 ]
         }

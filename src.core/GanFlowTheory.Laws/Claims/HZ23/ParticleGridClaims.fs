@@ -296,6 +296,7 @@ module internal ParticleGridClaims =
                     quantiles "dY = -1/2 grad log(1 - D) dt" onLines discriminator
                     moments "dY = -1/2 grad log(1 - D) dt" [ onLines.Head; onPlane ] discriminator
                     values onLines.Head discriminator
+                    ParticleDiscriminator.quantiles "D of the particles" onLines ParticleDiscriminator.own
                     marginals "dY = -1/2 grad log(1 - D) dt" onPlane discriminator
                 ]
             Necessity =
@@ -314,6 +315,13 @@ module internal ParticleGridClaims =
                     |> Law.fails "Without the factor 1/2 the marginals in the plane leave the bound."
                     moments "dY = 1/2 grad log D dt" [ onPlane ] nonSaturating
                     |> Law.fails "The moments in the plane of the field 1/2 grad log D are others."
+                    ParticleDiscriminator.quantiles
+                        "D of the particles at the start"
+                        onLines
+                        ParticleDiscriminator.ofStart
+                    |> Law.fails "With the particles' discriminator of the start the law is another one."
+                    ParticleDiscriminator.quantiles "1 - D of the particles" onLines ParticleDiscriminator.nonSaturating
+                    |> Law.rejects "1/2 grad log D, with D of the particles"
                     values onLines.Head nonSaturating |> Law.rejects "dY = 1/2 grad log D dt"
                 ]
         }

@@ -8,37 +8,19 @@ module internal DynamicFormulationClaims =
 
     let private lambda = ParametricSettings.lambda
 
-    // Other parameters, at a pattern's distance from the scene's.
-    let private shifted (scene: ParametricScene) (pattern: int[]) : float[] =
-        Array.map2 (+) scene.Theta (scene.Direction pattern)
+    let private shifted = RelaxedPaths.shifted
 
-    // From the scene's parameters by way of the first pattern to the second.
-    let private bent (scene: ParametricScene) : ParameterPath =
-        ParameterPath.through [| scene.Theta; shifted scene scene.First; shifted scene scene.Second |]
+    let private bent = RelaxedPaths.bent
 
-    // The inputs of hidden units change by at most 10 along a path (two unit patterns, |z| <= 2 by coordinate), by 5/3
-    // on a sixth of it: tanh is analytic within nearly a length of the leg about it, and eight nodes of Gauss and
-    // Legendre err by (2 + 5^(1/2))^-16 = 1e-10.
-    let private fine (path: ParameterPath) = ParameterPath.refined 6 path
+    let private fine = RelaxedPaths.fine
 
-    let private quadrature =
-        "eight nodes of Gauss and Legendre on sixths of the legs: 1e-10, times up to 100 for the size in the complex plane"
+    let private quadrature = RelaxedPaths.quadrature
 
-    let private tolerance = 1e-8
+    let private tolerance = RelaxedPaths.tolerance
 
-    let private at (q: ParameterState) (theta: float[]) : ParameterState =
-        (q :> IState<ParameterState>).At(Array.copy theta)
+    let private at = RelaxedPaths.at
 
-    // An upper bound of the energies that occur: the kernel's slope is at most k(0) per unit.
-    let private size (kernel: Kernel) (scene: ParametricScene) : float =
-        let q = scene.State
-        let top = Kernel.value kernel (q.Nodes.Row 0) (q.Nodes.Row 0)
-        let speed = 3.0 + scene.Speed
-        let path = bent scene
-
-        Array.pairwise path.Parameters
-        |> Array.sumBy (fun (a, b) -> 2.0 * (top * speed * speed + 1.0) * (Vectors.norm (Array.map2 (-) a b)) ** 2.0)
-        |> (+) top
+    let private size = RelaxedPaths.size
 
     let private bounded
         (name: string)
@@ -316,7 +298,7 @@ module internal DynamicFormulationClaims =
         {
             Id = "MN21-6"
             Statement =
-                "d_lambda^2(theta0, theta1), the least energy int theta'^T (g + lambda I) theta' dt of a path in unit time, is "
+                "d_lambda^2(theta0, theta1), the infimum of the energy int theta'^T (g + lambda I) theta' dt over paths in unit time, is "
                 + "at least MMD^2(q_theta0, q_theta1) + lambda |theta0 - theta1|^2, with equality where theta -> mu is affine; "
                 + "it is symmetric, its root obeys the triangle inequality, and it grows with lambda. The parametric "
                 + "kernelized flow is the gradient flow of 1/2 MMD^2 for this metric."
@@ -334,6 +316,9 @@ module internal DynamicFormulationClaims =
                     attained "affine generators" ParametricScenes.affineOnly
                     symmetry "" ParametricScenes.any energyWith (Kernel.gaussian 1.0)
                     triangle "" ParametricScenes.any (fun a b -> a / (a + b)) (Kernel.gaussian 1.0)
+                    RelaxedPaths.grows "" ParametricScenes.any (fun small large -> small, large) (Kernel.gaussian 1.0)
+                    RelaxedPaths.joined "" ParametricScenes.any id (Kernel.gaussian 1.0)
+                    RelaxedPaths.attained "" (ParameterPath.relaxed Kernel.dot lambda 1)
                     maximalSlope "" (fun kernel -> Metric.kernelized kernel lambda) (Kernel.gaussian 1.0)
                     maximalSlope "" (fun kernel -> Metric.kernelized kernel lambda) Kernel.rqCode
                     dissipation "" 1.0 (Kernel.gaussian 1.0)
@@ -364,6 +349,16 @@ module internal DynamicFormulationClaims =
                     |> Law.fails "The law rejects a known-bad instance: an energy with g at the start of the path only."
                     triangle ", equal shares" ParametricScenes.unshrunk (fun _ _ -> 0.5) (Kernel.gaussian 1.0)
                     |> Law.fails "With equal shares of time two paths of unequal energies have more together."
+                    RelaxedPaths.grows
+                        ", exchanged"
+                        ParametricScenes.unshrunk
+                        (fun small large -> large, small)
+                        (Kernel.gaussian 1.0)
+                    |> Law.rejects "a distance that falls with lambda"
+                    RelaxedPaths.joined "" ParametricScenes.unshrunk (fun e -> 0.25 * e) (Kernel.gaussian 1.0)
+                    |> Law.rejects "a quarter of (sqrt e + sqrt e')^2"
+                    RelaxedPaths.attained "" (fun _ path -> path)
+                    |> Law.rejects "a path that is not relaxed"
                     dissipation ", a lost factor 2" 0.5 (Kernel.gaussian 1.0)
                     |> Law.fails "The law rejects a known-bad instance: int 1/2 theta'^T (g + lambda I) theta' dt."
                 ]

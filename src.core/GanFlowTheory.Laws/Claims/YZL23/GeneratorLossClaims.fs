@@ -156,9 +156,7 @@ module internal GeneratorLossClaims =
 
                     for form in GeneratorLoss.forms do
                         DivergenceLaws.loss (GeneratorLoss.parse (DivergenceLaws.filled form))
-
-                    for name, _, _ in table do
-                        DivergenceLaws.lossRange (GeneratorLoss.parse name)
+                        DivergenceLaws.lossRange (GeneratorLoss.parse (DivergenceLaws.filled form))
 
                     logTable GeneratorLoss.parse ""
                     tableLaw GeneratorLoss.parse ""

@@ -80,6 +80,37 @@ module internal LaneMath =
         let sign = Vector512.BitwiseAnd(x, splat -0.0)
         select isLarge (Vector512.BitwiseOr(one () - t, sign)) (x * t)
 
+    /// 1/cosh^2 x = 4e/(1 + e)^2, e = e^(-2|x|).
+    let tanhSlope (x: V) : V =
+        let a = Vector512.Abs x
+        let e = exp -(a + a)
+        let whole = one () + e
+        splat 4.0 * e / (whole * whole)
+
+    /// log(1 + x): Kahan's formula where it is of use, one number at a time at the ends of the range.
+    let log1pAll (x: V) : V =
+        let inside =
+            Vector512.BitwiseAnd(Vector512.GreaterThan(x, splat -1.0), Vector512.LessThan(x, splat 1e300))
+
+        patch Unary.Log1p (Vector512.OnesComplement inside) x (log1p x)
+
+    /// e^x - 1, by Kahan's formula near 0.
+    let expm1 (x: V) : V =
+        let a = Vector512.Abs x
+        let e = exp x
+        let near = select (Vector512.Equals(e, one ())) x ((e - one ()) * (x / log e))
+        select (Vector512.GreaterThan(a, one ())) (e - one ()) near
+
+    /// x log y, and 0 where x is 0 and y >= 0.
+    let xLogY (x: V) (y: V) : V =
+        let isZero =
+            Vector512.BitwiseAnd(
+                Vector512.Equals(x, Vector512<float>.Zero),
+                Vector512.GreaterThanOrEqual(y, Vector512<float>.Zero)
+            )
+
+        select isZero Vector512<float>.Zero (x * log y)
+
     /// 1/x, and 0 at 0.
     let pseudoReciprocal (x: V) : V =
         select (Vector512.Equals(x, Vector512<float>.Zero)) Vector512<float>.Zero (one () / x)

@@ -32,12 +32,15 @@ module internal ManagedElementwise =
             Loops.unary (fun x -> scale * x + shift)
         | Unary.Exp -> Loops.unary (fun x -> LaneMath.exp x)
         | Unary.Log -> Loops.unary (fun x -> LaneMath.log x)
+        | Unary.Log1p -> Loops.unary (fun x -> LaneMath.log1pAll x)
+        | Unary.Expm1 -> Loops.unary (fun x -> LaneMath.expm1 x)
         | Unary.Sqrt -> Loops.unary (fun x -> Vector512.Sqrt x)
         | Unary.Reciprocal -> Loops.unary (fun x -> LaneMath.splat 1.0 / x)
         | Unary.PseudoReciprocal -> Loops.unary (fun x -> LaneMath.pseudoReciprocal x)
         | Unary.Square -> Loops.unary (fun x -> x * x)
         | Unary.Power exponent -> powerLoop f exponent
         | Unary.Tanh -> Loops.unary (fun x -> LaneMath.tanh x)
+        | Unary.TanhSlope -> Loops.unary (fun x -> LaneMath.tanhSlope x)
         | Unary.Sigmoid -> Loops.unary (fun x -> LaneMath.sigmoid x)
         | Unary.Softplus -> Loops.unary (fun x -> LaneMath.softplus x)
         | Unary.LogSigmoid -> Loops.unary (fun x -> LaneMath.logSigmoid x)
@@ -74,6 +77,12 @@ module internal ManagedElementwise =
         | Binary.Divide, 1, 1 -> Loops.both (fun x y -> x / y)
         | Binary.Divide, 1, _ -> Loops.withSecond (fun x y -> x / y)
         | Binary.Divide, _, _ -> Loops.withFirst (fun x y -> x / y)
+        | Binary.Max, 1, 1 -> Loops.both (fun x y -> Vector512.Max(x, y))
+        | Binary.Max, 1, _ -> Loops.withSecond (fun x y -> Vector512.Max(x, y))
+        | Binary.Max, _, _ -> Loops.withFirst (fun x y -> Vector512.Max(x, y))
+        | Binary.XLogY, 1, 1 -> Loops.both (fun x y -> LaneMath.xLogY x y)
+        | Binary.XLogY, 1, _ -> Loops.withSecond (fun x y -> LaneMath.xLogY x y)
+        | Binary.XLogY, _, _ -> Loops.withFirst (fun x y -> LaneMath.xLogY x y)
 
     /// z = f(x, y), broadcast; z may be an operand of its own shape.
     let binary (f: Binary) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =

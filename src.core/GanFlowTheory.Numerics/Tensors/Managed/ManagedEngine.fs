@@ -44,6 +44,8 @@ type internal ManagedEngine() =
             | Operation.Gather -> ManagedBlocks.gather x[0] x[1] y
             | Operation.ScatterAdd -> ManagedBlocks.scatterAdd x[0] x[1] y
             | Operation.SquaredDistances -> ManagedDistances.prepare x[0] x[1] y
+            | Operation.WeightedDifferences -> ManagedDistances.weighted x[0] x[1] x[2] y
+            | Operation.ProjectedDifferences -> ManagedDistances.projected x[0] x[1] x[2] y
             | Operation.Convolution g -> ManagedConvolution.forward g x[0] x[1] y
             | Operation.ConvolutionTranspose g -> ManagedConvolution.transposed g x[0] x[1] y
             | Operation.ConvolutionFilter g -> ManagedConvolution.filter g x[0] x[1] y

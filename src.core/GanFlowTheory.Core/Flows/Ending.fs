@@ -1,0 +1,250 @@
+namespace GanFlowTheory.Core
+
+open System
+open System.Threading
+open GanFlowTheory.Core.Extending
+
+/// <summary>What a run has measured since it began, as far as its end is judged by it.</summary>
+[<NoComparison; NoEquality>]
+type internal Ledger =
+    {
+        /// The number of the step where the run began.
+        Index: int
+        /// What was measured there.
+        Began: Diagnostics
+        /// The time integral of the mean predicted dissipation of each step.
+        Predicted: float
+        /// That of its absolute value.
+        Size: float
+        /// Whether the functional and its dissipation were known at every step, on the same samples.
+        Compared: bool
+    }
+
+/// Ledgers.
+module internal Ledger =
+
+    /// That of a run at its first step.
+    let start (index: int) (began: Diagnostics) : Ledger =
+        {
+            Index = index
+            Began = began
+            Predicted = 0.0
+            Size = 0.0
+            Compared = began.Functional.IsSome && began.PredictedDissipation.IsSome
+        }
+
+    /// With one more step.
+    let add (before: Diagnostics) (here: Diagnostics) (ledger: Ledger) : Ledger =
+        match before.PredictedDissipation, here.PredictedDissipation, here.ObservedRate with
+        | Some a, Some b, Some _ ->
+            let mean = 0.5 * (a + b) * here.StepLength
+
+            { ledger with
+                Predicted = ledger.Predicted + mean
+                Size = ledger.Size + abs mean
+            }
+        | _ -> { ledger with Compared = false }
+
+/// <summary>The one place where the end of a run is judged, by what was reached and not by what was asked for.</summary>
+module internal Ending =
+
+    let private isLost (value: float) = not (Double.IsFinite value)
+
+    // Where no dissipation tells that a state is no longer finite, the velocity does. What critics and optimisers
+    // remember overflows before the state does: a step later every number would come from it.
+    let private lost (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
+        let d = step.Diagnostics
+
+        let remembered () =
+            let ofOptimiser =
+                match step.Continuation.Memory with
+                | Some memory -> memory.Arrays |> Array.tryPick (Array.tryFind isLost)
+                | None -> None
+
+            let ofCritic () =
+                match direction.NextCritic.Memory with
+                | Some memory -> memory.Arrays() |> List.tryPick (fun array -> Array.tryFind isLost array.Values)
+                | None -> None
+
+            match ofOptimiser with
+            | Some value -> Some("a number that the optimiser remembers", value)
+            | None ->
+                ofCritic ()
+                |> Option.map (fun value -> $"a number that critic {direction.NextCritic.Name} remembers", value)
+
+        match d.Functional |> Option.filter isLost, d.PredictedDissipation |> Option.orElse d.CriticDissipation with
+        | Some value, _ -> Some("the functional", value)
+        | None, Some value when isLost value -> Some("the dissipation", value)
+        | None, Some _ -> remembered ()
+        | None, None ->
+            direction.Velocity
+            |> Array.tryFind isLost
+            |> Option.map (fun v -> "the velocity", v)
+            |> Option.orElseWith remembered
+
+    let private largest (values: float[]) =
+        let mutable top = 0.0
+
+        for value in values do
+            top <- max top (abs value)
+
+        top
+
+    /// <summary>Whether the velocity nearby is as small as here. At a rest point forces balance, and a shift by a
+    /// thousandth brings out the curvature; where the gradient has underflowed or a critic is flat, it stays as it
+    /// is.</summary>
+    let private isFlatNearby (direction: Direction<'q>) (q: 'q) : bool when 'q :> IState<'q> =
+        let x = q.Coordinates
+        let reach = largest x
+
+        let shifts = Seed.normals x.Length (Seed.split "nearby" (Seed.create 0))
+
+        let moved =
+            Array.map2 (fun v shift -> v + 1e-3 * shift * (if reach > 0.0 then reach else 1.0)) x shifts
+
+        try
+            let there = largest (direction.Field moved)
+            // Curvature makes far more of it: an exponential tail changes by a small factor over the shift.
+            there <= 1e3 * largest direction.Velocity
+        with :? ArgumentException ->
+            // A chart that has no such point cannot be asked.
+            false
+
+    // Only gradient flows of a functional, on the samples that they began with, must go down.
+    let private descends (run: Run<'q>) (ledger: Ledger) : bool =
+        run.Flow.Critic.Estimate.IsNone
+        && run.Flow.Noise.IsNone
+        && run.Flow.Renewal.IsNone
+        && run.Flow.Persistence.IsNone
+        && ledger.Began.Functional.IsSome
+        && ledger.Began.PredictedDissipation.IsSome
+
+    let private flatCritic (run: Run<'q>) (direction: Direction<'q>) (q: 'q) : bool when 'q :> IState<'q> =
+        run.Flow.Critic.Memory.IsSome
+        && Array.forall (fun v -> v = 0.0) direction.Velocity
+        && isFlatNearby direction q
+
+    // F within rounding of 0 is the least that a distance can be. Elsewhere the gradient has vanished where it is
+    // nothing against F over the size of the state, F has not fallen, and nearby it is no larger.
+    let private vanished
+        (ledger: Ledger)
+        (direction: Direction<'q>)
+        (step: Step<'q>)
+        : float option when 'q :> IState<'q> =
+        match ledger.Began.Functional, step.Diagnostics.Functional, step.Diagnostics.PredictedDissipation with
+        | Some began, Some value, Some dissipation when abs value > 1e-14 ->
+            let size = largest step.State.Nodes.Data
+            let size = if size > 0.0 then size else 1.0
+            let isSmall = sqrt (abs dissipation) * size <= 1e-9 * abs value
+            let stood = dissipation = 0.0 || began - value <= 1e-9 * abs began
+
+            if isSmall && stood && isFlatNearby direction step.State then
+                Some value
+            else
+                None
+        | _ -> None
+
+    // What F rises by where its dissipation says that it must fall, or misses the dissipation by more than half, was
+    // not the flow: 1e-14 and 1e-12 are what rounding makes of a functional of size 1, or of its own size. A step as long
+    // as a fixed one may be judged by the trapezoidal rule; those that are chosen, and the optimisers', may not.
+    let private overstepped (run: Run<'q>) (ledger: Ledger) (step: Step<'q>) : string option =
+        match ledger.Began.Functional, step.Diagnostics.Functional with
+        | Some began, Some value when ledger.Compared && step.Index > ledger.Index ->
+            let rounding = 1e-14 + 1e-12 * (abs began + abs value)
+            let missed = abs (value - began + ledger.Predicted)
+
+            let isFixed =
+                match run.Flow.Integrator.Control with
+                | StepControl.Fixed _ -> true
+                | StepControl.ErrorControlled _
+                | StepControl.Descent _
+                | StepControl.Optimised _ -> false
+
+            if ledger.Predicted > 0.0 && value - began > rounding then
+                Some
+                    $"the steps are too long: the functional rose from {began} to {value}, where the flow lowers it; take \
+                      shorter ones"
+            elif isFixed && missed > rounding && missed > 0.5 * ledger.Size then
+                Some
+                    $"the steps are too long: {missed / ledger.Size:P0} of the dissipation is not seen in the functional; \
+                      take shorter ones"
+            else
+                None
+        | _ -> None
+
+    let private reached (run: Run<'q>) (horizon: Horizon) (step: Step<'q>) : Outcome option =
+        let d = step.Diagnostics
+
+        if horizon.Time |> Option.exists (fun time -> step.Time >= time) then
+            Some(Outcome.ReachedTime step.Time)
+        elif horizon.Steps |> Option.exists (fun steps -> step.Index >= steps) then
+            Some(Outcome.CompletedSteps step.Index)
+        else
+            d.PredictedDissipation
+            |> Option.orElse d.CriticDissipation
+            |> Option.filter (fun value -> abs value <= run.Tolerance)
+            |> Option.map (fun value -> Outcome.Converged(step.Index, value))
+
+    let private judged
+        (run: Run<'q>)
+        (ledger: Ledger)
+        (direction: Direction<'q>)
+        (step: Step<'q>)
+        (goal: Outcome)
+        : Outcome when 'q :> IState<'q> =
+        let moved = step.Index > ledger.Index
+
+        let hasConverged =
+            match goal with
+            | Outcome.Converged _ -> true
+            | _ -> false
+
+        if not moved && not hasConverged then
+            // Nothing was asked for.
+            goal
+        elif not (descends run ledger) then
+            goal
+        else
+            match ledger.Began.Functional, step.Diagnostics.Functional, goal with
+            | Some began, Some value, Outcome.Converged(_, 0.0) when value > began ->
+                Outcome.Stalled(
+                    step.Index,
+                    $"the gradient has vanished where the functional is {value}, above its {began} at the start; a \
+                      smaller step stays within its reach"
+                )
+            | _ ->
+                match vanished ledger direction step, overstepped run ledger step with
+                | Some value, _ ->
+                    Outcome.Stalled(
+                        step.Index,
+                        $"the gradient has vanished where the functional is {value}, there and nearby, so that nothing \
+                          moves; a wider kernel, or a start nearer to the target, is within its reach"
+                    )
+                | None, Some reason -> Outcome.Overstepped(step.Index, reason)
+                | None, None -> goal
+
+    /// <summary>How a run ends at a step, if it ends there.</summary>
+    let at
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (ledger: Ledger)
+        (direction: Direction<'q>)
+        (step: Step<'q>)
+        : Outcome option when 'q :> IState<'q> =
+        match lost direction step with
+        | Some(quantity, value) -> Some(Outcome.Diverged(step.Index, quantity, value))
+        | None ->
+            match reached run horizon step with
+            | Some(Outcome.CompletedSteps _ | Outcome.ReachedTime _ as goal) when step.Index = ledger.Index -> Some goal
+            | _ when flatCritic run direction step.State ->
+                Some(
+                    Outcome.Stalled(
+                        step.Index,
+                        $"critic {run.Flow.Critic.Name} is flat at every node and nearby, and says nothing of where the \
+                          target lies; a smaller step of its training, or another network, keeps its slopes"
+                    )
+                )
+            | Some goal -> Some(judged run ledger direction step goal)
+            | None when token.IsCancellationRequested -> Some(Outcome.Cancelled step.Index)
+            | None -> None
