@@ -65,6 +65,6 @@ public sealed class Specification
     /// which.</exception>
     public double[] Numbers() => [.. Core.Form.finiteNumbers(wrapped)];
 
-    /// <summary>The error about a text that has the name of the form and another shape.</summary>
+    /// <summary>The argument error about a text that has the name of a form and another shape.</summary>
     public Exception Misshapen() => Core.Form.misshapen(wrapped);
 }
