@@ -206,8 +206,8 @@ module DivergenceLaws =
                 let expected = float (loss.Sign u) * exp log'
 
                 [
-                    Equation.scalar "h is no NaN" 0.0 (if Double.IsNaN(loss.Value u) then nan else 0.0) 0.0
-                    Equation.scalar "log |h'| is finite" 0.0 (log' - log') 0.0
+                    Equation.condition "h is no NaN" (not (Double.IsNaN(loss.Value u)))
+                    Equation.condition "log |h'| is finite" (Double.IsFinite log')
 
                     // Beyond 709.7 the exponential exceeds the floats, below -708 it has no full digits.
                     if abs log' <= 708.0 then

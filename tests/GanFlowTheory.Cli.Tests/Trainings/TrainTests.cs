@@ -113,7 +113,8 @@ public sealed class TrainTests
         using var folder = new Folder();
         Answer Regularised(string lambda) => Cli.Run(
             "train", "--gan", "kernelized", "--fixed-noise", "--generator", "2-6-2:tanh", "--batch", "64", "--steps", "2",
-            "--target-samples", "60", "--lambda", lambda, "--out", folder[lambda], "--json");
+            // Longer steps along such a solution are no longer the flow, and the run is no success.
+            "--target-samples", "60", "--lambda", lambda, "--optimiser", "gd:1e-8", "--out", folder[lambda], "--json");
 
         var (bad, good) = (Regularised("1e-14"), Regularised("0.01"));
 
@@ -195,9 +196,10 @@ public sealed class TrainTests
         Assert.Equal(1, answer.ExitCode);
         Assert.Contains("Diverged at step 3", answer.Error, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("diverged", answer.Json.GetProperty("outcome").GetString());
-        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("mmd").GetProperty("end").ValueKind);
-        Assert.False(File.Exists(folder["out/samples.npy"]));
-        Assert.False(File.Exists(folder["out/generator.npz"]));
+        // What is lost is the slope of the critic: the generator is finite, and so its points are told.
+        Assert.Equal(JsonValueKind.Number, answer.Json.GetProperty("mmd").GetProperty("end").ValueKind);
+        Assert.All(Points.ReadNpy(folder["out/samples.npy"]).ToRows(), row => Assert.All(row, v => Assert.True(double.IsFinite(v))));
+        Assert.True(File.Exists(folder["out/generator.npz"]));
         Assert.Equal(kept, File.ReadAllBytes(folder["out/checkpoint.npz"]));
     }
 

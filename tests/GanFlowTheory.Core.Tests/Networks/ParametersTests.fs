@@ -203,6 +203,10 @@ module ParametersTests =
         inFile (zip [ weight; bias ]) (fun path ->
             Assert.Equal<float[]>([| 1.0; 2.0; 3.0 |], Network.loadParameters path target))
 
+        // Whole numbers are numbers too.
+        inFile (zip [ weight; "bias.npy", npy "<i8" "(1,)" (BitConverter.GetBytes 3L) ]) (fun path ->
+            Assert.Equal<float[]>([| 1.0; 2.0; 3.0 |], Network.loadParameters path target))
+
         let refused (part: string) (bytes: byte[]) =
             inFile bytes (fun path ->
                 let message = formatError (fun () -> Network.loadParameters path target)
@@ -214,7 +218,7 @@ module ParametersTests =
         refused "not a .npy array" (zip [ weight; bias; "readme.txt", [| 1uy |] ])
         refused "not a .npy array" (zip [ weight; "bias.npy", [| 1uy; 2uy; 3uy; 4uy; 5uy; 6uy; 7uy |] ])
         refused "twice" (zip [ weight; bias; weight ])
-        refused "dtype '<i8'" (zip [ weight; "bias.npy", npy "<i8" "(1,)" (doubles [ 3.0 ]) ])
+        refused "dtype '<c16'" (zip [ weight; "bias.npy", npy "<c16" "(1,)" (doubles [ 3.0; 0.0 ]) ])
         refused "array 'bias': entry [0]: NaN" (zip [ weight; "bias.npy", npy "<f8" "(1,)" (doubles [ nan ]) ])
         refused "cut short" (zip [ weight; "bias.npy", npy "<f8" "(1,)" [| 1uy; 2uy |] ])
         refused "goes on" (zip [ weight; "bias.npy", npy "<f8" "(1,)" (doubles [ 3.0; 4.0 ]) ])
