@@ -55,15 +55,21 @@ module internal Ending =
     let private lost (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
         let d = step.Diagnostics
 
+        let lostOf (values: float[]) =
+            if Vectors.allFinite values then
+                None
+            else
+                Array.tryFind isLost values
+
         let remembered () =
             let ofOptimiser =
                 match step.Continuation.Memory with
-                | Some memory -> memory.Arrays |> Array.tryPick (Array.tryFind isLost)
+                | Some memory -> memory.Arrays |> Array.tryPick lostOf
                 | None -> None
 
             let ofCritic () =
                 match direction.NextCritic.Memory with
-                | Some memory -> memory.Arrays() |> List.tryPick (fun array -> Array.tryFind isLost array.Values)
+                | Some memory -> memory.Arrays() |> List.tryPick (fun array -> lostOf array.Values)
                 | None -> None
 
             match ofOptimiser with

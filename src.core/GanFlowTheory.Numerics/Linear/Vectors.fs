@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System.Numerics
+
 open System
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
@@ -51,3 +53,22 @@ module internal Vectors =
     /// The largest |a_p|; 0 for no entries.
     let largest (a: float[]) : float =
         Array.fold (fun top v -> max top (abs v)) 0.0 a
+
+    /// Whether every entry is finite; at the speed of memory, since loops ask at every step.
+    let allFinite (x: float[]) : bool =
+        let width = Vector<float>.Count
+        // 0 times anything finite is 0, and NaN otherwise.
+        let mutable zeros = Vector<float>.Zero
+        let mutable at = 0
+
+        while at <= x.Length - width do
+            zeros <- zeros + Vector<float>(x, at) * Vector<float>.Zero
+            at <- at + width
+
+        let mutable zero = Vector.Sum zeros
+
+        while at < x.Length do
+            zero <- zero + x[at] * 0.0
+            at <- at + 1
+
+        zero = 0.0

@@ -42,3 +42,15 @@ module VectorsTests =
     let ``the largest entry by magnitude`` () =
         Assert.Equal(0.0, Vectors.largest [||])
         Assert.Equal(3.0, Vectors.largest [| 2.0; -3.0; 1.0 |])
+
+    [<Fact>]
+    let ``entries are all finite, or one is not, wherever it stands`` () =
+        for n in 0..20 do
+            let values = Array.init n (fun i -> if i % 2 = 0 then -1e308 else 1e-300)
+            Assert.True(Vectors.allFinite values)
+
+            for i in 0 .. n - 1 do
+                for bad in [ nan; infinity; -infinity ] do
+                    let with' = Array.copy values
+                    with'[i] <- bad
+                    Assert.False(Vectors.allFinite with')
