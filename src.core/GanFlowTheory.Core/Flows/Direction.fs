@@ -96,9 +96,7 @@ module internal Direction =
         let numbers =
             match evaluation with
             | Some e -> Double.IsFinite e.Value
-            | None ->
-                Array.forall Double.IsFinite q.Nodes.Data
-                && Array.forall Double.IsFinite q.Weights
+            | None -> Vectors.allFinite q.Nodes.Data && Vectors.allFinite q.Weights
 
         let tangent =
             if numbers then

@@ -1,7 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
-
 /// <summary>Which linear solver a metric uses.</summary>
 [<RequireQualifiedAccess>]
 type LinearSolver =
@@ -41,7 +39,7 @@ module SolverOptions =
 /// Solving (A + lambda I) u = b for a symmetric positive semidefinite A: what the metrics with a linear system share.
 module internal MetricSolve =
 
-    let finite (x: Points) = Array.forall Double.IsFinite x.Data
+    let finite (x: Points) = Vectors.allFinite x.Data
 
     let checkOptions (options: SolverOptions) (lambda: float) =
         Guard.positive (nameof lambda) lambda

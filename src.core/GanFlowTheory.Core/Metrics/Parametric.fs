@@ -1,7 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
-
 /// <summary>Metrics on parameters theta of a generator. A potential c pulls back to b = E_z J(z)^T grad c(G(z)), J =
 /// dG/dtheta; a metric tensor g turns it into the rate g^(-1) b (MN21).</summary>
 [<AutoOpen>]
@@ -24,7 +22,7 @@ module ParametricMetrics =
                         let b = q.PullBack c
 
                         // A flow that is no longer finite takes its gradient along, and ends as diverged.
-                        if Array.forall Double.IsFinite b && MetricSolve.finite q.Nodes then
+                        if Vectors.allFinite b && MetricSolve.finite q.Nodes then
                             let rate, report = MetricSolve.byColumns options lambda (operator q) b
 
                             {
