@@ -102,6 +102,7 @@ let private core =
             folder "Metrics" "How a first variation moves a state: transport, reaction, kernelized, on parameters."
             folder "Critics" "How a first variation is seen: exact, by an estimated ratio, by a witness."
             folder "Flows" "A flow, its run, its steps, when it ends and what it measured."
+            folder "Games" "Players, the games that they play, and the schemes by which they move."
             folder "Gans" "The steps of GANs as flows, and how far their critics are from the truth."
             folder "Estimators" "Estimates of MMD² from samples, with their standard errors."
             folder "Densities" "Fokker-Planck equations on grids."

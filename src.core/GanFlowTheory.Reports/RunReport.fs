@@ -46,7 +46,7 @@ module RunReport =
             "functional", run.Flow.Goal
             "critic", run.Flow.Critic.Name
             "metric", run.Flow.Metric.Name
-            "integrator", run.Flow.Integrator.Name
+            "integrator", run.Flow.Stepper
             match run.Flow.Noise with
             | Some noise -> "noise", noise.Name
             | None -> ()

@@ -12,6 +12,8 @@ type CriticReading<'q> =
         HeldOutScore: float option
         /// The critic's own estimate of F(q); None where it has none.
         PlugIn: float option
+        /// c seen from the nodes of q itself, where the critic has it already; None where the potential is to be asked.
+        Seen: Covector option
     }
 
 /// <summary> A critic: what the flow sees in place of the first variation. It gives a potential c at q, for the
@@ -54,6 +56,7 @@ module CriticReading =
             Next = next
             HeldOutScore = None
             PlugIn = None
+            Seen = None
         }
 
 /// Critics.

@@ -114,6 +114,7 @@ module RatioCritic =
                                 Next = after (Some fit)
                                 HeldOutScore = fit.HeldOutScore
                                 PlugIn = Some(plugIn divergence fit sample)
+                                Seen = None
                             }
                         else
                             CriticReading.ofPotential (after before) nowhere)

@@ -77,23 +77,29 @@ module Checkpoint =
             checkLength "coordinates" coordinates
             let index = int index
 
+            // The rule that remembers, and how many arrays.
+            let remembers =
+                match run.Flow.Scheme, run.Flow.Integrator.Control with
+                | Some scheme, _ -> scheme.Remembers
+                | None, StepControl.Optimised optimiser ->
+                    Some(struct (Optimiser.ruleName optimiser, Optimiser.kept optimiser))
+                | None, _ -> None
+
             let memory =
-                match NamedArray.under "optimiser/" arrays, run.Flow.Integrator.Control with
-                | [], StepControl.Optimised optimiser when index > 0 ->
-                    DataFormat.fail
-                        path
-                        $"the checkpoint has no memory of an optimiser, which {Optimiser.name optimiser} is."
+                match NamedArray.under "optimiser/" arrays, remembers with
+                | [], Some _ when index > 0 ->
+                    DataFormat.fail path $"the checkpoint has no memory of an optimiser, which {run.Flow.Stepper} is."
                 | [], _ -> None
-                | remembered, StepControl.Optimised optimiser ->
+                | remembered, Some(struct (rule, kept)) ->
                     match OptimiserArrays.ofArrays remembered with
                     | Error sentence -> DataFormat.fail path sentence
                     | Ok memory ->
-                        inFile (fun () -> Optimiser.checkMemory optimiser wanted memory)
+                        inFile (fun () -> Optimiser.checkMemoryOf rule kept wanted memory)
                         Some memory
-                | _, _ ->
+                | _, None ->
                     DataFormat.fail
                         path
-                        $"the checkpoint has an optimiser's memory, but integrator {run.Flow.Integrator.Name} has none."
+                        $"the checkpoint has an optimiser's memory, but integrator {run.Flow.Stepper} has none."
 
             let moved = run.Start.At coordinates
 

@@ -64,10 +64,11 @@ module internal Direction =
                 Guard.nonNegative "noise level" level
                 Some(Points.scale level (Seed.gaussian q.Nodes.Count q.Nodes.Dimension (Seed.split "noise" seed)))
 
-        let seenAt (q: 'q) =
-            match shift with
-            | None -> q.Nodes
-            | Some shift -> Points.combine 1.0 q.Nodes 1.0 shift
+        let seenBy (q: 'q) (reading: CriticReading<'q>) : Covector =
+            match shift, reading.Seen with
+            | None, Some seen -> seen
+            | None, None -> Potential.at q.Nodes reading.Potential
+            | Some shift, _ -> Potential.at (Points.combine 1.0 q.Nodes 1.0 shift) reading.Potential
 
         let criticSeed = Seed.split "critic" seed
 
@@ -90,13 +91,15 @@ module internal Direction =
             | None, None, Some e -> e.Variation, None
             | _ ->
                 let reading = readAt q
-                Potential.at (seenAt q) reading.Potential, Some reading
+                seenBy q reading, Some reading
 
         // Metrics are not asked about a state that is no longer finite: the run ends there as diverged.
         let numbers =
             match evaluation with
             | Some e -> Double.IsFinite e.Value
-            | None -> Vectors.allFinite q.Nodes.Data && Vectors.allFinite q.Weights
+            | None ->
+                Measure.parts q
+                |> Array.forall (fun law -> Vectors.allFinite law.Nodes.Data && Vectors.allFinite law.Weights)
 
         let tangent =
             if numbers then
@@ -158,8 +161,7 @@ module internal Direction =
             Field =
                 fun coordinates ->
                     let moved = q.At coordinates
-                    let potential = (readAt moved).Potential
-                    let c = Potential.at (seenAt moved) potential
+                    let c = seenBy moved (readAt moved)
                     let rate = (LogDensityTerm.apply flow.Metric term moved c).Rate
                     negateInto (Array.zeroCreate rate.Length) rate
         }

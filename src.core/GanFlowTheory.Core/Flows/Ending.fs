@@ -161,6 +161,7 @@ module internal Ending =
 
             let isFixed =
                 match run.Flow.Integrator.Control with
+                | _ when run.Flow.Scheme.IsSome -> false
                 | StepControl.Fixed _ -> true
                 | StepControl.ErrorControlled _
                 | StepControl.Descent _

@@ -27,6 +27,8 @@ type Flow<'q> =
         Metric: Metric<'q>
         /// The integrator.
         Integrator: Integrator
+        /// The flow's own way of stepping, in place of the integrator; None where the integrator steps it.
+        Scheme: Scheme<'q> option
         /// Noise injection, if any.
         Noise: NoiseInjection option
         /// How a state is drawn anew by a seed after each step; None where it keeps its samples.
@@ -34,6 +36,12 @@ type Flow<'q> =
         /// Persistent regression in place of plain steps, if any.
         Persistence: Persistence option
     }
+
+    /// What steps the flow, by name: its scheme where it has one of its own, else its integrator.
+    member this.Stepper: string =
+        match this.Scheme with
+        | Some scheme -> scheme.Name
+        | None -> this.Integrator.Name
 
 /// Composing flows.
 [<RequireQualifiedAccess>]
@@ -54,6 +62,7 @@ module Flow =
             Critic = Critic.exact
             Metric = metric
             Integrator = Integrator.euler 0.1
+            Scheme = None
             Noise = None
             Renewal = None
             Persistence = None
@@ -70,6 +79,7 @@ module Flow =
                 Critic = critic
                 Metric = metric
                 Integrator = Integrator.euler 0.1
+                Scheme = None
                 Noise = None
                 Renewal = None
                 Persistence = None
@@ -93,7 +103,14 @@ module Flow =
     let inMetric (metric: Metric<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Metric = metric }
 
     /// Stepped by the integrator.
-    let steppedBy (integrator: Integrator) (flow: Flow<'q>) : Flow<'q> = { flow with Integrator = integrator }
+    let steppedBy (integrator: Integrator) (flow: Flow<'q>) : Flow<'q> =
+        { flow with
+            Integrator = integrator
+            Scheme = None
+        }
+
+    /// Stepped by a scheme of its own, in place of an integrator.
+    let steppedByScheme (scheme: Scheme<'q>) (flow: Flow<'q>) : Flow<'q> = { flow with Scheme = Some scheme }
 
     /// With noise injection of a constant level, beta >= 0.
     let withNoise (beta: float) (flow: Flow<'q>) : Flow<'q> =
@@ -154,4 +171,4 @@ module Flow =
             | None -> ""
 
         $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
-          stepped by {flow.Integrator.Name}{noise}{renewal}{persistence}"
+          stepped by {flow.Stepper}{noise}{renewal}{persistence}"

@@ -9,6 +9,7 @@ module internal FlowChecks =
         if
             flow.Functional.IsNone
             && flow.Persistence.IsNone
+            && flow.Scheme.IsNone
             && Integrator.needsValue flow.Integrator
         then
             Guard.fail
@@ -28,4 +29,9 @@ module internal FlowChecks =
                 $"critic {flow.Critic.Name} leaves log q to the metric, but the targets of persistent regression need its \
                   gradient; take a critic that estimates log q, or plain steps."
 
-        stepping flow
+        match flow.Scheme with
+        | Some scheme when flow.Persistence.IsSome ->
+            Guard.fail
+                "flow"
+                $"persistent regression steps by integrators, but this flow steps by its scheme {scheme.Name}."
+        | _ -> stepping flow

@@ -16,10 +16,12 @@ type internal LogDensityTerm<'q> =
 module internal LogDensityTerm =
 
     let private noiseOf (flow: Flow<'q>) (critic: Critic<'q>) (q: 'q) : Points -> float[] =
-        if not (Integrator.takesNoise flow.Integrator) then
+        if flow.Scheme.IsSome || not (Integrator.takesNoise flow.Integrator) then
+            let kind = if flow.Scheme.IsSome then "scheme" else "integrator"
+
             Guard.fail
                 "integrator"
-                $"integrator {flow.Integrator.Name} cannot step the noise by which metric {flow.Metric.Name} moves along \
+                $"{kind} {flow.Stepper} cannot step the noise by which metric {flow.Metric.Name} moves along \
                   the log q of critic {critic.Name}; take explicit Euler, such as euler:0.01."
 
         let ofNoise =

@@ -81,7 +81,7 @@ module internal Loop =
         let step, direction = cursor.Step, cursor.Direction
         let q = step.State
 
-        let problem =
+        let problem () =
             {
                 Coordinates = q.Coordinates
                 Velocity = direction.Velocity
@@ -105,9 +105,20 @@ module internal Loop =
             | None -> infinity
 
         let result =
-            match run.Flow.Persistence with
-            | None -> Integrator.stepIn store run.Flow.Integrator problem step.Continuation.Tau left
-            | Some persistence ->
+            match run.Flow.Scheme, run.Flow.Persistence with
+            | Some scheme, _ ->
+                scheme.Step
+                    {
+                        State = q
+                        Index = step.Index
+                        Seed = Seed.splitAt step.Index run.Seed
+                        Velocity = lazy direction.Velocity
+                        Memory = step.Continuation.Memory
+                        Tau = step.Continuation.Tau
+                        Limit = left
+                    }
+            | None, None -> Integrator.stepIn store run.Flow.Integrator (problem ()) step.Continuation.Tau left
+            | None, Some persistence ->
                 q
                 |> Regression.step
                     persistence
@@ -247,7 +258,10 @@ module internal Loop =
                         Time = 0.0
                         State = run.Start
                         Critic = run.Flow.Critic
-                        Tau = Integrator.firstStep run.Flow.Integrator
+                        Tau =
+                            match run.Flow.Scheme with
+                            | Some scheme -> scheme.FirstStep run.Start
+                            | None -> Integrator.firstStep run.Flow.Integrator
                         Memory = None
                     })
 

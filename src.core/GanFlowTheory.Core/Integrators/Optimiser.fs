@@ -129,10 +129,10 @@ module Optimiser =
         optimiser.Rate * Schedule.factor k optimiser.Schedule
 
     // The name of a rule, without its numbers.
-    let private ruleName (optimiser: Optimiser) : string = (name optimiser).Split(':')[0]
+    let internal ruleName (optimiser: Optimiser) : string = (name optimiser).Split(':')[0]
 
     // The arrays that a rule keeps.
-    let private kept (optimiser: Optimiser) : int =
+    let internal kept (optimiser: Optimiser) : int =
         match optimiser.Rule with
         | OptimiserRule.GradientDescent
         | OptimiserRule.Extragradient -> 0
@@ -292,22 +292,27 @@ module Optimiser =
             Arrays = arrays
         }
 
-    /// A memory of another optimiser, or of another number of coordinates, is an argument error.
-    let internal checkMemory (optimiser: Optimiser) (coordinates: int) (memory: OptimiserMemory) : unit =
+    /// A memory of another rule than the given one, of another number of arrays, or of another number of coordinates, is
+    /// an argument error.
+    let internal checkMemoryOf (rule: string) (kept: int) (coordinates: int) (memory: OptimiserMemory) : unit =
         Guard.atLeast "memory.Count" 0 memory.Count
 
-        if memory.Rule <> ruleName optimiser then
+        if memory.Rule <> rule then
             Guard.fail
                 (nameof memory)
-                $"memory must be that of {ruleName optimiser}, whose rule is to step, but is that of {memory.Rule}."
+                $"memory must be that of {rule}, whose rule is to step, but is that of {memory.Rule}."
 
-        if memory.Arrays.Length <> kept optimiser then
+        if memory.Arrays.Length <> kept then
             Guard.fail
                 (nameof memory)
-                $"memory of {memory.Rule} must have {kept optimiser} arrays, but has {memory.Arrays.Length}."
+                $"memory of {memory.Rule} must have {kept} arrays, but has {memory.Arrays.Length}."
 
         for array in memory.Arrays do
             Guard.sameLength (nameof memory) coordinates array.Length
+
+    /// A memory of another optimiser, or of another number of coordinates, is an argument error.
+    let internal checkMemory (optimiser: Optimiser) (coordinates: int) (memory: OptimiserMemory) : unit =
+        checkMemoryOf (ruleName optimiser) (kept optimiser) coordinates memory
 
     /// The same as step, with arrays of the store.
     let internal stepIn

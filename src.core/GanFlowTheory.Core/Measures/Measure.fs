@@ -10,6 +10,12 @@ type IMeasure =
     /// The weights, length n, non-negative, summing to one. Read only.
     abstract Weights: float[]
 
+/// <summary>Laws that stand side by side, each on a space of its own.</summary>
+type IProduct =
+
+    /// The laws in their order, none of them a product.
+    abstract Parts: IMeasure[]
+
 /// <summary>An empirical distribution: sum_i w_i delta_{x_i}.</summary>
 [<Sealed>]
 type Empirical internal (nodes: Points, weights: float[]) =
@@ -41,9 +47,15 @@ module Empirical =
         Guard.probabilities (nameof weights) points.Count weights
         Empirical(points, Array.copy weights)
 
-/// Moments of measures.
+/// Parts and moments of measures.
 [<RequireQualifiedAccess>]
 module Measure =
+
+    /// The laws that a product is made of; the measure itself where it is none.
+    let parts (measure: IMeasure) : IMeasure[] =
+        match box measure with
+        | :? IProduct as product -> product.Parts
+        | _ -> [| measure |]
 
     /// The mean sum_i w_i x_i, length d.
     let mean (measure: IMeasure) : float[] =

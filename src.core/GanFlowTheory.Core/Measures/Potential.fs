@@ -5,7 +5,13 @@ open System
 /// <summary>A potential seen from the nodes of a measure: its values and gradients there, computed once, when asked
 /// for.</summary>
 [<Sealed>]
-type Covector(values: Lazy<float[]>, gradient: Lazy<Points>) =
+type Covector internal (values: Lazy<float[]>, gradient: Lazy<Points>, parts: Covector[]) =
+
+    /// From the values at the nodes, length n, and the gradients there, n x d.
+    new(values: Lazy<float[]>, gradient: Lazy<Points>) = Covector(values, gradient, [||])
+
+    /// On a product of laws, the covector on each; empty elsewhere, and where only the whole is known.
+    member internal _.Parts = parts
 
     /// The values at the nodes, length n (defined up to a common constant).
     member _.Values = values.Value
@@ -35,8 +41,32 @@ module internal Covector =
     let named (owner: string) (points: Points) (c: Covector) : Covector =
         Covector(
             lazy (Given.numbers $"the value of {owner}" "point" points.Count c.Values),
-            lazy (Given.vectors $"the gradient of {owner}" points c.Gradient)
+            lazy (Given.vectors $"the gradient of {owner}" points c.Gradient),
+            c.Parts
         )
+
+    /// The covectors of laws that stand side by side as one: the values one after the other, the gradients in the
+    /// first columns of rows as long as the longest.
+    let sideBySide (parts: Covector[]) : Covector =
+        Covector(
+            lazy (parts |> Array.collect _.Values),
+            lazy (parts |> Array.map _.Gradient |> Points.sideBySide),
+            parts
+        )
+
+    /// The covector on each of the laws that stand side by side, which have so many nodes and dimensions.
+    let partsOf (shapes: struct (int * int)[]) (c: Covector) : Covector[] =
+        if c.Parts.Length = shapes.Length then
+            c.Parts
+        else
+            let firsts = shapes |> Array.scan (fun first (struct (count, _)) -> first + count) 0
+
+            shapes
+            |> Array.mapi (fun at (struct (count, dimension)) ->
+                Covector(
+                    lazy (Array.sub c.Values firsts[at] count),
+                    lazy (Points.block firsts[at] count dimension c.Gradient)
+                ))
 
     /// f(u) with the slope f'(u).
     let compose (f: float -> float) (slope: float -> float) (u: Covector) : Covector =

@@ -56,6 +56,9 @@ type Metric<'q> =
         Apply: 'q -> Covector -> Tangent
         /// K(q) log q where the state does not know log q; None where the metric needs log q itself.
         LogDensity: LogDensityMotion<'q> option
+        /// <summary>The masses m, length P, where the metric is Euclidean in the coordinates of q: K(q) c is PullBack c
+        /// / m, and d^2(a, b) = sum_p m_p (a_p - b_p)^2. None where it is not.</summary>
+        Masses: 'q -> float[] option
     }
 
 /// Combining metrics and taking their inner products.
@@ -80,6 +83,7 @@ module Metric =
                         Solve = None
                     }
             LogDensity = None
+            Masses = fun _ -> None
         }
 
     /// A metric that moves weights, from its growth rates K(q) c = d log w_i / dt, length n.
@@ -148,6 +152,12 @@ module Metric =
                         Square = motion.Square |> Option.map (fun square -> square >> (fun v -> a * v))
                         Diffusion = a * motion.Diffusion
                     })
+            Masses =
+                fun q ->
+                    if a > 0.0 then
+                        metric.Masses q |> Option.map (Array.map (fun m -> m / a))
+                    else
+                        None
         }
 
     let private sum (f: LogDensityMotion<'q>) (g: LogDensityMotion<'q>) : LogDensityMotion<'q> =
@@ -174,4 +184,5 @@ module Metric =
                         Solve = s.Solve |> Option.orElse t.Solve
                     }
             LogDensity = Option.map2 sum k.LogDensity l.LogDensity
+            Masses = fun _ -> None
         }

@@ -37,6 +37,7 @@ module ParametricMetrics =
                                 Solve = None
                             }
                 LogDensity = None
+                Masses = fun _ -> None
             }
 
         /// Euclidean in the coordinates of a state: K c = b, the gradient in them.
@@ -53,6 +54,7 @@ module ParametricMetrics =
                             Solve = None
                         }
                 LogDensity = None
+                Masses = fun q -> Some(Array.create q.Coordinates.Length 1.0)
             }
 
         /// <summary>The metric tensor of MMD pulled back to parameters, applied to a rate u:

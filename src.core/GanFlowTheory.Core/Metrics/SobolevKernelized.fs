@@ -119,6 +119,7 @@ module SobolevMetric =
                                 Solve = None
                             }
                 LogDensity = None
+                Masses = fun _ -> None
             }
 
         /// Sobolev-kernelized (MN21-7): K c = (H W + lambda I)^(-1) grad c at the nodes; lambda > 0, and a kernel with

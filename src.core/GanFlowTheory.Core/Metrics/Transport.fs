@@ -12,13 +12,22 @@ module TransportMetrics =
         /// log q that particles do not know it moves by noise (Jordan, Kinderlehrer and Otto 1998), since K log q
         /// spreads q as -div grad q does.
         let wasserstein<'q when 'q :> ITransport> : Metric<'q> =
-            Metric.create "wasserstein" (fun (q: 'q) c -> q.OfVelocity c.Gradient)
-            |> Metric.withLogDensity
-                {
-                    Rate = None
-                    Square = None
-                    Diffusion = 1.0
-                }
+            let metric =
+                Metric.create "wasserstein" (fun (q: 'q) c -> q.OfVelocity c.Gradient)
+                |> Metric.withLogDensity
+                    {
+                        Rate = None
+                        Square = None
+                        Diffusion = 1.0
+                    }
+
+            { metric with
+                Masses =
+                    fun q ->
+                        match box q with
+                        | :? IFlat as chart -> chart.Masses
+                        | _ -> None
+            }
 
         /// Wasserstein-2 with mobility m at the nodes, m >= 0: K c is m grad c; <xi, K eta> = E_q m <grad xi,
         /// grad eta>. MonoFlow is m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be

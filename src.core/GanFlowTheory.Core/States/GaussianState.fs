@@ -188,6 +188,9 @@ type GaussianState internal (rule: GaussianRule, coordinates: float[]) =
 
             Points.wrap n d data
 
+    interface IFlat with
+        member _.Masses = Some(Array.create coordinates.Length 1.0)
+
     /// "N(m, A A^T) on R^d".
     override _.ToString() = $"Gaussian on R^{d} ({rule.Name})"
 

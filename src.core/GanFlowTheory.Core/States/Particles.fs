@@ -31,9 +31,19 @@ type Particles internal (nodes: Points, weights: float[]) =
         member _.Projected(velocity: Points) = velocity
         member _.OfNoise = Some _.Data
 
+    interface IFlat with
+        member _.Masses =
+            Some(Array.init nodes.Data.Length (fun p -> weights[p % nodes.Count]))
+
 /// Particle states.
 [<RequireQualifiedAccess>]
 module Particles =
+
+    /// A point of R^d as a state: one particle, the Dirac measure at the point.
+    let point (coordinates: float[]) : Particles =
+        Guard.atLeast "coordinates.Length" 1 coordinates.Length
+        coordinates |> Array.iteri (fun k v -> Guard.finite $"coordinates[{k}]" v)
+        Particles(Points.wrap 1 coordinates.Length (Array.copy coordinates), [| 1.0 |])
 
     /// Particles of equal weight at the points.
     let ofPoints (points: Points) : Particles =

@@ -48,6 +48,9 @@ type QuantileState internal (quantiles: float[]) =
         member _.Projected(velocity: Points) = velocity
         member _.OfNoise = None
 
+    interface IFlat with
+        member _.Masses = Some weights
+
     /// "n quantiles".
     override _.ToString() = $"{quantiles.Length} quantiles"
 

@@ -45,3 +45,10 @@ type ITransport =
 type IReaction =
     /// The coordinate rate, length P, of the growth rates d log w_i / dt, length n.
     abstract OfGrowth: growth: float[] -> float[]
+
+/// <summary>A state whose Wasserstein-2 geometry is Euclidean in its coordinates.</summary>
+type IFlat =
+    /// <summary>The masses m, length P, such that sum_p m_p (a_p - b_p)^2 is the cost of moving each node of one state
+    /// to the same node of another: W2^2 where that pairing is optimal, an upper bound of it elsewhere. None where the
+    /// chart has no such masses.</summary>
+    abstract Masses: float[] option

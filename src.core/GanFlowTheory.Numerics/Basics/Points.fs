@@ -110,6 +110,30 @@ module Points =
 
         rows
 
+    /// Rows of several clouds one after the other, in the first columns of rows as long as the longest, the others 0.
+    let internal sideBySide (clouds: Points[]) : Points =
+        let count = clouds |> Array.sumBy _.Count
+        let dimension = clouds |> Array.map _.Dimension |> Array.max
+        let data = Array.zeroCreate (count * dimension)
+        let mutable first = 0
+
+        for cloud in clouds do
+            for k in 0 .. cloud.Dimension - 1 do
+                Array.blit cloud.Data (k * cloud.Count) data (k * count + first) cloud.Count
+
+            first <- first + cloud.Count
+
+        Points(count, dimension, data)
+
+    /// So many rows from the first on, in the first columns.
+    let internal block (first: int) (count: int) (dimension: int) (points: Points) : Points =
+        let data = Array.zeroCreate (count * dimension)
+
+        for k in 0 .. dimension - 1 do
+            Array.blit points.Data (k * points.Count + first) data (k * count) count
+
+        Points(count, dimension, data)
+
     /// Points from coordinates row by row, unchecked.
     let internal ofRowMajor (count: int) (dimension: int) (rows: float[]) : Points =
         let data = Array.zeroCreate (count * dimension)

@@ -12,5 +12,5 @@ public sealed record CriticReading(
     Potential Potential, Critic? Next = null, double? HeldOutScore = null, double? PlugIn = null)
 {
     internal Core.CriticReading<Chart> Wrapped(Functional? functional, Critic self) =>
-        new(Potential.Wrapped, (Next ?? self).For(functional), HeldOutScore.Option(), PlugIn.Option());
+        new(Potential.Wrapped, (Next ?? self).For(functional), HeldOutScore.Option(), PlugIn.Option(), null);
 }

@@ -1,5 +1,6 @@
 using System;
 using GanFlowTheory.Core;
+using Microsoft.FSharp.Core;
 
 namespace GanFlowTheory;
 
@@ -20,5 +21,6 @@ public static partial class Metric
         new(new Core.Metric<Chart>(
             metric.Name,
             Bridge.Fun((Chart q, Core.Covector c) => metric.Apply.Invoke((Core.GridDensity)q.State.AsCore).Invoke(c)),
-            null));
+            null,
+            Bridge.Fun((Chart _) => (FSharpOption<double[]>?)null)));
 }

@@ -79,5 +79,6 @@ public sealed class Metric<TState> : IMetric where TState : class
     internal Core.Metric<Q> For<Q>(Func<Q, State> state) =>
         new(Name,
             Bridge.Fun((Q q, Core.Covector c) => Wrapped.Apply.Invoke(new Chart(state(q))).Invoke(c)),
-            LogDensityMotion.For(Wrapped.LogDensity, (Q q) => new Chart(state(q))));
+            LogDensityMotion.For(Wrapped.LogDensity, (Q q) => new Chart(state(q))),
+            Bridge.Fun((Q q) => Wrapped.Masses.Invoke(new Chart(state(q)))));
 }

@@ -7,7 +7,8 @@ namespace GanFlowTheory;
 /// instantiated once. Which metric may move which state is settled before, by the compiler: see
 /// <see cref="Metric{TState}"/>.</summary>
 internal sealed class Chart(State state)
-    : Core.IState<Chart>, Core.ITransport, Core.IReaction, Core.IParametric, Core.IRenewable<Chart>, Core.IReusing
+    : Core.IState<Chart>, Core.ITransport, Core.IReaction, Core.IParametric, Core.IRenewable<Chart>, Core.IReusing,
+        Core.IFlat, Core.IProduct
 {
     internal State State => state;
 
@@ -18,6 +19,10 @@ internal sealed class Chart(State state)
     public Core.Points Nodes => state.AsCore.Nodes;
 
     public double[] Weights => state.AsCore.Weights;
+
+    public Core.IMeasure[] Parts => Core.Measure.parts(state.AsCore);
+
+    public FSharpOption<double[]>? Masses => (state.AsCore as Core.IFlat)?.Masses;
 
     public double[] Coordinates => state.RawCoordinates;
 

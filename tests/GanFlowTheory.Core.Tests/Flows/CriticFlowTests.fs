@@ -218,6 +218,7 @@ module CriticFlowTests =
                             Next = critic
                             HeldOutScore = Some nan
                             PlugIn = Some infinity
+                            Seen = None
                         })
                 LogDensity = 0.0
                 Memory = None

@@ -29,6 +29,7 @@ module ReuseTests =
             Critic = Critic.monoFlow (RatioEstimator.discriminator options) GeneratorLoss.nonSaturating target
             Metric = Metric.euclidean
             Integrator = Integrator.optimised (Optimiser.adam 1e-2)
+            Scheme = None
             Noise = None
             Renewal = None
             Persistence = None

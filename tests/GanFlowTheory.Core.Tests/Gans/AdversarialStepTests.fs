@@ -29,6 +29,7 @@ let private through (seen: Critic<ParameterState>) : Flow<ParameterState> =
         Critic = seen
         Metric = Metric.euclidean
         Integrator = Integrator.optimised (Optimiser.adam 0.01)
+        Scheme = None
         Noise = None
         Renewal = None
         Persistence = None

@@ -75,6 +75,7 @@ let private train (loss: GeneratorLoss) (generator: Network) (discriminator: Net
             Critic = Critic.monoFlow (estimator discriminator) loss target
             Metric = Metric.euclidean
             Integrator = Integrator.optimised (Optimiser.adam 1e-2)
+            Scheme = None
             Noise = None
             Renewal = None
             Persistence = None

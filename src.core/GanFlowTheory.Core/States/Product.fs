@@ -1,0 +1,76 @@
+namespace GanFlowTheory.Core
+
+/// <summary>A state of two states side by side, each a law on a space of its own: the product on which two players
+/// move (T21). Coordinates: those of the first, then those of the second.</summary>
+/// <remarks>As a measure it is the sum of the two laws on the disjoint union of their spaces, of mass two: the nodes of
+/// the first, then those of the second, in rows as long as the longer of the two. A product of a state and a product
+/// has three parts, and so on.</remarks>
+[<Sealed>]
+type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first: 'x, second: 'y, coordinates: float[]) =
+
+    let leaves: Lazy<IMeasure[]> =
+        lazy (Array.append (Measure.parts (first: 'x)) (Measure.parts (second: 'y)))
+
+    let nodes = lazy (leaves.Value |> Array.map _.Nodes |> Points.sideBySide)
+    let weights = lazy (leaves.Value |> Array.collect _.Weights)
+
+    let covectors (c: Covector) =
+        leaves.Value
+        |> Array.map (fun law -> struct (law.Nodes.Count, law.Nodes.Dimension))
+        |> fun shapes -> Covector.partsOf shapes c
+
+    let joined (parts: Covector[]) =
+        if parts.Length = 1 then
+            parts[0]
+        else
+            Covector.sideBySide parts
+
+    /// The first state.
+    member _.First = first
+
+    /// The second state.
+    member _.Second = second
+
+    /// The coordinates of the first, then those of the second.
+    member internal _.Raw = coordinates
+
+    interface IProduct with
+        member _.Parts = leaves.Value
+
+    interface IMeasure with
+        member _.Nodes = nodes.Value
+        member _.Weights = weights.Value
+
+    interface IState<Product<'x, 'y>> with
+        member _.Coordinates = coordinates
+
+        member _.At coordinates =
+            let count = first.Coordinates.Length
+
+            Product(
+                first.At(Array.sub coordinates 0 count),
+                second.At(Array.sub coordinates count (coordinates.Length - count)),
+                coordinates
+            )
+
+        member _.PullBack(c: Covector) =
+            let parts = covectors c
+            let ofFirst = (Measure.parts first).Length
+
+            Array.append
+                (first.PullBack(joined (Array.sub parts 0 ofFirst)))
+                (second.PullBack(joined (Array.sub parts ofFirst (parts.Length - ofFirst))))
+
+/// States side by side.
+[<RequireQualifiedAccess>]
+module Product =
+
+    /// Two states side by side.
+    let create (first: 'x) (second: 'y) : Product<'x, 'y> =
+        Product(first, second, Array.append (first: 'x).Coordinates (second: 'y).Coordinates)
+
+    /// The product with another first state.
+    let withFirst (first: 'x) (q: Product<'x, 'y>) : Product<'x, 'y> = create first q.Second
+
+    /// The product with another second state.
+    let withSecond (second: 'y) (q: Product<'x, 'y>) : Product<'x, 'y> = create q.First second
