@@ -165,7 +165,8 @@ module internal Ending =
                 | StepControl.Fixed _ -> true
                 | StepControl.ErrorControlled _
                 | StepControl.Descent _
-                | StepControl.Optimised _ -> false
+                | StepControl.Optimised _
+                | StepControl.Implicit _ -> false
 
             if ledger.Predicted > 0.0 && value - began > rounding then
                 Some

@@ -15,7 +15,12 @@ type internal Cursor<'q> =
 /// The one loop of the library.
 module internal Loop =
 
-    let private diagnose (before: Diagnostics option) (direction: Direction<'q>) tau refused : Diagnostics =
+    let private diagnose
+        (before: Diagnostics option)
+        (direction: Direction<'q>)
+        (taken: StepTaken option)
+        : Diagnostics =
+        let tau = taken |> Option.map _.Length |> Option.defaultValue 0.0
         let value = direction.Evaluation |> Option.map _.Value
 
         let observed =
@@ -42,15 +47,21 @@ module internal Loop =
             ObservedRate = observed
             IdentityResidual = residual
             StepLength = tau
-            Refused = refused
-            Solve = direction.Solve
+            Refused = taken |> Option.map _.Refused |> Option.defaultValue 0
+            Solve = direction.Solve |> Option.orElse (taken |> Option.bind _.Solve)
         }
 
-    let private arrive (store: ArrayStore) (run: Run<'q>) (before: Step<'q> option) tau refused (at: Continuation<'q>) =
+    let private arrive
+        (store: ArrayStore)
+        (run: Run<'q>)
+        (before: Step<'q> option)
+        (taken: StepTaken option)
+        (at: Continuation<'q>)
+        =
         let direction = Direction.look store run at.Critic at.Index at.State
 
         let diagnostics =
-            let d = diagnose (before |> Option.map _.Diagnostics) direction tau refused
+            let d = diagnose (before |> Option.map _.Diagnostics) direction taken
 
             if run.Flow.Persistence.IsSome then
                 { d with
@@ -137,7 +148,8 @@ module internal Loop =
                         Outcome = Some(Outcome.Stalled(step.Index, reason))
                     }
             }
-        | StepResult.Taken(coordinates, tau, next, refused, memory) ->
+        | StepResult.Taken taken ->
+            let tau = taken.Length
             // A step that is the time left, or within rounding of it, lands on the time exactly.
             let time =
                 match horizon.Time with
@@ -146,8 +158,8 @@ module internal Loop =
 
             let coordinates =
                 match direction.Noise with
-                | Some diffuse -> diffuse tau coordinates
-                | None -> coordinates
+                | Some diffuse -> diffuse tau taken.Coordinates
+                | None -> taken.Coordinates
 
             let index = step.Index + 1
             let moved = q.At coordinates
@@ -161,15 +173,14 @@ module internal Loop =
                 store
                 run
                 before
-                tau
-                refused
+                (Some taken)
                 {
                     Index = index
                     Time = time
                     State = state
                     Critic = direction.NextCritic
-                    Tau = next
-                    Memory = memory
+                    Tau = taken.Next
+                    Memory = taken.Memory
                 }
 
     /// Gives back what no later step asks for. The critic, state and memory that the run began with are not the
@@ -266,7 +277,7 @@ module internal Loop =
                     })
 
             let store = ArrayStore start.State.Coordinates.Length
-            let first = arrive store run None 0.0 0 start
+            let first = arrive store run None None start
             checkStart run first
             let mutable ledger = Ledger.start start.Index first.Step.Diagnostics
 

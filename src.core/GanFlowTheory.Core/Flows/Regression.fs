@@ -93,16 +93,26 @@ module Regression =
         let epsilon = min persistence.Epsilon limit
         let targets = targets epsilon c q
 
+        let taken (q: 'q) next refused memory =
+            StepResult.Taken
+                {
+                    Coordinates = q.Coordinates
+                    Length = epsilon
+                    Next = next
+                    Refused = refused
+                    Memory = memory
+                    Solve = None
+                }
+
         let rec go left (q: 'q) tau refused memory =
             if left = 0 then
-                StepResult.Taken(q.Coordinates, epsilon, tau, refused, memory)
+                taken q tau refused memory
             else
                 match Integrator.step integrator (problem metric targets memory q) tau infinity with
-                | StepResult.Taken(coordinates, _, next, more, memory) ->
-                    go (left - 1) (q.At coordinates) next (refused + more) memory
+                | StepResult.Taken inner ->
+                    go (left - 1) (q.At inner.Coordinates) inner.Next (refused + inner.Refused) inner.Memory
                 // The error is as low as the integrator can bring it: the later steps would fail alike.
-                | StepResult.Refused _ when left < persistence.Steps ->
-                    StepResult.Taken(q.Coordinates, epsilon, tau, refused, memory)
+                | StepResult.Refused _ when left < persistence.Steps -> taken q tau refused memory
                 | StepResult.Refused(shortest, reason) -> StepResult.Refused(shortest, reason)
 
         go persistence.Steps q tau 0 memory

@@ -27,6 +27,13 @@ type GameScheme =
     | OwnSteps of turns: Turns
     /// An integrator of the product's coordinates.
     | Integrated of Integrator
+    /// Minimising movements, each player against the others' old states. Order 1.
+    | Jacobi of tau: float
+    /// Minimising movements, one player after the other, each against the others' states by then. Order 1.
+    | GaussSeidel of tau: float * turns: Turns
+    /// The joint minimising movement: each player's new state is optimal against the others' new states (a Nash
+    /// equilibrium of the penalised game). Order 1.
+    | Joint of tau: float
 
 /// Schemes of games.
 [<RequireQualifiedAccess>]
@@ -44,6 +51,35 @@ module GameScheme =
         Guard.positive (nameof tau) tau
         GameScheme.Alternating(tau, seated)
 
+    /// Minimising movements of length tau, each player against the others' old states. Order 1.
+    let jacobi (tau: float) : GameScheme =
+        Guard.positive (nameof tau) tau
+        GameScheme.Jacobi tau
+
+    /// Minimising movements of length tau, one player after the other in the order of their seats, each against the
+    /// others' states by then. Order 1.
+    let gaussSeidel (tau: float) : GameScheme =
+        Guard.positive (nameof tau) tau
+        GameScheme.GaussSeidel(tau, seated)
+
+    /// The joint minimising movement of length tau: each player's new state is optimal against the others' new states.
+    /// Order 1.
+    let joint (tau: float) : GameScheme =
+        Guard.positive (nameof tau) tau
+        GameScheme.Joint tau
+
+    /// The implicit midpoint rule with step tau: it keeps the invariants of rotations. Order 2.
+    let midpoint (tau: float) : GameScheme =
+        GameScheme.Integrated(Integrator.midpoint tau)
+
+    /// Extragradient with step tau: x+ = x + tau v(x + tau v(x)). Order 1.
+    let extragradient (tau: float) : GameScheme =
+        GameScheme.Integrated(Integrator.optimised (Optimiser.extragradient tau))
+
+    /// Optimistic steps of length tau: x+ = x + tau (2 v - v of the step before). Order 1.
+    let optimistic (tau: float) : GameScheme =
+        GameScheme.Integrated(Integrator.optimised (Optimiser.optimistic tau))
+
     /// One player after the other, each by its own integrator.
     let ownSteps: GameScheme = GameScheme.OwnSteps seated
 
@@ -54,8 +90,11 @@ module GameScheme =
         match scheme with
         | GameScheme.Alternating(tau, turns) -> GameScheme.Alternating(tau, change turns)
         | GameScheme.OwnSteps turns -> GameScheme.OwnSteps(change turns)
+        | GameScheme.GaussSeidel(tau, turns) -> GameScheme.GaussSeidel(tau, change turns)
         | GameScheme.Simultaneous _
-        | GameScheme.Integrated _ -> Guard.fail "scheme" "players take turns only where one moves after the other."
+        | GameScheme.Integrated _
+        | GameScheme.Jacobi _
+        | GameScheme.Joint _ -> Guard.fail "scheme" "players take turns only where one moves after the other."
 
     /// In this order of the players, each once, 0 for the first. Schemes without turns are an argument error.
     let inOrder (order: int list) (scheme: GameScheme) : GameScheme =
@@ -89,6 +128,20 @@ module GameScheme =
         | GameScheme.Alternating(tau, turns) -> invariant $"alternating:{tau}" + nameOfTurns turns
         | GameScheme.OwnSteps turns -> "own-steps" + nameOfTurns turns
         | GameScheme.Integrated integrator -> integrator.Name
+        | GameScheme.Jacobi tau -> invariant $"jacobi:{tau}"
+        | GameScheme.GaussSeidel(tau, turns) -> invariant $"gauss-seidel:{tau}" + nameOfTurns turns
+        | GameScheme.Joint tau -> invariant $"joint:{tau}"
+
+    /// The order in which the scheme tends to the dual flow as its steps shrink.
+    let order (scheme: GameScheme) : int =
+        match scheme with
+        | GameScheme.Integrated integrator -> integrator.Method.Order
+        | GameScheme.Simultaneous _
+        | GameScheme.Alternating _
+        | GameScheme.OwnSteps _
+        | GameScheme.Jacobi _
+        | GameScheme.GaussSeidel _
+        | GameScheme.Joint _ -> 1
 
     /// The order in which the turns go, and the steps of each player.
     let internal turns (players: int) (turns: Turns) : int[] * int[] =

@@ -56,7 +56,7 @@ module internal TurnSteps =
 
                                 q <- seat.Replace x q
 
-                    StepResult.Taken(q.Coordinates, used, tau, 0, None)
+                    StepResult.taken q.Coordinates used tau
         }
 
     let private optimiserOf (seat: Seat<'q>) (integrator: Integrator) : Optimiser =
@@ -177,39 +177,19 @@ module internal TurnSteps =
                                     memories[player] <- after
                                     q <- seat.Replace moved q
 
-                        StepResult.Taken(
-                            q.Coordinates,
-                            used,
-                            float inner[last] * rateAt (memory.Count + 1) last,
-                            0,
-                            Some
-                                {
-                                    Rule = rule
-                                    Count = memory.Count + 1
-                                    Arrays = pack blocks length kept memories
-                                }
-                        )
+                        StepResult.Taken
+                            {
+                                Coordinates = q.Coordinates
+                                Length = used
+                                Next = float inner[last] * rateAt (memory.Count + 1) last
+                                Refused = 0
+                                Memory =
+                                    Some
+                                        {
+                                            Rule = rule
+                                            Count = memory.Count + 1
+                                            Arrays = pack blocks length kept memories
+                                        }
+                                Solve = None
+                            }
         }
-
-/// Stepping the flows of games.
-[<AutoOpen>]
-module GameFlows =
-
-    /// Games, and the flows that they are.
-    [<RequireQualifiedAccess>]
-    module Game =
-
-        /// <summary>The flow of a game, stepped by a scheme, from a start: the run that the one loop of the library
-        /// takes.</summary>
-        let from (start: 'q) (scheme: GameScheme) (game: Game<'q>) : Run<'q> when 'q :> IState<'q> =
-            let flow = Game.flow game
-
-            let stepped =
-                match scheme with
-                | GameScheme.Simultaneous tau -> flow |> Flow.steppedBy (Integrator.euler tau)
-                | GameScheme.Integrated integrator -> flow |> Flow.steppedBy integrator
-                | GameScheme.Alternating(tau, turns) ->
-                    flow |> Flow.steppedByScheme (TurnSteps.alternating tau turns game)
-                | GameScheme.OwnSteps turns -> flow |> Flow.steppedByScheme (TurnSteps.own turns start game)
-
-            Flow.from start stepped

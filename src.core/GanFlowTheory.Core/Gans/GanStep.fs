@@ -97,7 +97,7 @@ module GanStep =
 
     let private change (q: ParameterState) (result: StepResult) : float[] =
         match result with
-        | StepResult.Taken(coordinates, _, _, _, _) -> Array.map2 (-) coordinates q.Parameters
+        | StepResult.Taken taken -> Array.map2 (-) taken.Coordinates q.Parameters
         | StepResult.Refused(_, reason) ->
             Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
 

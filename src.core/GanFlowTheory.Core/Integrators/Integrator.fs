@@ -31,6 +31,8 @@ type StepControl =
     | Descent of tau: float * fraction: float
     /// Steps follow an optimiser's rule, which remembers earlier velocities.
     | Optimised of Optimiser
+    /// Every step has length tau, and solves an equation for where it ends.
+    | Implicit of ImplicitRule * tau: float
 
 /// <summary>An integrator: one step (the method) and how far it goes (the control).</summary>
 [<NoComparison>]
@@ -54,6 +56,7 @@ type Integrator =
             invariant $"{this.Method.Name}:{relative},{absolute},{first}"
         | StepControl.Descent(tau, _) -> invariant $"descent:{tau}"
         | StepControl.Optimised optimiser -> Optimiser.name optimiser
+        | StepControl.Implicit(_, tau) -> invariant $"{this.Method.Name}:{tau}"
 
 /// The integrators.
 [<RequireQualifiedAccess>]
@@ -181,6 +184,29 @@ module Integrator =
             Control = StepControl.Optimised optimiser
         }
 
+    let private implicit (rule: ImplicitRule) (name: string) (order: int) (tau: float) : Integrator =
+        Guard.positive (nameof tau) tau
+
+        {
+            Method =
+                { euler' with
+                    Name = name
+                    Order = order
+                }
+            Control = StepControl.Implicit(rule, tau)
+        }
+
+    /// <summary>Implicit Euler with step tau: x+ = x + tau v(x+), by Newton's method. Order 1. In a metric that is
+    /// Euclidean in the coordinates it is the equation of the minimising movement, and of the joint one of a
+    /// game.</summary>
+    let implicitEuler (tau: float) : Integrator =
+        implicit ImplicitRule.Euler "implicit-euler" 1 tau
+
+    /// <summary>The implicit midpoint rule with step tau: x+ = x + tau v((x + x+)/2), by Newton's method. Order 2; it
+    /// keeps every quadratic invariant.</summary>
+    let midpoint (tau: float) : Integrator =
+        implicit ImplicitRule.Midpoint "midpoint" 2 tau
+
     /// <summary>Steps of length tau by a Runge-Kutta method of your own. Row i of A has i entries; whether the method
     /// has the order that it declares is a law of integrators.</summary>
     let ofTableau (rule: RungeKutta) (tau: float) : Integrator =
@@ -206,7 +232,8 @@ module Integrator =
         match integrator.Control with
         | StepControl.Fixed tau -> tau
         | StepControl.ErrorControlled(first, _, _) -> first
-        | StepControl.Descent(tau, _) -> tau
+        | StepControl.Descent(tau, _)
+        | StepControl.Implicit(_, tau) -> tau
         | StepControl.Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
     /// Whether it can step a diffusion, as explicit Euler alone can.
@@ -260,7 +287,7 @@ module Integrator =
 
     let private shortest = 1e-14
 
-    let rec private controlled rule problem relative absolute tau limit refused =
+    let rec private controlled rule (problem: StepProblem) relative absolute tau limit refused =
         let used = min tau limit
         let k = slopes rule problem used
         let next = addScaled problem.Coordinates used rule.Weights k
@@ -271,14 +298,22 @@ module Integrator =
         let factor = 0.9 * Math.Pow(max size 1e-10, -1.0 / float rule.Order)
 
         if size <= 1.0 then
-            StepResult.Taken(next, used, used * min 5.0 factor, refused, None)
+            StepResult.Taken
+                {
+                    Coordinates = next
+                    Length = used
+                    Next = used * min 5.0 factor
+                    Refused = refused
+                    Memory = None
+                    Solve = None
+                }
         elif used < shortest * (1.0 + (if Double.IsFinite limit then limit else 0.0)) then
             StepResult.Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
         else
             let factor = if Double.IsFinite size then max 0.2 factor else 0.2
             controlled rule problem relative absolute (used * factor) limit (refused + 1)
 
-    let rec private descending problem merit fraction tau next refused =
+    let rec private descending (problem: StepProblem) merit fraction tau next refused =
         let moved = addScaled problem.Coordinates tau [| 1.0 |] [| problem.Velocity |]
         let value = merit.Value moved
 
@@ -287,7 +322,15 @@ module Integrator =
         // Strictly lower: where the promise is below rounding, a step that changes nothing would pass for ever.
         if value <= promised && value < merit.Current then
             // A step accepted at once may be tried twice as long next time, up to the given length.
-            StepResult.Taken(moved, tau, (if refused = 0 then min next (2.0 * tau) else tau), refused, None)
+            StepResult.Taken
+                {
+                    Coordinates = moved
+                    Length = tau
+                    Next = if refused = 0 then min next (2.0 * tau) else tau
+                    Refused = refused
+                    Memory = None
+                    Solve = None
+                }
         elif refused >= 60 then
             StepResult.Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
         else
@@ -317,7 +360,15 @@ module Integrator =
             let struct (moved, after) =
                 Optimiser.stepIn store shortened memory problem.Coordinates problem.Velocity problem.Field
 
-            StepResult.Taken(moved, used, Optimiser.rateAt after.Count optimiser, 0, Some after)
+            StepResult.Taken
+                {
+                    Coordinates = moved
+                    Length = used
+                    Next = Optimiser.rateAt after.Count optimiser
+                    Refused = 0
+                    Memory = Some after
+                    Solve = None
+                }
 
     /// The same as step, with the new coordinates and the memory in arrays of the store.
     let internal stepIn
@@ -333,7 +384,8 @@ module Integrator =
         | StepControl.Fixed length ->
             let used = min length limit
             let slopes = slopes rule problem used
-            StepResult.Taken(addScaledIn store problem.Coordinates used rule.Weights slopes, used, length, 0, None)
+            StepResult.taken (addScaledIn store problem.Coordinates used rule.Weights slopes) used length
+        | StepControl.Implicit(rule, length) -> ImplicitStep.step rule problem length (min length limit)
         | StepControl.ErrorControlled(_, relative, absolute) -> controlled rule problem relative absolute tau limit 0
         | StepControl.Descent(length, fraction) ->
             match problem.Merit with

@@ -32,6 +32,8 @@ module IntegratorExpressions =
                 stepping "rk4:TAU" "classical Runge-Kutta, order 4" Integrator.rungeKutta4
                 Form.ofNumbers dopri5 "Dormand-Prince 5(4) with error control" Numeral.positive errorControlled
                 stepping "dopri5-fixed:TAU" "Dormand-Prince with fixed steps, order 5" Integrator.dormandPrinceFixed
+                stepping "midpoint:TAU" "implicit midpoint, order 2: keeps quadratic invariants" Integrator.midpoint
+                stepping "implicit-euler:TAU" "implicit Euler, order 1" Integrator.implicitEuler
                 stepping "descent:TAU" "Euler with backtracking: the functional falls at every step" Integrator.descent
                 for form in Optimiser.forms do
                     // With what may follow an optimiser's own arguments.

@@ -30,11 +30,45 @@ type StepProblem =
         Memory: OptimiserMemory option
     }
 
+/// A step that was taken.
+[<NoComparison; NoEquality>]
+type StepTaken =
+    {
+        /// The new coordinates.
+        Coordinates: float[]
+        /// The length of the step.
+        Length: float
+        /// The length to try next.
+        Next: float
+        /// The attempts refused on the way.
+        Refused: int
+        /// What an optimiser remembers.
+        Memory: OptimiserMemory option
+        /// How the equations of the step were solved, where it had any.
+        Solve: SolveReport option
+    }
+
 /// How one step ended.
 [<RequireQualifiedAccess; NoComparison; NoEquality>]
 type StepResult =
-    /// New coordinates, the length of the step taken, the length to try next, how many attempts were refused, and what
-    /// an optimiser remembers.
-    | Taken of coordinates: float[] * tau: float * next: float * refused: int * memory: OptimiserMemory option
+    /// A step was taken.
+    | Taken of StepTaken
     /// No acceptable step: the shortest length tried, and why in a sentence.
     | Refused of tau: float * reason: string
+
+/// Making results of steps.
+[<RequireQualifiedAccess>]
+module StepResult =
+
+    /// A step of the given length to new coordinates, the same length to be tried next, nothing refused, remembered or
+    /// solved.
+    let taken (coordinates: float[]) (length: float) (next: float) : StepResult =
+        StepResult.Taken
+            {
+                Coordinates = coordinates
+                Length = length
+                Next = next
+                Refused = 0
+                Memory = None
+                Solve = None
+            }

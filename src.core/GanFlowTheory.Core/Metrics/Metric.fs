@@ -1,21 +1,5 @@
 namespace GanFlowTheory.Core
 
-/// <summary>How a linear system inside a metric was solved.</summary>
-[<Struct>]
-type SolveReport =
-    {
-        /// "cholesky" or "conjugate gradients".
-        Method: string
-        /// Iterations taken; 1 for a factorisation.
-        Iterations: int
-        /// |A x - b| / |b|.
-        Residual: float
-        /// An estimate from below of the condition number of A, >= 1.
-        Condition: float
-        /// What is wrong with the solution, and what to raise, in a sentence; None where it is good.
-        Warning: string option
-    }
-
 /// <summary>A potential moved by an Onsager operator: the coordinate rate K(q) c, and how it was solved for.</summary>
 [<NoComparison; NoEquality>]
 type Tangent =

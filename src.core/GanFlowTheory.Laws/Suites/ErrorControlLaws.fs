@@ -80,9 +80,13 @@ module ErrorControlLaws =
                 let controlled = withTolerance tau 0.0 tolerance integrator
 
                 match Integrator.step controlled (ClosedFlow.problem a start) tau tau with
-                | StepResult.Taken(_, used, next, 0, _) when next < 4.9 * used ->
+                | StepResult.Taken {
+                                       Length = used
+                                       Next = next
+                                       Refused = 0
+                                   } when next < 4.9 * used ->
                     Some(tolerance * Math.Pow(0.9 * used / next, float integrator.Method.Order))
-                | StepResult.Taken(_, _, _, 0, _) -> go (0.5 * tolerance)
+                | StepResult.Taken { Refused = 0 } -> go (0.5 * tolerance)
                 | _ -> None
 
         go 1e6
@@ -136,8 +140,11 @@ module ErrorControlLaws =
                 None
             else
                 match Integrator.step integrator (ClosedFlow.problem a z) next (finish - time) with
-                | StepResult.Taken(moved, tau, next, _, _) ->
-                    go (count + 1) (if tau >= finish - time then finish else time + tau) next moved
+                | StepResult.Taken {
+                                       Coordinates = moved
+                                       Length = tau
+                                       Next = next
+                                   } -> go (count + 1) (if tau >= finish - time then finish else time + tau) next moved
                 | StepResult.Refused _ -> None
 
         go 0 0.0 (Integrator.firstStep integrator) start

@@ -10,13 +10,15 @@ open GanFlowTheory.Core.Extending
 [<RequireQualifiedAccess>]
 module IntegratorLaws =
 
-    let private integrate (method: RungeKutta) (a: float) (steps: int) (start: float[]) =
+    let private integrate (integrator: Integrator) (a: float) (steps: int) (start: float[]) =
         let tau = 1.0 / float steps
 
         let stepper =
-            {
-                Method = method
-                Control = StepControl.Fixed tau
+            { integrator with
+                Control =
+                    match integrator.Control with
+                    | StepControl.Implicit(rule, _) -> StepControl.Implicit(rule, tau)
+                    | _ -> StepControl.Fixed tau
             }
 
         let rec go i z =
@@ -24,7 +26,7 @@ module IntegratorLaws =
                 z
             else
                 match Integrator.step stepper (ClosedFlow.problem a z) tau tau with
-                | StepResult.Taken(next, _, _, _, _) -> go (i + 1) next
+                | StepResult.Taken { Coordinates = next } -> go (i + 1) next
                 | StepResult.Refused(_, reason) -> invalidOp reason
 
         go 0 start
@@ -51,7 +53,7 @@ module IntegratorLaws =
                 // Regressed over three halvings, between 8 and 64 steps: an order-5 error is then above 1e-11.
                 let points =
                     [ 8; 16; 32; 64 ]
-                    |> List.map (fun n -> -log(float n), log (ClosedFlow.error a (integrate integrator.Method a n)))
+                    |> List.map (fun n -> -log(float n), log (ClosedFlow.error a (integrate integrator a n)))
 
                 [
                     Equation.scalar
@@ -120,7 +122,11 @@ module IntegratorLaws =
                                 }
 
                             match Integrator.step integrator problem next infinity with
-                            | StepResult.Taken(moved, tau, next, _, _) ->
+                            | StepResult.Taken {
+                                                   Coordinates = moved
+                                                   Length = tau
+                                                   Next = next
+                                               } ->
                                 let equation =
                                     Equation.scalar
                                         $"F at step {i + 1}, from {Show.numbers z} by {Show.number tau}"
@@ -182,7 +188,7 @@ module IntegratorLaws =
                     }
 
                 match Integrator.step integrator problem tau infinity with
-                | StepResult.Taken(_, used, _, _, _) ->
+                | StepResult.Taken { Length = used } ->
                     // 5e-6 from the edge, the fall is 5e-6 F off the promise: far above rounding.
                     let expected = if millionths > 200 then tau else 0.5 * tau
                     [ Equation.scalar $"the step at delta = {delta}" tau used expected ]
@@ -194,5 +200,6 @@ module IntegratorLaws =
         match integrator.Control with
         | StepControl.Descent _ -> [ order integrator; descent integrator; edge integrator ]
         | StepControl.ErrorControlled _ -> order integrator :: ErrorControlLaws.all integrator
-        | StepControl.Fixed _ -> [ order integrator ]
+        | StepControl.Fixed _
+        | StepControl.Implicit _ -> [ order integrator ]
         | StepControl.Optimised _ -> []
