@@ -95,8 +95,8 @@ module Game =
     /// Each player's own first variation at q, side by side; the seed is for critics that draw.
     let internal see (seed: Seed) (game: Game<'q>) (q: 'q) : Covector =
         game.Seats
-        |> Array.map (fun seat ->
-            let struct (_, c) = seat.See seed q
+        |> Array.mapi (fun player seat ->
+            let struct (_, c) = seat.See (Seat.seedOf player seed) q
             c)
         |> Covector.sideBySide
 
@@ -120,7 +120,8 @@ module Game =
                         else
                             Covector.partsOf (shapes q) c
 
-                    let tangents = Array.map2 (fun (seat: Seat<'q>) c -> seat.Move q c) game.Seats parts
+                    let tangents =
+                        Array.map2 (fun (seat: Seat<'q>) c -> Seat.tangent seat q c) game.Seats parts
 
                     {
                         Rate = tangents |> Array.collect _.Rate
@@ -130,7 +131,13 @@ module Game =
             LogDensity = None
             Masses =
                 fun q ->
-                    let masses = game.Seats |> Array.map (fun seat -> seat.Masses q)
+                    let masses =
+                        game.Seats
+                        |> Array.map (fun seat ->
+                            if seat.Clock > 0.0 then
+                                seat.Masses q |> Option.map (Array.map (fun m -> m / seat.Clock))
+                            else
+                                None)
 
                     if Array.forall Option.isSome masses then
                         Some(masses |> Array.collect Option.get)
@@ -182,7 +189,7 @@ module Game =
         |> Array.mapi (fun at seat ->
             let struct (energy, c) = seen[at]
             let struct (first, count) = seat.Block q
-            let rate = (seat.Move q c).Rate
+            let rate = (Seat.tangent seat q c).Rate
 
             {
                 Name = seat.Name
