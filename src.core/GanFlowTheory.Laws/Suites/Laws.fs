@@ -99,6 +99,11 @@ module Laws =
     /// The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).
     let loss (loss: GeneratorLoss) : Law list = [ DivergenceLaws.loss loss ]
 
+    /// The laws of a game, from states near the start: its coordinates pushed by a sixteenth of the largest of them.
+    /// Each player's functional changes at minus its own dissipation plus what the others' motion adds (T21).
+    let game (game: Game<'q>) (start: 'q) : Law list when 'q :> IState<'q> =
+        GameLaws.all Scenes.any (GameKind.near game.Name game start)
+
     /// The laws of a critic on states of one kind in R^d, given the functional that it may ask: the gradient of its
     /// potential is the derivative of its value, and in Wasserstein-2 and Stein metrics flows of 1/2 MMD^2 seen through
     /// it change the functional at the rate that they report, minus the pairing of dF/dq with K c. No law demands that a
