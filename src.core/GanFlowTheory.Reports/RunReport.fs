@@ -57,7 +57,7 @@ module RunReport =
         ]
 
     let private finite (q: IMeasure) =
-        Array.forall Double.IsFinite q.Nodes.Data
+        Vectors.allFinite q.Nodes.Data
 
     // 1e-9: weights that differ by rounding, as those of equal weighted particles do, are drawn truthfully.
     let private unequal (q: IMeasure) =

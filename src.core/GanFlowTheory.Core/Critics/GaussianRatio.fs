@@ -92,7 +92,7 @@ module GaussianRatio =
                 w
                 (q.Density.LogValue x)
 
-        if Array.forall Double.IsFinite left then
+        if Vectors.allFinite left then
             Some left
         else
             None
@@ -112,6 +112,7 @@ module GaussianRatio =
         { RatioFit.exact p q.Density with
             Name = name
             HeldOutScore = score |> Option.filter Double.IsFinite
+            HeldOut = []
         }
 
 /// Ratios of fitted Gaussians.

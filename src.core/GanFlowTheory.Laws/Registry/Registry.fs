@@ -275,6 +275,7 @@ module Registry =
         [
             for name, estimator in Registry.ratioEstimators do
                 yield! RatioLaws.all name estimator
+                RatioFoldLaws.folds name estimator
 
             for name in [ "kernel densities"; "kernel densities of unequal bandwidths"; "gaussians" ] do
                 RatioLaws.heldOut name (named name)

@@ -30,7 +30,7 @@ public class MetricTests
         ("sobolev, iterative",
             Metric.SobolevKernelized(K, 0.1, new SolverOptions(LinearSolver.ConjugateGradients, 1e-10, 300))),
         ("sum", 0.5 * Metric.Stein(K) + Metric.Wasserstein),
-        ("defined", Metric.Create("defined", (q, c) => 2.0 * c.Gradient)),
+        ("defined", Metric.CreateTransport("defined", (q, c) => 2.0 * c.Gradient)),
     ];
 
     internal static Core.Metric<Q> CoreTransport<Q>(string name)
