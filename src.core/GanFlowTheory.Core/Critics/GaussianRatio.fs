@@ -92,10 +92,7 @@ module GaussianRatio =
                 w
                 (q.Density.LogValue x)
 
-        if Vectors.allFinite left then
-            Some left
-        else
-            None
+        if Vectors.allFinite left then Some left else None
 
     let internal ratio (name: string) (p: Density) (ofP: Support) (heldOutP: float[] option) (q: FittedGaussian) =
         let score =

@@ -251,7 +251,9 @@ module KernelLogistic =
                     found[b] <- bestRidge problems[b] ridges folds fold)
 
                 let chosen =
-                    Seq.minBy (fun b -> let struct (_, score, _) = found[b] in score) (seq { 0 .. bandwidths.Length - 1 })
+                    Seq.minBy
+                        (fun b -> let struct (_, score, _) = found[b] in score)
+                        (seq { 0 .. bandwidths.Length - 1 })
 
                 let struct (ridge, score, fits) = found[chosen]
 

@@ -42,12 +42,7 @@ module internal BadRatios =
         altered (fun p q fit ->
             { fit with
                 HeldOutScore = Some(RatioFit.logLoss fit p q)
-                HeldOut =
-                    fit.HeldOut
-                    |> List.map (fun fold ->
-                        { fold with
-                            LogRatio = fit.LogRatio
-                        })
+                HeldOut = fit.HeldOut |> List.map (fun fold -> { fold with LogRatio = fit.LogRatio })
             })
 
     let private ratio (change: Potential -> Potential) =

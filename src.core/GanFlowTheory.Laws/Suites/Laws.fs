@@ -83,9 +83,13 @@ module Laws =
         | StepControl.Optimised optimiser -> OptimiserLaws.all optimiser
         | _ -> IntegratorLaws.all integrator
 
-    /// The laws of an estimator of MMD^2 that claims to be unbiased for two samples of one size, at least the given one.
+    /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size: on two of one
+    /// size, and on two of different sizes, unless it refuses these with an argument error.
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
-        [ EstimatorLaws.unbiased true name least estimator ]
+        [
+            EstimatorLaws.unbiased true name least estimator
+            EstimatorLaws.unbiasedOrRefused $"{name} at different sizes" least estimator
+        ]
 
     /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
     /// pressure where it has one, down to 1e-300, where it is also what the other members give by quadrature.

@@ -29,7 +29,9 @@ module RatioFoldLaws =
                     for fit in fits do
                         let points = heldOut fit
                         let u = fit.LogRatio.Value(Points.select points measure.Nodes)
-                        yield! Array.map2 (fun i u -> struct (measure.Weights[i], RatioLaws.softplus (sign * u))) points u
+
+                        yield!
+                            Array.map2 (fun i u -> struct (measure.Weights[i], RatioLaws.softplus (sign * u))) points u
                 |]
 
             Array.sumBy (fun (struct (w, loss)) -> w * loss) terms
@@ -57,7 +59,10 @@ module RatioFoldLaws =
             RatioSamples.any
             (fun sample ->
                 let p, q = sample.P :> IMeasure, sample.Q :> IMeasure
-                let fit p q = estimator.Fit (Seed.create sample.Seed) p q None
+
+                let fit p q =
+                    estimator.Fit (Seed.create sample.Seed) p q None
+
                 let first = fit p q
 
                 match first.HeldOutScore, first.HeldOut with
@@ -70,7 +75,11 @@ module RatioFoldLaws =
 
                     [
                         Equation.condition "no point is held out twice" (once _.Target && once _.Current)
-                        Equation.scalar "the score against the fits of its folds" (1.0 + stated) stated (score p q fits)
+                        Equation.scalar
+                            "the score against the fits of its folds"
+                            (1.0 + stated)
+                            stated
+                            (score p q fits)
 
                         for k, fold in List.indexed fits do
                             let after = (fit (moved fold.Target p) (moved fold.Current q)).HeldOut

@@ -121,8 +121,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
     public static LawSuite Of(Integrator integrator) =>
         new(CoreLaws.Laws.integrator(integrator.NotNull(nameof(integrator)).Wrapped));
 
-    /// <summary>The law of an estimator of MMD^2 that claims to be unbiased: its mean over all samples from finite
-    /// laws, by enumeration (BSAG18-1).</summary>
+    /// <summary>The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size: on two
+    /// of one size, and on two of different sizes, unless it refuses these with an argument error.</summary>
     /// <param name="name">The name shown with the law.</param>
     /// <param name="least">The smallest sample size it is unbiased for.</param>
     /// <param name="estimator">The estimator.</param>
