@@ -37,6 +37,14 @@ module internal BadRatios =
                 HeldOutScore = Some(RatioFit.logLoss fit p q)
             })
 
+    // The fit to all points sold as that of every fold, with the score that goes with it.
+    let private leaking =
+        altered (fun p q fit ->
+            { fit with
+                HeldOutScore = Some(RatioFit.logLoss fit p q)
+                HeldOut = fit.HeldOut |> List.map (fun fold -> { fold with LogRatio = fit.LogRatio })
+            })
+
     let private ratio (change: Potential -> Potential) =
         altered (fun _ _ fit ->
             { fit with
@@ -112,6 +120,15 @@ module internal BadRatios =
                 (RatioLaws.gradient
                     ""
                     (ratio (fun u -> Potential.create u.Value (u.Gradient >> Points.scale 0.5)) RatioEstimator.gaussian))
+            Flaw.bad
+                "logistic regression whose folds have seen their own points"
+                (RatioFoldLaws.folds "" (leaking (logistic 1.0 0.01)))
+            Flaw.bad
+                "least squares whose folds have seen their own points"
+                (RatioFoldLaws.folds "" (leaking (least 1.0 0.1)))
+            Flaw.bad
+                "the score of all points beside honest folds"
+                (RatioFoldLaws.folds "" (resubstituted (least 1.0 0.1)))
             Flaw.bad
                 "better than a coin: kernel densities scored on their own points"
                 (RatioLaws.coin "" (resubstituted (densities 0.5 0.5)))

@@ -94,8 +94,23 @@ module Registry =
         ]
 
     let private ofFunctionals =
-        Registry.functionals @ Registry.valueFunctionals
-        |> List.collect (fun (name, make) -> FunctionalLaws.all Scenes.any name make)
+        // Where the bandwidth is far above the spread F is a difference of sums that agree in all their digits, and its
+        // difference quotients say nothing.
+        let atWideSpreads =
+            [
+                for kernel in Registry.spreadKernels do
+                    $"1/2 MMD^2[{kernel.Name}] at wide spreads", Functional.mmd kernel
+
+                "energy distance at wide spreads", Functional.energyDistance
+            ]
+
+        [
+            for name, make in Registry.functionals @ Registry.valueFunctionals do
+                yield! FunctionalLaws.all Scenes.any name make
+
+            for name, make in atWideSpreads do
+                yield! FunctionalLaws.all Scenes.ofWideSpread name make
+        ]
 
     // Derivatives do not see a constant, nor a slip in value and first variation together.
     let private ofValues =
@@ -190,8 +205,28 @@ module Registry =
                 yield! StateLaws.all line StateKind.quantiles name (ofScene >> FlowLaws.ofMeasure)
         ]
 
+    // Bandwidths from 2^-20 to 2^20 of the spread.
+    let private metricsAtAnySpread =
+        let renamed (metric: Metric<Particles>) =
+            { metric with
+                Name = $"{metric.Name} at any spread"
+            }
+
+        [
+            for kernel in Registry.spreadKernels do
+                yield! MetricLaws.all Scenes.ofAnySpread StateKind.particles (renamed (Metric.stein kernel))
+
+                if kernel.Name <> (Kernel.laplace 1.0).Name then
+                    yield!
+                        MetricLaws.all
+                            Scenes.ofAnySpread
+                            StateKind.particles
+                            (renamed (Metric.sobolevKernelized kernel 0.1))
+        ]
+
     let private ofParticles =
         onMeasures Scenes.any StateKind.particles Registry.particleMetrics
+        @ metricsAtAnySpread
         @ onMeasures Scenes.any StateKind.weightedParticles Registry.weightedMetrics
 
     let private ofGrids =
@@ -275,6 +310,7 @@ module Registry =
         [
             for name, estimator in Registry.ratioEstimators do
                 yield! RatioLaws.all name estimator
+                RatioFoldLaws.folds name estimator
 
             for name in [ "kernel densities"; "kernel densities of unequal bandwidths"; "gaussians" ] do
                 RatioLaws.heldOut name (named name)

@@ -44,13 +44,13 @@ module RatioLaws =
         | Pairs
 
     /// The score against fits that have not seen the points, one by one. The refit gives u at points for measures that
-    /// lack some, and the whole p, whose points an estimator may keep as landmarks.
+    /// lack some.
     let internal heldOutBy
         (leaving: Leaving)
         (judge: Judge)
         (name: string)
         (estimator: RatioEstimator)
-        (refit: IMeasure -> IMeasure -> IMeasure -> Points -> float[])
+        (refit: IMeasure -> IMeasure -> Points -> float[])
         : Law =
         Law.forAll
             {
@@ -68,7 +68,7 @@ module RatioLaws =
             (fun sample ->
                 let p, q = sample.P :> IMeasure, sample.Q :> IMeasure
                 let fit = estimator.Fit (Seed.create sample.Seed) p q None
-                let at p' q' (x: Points) = (refit p p' q' x)[0]
+                let at p' q' (x: Points) = (refit p' q' x)[0]
 
                 let expected =
                     match leaving with
@@ -92,7 +92,7 @@ module RatioLaws =
 
     /// An estimator whose score leaves each point out alone.
     let heldOut (name: string) (estimator: RatioEstimator) : Law =
-        heldOutBy Leaving.Alone closed name estimator (fun _ p q x ->
+        heldOutBy Leaving.Alone closed name estimator (fun p q x ->
             (estimator.Fit (Seed.create 0) p q None).LogRatio.Value x)
 
     /// log of the Gaussian kernel density sum_i w_i N(x; x_i, h^2 I) at the points, by its formula.
@@ -172,8 +172,8 @@ module RatioLaws =
             |> Array.sum
             |> log)
 
-    let internal leastSquaresRefit (h: float) (ridge: float) (landmarks: IMeasure) (p: IMeasure) (q: IMeasure) =
-        let centres = landmarks.Nodes
+    let internal leastSquaresRefit (h: float) (ridge: float) (p: IMeasure) (q: IMeasure) =
+        let centres = p.Nodes
         logSum h centres (coefficients h ridge centres p q)
 
     /// The score of least-squares importance fitting in folds of one pair.
@@ -204,7 +204,7 @@ module RatioLaws =
                 let p, q = sample.P :> IMeasure, sample.Q :> IMeasure
                 let centres = p.Nodes
                 let fit = estimator.Fit (Seed.create sample.Seed) p q None
-                let expected = leastSquaresRefit h ridge p p q centres
+                let expected = leastSquaresRefit h ridge p q centres
 
                 // r at a point, by the refit without clipping.
                 let r ridge (p': IMeasure) (q': IMeasure) (x: float[]) =
@@ -255,7 +255,7 @@ module RatioLaws =
             ))
             name
             estimator
-            (fun _ p q x -> (estimator.Fit (Seed.create 0) p q None).LogRatio.Value x)
+            (fun p q x -> (estimator.Fit (Seed.create 0) p q None).LogRatio.Value x)
 
     /// The fit of kernel logistic regression is the stationary point of its objective.
     let logistic (name: string) (h: float) (ridge: float) (estimator: RatioEstimator) : Law =
