@@ -12,11 +12,11 @@ type internal Ledger =
         Index: int
         /// What was measured there.
         Began: Diagnostics
-        /// The time integral of the mean predicted dissipation of each step.
+        /// The time integral of the predicted dissipation by the trapezoidal rule over the measured steps.
         Predicted: float
         /// That of its absolute value.
         Size: float
-        /// Whether the functional and its dissipation were known at every step, on the same samples.
+        /// Whether the functional and its dissipation were known at every measured step, on the same samples.
         Compared: bool
     }
 
@@ -33,11 +33,11 @@ module internal Ledger =
             Compared = began.Functional.IsSome && began.PredictedDissipation.IsSome
         }
 
-    /// With one more step.
+    /// With one more measured step.
     let add (before: Diagnostics) (here: Diagnostics) (ledger: Ledger) : Ledger =
         match before.PredictedDissipation, here.PredictedDissipation, here.ObservedRate with
         | Some a, Some b, Some _ ->
-            let mean = 0.5 * (a + b) * here.StepLength
+            let mean = 0.5 * (a + b) * here.Elapsed
 
             { ledger with
                 Predicted = ledger.Predicted + mean
@@ -230,7 +230,19 @@ module internal Ending =
                 | None, Some reason -> Outcome.Overstepped(step.Index, reason)
                 | None, None -> goal
 
-    /// <summary>How a run ends at a step, if it ends there.</summary>
+    /// <summary>Whether a run may end where it has come and is measured there: at its horizon, when cancelled, and where a
+    /// coordinate is no longer finite.</summary>
+    let mayEnd (horizon: Horizon) (token: CancellationToken) (at: Continuation<'q>) : bool when 'q :> IState<'q> =
+        (match horizon.Steps with
+         | Some steps -> at.Index >= steps
+         | None -> false)
+        || (match horizon.Time with
+            | Some time -> at.Time >= time
+            | None -> false)
+        || token.IsCancellationRequested
+        || not (Vectors.allFinite at.State.Coordinates)
+
+    /// <summary>How a run ends at a measured step, if it ends there.</summary>
     let at
         (run: Run<'q>)
         (horizon: Horizon)
