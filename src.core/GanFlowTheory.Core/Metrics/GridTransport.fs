@@ -33,6 +33,27 @@ module GridTransport =
 
         rate
 
+    /// The rate with the potential as a covector of the masses. Where no face conducts, an infinite potential counts
+    /// nothing, so that <xi, K xi> is the sum over the faces that do.
+    let internal tangent (grid: Grid) (conductivity: int -> int -> int -> float) (c: float[]) : Tangent =
+        let rate = laplacian grid conductivity c
+
+        {
+            Rate = rate
+            Pulled =
+                Some(Array.map2 (fun c v -> if v = 0.0 && not (Double.IsFinite c) then 0.0 else c) c rate)
+            Solve = None
+        }
+
+    /// A metric by its tangents.
+    let internal metric (name: string) (apply: GridDensity -> Covector -> Tangent) : Metric<GridDensity> =
+        {
+            Name = name
+            Apply = apply
+            LogDensity = None
+            Masses = fun _ -> None
+        }
+
     let private rule = GaussLegendre.rule 4 0.0 1.0
 
     // theta = (Phi(w_j) - Phi(w_i)) / (xi_j - xi_i), times a scale: both are integrals of h' over u between the ends,
@@ -75,7 +96,7 @@ module GridMetrics =
             let pressure = Pressure.ofDivergence f
             let p = target.Weights
 
-            Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
+            GridTransport.metric $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
                 Grid.checkSame "q" target.Grid q.Grid
                 let m = q.Weights
 
@@ -88,7 +109,7 @@ module GridMetrics =
                         GridTransport.harmonic p[i] p[j] / (h * h)
                         * GridTransport.mean f pressure (m[i] / p[i]) (m[j] / p[j])
 
-                GridTransport.laplacian q.Grid conductivity c.Values)
+                GridTransport.tangent q.Grid conductivity c.Values)
 
         /// <summary>Wasserstein-2 on a grid, without a target: the conductivity of a face is L(q_i, q_j) / h^2, L the
         /// logarithmic mean (Maas 2011), so that the flow of the entropy is the discrete heat flow. Faces of an empty
@@ -96,7 +117,7 @@ module GridMetrics =
         let onGrid: Metric<GridDensity> =
             let pressure = Pressure.ofDivergence FDivergence.kl
 
-            Metric.create "grid-wasserstein" (fun (q: GridDensity) c ->
+            GridTransport.metric "grid-wasserstein" (fun (q: GridDensity) c ->
                 let m = q.Weights
 
                 let conductivity k i j =
@@ -106,4 +127,4 @@ module GridMetrics =
                         let h = q.Grid.Axis(k).Width
                         GridTransport.mean FDivergence.kl pressure m[i] m[j] / (h * h)
 
-                GridTransport.laplacian q.Grid conductivity c.Values)
+                GridTransport.tangent q.Grid conductivity c.Values)
