@@ -337,13 +337,37 @@ module FokkerPlanck =
             Remembers = None
         }
 
-    /// <summary>The equation as a flow, the one that every run of the library takes: D_f(p||q) in the Wasserstein-2
-    /// metric along the target (Metric.onGridAlong), whose K xi is the equation's two-point flux, stepped by the
-    /// method. What is measured counts no faces of empty cells.</summary>
+    // K along the target on the equation's own first variation is its two-point flux, for which no mean is needed.
+    let private metric (equation: FokkerPlanck) : Metric<GridDensity> =
+        let f, target = equation.Divergence, equation.Target
+        let general = Metric.onGridAlong f target
+
+        { general with
+            Apply =
+                fun q c ->
+                    let xi = GridDivergence.firstVariation f target q
+
+                    if not (ReadOnlySpan(xi).SequenceEqual(ReadOnlySpan c.Values)) then
+                        general.Apply q c
+                    else
+                        let m = q.Weights
+                        let phi = pressures equation m
+
+                        GridTransport.tangentOf
+                            q.Grid
+                            (fun k i j ->
+                                if m[i] = 0.0 || m[j] = 0.0 then
+                                    0.0
+                                else
+                                    equation.Faces[k][i] * (phi[i] - phi[j]))
+                            xi
+        }
+
+    /// <summary>The equation as a flow, which the one loop of the library takes: D_f(p||q) in the Wasserstein-2 metric
+    /// along the target (Metric.onGridAlong), whose K xi is the equation's two-point flux, stepped by the method. As
+    /// everywhere in that metric, the measured dissipation counts no faces of empty cells.</summary>
     let flow (method: FokkerPlanckMethod) (equation: FokkerPlanck) : Flow<GridDensity> =
-        Flow.create
-            (Functional.onGrid equation.Divergence equation.Target)
-            (Metric.onGridAlong equation.Divergence equation.Target)
+        Flow.create (Functional.onGrid equation.Divergence equation.Target) (metric equation)
         |> Flow.steppedByScheme (scheme method equation)
 
     // The density at a step, with what is measured there.
@@ -351,7 +375,7 @@ module FokkerPlanck =
         {
             Time = step.Time
             State = step.State
-            Functional = GridDivergence.value equation.Divergence equation.Target step.State
+            Functional = step.Diagnostics.Functional.Value
             Dissipation = dissipation equation step.State
             Steps = step.Index
         }
@@ -368,32 +392,33 @@ module FokkerPlanck =
         check equation q
 
         // What stands still has not arrived before its time.
-        let start =
+        let run =
             { (Flow.from q flow |> Flow.measureEvery Int32.MaxValue) with
                 Tolerance = -1.0
             }
 
+        let horizons =
+            seq {
+                let mutable time = 0.0
+
+                for until in times do
+                    if not (until >= time && Double.IsFinite until) then
+                        Guard.fail
+                            (nameof times)
+                            $"times must be finite and must not decrease, but {until} follows {time}."
+
+                    time <- until
+                    yield Horizon.atTime until
+            }
+
         seq {
-            let mutable run = start
-            let mutable time = 0.0
-
-            for until in times do
-                if not (until >= time && Double.IsFinite until) then
-                    Guard.fail (nameof times) $"times must be finite and must not decrease, but {until} follows {time}."
-
-                let last =
-                    run |> Flow.trace (Horizon.atTime until) CancellationToken.None |> Seq.last
-
-                match last.Outcome with
+            for step in Loop.through horizons CancellationToken.None run do
+                match step.Outcome with
+                | None -> ()
+                | Some(Outcome.Stalled(_, reason)) -> Guard.fail (nameof method) $"{reason}."
                 | Some outcome when not (Outcome.succeeded outcome) ->
-                    match outcome with
-                    | Outcome.Stalled(_, reason) -> Guard.fail (nameof method) $"{reason}."
-                    | _ -> Guard.fail (nameof method) (Outcome.sentence outcome)
-                | _ -> ()
-
-                time <- last.Time
-                run <- Flow.resume last.Continuation run
-                yield read equation last
+                    Guard.fail (nameof method) (Outcome.sentence outcome)
+                | Some _ -> yield read equation step
         }
 
     /// The density at one time.

@@ -274,17 +274,22 @@ module internal Loop =
 
                     Guard.fail "flow" $"{owner} must give numbers at the start, but gives NaN there."
 
-    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
-    /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
-    /// fails.</summary>
-    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
+    let private checkHorizon (horizon: Horizon) : unit =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
         horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
 
-        run.Flow |> Flow.checkCritic |> FlowChecks.start run.Start |> ignore
-
         if horizon.Time.IsNone && horizon.Steps.IsNone then
             Guard.fail "horizon" "horizon must name a time or a number of steps."
+
+    /// <summary>The steps of a run to one horizon after another, lazily: the one loop of the library. Where it reaches a
+    /// horizon it is measured and gives the step with the outcome, and goes on from there, as if it had not stopped but for
+    /// the steps that met the horizon; the first horizon that it fails to reach is the last.</summary>
+    let through
+        (horizons: seq<Horizon>)
+        (token: CancellationToken)
+        (run: Run<'q>)
+        : seq<Step<'q>> when 'q :> IState<'q> =
+        run.Flow |> Flow.checkCritic |> FlowChecks.start run.Start |> ignore
 
         seq {
             let start =
@@ -303,33 +308,46 @@ module internal Loop =
                     })
 
             let store = ArrayStore start.State.Coordinates.Length
-            let first = arrive store run None true (Diagnostics.unmeasured 0.0 0.0 0) start
-            checkStart run first
-            let mutable last = first.Step.Diagnostics
+            let mutable cursor = arrive store run None true (Diagnostics.unmeasured 0.0 0.0 0) start
+            checkStart run cursor
+            let mutable last = cursor.Step.Diagnostics
             let mutable ledger = Ledger.start start.Index last
+            let mutable failed = false
 
-            let judged (ledger: Ledger) (cursor: Cursor<'q>) =
-                { cursor with
-                    Step =
-                        { cursor.Step with
-                            Outcome = Ending.at run horizon token ledger cursor.Direction cursor.Step
+            for horizon in horizons do
+                if not failed then
+                    checkHorizon horizon
+
+                    let judged (ledger: Ledger) (cursor: Cursor<'q>) =
+                        { cursor with
+                            Step =
+                                { cursor.Step with
+                                    Outcome = Ending.at run horizon token ledger cursor.Direction cursor.Step
+                                }
                         }
-                }
 
-            let mutable cursor = judged ledger first
-            yield cursor.Step
+                    cursor <- judged ledger cursor
+                    yield cursor.Step
 
-            while cursor.Step.Outcome.IsNone do
-                let behind = cursor
-                cursor <- advance store run horizon token last behind
+                    while cursor.Step.Outcome.IsNone do
+                        let behind = cursor
+                        cursor <- advance store run horizon token last behind
 
-                if cursor.Step.Index > behind.Step.Index then
-                    if cursor.Step.Measured then
-                        ledger <- Ledger.add last cursor.Step.Diagnostics ledger
-                        last <- cursor.Step.Diagnostics
-                        cursor <- judged ledger cursor
+                        if cursor.Step.Index > behind.Step.Index then
+                            if cursor.Step.Measured then
+                                ledger <- Ledger.add last cursor.Step.Diagnostics ledger
+                                last <- cursor.Step.Diagnostics
+                                cursor <- judged ledger cursor
 
-                    leave store run (behind.Step.Index > start.Index) behind cursor
+                            leave store run (behind.Step.Index > start.Index) behind cursor
 
-                yield cursor.Step
+                        yield cursor.Step
+
+                    failed <- not (Outcome.succeeded cursor.Step.Outcome.Value)
         }
+
+    /// <summary>The steps of a run as they come, lazily. The last step, and only it, carries an outcome. A step that cannot
+    /// continue is given again with its outcome when its attempt to move fails.</summary>
+    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
+        checkHorizon horizon
+        through [ horizon ] token run
