@@ -263,9 +263,12 @@ module FokkerPlanck =
 
     // Equal steps that end at the limit.
     let private even (limit: float) (longest: float) : float =
-        if longest >= limit then limit
-        elif Double.IsFinite limit then limit / ceil (limit / longest)
-        else longest
+        if longest >= limit then
+            limit
+        elif Double.IsFinite limit then
+            limit / ceil (limit / longest)
+        else
+            longest
 
     // An explicit step of the longest length, from the masses.
     let private explicitly (longest: float) (limit: float) (move: float -> float[]) : StepResult =
@@ -275,7 +278,10 @@ module FokkerPlanck =
                 $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method"
             )
         elif Double.IsInfinity longest && Double.IsInfinity limit then
-            StepResult.Refused(longest, "no mass moves on this grid, so that every step is stable; give a time to reach")
+            StepResult.Refused(
+                longest,
+                "no mass moves on this grid, so that every step is stable; give a time to reach"
+            )
         else
             let tau = even limit longest
             StepResult.Taken(move tau, tau, tau, 0, None)
@@ -350,22 +356,13 @@ module FokkerPlanck =
                     if not (ReadOnlySpan(xi).SequenceEqual(ReadOnlySpan c.Values)) then
                         general.Apply q c
                     else
-                        let m = q.Weights
-                        let phi = pressures equation m
-
-                        GridTransport.tangentOf
-                            q.Grid
-                            (fun k i j ->
-                                if m[i] = 0.0 || m[j] = 0.0 then
-                                    0.0
-                                else
-                                    equation.Faces[k][i] * (phi[i] - phi[j]))
-                            xi
+                        let phi = pressures equation q.Weights
+                        GridTransport.tangentOf q.Grid (fun k i j -> equation.Faces[k][i] * (phi[i] - phi[j])) xi
         }
 
     /// <summary>The equation as a flow, which the one loop of the library takes: D_f(p||q) in the Wasserstein-2 metric
-    /// along the target (Metric.onGridAlong), whose K xi is the equation's two-point flux, stepped by the method. As
-    /// everywhere in that metric, the measured dissipation counts no faces of empty cells.</summary>
+    /// along the target (Metric.onGridAlong), whose K xi is the equation's two-point flux, stepped by the method. The
+    /// measured dissipation is that of the scheme, and infinite where FokkerPlanck.dissipation is.</summary>
     let flow (method: FokkerPlanckMethod) (equation: FokkerPlanck) : Flow<GridDensity> =
         Flow.create (Functional.onGrid equation.Divergence equation.Target) (metric equation)
         |> Flow.steppedByScheme (scheme method equation)

@@ -52,8 +52,13 @@ module internal Ending =
 
     // Where no dissipation tells that a state is no longer finite, the velocity does. What critics and optimisers
     // remember overflows before the state does: a step later every number would come from it.
-    let private lost (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
+    let private lost (run: Run<'q>) (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
         let d = step.Diagnostics
+
+        // A scheme goes by no velocity: it leaves a state where F falls infinitely fast, such as a density with an empty
+        // cell beside a full one.
+        let isLostRate (rate: float) =
+            isLost rate && not (run.Flow.Scheme.IsSome && Double.IsPositiveInfinity rate)
 
         let lostOf (values: float[]) =
             if Vectors.allFinite values then
@@ -80,7 +85,7 @@ module internal Ending =
 
         match d.Functional |> Option.filter isLost, d.PredictedDissipation |> Option.orElse d.CriticDissipation with
         | Some value, _ -> Some("the functional", value)
-        | None, Some value when isLost value -> Some("the dissipation", value)
+        | None, Some value when isLostRate value -> Some("the dissipation", value)
         | None, Some _ -> remembered ()
         | None, None ->
             direction.Velocity
@@ -251,7 +256,7 @@ module internal Ending =
         (direction: Direction<'q>)
         (step: Step<'q>)
         : Outcome option when 'q :> IState<'q> =
-        match lost direction step with
+        match lost run direction step with
         | Some(quantity, value) -> Some(Outcome.Diverged(step.Index, quantity, value))
         | None ->
             match reached run horizon step with

@@ -308,7 +308,10 @@ module internal Loop =
                     })
 
             let store = ArrayStore start.State.Coordinates.Length
-            let mutable cursor = arrive store run None true (Diagnostics.unmeasured 0.0 0.0 0) start
+
+            let mutable cursor =
+                arrive store run None true (Diagnostics.unmeasured 0.0 0.0 0) start
+
             checkStart run cursor
             let mutable last = cursor.Step.Diagnostics
             let mutable ledger = Ledger.start start.Index last

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>A finished run.</summary>
 [<NoComparison; NoEquality>]
 type Path<'q> =
@@ -19,7 +21,7 @@ type Path<'q> =
 module Path =
 
     /// The energy dissipation identity over the whole run: |F(T) - F(0) + int <xi, K c> dt| / int |<xi, K c>| dt,
-    /// the integral by the trapezoidal rule over the measured steps; None where nothing is dissipated, F is unknown, or states are drawn anew,
+    /// the integral by the trapezoidal rule over the measured steps; None where nothing is dissipated, or infinitely much, F is unknown, or states are drawn anew,
     /// so that F(0) and F(T) are on different samples. Of the order of the step squared for methods of order two and
     /// more, of the order of the step for Euler.
     let identityResidual (path: Path<'q>) : float option =
@@ -41,7 +43,12 @@ module Path =
             path.Steps
             |> Array.forall (fun step -> step.Diagnostics.Elapsed = 0.0 || step.Diagnostics.ObservedRate.IsSome)
 
-        if size > 0.0 && known.Length = path.Steps.Length && compared then
+        if
+            size > 0.0
+            && Double.IsFinite size
+            && known.Length = path.Steps.Length
+            && compared
+        then
             let struct (first, _, _) = Array.head known
             let struct (last, _, _) = Array.last known
             Some(abs (last - first + predicted) / size)
@@ -69,11 +76,7 @@ module Path =
         else
             let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
 
-            let steps =
-                if isFull path then
-                    "steps"
-                else
-                    "measured steps"
+            let steps = if isFull path then "steps" else "measured steps"
 
             Some
                 $"The linear systems of {warned.Length} of {path.Steps.Length} {steps} were solved badly. At step {index} \

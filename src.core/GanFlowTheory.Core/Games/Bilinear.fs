@@ -88,7 +88,7 @@ module BilinearGames =
 
                     {
                         Value = value q.Weights seen
-                        Variation = Covector(lazy seen, lazy (gradient q.Nodes))
+                        Variation = Covector.ofKnown seen (gradient q.Nodes)
                     }
         }
 

@@ -43,8 +43,7 @@ module GridTransport =
     let private paired (c: float[]) (rate: float[]) : Tangent =
         {
             Rate = rate
-            Pulled =
-                Some(Array.map2 (fun c v -> if v = 0.0 && not (Double.IsFinite c) then 0.0 else c) c rate)
+            Pulled = Some(Array.map2 (fun c v -> if v = 0.0 && not (Double.IsFinite c) then 0.0 else c) c rate)
             Solve = None
         }
 
