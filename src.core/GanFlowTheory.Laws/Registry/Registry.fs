@@ -375,9 +375,11 @@ module Registry =
             for integrator in Registry.integrators do
                 FlowRecordLaws.residual integrator.Name (FlowRecordLaws.run integrator 4)
 
+            FlowRecordLaws.residual "measured every 3 steps" (FlowRecordLaws.runMeasured 3 (Integrator.heun 0.1) 7)
             FlowRecordLaws.residualOrder "the loop" FlowRecordLaws.run
             FlowRecordLaws.duplication "dopri5" FlowRecordLaws.stepLengths
             yield! Registry.resumes
+            yield! Registry.sparse
 
             for d, kernel in [ 1, gaussian; 1, Kernel.poly3; 2, Kernel.gaussian 2.0 ] do
                 SteinLaws.known
