@@ -23,6 +23,8 @@ module Catalogue =
         @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
+        @ (GanGameClaims.all @ CollapseClaims.all @ FastCriticClaims.all
+           |> List.sortBy _.Id)
         @ (GeneratorLossClaims.all
            @ MonoFlowClaims.all
            @ DivergenceClaims.all
