@@ -23,7 +23,12 @@ module Catalogue =
         @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
-        @ (MovementClaims.all @ BatchClaims.all |> List.sortBy _.Id)
+        @ (GanGameClaims.all
+           @ MovementClaims.all
+           @ CollapseClaims.all
+           @ FastCriticClaims.all
+           @ BatchClaims.all
+           |> List.sortBy _.Id)
         @ (GeneratorLossClaims.all
            @ MonoFlowClaims.all
            @ DivergenceClaims.all
