@@ -18,12 +18,15 @@ module KnownBad =
         @ BadCharts.all
         @ BadIntegrators.all
         @ BadOptimisers.all
+        @ BadStepLengths.all
         @ BadFlows.all
         @ BadFlowStreams.all
         @ BadFlowRecords.all
+        @ BadFlowReports.all
         @ BadCritics.all
         @ BadRatios.all
         @ BadTargets.all
         @ BadLogDensities.all
         @ BadSteinFlows.all
+        @ BadGrids.all
         @ BadEstimators.all

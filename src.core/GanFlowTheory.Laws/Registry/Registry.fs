@@ -67,6 +67,9 @@ module Registry =
                 TensorLaws.elementwise name f definition points
 
             TensorLaws.hessian "sin and quartic" Differentiate.hessianVector
+
+            for operation in TensorOperationLaws.operations do
+                TensorOperationLaws.operation operation
         ]
 
     let private ofKernels =
@@ -91,6 +94,22 @@ module Registry =
                 yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
 
             EngineLaws.agreementIn KernelSums.standard "distance from a base point" Registry.distanceOffOrigin
+
+            // The sums that run on a tensor engine, which have formulas of their own.
+            for kernel in
+                [
+                    Kernel.gaussian 1.0
+                    Kernel.laplace 0.5
+                    Kernel.matern32 1.0
+                    Kernel.matern52 2.0
+                    Kernel.rqPaper
+                    Kernel.poly3
+                    Kernel.distance
+                    Kernel.rqCodeStar
+                ] do
+                EngineLaws.agreement (KernelSums.onEngine Engine.managed) kernel
+
+            KernelFormulaLaws.median "the median heuristic" Bandwidth.median
         ]
 
     let private ofFunctionals =
@@ -205,6 +224,28 @@ module Registry =
                     FlowLaws.dissipationOf scenes kind name make metric
         ]
 
+    let private ofGridReadings =
+        [
+            GridLaws.potential "grids on the line and in the plane" Grid.potential
+
+            GridLaws.sums "densities on the line and in the plane" GridDensity.marginal GridDensity.variance _.Density
+
+            GridLaws.discretised "polynomials on the unit interval and square" (fun logDensity grid ->
+                (GridDensity.discretise "polynomials" logDensity grid).State)
+
+            for f in
+                [
+                    FDivergence.kl
+                    FDivergence.forwardKl
+                    FDivergence.chi2
+                    FDivergence.hellinger
+                    FDivergence.jsd
+                    FDivergence.jeffreys
+                    FDivergence.leCam
+                ] do
+                GridLaws.flux f.Name f Metric.onGridAlong
+        ]
+
     let private ofGaussians =
         let functionals = Registry.gaussianFunctionals @ smoothOn
 
@@ -314,7 +355,15 @@ module Registry =
             for target in Target.all do
                 yield! TargetLaws.all target
 
+            for target in Registry.moreTargets do
+                yield! TargetLaws.all target
+
+            for target, logDensity in TargetFormulaLaws.formulas do
+                TargetFormulaLaws.formula target logDensity
+
             TargetLaws.mixtures
+            QuantileLaws.mixture QuantileState.ofMixture
+            QuantileLaws.measure QuantileState.ofMeasure
         ]
 
     let private ofIntegrators =
@@ -324,6 +373,15 @@ module Registry =
 
             for optimiser in Registry.optimisers do
                 yield! Laws.integrator (Integrator.optimised optimiser)
+
+            for integrator in Registry.integrators @ Registry.controlled do
+                StepLengthLaws.limit Integrator.step integrator
+                StepLengthLaws.next Integrator.step integrator
+
+            for optimiser in Registry.optimisers do
+                StepLengthLaws.limit Integrator.step (Integrator.optimised optimiser)
+                StepLengthLaws.next Integrator.step (Integrator.optimised optimiser)
+                StepLengthLaws.clipped Optimiser.step optimiser
         ]
 
     // What the loop draws, reports and goes on from.
@@ -336,8 +394,30 @@ module Registry =
             FlowStreamLaws.diffusion "wasserstein" FlowStreamLaws.displacements
             FlowStreamLaws.diffusionScaling "wasserstein" FlowStreamLaws.displacements
 
+            FlowStreamLaws.diffusion
+                "a sum of metrics"
+                (FlowStreamLaws.displacementsIn (fun factor ->
+                    Metric.add
+                        (Metric.scale (0.25 * factor) Metric.wasserstein)
+                        (Metric.scale (0.75 * factor) Metric.wasserstein)))
+
+            for h in [ 0.25; 0.5 ] do
+                FlowReportLaws.overstepped $"euler, rate {h}" (FlowReportLaws.parabola h)
+
+            FlowReportLaws.monitored "the monitor" ConvergenceMonitor.ofPath
+
             for integrator in Registry.integrators do
                 FlowRecordLaws.residual integrator.Name (FlowRecordLaws.run integrator 4)
+
+                FlowReportLaws.times integrator.Name (FlowReportLaws.downhill integrator)
+
+            FlowReportLaws.persistentTimes "persistent training" (FlowReportLaws.persistent 2)
+            FlowReportLaws.noise "the loop" FlowReportLaws.shown
+
+            // That critic's seed is the flow's own affair.
+            for name, critic in Registry.critics |> List.filter (fun (name, _) -> name <> "drawn from the seed") do
+                for metric in [ Metric.wasserstein; Metric.stein gaussian ] do
+                    FlowReportLaws.correlation (fun _ _ _ d -> d.KCorrelation) name critic metric
 
             FlowRecordLaws.residualOrder "the loop" FlowRecordLaws.run
             FlowRecordLaws.duplication "dopri5" FlowRecordLaws.stepLengths
@@ -383,6 +463,7 @@ module Registry =
         @ ofMetricParts
         @ ofParticles
         @ ofGrids
+        @ ofGridReadings
         @ ofGaussians
         @ ofQuantiles
         @ ofParameters
