@@ -7,7 +7,8 @@ module KnownBad =
 
     /// The known-bad instances, in the order of the laws.
     let all: KnownBad list =
-        BadTensors.all
+        BadNumerics.all
+        @ BadTensors.all
         @ BadKernels.all
         @ BadEngines.all
         @ BadFunctionals.all
@@ -25,8 +26,10 @@ module KnownBad =
         @ BadFlowReports.all
         @ BadCritics.all
         @ BadRatios.all
+        @ BadRatioChoices.all
         @ BadTargets.all
         @ BadLogDensities.all
         @ BadSteinFlows.all
         @ BadGrids.all
+        @ BadGans.all
         @ BadEstimators.all

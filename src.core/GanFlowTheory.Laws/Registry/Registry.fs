@@ -59,6 +59,25 @@ module Registry =
 
     let private line = Scenes.inDimension 1
 
+    let private ofNumerics =
+        let apply n (a: float[]) (x: float[]) =
+            Array.init n (fun i -> Vectors.innerOfParts a (i * n) x 0 n)
+
+        let iterate (a: float[]) (b: float[]) iterations =
+            LinearSystem.conjugateGradients (apply b.Length a) b 1e-12 iterations
+
+        [
+            NumericsLaws.solver "Cholesky" (fun a b ->
+                LinearSystem.cholesky (Array2D.init b.Length b.Length (fun i j -> a[i * b.Length + j])) b)
+
+            NumericsLaws.solver "conjugate gradients" (fun a b -> iterate a b 1000)
+            NumericsLaws.residual "conjugate gradients" iterate
+            NumericsLaws.permutation "seeds" Seed.permutation
+            NumericsLaws.units "points" Units.standardising Units.into
+            NumericsLaws.axes "points" PrincipalAxes.ofPoints
+            NumericsLaws.covariance "points" Points.covariance
+        ]
+
     let private ofTensors =
         [
             TensorLaws.convolution "convolution" Tensor.convolution Tensor.convolutionTranspose
@@ -343,6 +362,30 @@ module Registry =
 
             RatioLaws.logistic "kernel logistic regression" 1.0 1e-2 (named "kernel logistic regression")
 
+            let separate = RatioEstimator.kernelDensity BandwidthChoice.Separate
+
+            // As many folds as there are pairs, as where settings are given.
+            let open' =
+                { KernelRatioOptions.standard with
+                    Folds = 7
+                }
+
+            RatioChoiceLaws.densities "kernel densities" separate
+            RatioChoiceLaws.leastSquares "least-squares importance fitting" (RatioEstimator.leastSquares open')
+
+            RatioChoiceLaws.logistic
+                "kernel logistic regression"
+                (RatioEstimator.kernelLogistic open')
+                (fun bandwidth ridge ->
+                    RatioEstimator.kernelLogistic
+                        { open' with
+                            Bandwidth = Some bandwidth
+                            Ridge = Some ridge
+                        })
+
+            for f in [ FDivergence.kl; FDivergence.jsd; FDivergence.chi2 ] do
+                RatioChoiceLaws.reading "kernel densities" f Critic.ratio separate
+
             for loss in ClassificationLoss.all do
                 DiscriminatorLaws.stationary loss
                 DiscriminatorLaws.optimum loss
@@ -439,6 +482,13 @@ module Registry =
                     (SteinVariational.squaredDiscrepancy kernel)
         ]
 
+    let private ofGans =
+        [
+            GanLaws.certificate "runs against a trained discriminator" GanLaws.certify
+            GanLaws.affineLaw "affine generators in up to three dimensions" AffineGenerator.law
+            GanLaws.truth "affine generators in the plane" CriticTruth.measure
+        ]
+
     let private ofEstimators =
         [
             yield! Registry.unbiasedness
@@ -449,13 +499,16 @@ module Registry =
                 if name <> "biased" then
                     StandardErrorLaws.calibrated name estimator
 
+                EstimatorLaws.translation name estimator
+
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators
         ]
 
     /// Every law on every instance.
     let laws: Law list =
-        ofTensors
+        ofNumerics
+        @ ofTensors
         @ ofKernels
         @ ofFunctionals
         @ ofValues
@@ -472,4 +525,5 @@ module Registry =
         @ ofTargets
         @ ofIntegrators
         @ ofFlows
+        @ ofGans
         @ ofEstimators
