@@ -31,5 +31,6 @@ module KnownBad =
         @ BadLogDensities.all
         @ BadSteinFlows.all
         @ BadGrids.all
+        @ BadNetworks.all
         @ BadGans.all
         @ BadEstimators.all

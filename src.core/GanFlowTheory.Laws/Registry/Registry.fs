@@ -135,6 +135,12 @@ module Registry =
         Registry.functionals @ Registry.valueFunctionals
         |> List.collect (fun (name, make) -> FunctionalLaws.all Scenes.any name make)
 
+    let private ofNumbers
+        (value: GaussianMixture -> GaussianState -> float)
+        (p: GaussianMixture)
+        : Functional<GaussianState> =
+        Functional.create "a number" (value p) (fun _ -> Potential.zero)
+
     // Derivatives do not see a constant, nor a slip in value and first variation together.
     let private ofValues =
         [
@@ -164,6 +170,19 @@ module Registry =
             for d in [ 1; 2 ] do
                 ValueLaws.betweenGaussians d "1/2 W2^2 to a gaussian" Functional.wassersteinToGaussian ValueLaws.bures
                 ValueLaws.betweenGaussians d "kl to a gaussian" Functional.klToGaussian ValueLaws.relativeEntropy
+
+                // The same as numbers alone.
+                ValueLaws.betweenGaussians
+                    d
+                    "1/2 W2^2 by the distance"
+                    (ofNumbers (fun p q -> 0.5 * pown (WassersteinDistance.betweenGaussians p q) 2))
+                    ValueLaws.bures
+
+                ValueLaws.betweenGaussians
+                    d
+                    "forward kl between gaussians"
+                    (ofNumbers GaussianDivergence.forwardKl)
+                    (fun m s c p -> ValueLaws.relativeEntropy c p m s)
         ]
 
     // Sums of metrics, and the systems that metrics solve.
@@ -298,6 +317,7 @@ module Registry =
 
             for name, make in functionals do
                 yield! StateLaws.all line StateKind.quantiles name make
+                StateLaws.onLine StateKind.quantiles name make
         ]
 
     let private ofParameters =
@@ -484,6 +504,9 @@ module Registry =
 
     let private ofGans =
         [
+            NetworkLaws.nodes "perceptrons" (fun seed q -> (q :> IRenewable<ParameterState>).Renewed seed)
+            NetworkLaws.initial "affine layers" Network.affineFor
+            NetworkLaws.units "perceptrons" Network.inUnits
             GanLaws.certificate "runs against a trained discriminator" GanLaws.certify
             GanLaws.affineLaw "affine generators in up to three dimensions" AffineGenerator.law
             GanLaws.truth "affine generators in the plane" CriticTruth.measure

@@ -85,8 +85,11 @@ module internal GanLaws =
 
                 let parameters (index: int) = (snd path.States[index]).Parameters
 
+                let ratios = [| 1.0; 0.25; 3.0; 1.5 |]
+
                 [
                     Equation.scalar "steps reported" 0.0 (float steps.Count) 5.0
+                    Equation.scalar "the worst of ratios" 1.0 (defaultArg (GanStep.worstRatio ratios) nan) 0.25
 
                     for step in steps do
                         let taken = Array.map2 (-) (parameters (step.Index + 1)) (parameters step.Index)
