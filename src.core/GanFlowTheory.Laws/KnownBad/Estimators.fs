@@ -73,4 +73,7 @@ module internal BadEstimators =
             Flaw.bad
                 "ustat with the cross terms of the pairs left in"
                 (EstimatorLaws.definitions [ "ustat", MmdEstimator.unbiased ])
+            Flaw.bad
+                "a kernel that sees where the samples lie"
+                (EstimatorLaws.translation "" (fun _ x y -> MmdEstimator.unbiased Kernel.poly3 x y))
         ]

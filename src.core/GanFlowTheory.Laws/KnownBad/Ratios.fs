@@ -100,6 +100,20 @@ module internal BadRatios =
                 "logistic regression scored on its own points"
                 (RatioLaws.heldOutLogistic "" (resubstituted (logistic 1.0 0.01)))
             Flaw.bad "a bandwidth of p sold as that of q" (RatioLaws.kernelDensities "" 1.0 0.5 (densities 0.5 1.0))
+            Flaw.bad
+                "a gradient of half its length far out"
+                (RatioLaws.kernelDensities
+                    ""
+                    0.5
+                    1.0
+                    (ratio
+                        (fun u ->
+                            Potential.create u.Value (fun x ->
+                                let g = u.Gradient x
+
+                                Points.init x.Count x.Dimension (fun i k ->
+                                    if abs x[i, k] > 64.0 then 0.5 * g[i, k] else g[i, k])))
+                        (densities 0.5 1.0)))
             Flaw.bad "least squares with half of its ridge" (RatioLaws.leastSquares "" 1.0 0.1 (least 1.0 0.05))
             Flaw.bad
                 "a leave-one-out criterion at the ridge of all points"

@@ -218,6 +218,43 @@ module EstimatorLaws =
 
     let private mean' (values: float seq) = Seq.average values
 
+    /// An estimate does not see where the samples lie, however far from the origin.
+    let translation (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
+        Law.forAll
+            {
+                Name = "estimator-translation"
+                Statement =
+                    "Moved together, far from the origin and by another distance in every coordinate, two samples have the same estimate: by "
+                    + "radial kernels, the distance kernel and the inner product."
+                Source = "BSAG18-4"
+                // Eighths of the spread, moved by at most 2^40 of them, are floats to their last digit.
+                Judge =
+                    Judge.Relative(
+                        1e-11,
+                        "the same differences of points, to the last digit, in sums of fewer than 400 terms"
+                    )
+            }
+            name
+            samplePairs
+            (fun (x, y) ->
+                let spread = x.Spread
+
+                let moved (points: Points) =
+                    Points.init points.Count points.Dimension (fun i k ->
+                        points[i, k] + spread * 2.0 ** 32.0 * float (1 + k))
+
+                let size =
+                    1.0 + Vectors.squaredNorm x.Points.Data + Vectors.squaredNorm y.Points.Data
+
+                [
+                    for kernel in [ Kernel.gaussian spread; Kernel.distance; Kernel.dot ] do
+                        Equation.scalar
+                            $"moved by 2^32 spreads and more, {kernel.Name}"
+                            size
+                            (estimator kernel (moved x.Points) (moved y.Points)).Value
+                            (estimator kernel x.Points y.Points).Value
+                ])
+
     /// The estimators of the library by their definitions, as sums over index sets.
     let definitions (estimators: (string * (Kernel -> Points -> Points -> Estimate)) list) : Law =
         Law.forAll

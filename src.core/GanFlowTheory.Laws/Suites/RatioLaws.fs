@@ -105,13 +105,32 @@ module RatioLaws =
 
             log (Array.sum terms) - constant)
 
+    /// The same with its gradient, relative to the largest term, so that it holds wherever a point lies.
+    let internal logKernelDensityFar (h: float) (measure: IMeasure) (x: float[]) : struct (float * float[]) =
+        let offsets =
+            measure.Nodes
+            |> Points.toRows
+            |> Array.map (fun y -> Array.map2 (fun a b -> (b - a) / h) x y)
+
+        let exponents =
+            Array.map2 (fun w e -> log w - 0.5 * Vectors.squaredNorm e) measure.Weights offsets
+
+        let top = Array.max exponents
+        let shares = exponents |> Array.map (fun e -> exp (e - top))
+        let total = Array.sum shares
+
+        struct (top + log total - 0.5 * float x.Length * log (2.0 * System.Math.PI * h * h),
+                Array.init x.Length (fun k ->
+                    Array.fold2 (fun t share (e: float[]) -> t + share / total * e[k] / h) 0.0 shares offsets))
+
     /// The ratio of kernel densities, and the leave-one-out likelihood, by their formulas.
     let kernelDensities (name: string) (h: float) (k: float) (estimator: RatioEstimator) : Law =
         Law.forAll
             {
                 Name = "ratio-kernel-densities"
                 Statement =
-                    "u = log p_h - log q_k with p_h(x) = sum_i w_i (2 pi h^2)^(-d/2) exp(-|x - x_i|^2/(2 h^2)), and the "
+                    "u = log p_h - log q_k with p_h(x) = sum_i w_i (2 pi h^2)^(-d/2) exp(-|x - x_i|^2/(2 h^2)), near and so far out "
+                    + "that all terms underflow, where its gradient is the mean of (x_i - x)/h^2 with the terms as weights; and the "
                     + "leave-one-out likelihood is sum_i w_i log p_h(x_i) over the other points, their weights over 1 - w_i."
                 Source = "YZL23-4"
                 Judge = closed
@@ -131,8 +150,28 @@ module RatioLaws =
                         p.Weights[i] * (logKernelDensity h (without [ i ] p) (one i p))[0])
                     |> Seq.sum
 
+                let far = x |> Points.toRows |> Array.map (Array.map (fun v -> 64.0 * v + 8.0))
+                let seen = fit.LogRatio.At(Points.ofRows far)
+
                 [
                     Equation.vector "u against its formula" (size expected) (fit.LogRatio.Value x) expected
+
+                    for i, place in Array.indexed far do
+                        let struct (ofP, slopeP) = logKernelDensityFar h p place
+                        let struct (ofQ, slopeQ) = logKernelDensityFar k q place
+
+                        Equation.scalar
+                            $"u at {Show.numbers place}"
+                            (1.0 + abs ofP + abs ofQ)
+                            seen.Values[i]
+                            (ofP - ofQ)
+
+                        Equation.vector
+                            $"grad u at {Show.numbers place}"
+                            (1.0 + Vectors.norm slopeP + Vectors.norm slopeQ)
+                            (seen.Gradient.Row i)
+                            (Array.map2 (-) slopeP slopeQ)
+
                     Equation.scalar
                         "leave-one-out likelihood"
                         (1.0 + abs left)
