@@ -495,11 +495,11 @@ module internal BilinearGameClaims =
         {
             Id = "T21-4"
             Statement =
-                "On a bilinear game E_X = x^T A y = -E_Y with clocks kx, ky each singular value s turns by itself, with a = tau s sqrt(kx ky): "
-                + "|x|^2/kx + |y|^2/ky is conserved by the flow and multiplied in a step by 1 + a^2 (simultaneous, Jacobi), 1/(1 + a^2) (joint), 1 "
-                + "(midpoint), 1 - a^2 + a^4 (extragradient), 1 + a^4/4 (Heun), 1 - a^6/72 + a^8/576 (RK4). Turns keep |x|^2/kx + |y|^2/ky - tau x^T A "
-                + "y and are bounded iff a < 2; optimistic steps follow the roots of L^2 = (1 + 2ia) L - ia and contract iff a < 1/sqrt 3. With "
-                + "strong convexity mu in both, simultaneous steps contract iff tau < 2 mu/(mu^2 + s^2)."
+                "On a bilinear game E_X = x^T A y = -E_Y each singular value s turns by itself, with a = tau s sqrt(kx ky): a step multiplies its "
+                + "share of |x|^2/kx + |y|^2/ky by 1 + a^2 (simultaneous, Jacobi), 1/(1 + a^2) (joint), 1 (midpoint), 1 - a^2 + a^4 (extragradient), 1 + "
+                + "a^4/4 (Heun) or 1 - a^6/72 + a^8/576 (RK4); turns keep |x|^2/kx + |y|^2/ky - tau x^T A y and are bounded iff a < 2; optimistic steps "
+                + "follow the roots of L^2 = (1 + 2ia) L - ia and contract iff 0 < a < 1/sqrt 3. With strong convexity mu in both players simultaneous "
+                + "steps contract iff tau < 2 mu/(mu^2 + s^2)."
             Hypotheses =
                 [
                     "both metrics are Euclidean"

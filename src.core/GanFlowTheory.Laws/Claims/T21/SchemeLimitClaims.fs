@@ -63,19 +63,15 @@ module internal SchemeLimitClaims =
         [
             for game in [ SolvedGames.duel; SolvedGames.chase ] do
                 for kx, ky in [ 1.0, 1.0; 2.0, 0.5; 0.5, 1.0 ] do
-                    game, kx, ky
+                    { Game = game; Kx = kx; Ky = ky }
         ]
 
     let private time = 1.0
 
-    let private closed (m: Member) (game: SolvedGame, kx: float, ky: float) =
-        SolvedGames.closed game (fst m.Speeds * kx) (snd m.Speeds * ky) time
+    let private closed (m: Member) (case: SolvedCase) =
+        SolvedGames.closed case.Game (fst m.Speeds * case.Kx) (snd m.Speeds * case.Ky) time
 
-    let private orderOf
-        (name: string)
-        (run: SolvedGame * float * float -> float -> Run<BilinearScenes.State>)
-        (m: Member)
-        : Law =
+    let private orderOf (name: string) (run: SolvedCase -> float -> Run<BilinearScenes.State>) (m: Member) : Law =
         Law.forEach
             {
                 Name = "scheme-limit"
@@ -92,7 +88,7 @@ module internal SchemeLimitClaims =
             }
             name
             cases
-            (fun (game, kx, ky as case) ->
+            (fun case ->
                 let exact = closed m case
 
                 let points =
@@ -102,22 +98,18 @@ module internal SchemeLimitClaims =
                         -log(float n), log (SolvedGames.distance (SolvedGames.coordinates path.Final) exact))
 
                 [
-                    Equation.scalar
-                        $"slope on {game.Name} with clocks {kx}, {ky}"
-                        1.0
-                        (ClosedFlow.slope points)
-                        (float m.Order)
+                    Equation.scalar $"slope on {case}" 1.0 (ClosedFlow.slope points) (float m.Order)
                 ])
 
     let private order (m: Member) : Law =
-        orderOf m.Expression (fun (game, kx, ky) -> stepped m (m.Game game kx ky)) m
+        orderOf m.Expression (fun case -> stepped m (m.Game case.Game case.Kx case.Ky)) m
 
     // Each player by explicit Euler of its own, for which the scheme has no step to set.
     let private own: Law =
         orderOf
             "own-steps"
-            (fun (game, kx, ky) tau ->
-                let game = game.Make kx ky
+            (fun case tau ->
+                let game = case.Game.Make case.Kx case.Ky
 
                 let seats =
                     game.Seats
@@ -182,12 +174,13 @@ module internal SchemeLimitClaims =
             }
             m.Expression
             cases
-            (fun (game, kx, ky as case) ->
-                let study = Limit.study time 0.0625 4 [] (stepped m (m.Game game kx ky))
+            (fun case ->
+                let study =
+                    Limit.study time 0.0625 4 [] (stepped m (m.Game case.Game case.Kx case.Ky))
 
                 let exact = closed m case
                 let off (z: float[]) = SolvedGames.distance z exact
-                let what = $"on {game.Name} with clocks {kx}, {ky}"
+                let what = $"on {case}"
 
                 match study.Order, study.Extrapolated, study.Error with
                 | Some order, Some limit, Some error ->

@@ -15,6 +15,19 @@ type internal SolvedGame =
         At: float -> float -> float -> float * float -> float * float
     }
 
+/// <summary>A game with closed form and its clocks.</summary>
+[<NoComparison; NoEquality>]
+type internal SolvedCase =
+    {
+        Game: SolvedGame
+        Kx: float
+        Ky: float
+    }
+
+    /// The parts.
+    override this.ToString() =
+        $"{this.Game.Name}, clocks {this.Kx} and {this.Ky}"
+
 /// The games with closed forms.
 [<RequireQualifiedAccess>]
 module internal SolvedGames =
