@@ -25,6 +25,9 @@ type DensityStep =
         Functional: float
         /// -dD_f/dt of the scheme: the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) >= 0.
         Dissipation: float
+        /// <summary>What the tails beyond the grid would add to the functional, estimated by GridDivergence.outside;
+        /// infinite where they grow outwards.</summary>
+        Outside: float
         /// Steps taken since the start.
         Steps: int
     }
@@ -86,8 +89,8 @@ module FokkerPlanck =
 
     // The name of a cell in sentences.
     let private cell (grid: Grid) (i: int) =
-        let x = grid.Centres.Row i |> Array.map (fun v -> v.ToString "G6")
-        $"""cell {i + 1} at ({String.Join(", ", x)})"""
+        let x = grid.Centres.Row i |> Array.map (fun v -> invariant $"{v:G6}")
+        (invariant $"""cell {i + 1} at ({String.Join(", ", x)})""")
 
     /// <summary>Refuses a density that the flow cannot start from: one on another grid, with a negative mass, or with
     /// mass on a cell where the target has none (the ratio q/p is infinite there: kl too, and the flow of jsd, whose
@@ -100,20 +103,22 @@ module FokkerPlanck =
 
         for i in 0 .. m.Length - 1 do
             if not (m[i] >= 0.0) then
-                Guard.fail "q" $"the density must be non-negative, but its mass is {m[i]} in {cell grid i}."
+                Guard.fail "q" (invariant $"the density must be non-negative, but its mass is {m[i]} in {cell grid i}.")
 
             if m[i] > 0.0 && not (Double.IsFinite(m[i] / p[i])) then
                 Guard.fail
                     "q"
-                    $"the target has mass {p[i]:G3} in {cell grid i}, where the flow has mass {m[i]:G3}: the ratio q/p \
+                    (invariant
+                        $"the target has mass {p[i]:G3} in {cell grid i}, where the flow has mass {m[i]:G3}: the ratio q/p \
                       is infinite there, and nothing would move that mass; take a target that covers the flow, or a \
-                      shorter grid."
+                      shorter grid.")
 
             if unboundedAtZero && m[i] = 0.0 && p[i] > 0.0 then
                 Guard.fail
                     "q"
-                    $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: the pressure of \
-                      {equation.Divergence.Name} is unbounded there."
+                    (invariant
+                        $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: the pressure of \
+                      {equation.Divergence.Name} is unbounded there.")
 
     let private pressures (equation: FokkerPlanck) (m: float[]) : float[] =
         let p, value = equation.Target.Weights, equation.Pressure.Value
@@ -241,8 +246,9 @@ module FokkerPlanck =
         if not (part > 0.0 && part < 1.0) then
             Guard.fail
                 (nameof part)
-                $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
-                  {part}."
+                (invariant
+                    $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
+                  {part}.")
 
     // One step of at most the given length, and the length taken.
     let private step (method: FokkerPlanckMethod) (equation: FokkerPlanck) (limit: float) (m: float[]) =
@@ -259,7 +265,8 @@ module FokkerPlanck =
             if longest = 0.0 || limit / longest > 1e9 then
                 Guard.fail
                     "method"
-                    $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method."
+                    (invariant
+                        $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method.")
 
             even longest
 
@@ -271,6 +278,10 @@ module FokkerPlanck =
             let tau = explicitStep part
             let twice = euler equation tau (euler equation tau m)
             struct (tau, Array.map2 (fun a b -> 0.5 * a + 0.5 * b) m twice)
+        | FokkerPlanckMethod.Implicit tau when limit / tau > 1e9 ->
+            Guard.fail
+                "method"
+                (invariant $"the implicit step is {tau:G3}, too short to reach the time; take a longer one.")
         | FokkerPlanckMethod.Implicit tau ->
             // A time that is a multiple of tau up to rounding takes no further step.
             let tau = even (tau * (1.0 + 1e-12))
@@ -298,11 +309,19 @@ module FokkerPlanck =
 
             for until in times do
                 if not (until >= time && Double.IsFinite until) then
-                    Guard.fail (nameof times) $"times must be finite and must not decrease, but {until} follows {time}."
+                    Guard.fail
+                        (nameof times)
+                        (invariant $"times must be finite and must not decrease, but {until} follows {time}.")
 
                 while time < until do
                     let left = until - time
                     let struct (tau, next) = step method equation left masses
+
+                    if time + tau = time then
+                        Guard.fail
+                            "method"
+                            (invariant $"a step of {tau:G3} no longer changes the time {time}; take longer ones.")
+
                     masses <- next
                     steps <- steps + 1
                     time <- if left - tau <= 1e-12 * until then until else time + tau
@@ -315,6 +334,7 @@ module FokkerPlanck =
                         State = state
                         Functional = GridDivergence.value equation.Divergence equation.Target state
                         Dissipation = dissipation equation state
+                        Outside = GridDivergence.outside equation.Divergence equation.Target state
                         Steps = steps
                     }
         }
@@ -322,3 +342,31 @@ module FokkerPlanck =
     /// The density at one time.
     let at (method: FokkerPlanckMethod) (time: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
         (trajectory method [ time ] equation q |> Seq.head).State
+
+    /// <summary>What a reader must know of the steps of a trajectory: that the tails beyond the grid carry more than a
+    /// thousandth of the functional at one of them, in a sentence about the worst; None where they do not.</summary>
+    let tailWarning (equation: FokkerPlanck) (steps: seq<DensityStep>) : string option =
+        let share (step: DensityStep) =
+            if step.Outside = 0.0 then
+                0.0
+            else
+                step.Outside / abs step.Functional
+
+        let worst = steps |> Seq.maxBy share
+
+        if share worst > 1e-3 then
+            let name, value, time = equation.Divergence.Name, worst.Functional, worst.Time
+
+            let adds =
+                if Double.IsInfinity worst.Outside then
+                    "grow outwards at its ends, so that they may carry any part of it"
+                else
+                    invariant $"would add about {worst.Outside:G3}"
+
+            Some(
+                invariant
+                    $"At t = {time:G4} {name} is {value:G6} on the grid, but its tails beyond the grid {adds}: take a longer \
+                      grid, or take the number for that of the densities on this grid."
+            )
+        else
+            None

@@ -95,7 +95,11 @@ type internal ImplicitLine(pressure: Pressure, length: int) =
             advance (0.5 * tau) p kappa m (depth + 1)
             advance (0.5 * tau) p kappa m (depth + 1)
         else
-            invalidOp $"Newton's method does not converge down to a step of {tau:G3}."
+            Guard.fail
+                "method"
+                (invariant
+                    $"the implicit step cannot be solved, down to one of {tau:G3}: the ratio of target and flow leaves the \
+                      doubles; take a shorter grid, or a start nearer to the target.")
 
     /// Moves the masses m by time tau, in place; p the target's masses, kappa[i] the factor of the face between cells i
     /// and i + 1.

@@ -48,7 +48,8 @@ module internal Direction =
                 let e = f.Evaluate q
 
                 { e with
-                    Variation = Covector.named $"the first variation of functional '{f.Name}'" q.Nodes e.Variation
+                    Variation =
+                        Covector.named (invariant $"the first variation of functional '{f.Name}'") q.Nodes e.Variation
                 })
 
         let seed = Seed.splitAt index run.Seed
@@ -77,13 +78,13 @@ module internal Direction =
                 let reading = estimate functional criticSeed q
 
                 { reading with
-                    Potential = Potential.named $"critic '{critic.Name}'" reading.Potential
+                    Potential = Potential.named (invariant $"critic '{critic.Name}'") reading.Potential
                 }
             | None, Some functional -> CriticReading.ofPotential critic (functional.FirstVariation q)
             | None, None ->
                 Guard.fail
                     "critic"
-                    $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is."
+                    (invariant $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is.")
 
         let c, reading =
             match critic.Estimate, shift, evaluation with

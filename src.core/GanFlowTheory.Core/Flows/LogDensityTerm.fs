@@ -19,8 +19,9 @@ module internal LogDensityTerm =
         if not (Integrator.takesNoise flow.Integrator) then
             Guard.fail
                 "integrator"
-                $"integrator {flow.Integrator.Name} cannot step the noise by which metric {flow.Metric.Name} moves along \
-                  the log q of critic {critic.Name}; take explicit Euler, such as euler:0.01."
+                (invariant
+                    $"integrator {flow.Integrator.Name} cannot step the noise by which metric {flow.Metric.Name} moves along \
+                  the log q of critic {critic.Name}; take explicit Euler, such as euler:0.01.")
 
         let ofNoise =
             match box q with
@@ -32,8 +33,9 @@ module internal LogDensityTerm =
         | None ->
             Guard.fail
                 "critic"
-                $"critic {critic.Name} leaves log q to metric {flow.Metric.Name}, which moves along it by noise, and only \
-                  particles take noise; on this state give a critic that knows log q, such as exact."
+                (invariant
+                    $"critic {critic.Name} leaves log q to metric {flow.Metric.Name}, which moves along it by noise, and only \
+                  particles take noise; on this state give a critic that knows log q, such as exact.")
 
     /// None where the critic leaves nothing to the metric. A metric, an integrator or a state that cannot move along
     /// log q is an argument error.
@@ -45,8 +47,9 @@ module internal LogDensityTerm =
             | None ->
                 Guard.fail
                     "metric"
-                    $"metric {flow.Metric.Name} needs the log q that critic {critic.Name} leaves to it; take a Stein \
-                      metric or Wasserstein-2, or a critic that estimates log q, such as kde."
+                    (invariant
+                        $"metric {flow.Metric.Name} needs the log q that critic {critic.Name} leaves to it; take a Stein \
+                      metric or Wasserstein-2, or a critic that estimates log q, such as kde.")
             | Some motion ->
                 Some
                     {

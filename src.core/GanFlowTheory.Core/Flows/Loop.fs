@@ -138,28 +138,45 @@ module internal Loop =
                 | Some diffuse -> diffuse tau coordinates
                 | None -> coordinates
 
-            let index = step.Index + 1
-            let moved = q.At coordinates
-
-            let before, state =
-                match run.Flow.Renewal with
-                | None -> Some step, moved
-                | Some renew -> None, renew (Renewal.seed index run.Seed) moved
-
-            arrive
-                store
-                run
-                before
-                tau
-                refused
-                {
-                    Index = index
-                    Time = time
-                    State = state
-                    Critic = direction.NextCritic
-                    Tau = next
-                    Memory = memory
+            // The last steps before a wanted time may be short; others that do not move the time would go on for ever.
+            if horizon.Time.IsSome && horizon.Steps.IsNone && time = step.Time && tau > 0.0 then
+                { cursor with
+                    Step =
+                        { step with
+                            Outcome =
+                                Some(
+                                    Outcome.Stalled(
+                                        step.Index,
+                                        invariant
+                                            $"a step of {tau:G3} no longer changes the time {time}; take longer ones"
+                                    )
+                                )
+                        }
                 }
+            else
+
+                let index = step.Index + 1
+                let moved = q.At coordinates
+
+                let before, state =
+                    match run.Flow.Renewal with
+                    | None -> Some step, moved
+                    | Some renew -> None, renew (Renewal.seed index run.Seed) moved
+
+                arrive
+                    store
+                    run
+                    before
+                    tau
+                    refused
+                    {
+                        Index = index
+                        Time = time
+                        State = state
+                        Critic = direction.NextCritic
+                        Tau = next
+                        Memory = memory
+                    }
 
     /// Gives back what no later step asks for. The critic, state and memory that the run began with are not the
     /// loop's own.
@@ -209,7 +226,7 @@ module internal Loop =
             | Some functional, Some value when isNaN value ->
                 Guard.fail
                     "functional"
-                    $"functional '{functional.Name}' must be a number at the start, but is NaN there."
+                    (invariant $"functional '{functional.Name}' must be a number at the start, but is NaN there.")
             // An infinite functional is a divergence, and its metric was not asked.
             | Some _, Some value when Double.IsInfinity value -> ()
             | _ ->
@@ -218,13 +235,39 @@ module internal Loop =
 
                     let owner =
                         if not (Array.exists isNaN seen.Values || Array.exists isNaN seen.Gradient.Data) then
-                            $"metric '{run.Flow.Metric.Name}'"
+                            invariant $"metric '{run.Flow.Metric.Name}'"
                         elif run.Flow.Critic.Estimate.IsSome then
-                            $"critic '{run.Flow.Critic.Name}'"
+                            invariant $"critic '{run.Flow.Critic.Name}'"
                         else
-                            $"the first variation of functional '{run.Flow.Goal}'"
+                            invariant $"the first variation of functional '{run.Flow.Goal}'"
 
-                    Guard.fail "flow" $"{owner} must give numbers at the start, but gives NaN there."
+                    Guard.fail "flow" (invariant $"{owner} must give numbers at the start, but gives NaN there.")
+
+    // More steps than this end in no lifetime of a program.
+    let private mostSteps = 1e9
+
+    // A time alone must not ask for work without end. Error control makes its steps longer, and a schedule may; those that
+    // come down to nothing are seen on the way.
+    let private checkWork (horizon: Horizon) (run: Run<'q>) : unit =
+        let longest =
+            match run.Flow.Persistence, run.Flow.Integrator.Control with
+            | Some persistence, _ -> persistence.Epsilon
+            | None, StepControl.Fixed tau
+            | None, StepControl.Descent(tau, _) -> tau
+            | None, StepControl.Optimised optimiser when optimiser.Schedule = Schedule.Constant ->
+                Optimiser.rateAt 0 optimiser
+            | None, _ -> infinity
+
+        let began = run.Resume |> Option.map _.Time |> Option.defaultValue 0.0
+
+        match horizon with
+        | { Time = Some time; Steps = None } when (time - began) / longest > mostSteps ->
+            Guard.fail
+                "until"
+                (invariant
+                    $"the time {time} takes {(time - began) / longest:G3} steps of {longest} by {run.Flow.Integrator.Name}, \
+                      more than {mostSteps:G3}; take longer steps, or a number of steps.")
+        | _ -> ()
 
     /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
     /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
@@ -237,6 +280,8 @@ module internal Loop =
 
         if horizon.Time.IsNone && horizon.Steps.IsNone then
             Guard.fail "horizon" "horizon must name a time or a number of steps."
+
+        checkWork horizon run
 
         seq {
             let start =

@@ -65,6 +65,8 @@ module Path =
         else
             let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
 
-            Some
-                $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
+            Some(
+                invariant
+                    $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
                   {warning}."
+            )

@@ -34,8 +34,8 @@ module internal Covector =
     /// The covector, refused in the owner's name where it does not fit the points that it is seen from.
     let named (owner: string) (points: Points) (c: Covector) : Covector =
         Covector(
-            lazy (Given.numbers $"the value of {owner}" "point" points.Count c.Values),
-            lazy (Given.vectors $"the gradient of {owner}" points c.Gradient)
+            lazy (Given.numbers (invariant $"the value of {owner}") "point" points.Count c.Values),
+            lazy (Given.vectors (invariant $"the gradient of {owner}") points c.Gradient)
         )
 
     /// f(u) with the slope f'(u).
@@ -90,10 +90,10 @@ module Potential =
     /// its points.
     let internal named (owner: string) (c: Potential) : Potential =
         if isNull (box c) then
-            Guard.fail "potential" $"{owner} must be a potential, but is null."
+            Guard.fail "potential" (invariant $"{owner} must be a potential, but is null.")
 
         {
-            Value = fun x -> Given.numbers $"the value of {owner}" "point" x.Count (c.Value x)
+            Value = fun x -> Given.numbers (invariant $"the value of {owner}") "point" x.Count (c.Value x)
             At = fun x -> Covector.named owner x (c.At x)
         }
 

@@ -75,7 +75,7 @@ module GridMetrics =
             let pressure = Pressure.ofDivergence f
             let p = target.Weights
 
-            Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
+            Metric.create (invariant $"grid-wasserstein:{f.Name}") (fun (q: GridDensity) c ->
                 Grid.checkSame "q" target.Grid q.Grid
                 let m = q.Weights
 

@@ -32,7 +32,7 @@ internal static class RunRunner
 
         RunResult Go<T>(FlowRun<T> flow, bool weighted) where T : State
         {
-            var run = flow.WithSeed(plan.Seed.Split("flow")).KeepEvery(plan.Keep);
+            var run = flow.WithSeed(plan.Seed.Split("flow")).KeepEvery(plan.Keep).Towards((Measure)plan.TargetOfFlow);
             using var said = terminal.SayEnding();
             var watch = Stopwatch.StartNew();
             var path = ProgressBar.Around(terminal, "run", show =>

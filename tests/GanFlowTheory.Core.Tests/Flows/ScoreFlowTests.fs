@@ -240,6 +240,7 @@ module ScoreFlowTests =
                 KeepEvery = 1
                 Tolerance = 0.0
                 Reuse = false
+                Towards = None
                 Resume = None
             }
 
