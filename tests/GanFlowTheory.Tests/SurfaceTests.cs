@@ -111,6 +111,7 @@ public class SurfaceTests
             "a profile with its own vector loop is written against the core; Kernel.Radial is C#'s way",
         ["Law.forAll"] = "a law over generators is written in F#; C# runs the laws of instances, LawSuite",
         ["Law.forEach"] = "as Law.forAll",
+        ["FokkerPlanck.scheme"] = "FokkerPlanck.Flow steps by it",
         ["Form.create"] = "C# makes a Form<T>",
         ["Form.unknown"] = "NearestName.Unknown with the names of the forms",
         ["Metric.transportForms"] = "Metric.Forms and Metric.Read take all tables of metrics together",
