@@ -18,6 +18,8 @@ module RegisteredIntegrators =
                 Integrator.rungeKutta4 0.1
                 Integrator.dormandPrinceFixed 0.1
                 Integrator.dormandPrince 0.1 1e-6 1e-6
+                Integrator.midpoint 0.1
+                Integrator.implicitEuler 0.1
                 Integrator.descent 1.0
             ]
 
