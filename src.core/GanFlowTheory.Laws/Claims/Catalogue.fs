@@ -30,6 +30,7 @@ module Catalogue =
            @ VariationalClaims.all
            @ GeneratorTargetClaims.all
            |> List.sortBy _.Id)
+        @ [ SchemeClaims.claim; SchemeLimitClaims.claim; BilinearGameClaims.claim ]
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all

@@ -93,6 +93,9 @@ type CatalogueTests() =
                 "YZL23-4"
                 "YZL23-5"
                 "YZL23-6"
+                "T21-1"
+                "T21-2"
+                "T21-4"
             ],
             Catalogue.theory |> List.map _.Id
         )
