@@ -107,6 +107,11 @@ public class SurfaceTests
         ["GaussianMmd.termsOf"] = "the facade takes the kernel itself",
         ["GridDensity.ofDensity"] = "C# gives the log-density itself: OfLogDensity",
         ["Integrator.step"] = Seam,
+        ["Game.critic"] = "Game.Flow has it",
+        ["Game.ofSeats"] = "games of more than three players are composed in F#",
+        ["Seat"] = "games of more than three players are composed in F#",
+        ["Flow.steppedByScheme"] = "a scheme of one's own is written against the core",
+        ["MinimisingMovement.scheme"] = "Flow.ByMinimisingMovements steps by it",
         ["Kernel.ofProfile"] =
             "a profile with its own vector loop is written against the core; Kernel.Radial is C#'s way",
         ["Law.forAll"] = "a law over generators is written in F#; C# runs the laws of instances, LawSuite",

@@ -47,6 +47,14 @@ module Game =
             Seats = List.toArray seats
         }
 
+    /// <summary>The same players on other clocks kappa >= 0, one for each, not all 0.</summary>
+    let withClocks (clocks: float list) (game: Game<'q>) : Game<'q> =
+        Guard.sameLength (nameof clocks) game.Seats.Length clocks.Length
+
+        { ofSeats (List.map2 Seat.withClock clocks (List.ofArray game.Seats)) with
+            Name = game.Name
+        }
+
     let private length (x: 'x) : int when 'x :> IState<'x> = x.Coordinates.Length
 
     /// <summary>A game of two players, each of whom sees the other's state.</summary>
@@ -120,7 +128,7 @@ module Game =
                         else
                             Covector.partsOf (shapes q) c
 
-                    let tangents = Array.map2 (fun (seat: Seat<'q>) c -> seat.Move q c) game.Seats parts
+                    let tangents = Array.map2 (fun seat c -> Seat.move seat q c) game.Seats parts
 
                     {
                         Rate = tangents |> Array.collect _.Rate
@@ -130,7 +138,7 @@ module Game =
             LogDensity = None
             Masses =
                 fun q ->
-                    let masses = game.Seats |> Array.map (fun seat -> seat.Masses q)
+                    let masses = game.Seats |> Array.map (fun seat -> Seat.masses seat q)
 
                     if Array.forall Option.isSome masses then
                         Some(masses |> Array.collect Option.get)
@@ -182,7 +190,7 @@ module Game =
         |> Array.mapi (fun at seat ->
             let struct (energy, c) = seen[at]
             let struct (first, count) = seat.Block q
-            let rate = (seat.Move q c).Rate
+            let rate = (Seat.move seat q c).Rate
 
             {
                 Name = seat.Name

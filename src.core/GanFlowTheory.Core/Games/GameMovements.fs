@@ -10,7 +10,7 @@ module internal GameMovements =
     // The movement of one player from its coordinates x, the others standing as in the state.
     let private problem (tau: float) (seat: Seat<'q>) (x: float[]) (q: 'q) : ProximalProblem =
         let masses =
-            match seat.Masses q with
+            match Seat.masses seat q with
             | Some masses -> masses
             | None ->
                 Guard.fail

@@ -19,14 +19,14 @@ type Seat<'q> =
         /// E at the state, where it has a value, and what the player sees of its first variation; the seed is for
         /// critics that draw.
         See: Seed -> 'q -> struct (float option * Covector)
-        /// kappa K c, in the player's own coordinates.
+        /// K c on clock 1, in the player's own coordinates.
         Move: 'q -> Covector -> Tangent
         /// The player's own integrator at the state.
         Integrator: 'q -> Integrator
         /// The functional of the player's own coordinates, the others' held, where it has a value.
         Value: 'q -> (float[] -> float) option
-        /// <summary>The masses of the player's own coordinates, with d^2 = kappa sum_p m_p (a_p - b_p)^2 in its metric;
-        /// None where its metric is not Euclidean there.</summary>
+        /// <summary>The masses of the player's own coordinates, with d^2 = sum_p m_p (a_p - b_p)^2 in its metric; None
+        /// where its metric is not Euclidean there.</summary>
         Masses: 'q -> float[] option
         /// The name of the player's metric at the state.
         Metric: 'q -> string
@@ -92,14 +92,7 @@ module Seat =
             | None, None -> Guard.fail "player" $"player {player.Name} has neither a functional nor a critic that sees."
 
         let move (q: 'q) (c: Covector) =
-            let tangent = Metric.applied (flowAt q).Metric (own q) c
-
-            if player.Clock = 1.0 then
-                tangent
-            else
-                { tangent with
-                    Rate = tangent.Rate |> Array.map (fun v -> player.Clock * v)
-                }
+            Metric.applied (flowAt q).Metric (own q) c
 
         {
             Name = player.Name
@@ -115,17 +108,35 @@ module Seat =
 
                     (flowAt q).Functional
                     |> Option.map (fun functional -> fun coordinates -> functional.Value(x.At coordinates))
-            Masses =
-                fun q ->
-                    if player.Clock > 0.0 then
-                        (flowAt q).Metric.Masses(own q)
-                        |> Option.map (Array.map (fun m -> m / player.Clock))
-                    else
-                        None
+            Masses = fun q -> (flowAt q).Metric.Masses(own q)
             Metric = fun q -> (flowAt q).Metric.Name
         }
+
+    /// The same player on another clock kappa >= 0.
+    let withClock (kappa: float) (seat: Seat<'q>) : Seat<'q> =
+        Guard.nonNegative (nameof kappa) kappa
+        { seat with Clock = kappa }
+
+    /// kappa K c, in the player's own coordinates.
+    let move (seat: Seat<'q>) (q: 'q) (c: Covector) : Tangent =
+        let tangent = seat.Move q c
+
+        if seat.Clock = 1.0 then
+            tangent
+        else
+            { tangent with
+                Rate = tangent.Rate |> Array.map (fun v -> seat.Clock * v)
+            }
+
+    /// <summary>The masses in the metric that the clock has sped up, d^2 = sum_p m_p (a_p - b_p)^2 / kappa; None where
+    /// the metric is not Euclidean in the player's coordinates, and for a player that does not move.</summary>
+    let masses (seat: Seat<'q>) (q: 'q) : float[] option =
+        if seat.Clock > 0.0 then
+            seat.Masses q |> Option.map (Array.map (fun m -> m / seat.Clock))
+        else
+            None
 
     /// The player's velocity -kappa K c, in its own coordinates.
     let velocity (seed: Seed) (seat: Seat<'q>) (q: 'q) : float[] =
         let struct (_, c) = seat.See seed q
-        (seat.Move q c).Rate |> Array.map (fun v -> -v)
+        (move seat q c).Rate |> Array.map (fun v -> -v)

@@ -47,6 +47,6 @@ public sealed class Diagnostics
     /// <summary>Attempts refused by the step control on the way here.</summary>
     public int Refused => Wrapped.Refused;
 
-    /// <summary>The linear solve inside the metric, where there was one.</summary>
+    /// <summary>The solve inside the metric or the step, where there was one.</summary>
     public SolveReport? Solve => SolveReport.Of(Wrapped.Solve);
 }
