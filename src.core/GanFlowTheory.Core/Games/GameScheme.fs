@@ -143,6 +143,26 @@ module GameScheme =
         | GameScheme.GaussSeidel _
         | GameScheme.Joint _ -> 1
 
+    /// <summary>The same scheme with steps of length tau, for families of step lengths; the rate of an
+    /// optimiser.</summary>
+    /// <exception cref="T:System.ArgumentException">An integrator that controls its error chooses its own steps, and where
+    /// players step by their own integrators, those say how long.</exception>
+    let withStep (tau: float) (scheme: GameScheme) : GameScheme =
+        Guard.positive (nameof tau) tau
+
+        match scheme with
+        | GameScheme.Simultaneous _ -> GameScheme.Simultaneous tau
+        | GameScheme.Alternating(_, turns) -> GameScheme.Alternating(tau, turns)
+        | GameScheme.Jacobi _ -> GameScheme.Jacobi tau
+        | GameScheme.GaussSeidel(_, turns) -> GameScheme.GaussSeidel(tau, turns)
+        | GameScheme.Joint _ -> GameScheme.Joint tau
+        | GameScheme.Integrated integrator -> GameScheme.Integrated(Integrator.withStep tau integrator)
+        | GameScheme.OwnSteps _ ->
+            Guard.fail
+                (nameof scheme)
+                "in own-steps each player steps by its own integrator, which says how long; give the players integrators with \
+                 other steps."
+
     /// The order in which the turns go, and the steps of each player.
     let internal turns (players: int) (turns: Turns) : int[] * int[] =
         let check what (values: int list) =

@@ -236,6 +236,27 @@ module Integrator =
         | StepControl.Implicit(_, tau) -> tau
         | StepControl.Optimised optimiser -> Optimiser.rateAt 0 optimiser
 
+    /// <summary>The same integrator with steps of length tau, for families of step lengths: the rate of an optimiser, the
+    /// first step that descent tries.</summary>
+    /// <exception cref="T:System.ArgumentException">An integrator that controls its error chooses its own
+    /// steps.</exception>
+    let withStep (tau: float) (integrator: Integrator) : Integrator =
+        Guard.positive (nameof tau) tau
+
+        { integrator with
+            Control =
+                match integrator.Control with
+                | StepControl.Fixed _ -> StepControl.Fixed tau
+                | StepControl.Implicit(rule, _) -> StepControl.Implicit(rule, tau)
+                | StepControl.Descent(_, fraction) -> StepControl.Descent(tau, fraction)
+                | StepControl.Optimised optimiser -> StepControl.Optimised { optimiser with Rate = tau }
+                | StepControl.ErrorControlled _ ->
+                    Guard.fail
+                        (nameof integrator)
+                        $"integrator {integrator.Name} chooses its own steps, so that none can be given; take one of fixed steps, \
+                          such as {integrator.Method.Name}-fixed:{tau}."
+        }
+
     /// Whether it can step a diffusion, as explicit Euler alone can.
     let takesNoise (integrator: Integrator) : bool =
         match integrator.Control with
