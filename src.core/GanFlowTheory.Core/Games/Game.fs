@@ -103,8 +103,8 @@ module Game =
     /// Each player's own first variation at q, side by side; the seed is for critics that draw.
     let internal see (seed: Seed) (game: Game<'q>) (q: 'q) : Covector =
         game.Seats
-        |> Array.map (fun seat ->
-            let struct (_, c) = seat.See seed q
+        |> Array.mapi (fun player seat ->
+            let struct (_, c) = seat.See (Seat.seedOf player seed) q
             c)
         |> Covector.sideBySide
 
@@ -128,7 +128,8 @@ module Game =
                         else
                             Covector.partsOf (shapes q) c
 
-                    let tangents = Array.map2 (fun seat c -> Seat.move seat q c) game.Seats parts
+                    let tangents =
+                        Array.map2 (fun (seat: Seat<'q>) c -> Seat.tangent seat q c) game.Seats parts
 
                     {
                         Rate = tangents |> Array.collect _.Rate
@@ -138,7 +139,13 @@ module Game =
             LogDensity = None
             Masses =
                 fun q ->
-                    let masses = game.Seats |> Array.map (fun seat -> Seat.masses seat q)
+                    let masses =
+                        game.Seats
+                        |> Array.map (fun seat ->
+                            if seat.Clock > 0.0 then
+                                seat.Masses q |> Option.map (Array.map (fun m -> m / seat.Clock))
+                            else
+                                None)
 
                     if Array.forall Option.isSome masses then
                         Some(masses |> Array.collect Option.get)
@@ -190,7 +197,7 @@ module Game =
         |> Array.mapi (fun at seat ->
             let struct (energy, c) = seen[at]
             let struct (first, count) = seat.Block q
-            let rate = (Seat.move seat q c).Rate
+            let rate = (Seat.tangent seat q c).Rate
 
             {
                 Name = seat.Name

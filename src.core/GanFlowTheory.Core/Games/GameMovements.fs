@@ -7,33 +7,44 @@ module internal GameMovements =
 
     let private seed = Seed.create 0
 
-    // The movement of one player from its coordinates x, the others standing as in the state.
-    let private problem (tau: float) (seat: Seat<'q>) (x: float[]) (q: 'q) : ProximalProblem =
-        let masses =
-            match Seat.masses seat q with
-            | Some masses -> masses
-            | None ->
-                Guard.fail
-                    "player"
-                    $"metric {seat.Metric q} of player {seat.Name} is not Euclidean in its coordinates, so that its \
-                      distance is not known here; take a metric that is, or a scheme of explicit steps."
-
-        let value =
-            match seat.Value q with
-            | Some value -> value
-            | None -> Guard.fail "player" $"player {seat.Name} has no functional to be least; take a scheme of steps."
-
-        {
-            Start = x
-            Masses = masses
-            Tau = tau
-            Value = value
-            Velocity = fun coordinates -> Seat.velocity seed seat (seat.Replace coordinates q)
-        }
-
     let private blockOf (seat: Seat<'q>) (q: 'q) : float[] when 'q :> IState<'q> =
         let struct (first, count) = seat.Block q
         Array.sub q.Coordinates first count
+
+    // The movement of one player from its coordinates x, the others standing as in the state; None where its distance or
+    // its functional is not known.
+    let private tryProblem (tau: float) (seat: Seat<'q>) (x: float[]) (q: 'q) : ProximalProblem option =
+        Option.map2
+            (fun masses value ->
+                {
+                    Start = x
+                    Masses = masses
+                    Tau = tau
+                    Value = value
+                    Velocity =
+                        fun coordinates ->
+                            let moved = seat.Replace coordinates q
+                            let struct (_, c) = seat.See seed moved
+                            (seat.Move moved c).Rate |> Array.map (fun v -> -v)
+                })
+            (seat.Masses q)
+            (seat.Value q)
+
+    /// The movement of one player from where it stands, whatever its clock.
+    let unclocked (tau: float) (seat: Seat<'q>) (q: 'q) : ProximalProblem option when 'q :> IState<'q> =
+        tryProblem tau seat (blockOf seat q) q
+
+    // As far as the player's clock goes in a step of length tau.
+    let private problem (tau: float) (seat: Seat<'q>) (x: float[]) (q: 'q) : ProximalProblem =
+        match tryProblem (seat.Clock * tau) seat x q with
+        | Some problem -> problem
+        | None when (seat.Value q).IsNone ->
+            Guard.fail "player" $"player {seat.Name} has no functional to be least; take a scheme of steps."
+        | None ->
+            Guard.fail
+                "player"
+                $"metric {seat.Metric q} of player {seat.Name} is not Euclidean in its coordinates, so that its distance \
+                  is not known here; take a metric that is, or a scheme of explicit steps."
 
     let private failed (used: float) (seat: Seat<'q>) (failure: string) : StepResult =
         StepResult.Refused(

@@ -19,7 +19,7 @@ type Seat<'q> =
         /// E at the state, where it has a value, and what the player sees of its first variation; the seed is for
         /// critics that draw.
         See: Seed -> 'q -> struct (float option * Covector)
-        /// K c on clock 1, in the player's own coordinates.
+        /// K c, in the player's own coordinates; the flow of the game goes along kappa K c.
         Move: 'q -> Covector -> Tangent
         /// The player's own integrator at the state.
         Integrator: 'q -> Integrator
@@ -117,8 +117,16 @@ module Seat =
         Guard.nonNegative (nameof kappa) kappa
         { seat with Clock = kappa }
 
-    /// kappa K c, in the player's own coordinates.
-    let move (seat: Seat<'q>) (q: 'q) (c: Covector) : Tangent =
+    /// The seed of a player by its number: no two players draw the same. The first draws by the seed itself, as a critic
+    /// without a game does.
+    let internal seedOf (player: int) (seed: Seed) : Seed =
+        if player = 0 then
+            seed
+        else
+            Seed.splitAt player (Seed.split "player" seed)
+
+    /// kappa K c: what the player adds to the tangent of the game.
+    let internal tangent (seat: Seat<'q>) (q: 'q) (c: Covector) : Tangent =
         let tangent = seat.Move q c
 
         if seat.Clock = 1.0 then
@@ -128,15 +136,7 @@ module Seat =
                 Rate = tangent.Rate |> Array.map (fun v -> seat.Clock * v)
             }
 
-    /// <summary>The masses in the metric that the clock has sped up, d^2 = sum_p m_p (a_p - b_p)^2 / kappa; None where
-    /// the metric is not Euclidean in the player's coordinates, and for a player that does not move.</summary>
-    let masses (seat: Seat<'q>) (q: 'q) : float[] option =
-        if seat.Clock > 0.0 then
-            seat.Masses q |> Option.map (Array.map (fun m -> m / seat.Clock))
-        else
-            None
-
     /// The player's velocity -kappa K c, in its own coordinates.
     let velocity (seed: Seed) (seat: Seat<'q>) (q: 'q) : float[] =
         let struct (_, c) = seat.See seed q
-        (move seat q c).Rate |> Array.map (fun v -> -v)
+        (tangent seat q c).Rate |> Array.map (fun v -> -v)

@@ -6,24 +6,25 @@ open GanFlowTheory.Core.Extending
 /// Steps in which players take turns, as schemes of the flow of a game.
 module internal TurnSteps =
 
-    // The seed of a player's step: of the first the one by which the loop looks at the state.
-    let private seedOf (problem: SchemeProblem<'q>) (inner: int) : Seed =
-        let seed = Seed.split "critic" problem.Seed
+    // The seed of a player's step: the first is the one by which the loop looks at the state.
+    let private seedOf (problem: SchemeProblem<'q>) (player: int) (inner: int) : Seed =
+        let seed = Seat.seedOf player (Seed.split "critic" problem.Seed)
         if inner = 0 then seed else Seed.splitAt inner seed
 
     // The velocity of the player who moves first is the loop's own: it has seen the same state by the same seed.
     let private velocityOf
         (problem: SchemeProblem<'q>)
+        (game: Game<'q>)
         (isFirst: bool)
+        (player: int)
         (inner: int)
-        (seat: Seat<'q>)
         (q: 'q)
         : float[] =
         if isFirst then
-            let struct (first, count) = seat.Block q
+            let struct (first, count) = game.Seats[player].Block q
             Array.sub problem.Velocity.Value first count
         else
-            Seat.velocity (seedOf problem inner) seat q
+            Seat.velocity (seedOf problem player inner) game.Seats[player] q
 
     let private block (seat: Seat<'q>) (q: 'q) : float[] when 'q :> IState<'q> =
         let struct (first, count) = seat.Block q
@@ -44,11 +45,12 @@ module internal TurnSteps =
                     let mutable q = problem.State
 
                     for turn in 0 .. order.Length - 1 do
-                        let seat = game.Seats[order[turn]]
+                        let player = order[turn]
+                        let seat = game.Seats[player]
 
                         if seat.Clock > 0.0 then
-                            for step in 0 .. inner[order[turn]] - 1 do
-                                let v = velocityOf problem (turn = 0 && step = 0) step seat q
+                            for step in 0 .. inner[player] - 1 do
+                                let v = velocityOf problem game (turn = 0 && step = 0) player step q
                                 let x = block seat q
 
                                 for p in 0 .. x.Length - 1 do
@@ -166,10 +168,10 @@ module internal TurnSteps =
                                             }
 
                                     let here = q
-                                    let v = velocityOf problem (turn = 0 && step = 0) step seat q
+                                    let v = velocityOf problem game (turn = 0 && step = 0) player step q
 
                                     let field coordinates =
-                                        Seat.velocity (seedOf problem step) seat (seat.Replace coordinates here)
+                                        Seat.velocity (seedOf problem player step) seat (seat.Replace coordinates here)
 
                                     let struct (moved, after) =
                                         Optimiser.step optimiser memories[player] (block seat q) v field

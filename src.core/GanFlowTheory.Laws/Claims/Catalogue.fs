@@ -23,6 +23,7 @@ module Catalogue =
         @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
+        @ (MovementClaims.all @ BatchClaims.all |> List.sortBy _.Id)
         @ (GeneratorLossClaims.all
            @ MonoFlowClaims.all
            @ DivergenceClaims.all

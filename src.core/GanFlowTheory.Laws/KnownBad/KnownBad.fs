@@ -22,6 +22,7 @@ module KnownBad =
         @ BadFlowStreams.all
         @ BadFlowRecords.all
         @ BadCritics.all
+        @ BadGames.all
         @ BadRatios.all
         @ BadTargets.all
         @ BadLogDensities.all

@@ -391,4 +391,5 @@ module Registry =
         @ ofTargets
         @ ofIntegrators
         @ ofFlows
+        @ Registry.games
         @ ofEstimators

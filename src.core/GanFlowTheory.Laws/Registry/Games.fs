@@ -1,0 +1,153 @@
+namespace GanFlowTheory.Laws
+
+open GanFlowTheory.Core
+
+/// The games that laws are run on.
+[<AutoOpen>]
+module RegisteredGames =
+
+    // A point made of the first node.
+    let internal points: StateKind<Particles> =
+        {
+            Name = "points"
+            Of = fun _ x -> Particles.point (x.Row 0)
+            Speed = StateKind.nodeSpeed
+        }
+
+    // The linear function <slope, z>.
+    let internal linear (name: string) (slope: float[]) : Functional<Particles> =
+        Functional.potential
+            name
+            (Potential.ofPointwise (fun z -> Array.fold2 (fun total a b -> total + a * b) 0.0 slope z) (fun _ -> slope))
+
+    // sum_k sin(z_k - c), with slopes of either sign.
+    let private wave (c: float) : Functional<'q> when 'q :> IMeasure =
+        Functional.potential
+            "wave"
+            (Potential.ofPointwise (Array.sumBy (fun v -> sin (v - c))) (Array.map (fun v -> cos (v - c))))
+
+    let private gaussian = Kernel.gaussian 1.0
+    let private inverse = Kernel.inverseMultiquadric 1.0 0.5
+
+    let private matrix (pattern: int[]) (d: int) (x: float[]) : float[] =
+        Array.init d (fun i -> Seq.sum (Seq.init d (fun k -> Scene.Entry pattern i k * x[k])))
+
+    // E_X = x^T A y, E_Y = -x^T B y: zero-sum where B = A only.
+    let internal bilinear (clocks: float * float) : GameKind<Product<Particles, Particles>> =
+        GameKind.between "two points in a bilinear game" points points (fun scene ->
+            let d = scene.Q.Dimension
+
+            Player.ofFunctional
+                "x"
+                (fun (y: Particles) -> linear "x^T A y" (matrix scene.First d (y.Nodes.Row 0)))
+                Metric.wasserstein
+            |> Player.withClock (fst clocks),
+            Player.ofFunctional
+                "y"
+                (fun (x: Particles) ->
+                    linear "-x^T B y" (matrix scene.Second d (x.Nodes.Row 0) |> Array.map (fun v -> -v)))
+                Metric.wasserstein
+            |> Player.withClock (snd clocks))
+
+    // Each chases the other, in metrics of different kinds.
+    let private clouds: GameKind<Product<Particles, Particles>> =
+        GameKind.between "two clouds that chase each other" StateKind.particles StateKind.particles (fun scene ->
+            Player.ofFunctional "x" (fun (y: Particles) -> Functional.mmd gaussian y) Metric.wasserstein
+            |> Player.withClock 0.5,
+            Player.ofFunctional
+                "y"
+                (fun (x: Particles) ->
+                    Functional.add
+                        (Functional.scale -0.75 (Functional.mmd inverse x))
+                        (Functional.mmd gaussian scene.P.Measure))
+                (Metric.stein inverse)
+            |> Player.withClock 2.0)
+
+    // One player's weights move too; the other is a Gaussian.
+    let private weighted: GameKind<Product<WeightedParticles, GaussianState>> =
+        GameKind.between
+            "weighted particles against a Gaussian"
+            StateKind.weightedParticles
+            StateKind.gaussians
+            (fun _ ->
+                Player.ofFunctional
+                    "x"
+                    (fun (y: GaussianState) -> Functional.add (Functional.mmd gaussian y) (wave y.Mean[0]))
+                    (Metric.wassersteinFisherRao 1.0 0.5),
+                Player.ofFunctional "y" (fun (x: WeightedParticles) -> Functional.mmd inverse x) Metric.wasserstein
+                |> Player.withClock 3.0)
+
+    // A generator that is moved in its own metric, and particles that flee from it.
+    let private generators: GameKind<Product<ParameterState, Particles>> =
+        GameKind.between "a generator against particles" ParameterKind.affine StateKind.particles (fun scene ->
+            Player.ofFunctional
+                "generator"
+                (fun (y: Particles) -> Functional.mmd gaussian y)
+                (Metric.kernelized gaussian 0.1),
+            Player.ofFunctional
+                "particles"
+                (fun (x: ParameterState) ->
+                    Functional.add
+                        (Functional.scale -0.5 (Functional.mmd gaussian x))
+                        (Functional.mmd inverse scene.P.Measure))
+                Metric.wasserstein
+            |> Player.withClock 0.25)
+
+    let private three: GameKind<Product<Particles, Product<Particles, GaussianState>>> =
+        GameKind.ofThree "three players" (fun _ ->
+            Player.ofFunctional
+                "x"
+                (fun (others: Product<Particles, GaussianState>) -> Functional.mmd gaussian others.First)
+                Metric.wasserstein,
+            Player.ofFunctional
+                "y"
+                (fun (others: Product<Particles, GaussianState>) ->
+                    Functional.add
+                        (Functional.mmd inverse others.Second)
+                        (Functional.scale -1.0 (Functional.mmd gaussian others.First)))
+                (Metric.stein gaussian)
+            |> Player.withClock 2.0,
+            Player.ofFunctional
+                "z"
+                (fun (others: Product<Particles, Particles>) -> let mean = Measure.mean others.Second in wave mean[0])
+                Metric.wasserstein
+            |> Player.withClock 0.5)
+
+    // Two states of different dimensions side by side, one of them a product itself.
+    let private sideBySide: StateKind<Product<WeightedParticles, Product<Particles, GaussianState>>> =
+        {
+            Name = "products"
+            Of =
+                fun w x ->
+                    let mean = Array.init x.Dimension (fun k -> x[0, k])
+
+                    Product.create
+                        (WeightedParticles.weighted w x)
+                        (Product.create
+                            (Particles.point (Array.append mean [| 0.5; -1.0 |]))
+                            (StateKind.gaussians.Of w x))
+            Speed =
+                fun q rate spread ->
+                    let first = (q.First :> IState<WeightedParticles>).Coordinates.Length
+                    let second = first + q.Second.First.Nodes.Data.Length
+
+                    StateKind.weightedParticles.Speed q.First rate[.. first - 1] spread
+                    + StateKind.particles.Speed q.Second.First rate[first .. second - 1] spread
+                    + StateKind.gaussians.Speed q.Second.Second rate[second..] spread
+        }
+
+    /// The instances that every law is run on.
+    [<RequireQualifiedAccess>]
+    module Registry =
+
+        /// The laws of games on every registered game, and those of products as states.
+        let games: Law list =
+            [
+                yield! GameLaws.all Scenes.any (bilinear (1.0, 3.0))
+                yield! GameLaws.all Scenes.any (bilinear (0.0, 2.0))
+                yield! GameLaws.all Scenes.any clouds
+                yield! GameLaws.all Scenes.upToThree weighted
+                yield! GameLaws.all Scenes.upToThree generators
+                yield! GameLaws.all Scenes.upToThree three
+                MetricLaws.chart Scenes.upToThree sideBySide
+            ]

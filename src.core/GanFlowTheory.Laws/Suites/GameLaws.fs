@@ -1,0 +1,116 @@
+namespace GanFlowTheory.Laws
+
+open FsCheck
+open GanFlowTheory.Core
+
+/// <summary>Laws of games: each player's own dissipation, and a game as a flow on the product of its states.</summary>
+[<RequireQualifiedAccess>]
+module GameLaws =
+
+    // The part of a rate that is one player's own, or that of all others.
+    let private split (struct (first, count): struct (int * int)) (rate: float[]) : float[] * float[] =
+        let isOwn p = p >= first && p < first + count
+
+        Array.mapi (fun p v -> if isOwn p then v else 0.0) rate, Array.mapi (fun p v -> if isOwn p then 0.0 else v) rate
+
+    /// The law, with what is read of the players: so that a wrong reading can be put in its place.
+    let internal reported
+        (measure: Game<'q> -> 'q -> PlayerMeasurement[])
+        (scenes: Arbitrary<Scene>)
+        (kind: GameKind<'q>)
+        : Law when 'q :> IState<'q> =
+        Law.forAll
+            {
+                Name = "player-dissipation"
+                Statement =
+                    "Along a game's flow each player's functional changes at minus its own dissipation kappa <xi, K xi> "
+                    + "plus what the others' motion adds: dE_X/dt = -kappa_X <xi_X, K_X xi_X> + <dE_X/dy, dy/dt>."
+                Source = "T21"
+                Judge = Differences.judge
+            }
+            kind.Name
+            scenes
+            (fun scene ->
+                let game, q = kind.Of scene
+                let flow = Game.flow game
+                let seen = (flow.Critic.Estimate.Value None (Seed.create 0) q).Seen.Value
+                let rate = (flow.Metric.Apply q seen).Rate
+                let fastest = kind.Speed scene q rate
+                let here = measure game q
+                let spread = scene.Q.Spread
+
+                let energies q =
+                    Game.measure game q |> Array.map (fun player -> defaultArg player.Energy nan)
+
+                if fastest = 0.0 then
+                    [
+                        for player in here do
+                            Equation.scalar $"{player.Name} at rest dissipates nothing" 1.0 player.Dissipation 0.0
+                    ]
+                else
+                    let along (u: float[]) (player: int) =
+                        Differences.derivative (Differences.step spread) (fun e ->
+                            (energies (Differences.along q u (-e / fastest)))[player])
+
+                    // The terms that the energies are made of, also where they cancel.
+                    let sizes =
+                        [ scene.First; scene.Second ]
+                        |> List.collect (fun pattern ->
+                            let u = Scene.CoordinatesAt pattern rate.Length
+                            [ energies q; energies (Differences.along q u spread) ])
+                        |> List.reduce (Array.map2 (fun a b -> max (abs a) (abs b)))
+
+                    [
+                        for player in 0 .. game.Seats.Length - 1 do
+                            let own, others = split (game.Seats[player].Block q) rate
+                            let dissipation = here[player].Dissipation / fastest
+                            let added = along others player
+                            let terms = sizes[player] / spread + abs dissipation + abs added
+                            let name = here[player].Name
+
+                            Equation.scalar
+                                $"dE/de of {name} along its own motion against its dissipation"
+                                terms
+                                (along own player)
+                                -dissipation
+
+                            Equation.scalar
+                                $"dE/de of {name} against its dissipation and what the others add"
+                                terms
+                                (along rate player)
+                                (added - dissipation)
+                    ])
+
+    /// dE_X/dt = -kappa_X <xi_X, K_X xi_X> + what the others' motion adds, for every player.
+    let dissipation (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law when 'q :> IState<'q> =
+        reported Game.measure scenes kind
+
+    /// A step of a game's flow is each player's own, with the others' states as parameters.
+    let flow (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law when 'q :> IState<'q> =
+        Law.forAll
+            {
+                Name = "game-flow"
+                Statement =
+                    "A step tau of a game's flow moves each player as a step kappa tau of its own flow does, with the "
+                    + "others' states as parameters: dx/dt = -kappa_X K_X dE_X/dx."
+                Source = "T21"
+                Judge =
+                    Judge.Relative(1e-12, "the same velocities; a product with the clock and a sum in another order")
+            }
+            kind.Name
+            scenes
+            (fun scene ->
+                let game, q = kind.Of scene
+                let tau = 1.0 / 1024.0
+
+                let moved =
+                    (game |> Game.from q (GameScheme.simultaneous tau) |> Flow.steps 1).Final.Coordinates
+
+                let alone = kind.Alone scene q tau
+                let finite = Array.map (fun v -> if System.Double.IsFinite v then v else 0.0)
+                let size = Vectors.largest (finite q.Coordinates) + Vectors.largest (finite alone)
+                [ Equation.vector "after one step" size (finite moved) (finite alone) ])
+
+    /// The laws of a kind of game.
+    let all (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law list when 'q :> IState<'q> =
+        [ dissipation scenes kind; flow scenes kind ]
