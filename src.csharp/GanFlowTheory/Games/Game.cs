@@ -60,6 +60,23 @@ public static partial class Game
             q => Core.Product.create(q.Wrapped.First, q.Second.Wrapped),
             q => new(Core.Product.create(q.First, new Chart(new Product<TSecond, TThird>(q.Second))))));
 
+    /// <summary>The zero-sum game of a matrix A, n x m: a first player x in R^n that lowers x^T A y and a second y in R^m
+    /// that raises it, each in Wasserstein-2 with clock 1; on points dx = -A y dt, dy = A^T x dt. On laws it is E x^T A y, x
+    /// and y independent: the matrix game of mixed strategies.</summary>
+    /// <param name="a">A, n x m, finite.</param>
+    /// <exception cref="ArgumentException">A is empty or not finite; at a step, a state of another dimension than
+    /// A.</exception>
+    public static Game<Product<Particles, Particles>> Bilinear(double[,] a) =>
+        OfParticles(BilinearGames.Game.bilinear(a.NotNull(nameof(a))));
+
+    // A game of the core's particles.
+    private static Game<Product<Particles, Particles>> OfParticles(
+        Core.Game<Core.Product<Core.Particles, Core.Particles>> game) =>
+        new(On<Core.Product<Core.Particles, Core.Particles>, Product<Particles, Particles>>(
+            game,
+            q => Core.Product.create((Core.Particles)q.First.AsCore, (Core.Particles)q.Second.AsCore),
+            q => Product.Create(new Particles(q.First), new Particles(q.Second))));
+
     /// <summary>The same game on the facade's states.</summary>
     private static Core.Game<Chart> On<Q, T>(Core.Game<Q> game, Func<T, Q> core, Func<Q, T> mine) where T : State
     {

@@ -70,6 +70,13 @@ public sealed class GameScheme
     public static GameScheme Integrated(Integrator integrator) =>
         new(GameSchemeModule.integrated(integrator.NotNull(nameof(integrator)).Wrapped));
 
+    /// <summary>The same scheme with steps of length tau, for families of step lengths; the rate of an
+    /// optimiser.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite; an integrator that controls its error chooses its
+    /// own steps, and where players step by their own integrators, those say how long.</exception>
+    public GameScheme WithStep(double tau) => new(GameSchemeModule.withStep(tau, Wrapped));
+
     /// <summary>In this order of the players, each once, 0 for the first.</summary>
     /// <param name="order">The numbers of the players.</param>
     /// <exception cref="ArgumentException">A player is missing or named twice, or players of this scheme take no

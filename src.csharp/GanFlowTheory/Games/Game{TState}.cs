@@ -48,6 +48,14 @@ public sealed class Game<TState> where TState : State
     public IReadOnlyList<PlayerMeasurement> Measure(TState q) =>
         Core.Game.measure(Wrapped, new Chart(q.NotNull(nameof(q)))).Map(PlayerMeasurement.Of);
 
+    /// <summary>The Nikaido-Isoda gap sum_i (E_i(q) - min over the player's own states of E_i): how much the players could
+    /// win by a best response each, the others standing; 0 exactly at Nash equilibria. Null where a player has no best
+    /// response, has no value, or moves in a metric that is not Euclidean in its coordinates. Minima are found from the
+    /// player's state: the gap is exact where every E_i is convex in the player's coordinates.</summary>
+    /// <param name="q">The state.</param>
+    public double? NikaidoIsoda(TState q) =>
+        BestResponses.Game.nikaidoIsoda(Wrapped, new Chart(q.NotNull(nameof(q)))).OrNull();
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -80,6 +80,13 @@ public sealed class Integrator
     /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
     public static Integrator ImplicitEuler(double tau) => new(IntegratorModule.implicitEuler(tau));
 
+    /// <summary>The same integrator with steps of length tau, for families of step lengths: the rate of an optimiser, the
+    /// first step that descent tries.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite, or the integrator controls its error and chooses
+    /// its own steps.</exception>
+    public Integrator WithStep(double tau) => new(IntegratorModule.withStep(tau, Wrapped));
+
     /// <summary>Steps of length tau by a Runge-Kutta method of your own: k_i = f(x + tau sum_j A_ij k_j),
     /// x+ = x + tau sum_i b_i k_i. Whether it has the order that it declares is a law of integrators.</summary>
     /// <param name="name">The name shown in reports.</param>
