@@ -34,6 +34,7 @@ module FormsTests =
             yield! named "f-divergence" FDivergence.forms filled FDivergence.parse _.Name
             yield! named "loss" GeneratorLoss.forms filled GeneratorLoss.parse _.Name
             yield! named "classification loss" ClassificationLoss.forms filled ClassificationLoss.byName _.Name
+            yield! named "loss of the Dirac-GAN" DiracLoss.forms filled DiracLoss.parse _.Name
             yield! named "target" Target.forms filled Target.byName _.Name
             yield! named "ratio estimator" RatioEstimator.forms filled (RatioEstimator.parse None) _.Name
         ]

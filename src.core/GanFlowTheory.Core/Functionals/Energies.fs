@@ -28,11 +28,11 @@ module EnergyFunctionals =
                 FirstVariation = fun _ -> v
                 Evaluate =
                     fun q ->
-                        let values = v.Value q.Nodes
+                        let seen = v.At q.Nodes
 
                         {
-                            Value = mean q.Weights values
-                            Variation = Covector(lazy values, lazy (v.Gradient q.Nodes))
+                            Value = mean q.Weights seen.Values
+                            Variation = seen
                         }
             }
 

@@ -103,9 +103,7 @@ module Game =
     /// Each player's own first variation at q, side by side; the seed is for critics that draw.
     let internal see (seed: Seed) (game: Game<'q>) (q: 'q) : Covector =
         game.Seats
-        |> Array.mapi (fun player seat ->
-            let struct (_, c) = seat.See (Seat.seedOf player seed) q
-            c)
+        |> Array.mapi (fun player seat -> seat.See (Seat.seedOf player seed) q)
         |> Covector.sideBySide
 
     /// <summary>The metric of a game: each player's own, times its clock, on the player's own part,
@@ -133,7 +131,11 @@ module Game =
 
                     {
                         Rate = tangents |> Array.collect _.Rate
-                        Pulled = None
+                        Pulled =
+                            if tangents |> Array.forall _.Pulled.IsSome then
+                                Some(tangents |> Array.collect _.Pulled.Value)
+                            else
+                                None
                         Solve = tangents |> Array.tryPick _.Solve
                     }
             LogDensity = None
@@ -190,17 +192,17 @@ module Game =
     let measure (game: Game<'q>) (q: 'q) : PlayerMeasurement[] when 'q :> IState<'q> =
         let seen = game.Seats |> Array.map (fun seat -> seat.See (Seed.create 0) q)
 
-        let back =
-            q.PullBack(seen |> Array.map (fun (struct (_, c)) -> c) |> Covector.sideBySide)
+        let back = q.PullBack(Covector.sideBySide seen)
 
         game.Seats
         |> Array.mapi (fun at seat ->
-            let struct (energy, c) = seen[at]
             let struct (first, count) = seat.Block q
-            let rate = (Seat.tangent seat q c).Rate
+            let rate = (Seat.tangent seat q seen[at]).Rate
 
             {
                 Name = seat.Name
-                Energy = energy
+                Energy =
+                    seat.Value q
+                    |> Option.map (fun value -> value (Array.sub q.Coordinates first count))
                 Dissipation = Vectors.innerOfParts back first rate 0 count
             })

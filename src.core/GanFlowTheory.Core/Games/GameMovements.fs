@@ -24,7 +24,7 @@ module internal GameMovements =
                     Velocity =
                         fun coordinates ->
                             let moved = seat.Replace coordinates q
-                            let struct (_, c) = seat.See seed moved
+                            let c = seat.See seed moved
                             (seat.Move moved c).Rate |> Array.map (fun v -> -v)
                 })
             (seat.Masses q)

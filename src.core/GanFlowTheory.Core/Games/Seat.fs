@@ -16,9 +16,8 @@ type Seat<'q> =
         Block: 'q -> struct (int * int)
         /// The product with other coordinates of the player's.
         Replace: float[] -> 'q -> 'q
-        /// E at the state, where it has a value, and what the player sees of its first variation; the seed is for
-        /// critics that draw.
-        See: Seed -> 'q -> struct (float option * Covector)
+        /// What the player sees of its first variation at the state; the seed is for critics that draw.
+        See: Seed -> 'q -> Covector
         /// K c, in the player's own coordinates; the flow of the game goes along kappa K c.
         Move: 'q -> Covector -> Tangent
         /// The player's own integrator at the state.
@@ -77,8 +76,7 @@ module Seat =
             | None, Some functional ->
                 let e = functional.Evaluate x
 
-                struct (Some e.Value,
-                        Covector.named $"the first variation of functional '{functional.Name}'" x.Nodes e.Variation)
+                Covector.named $"the first variation of functional '{functional.Name}'" x.Nodes e.Variation
             | Some estimate, functional ->
                 let reading = estimate functional seed x
 
@@ -87,8 +85,7 @@ module Seat =
                     | Some seen -> seen
                     | None -> Potential.at x.Nodes reading.Potential
 
-                struct (functional |> Option.map (fun f -> f.Value x),
-                        Covector.named $"critic '{flow.Critic.Name}'" x.Nodes seen)
+                Covector.named $"critic '{flow.Critic.Name}'" x.Nodes seen
             | None, None -> Guard.fail "player" $"player {player.Name} has neither a functional nor a critic that sees."
 
         let move (q: 'q) (c: Covector) =
@@ -138,5 +135,4 @@ module Seat =
 
     /// The player's velocity -kappa K c, in its own coordinates.
     let velocity (seed: Seed) (seat: Seat<'q>) (q: 'q) : float[] =
-        let struct (_, c) = seat.See seed q
-        (tangent seat q c).Rate |> Array.map (fun v -> -v)
+        (tangent seat q (seat.See seed q)).Rate |> Array.map (fun v -> -v)

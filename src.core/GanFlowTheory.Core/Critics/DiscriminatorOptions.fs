@@ -1,0 +1,73 @@
+namespace GanFlowTheory.Core
+
+open System
+
+/// <summary>How a discriminator network is trained to give log r.</summary>
+[<NoComparison; NoEquality>]
+type DiscriminatorOptions =
+    {
+        /// The network, with one output: log r. It is trained and evaluated on its engine.
+        Network: Network
+        /// The classification loss.
+        Loss: ClassificationLoss
+        /// The optimiser of its parameters.
+        Optimiser: Optimiser
+        /// Inner steps of the first fit, at least 0.
+        FirstSteps: int
+        /// Inner steps of each later fit, which starts where the one before ended, at least 0.
+        Steps: int
+        /// Points of each law per inner step, at least 1, drawn anew with their weights; laws with no more points are
+        /// taken whole.
+        Batch: int
+        /// The weight gamma >= 0 of the gradient penalty gamma/2 E_p |grad u|^2 on points of the target (Mescheder et
+        /// al. 2018); 0 for none.
+        Penalty: float
+        /// The part of both laws, in [0, 1/2], that inner steps do not see: the score of the fit is measured there. 0
+        /// for no score.
+        HeldOut: float
+        /// Inner steps end early once the held-out score has not improved at this many checks in a row, every tenth
+        /// step; at least 1, None to take all of them.
+        Patience: int option
+    }
+
+/// Making options of discriminators.
+[<RequireQualifiedAccess>]
+module DiscriminatorOptions =
+
+    let internal check (options: DiscriminatorOptions) =
+        if options.Network.OutputSize <> 1 then
+            Guard.fail
+                "network"
+                $"network '{options.Network.Name}' must have one output, the log-ratio, but has \
+                  {options.Network.OutputSize}."
+
+        Guard.atLeast "firstSteps" 0 options.FirstSteps
+        Guard.atLeast "steps" 0 options.Steps
+        Guard.atLeast "batch" 1 options.Batch
+        Guard.nonNegative "penalty" options.Penalty
+        options.Patience |> Option.iter (Guard.atLeast "patience" 1)
+
+        if not (options.HeldOut >= 0.0 && options.HeldOut <= 0.5) then
+            Guard.fail "heldOut" $"heldOut must lie in [0, 0.5], but is {options.HeldOut}."
+
+        if options.Patience.IsSome && options.HeldOut = 0.0 then
+            Guard.fail "heldOut" "heldOut must be above 0 where patience ends the inner steps by the held-out score."
+
+    /// Cross-entropy by Adam with rate 1e-3, 500 inner steps at first and 10 later, batches of 256, no penalty, a fifth
+    /// held out, all inner steps taken.
+    let standard (network: Network) : DiscriminatorOptions =
+        let options =
+            {
+                Network = network
+                Loss = ClassificationLoss.crossEntropy
+                Optimiser = Optimiser.adam 1e-3
+                FirstSteps = 500
+                Steps = 10
+                Batch = 256
+                Penalty = 0.0
+                HeldOut = 0.2
+                Patience = None
+            }
+
+        check options
+        options
