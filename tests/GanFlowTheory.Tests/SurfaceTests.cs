@@ -112,6 +112,8 @@ public class SurfaceTests
         ["Seat"] = "games of more than three players are composed in F#",
         ["Flow.steppedByScheme"] = "a scheme of one's own is written against the core",
         ["MinimisingMovement.scheme"] = "Flow.ByMinimisingMovements steps by it",
+        ["Player.discriminator"] = "Game.Gan has it",
+        ["Player.featureCritic"] = "Game.FeatureWitness has it",
         ["Kernel.ofProfile"] =
             "a profile with its own vector loop is written against the core; Kernel.Radial is C#'s way",
         ["Law.forAll"] = "a law over generators is written in F#; C# runs the laws of instances, LawSuite",

@@ -65,6 +65,12 @@ public sealed class GameScheme
     /// (T21-0). Time advances by the step of the last.</summary>
     public static GameScheme OwnSteps { get; } = new(GameSchemeModule.ownSteps);
 
+    /// <summary>So many inner steps of the critic, at least 1, then one of the generator, each by its own integrator: how GANs are
+    /// trained (T21-0). The generator is the first of two players.</summary>
+    /// <param name="steps">The inner steps, at least 1.</param>
+    /// <exception cref="ArgumentException">There are fewer.</exception>
+    public static GameScheme CriticFirst(int steps) => new(GanGames.GameScheme.criticFirst(steps));
+
     /// <summary>An integrator of the coordinates of all players at once.</summary>
     /// <param name="integrator">The integrator.</param>
     public static GameScheme Integrated(Integrator integrator) =>
