@@ -59,8 +59,7 @@ module GameReport =
     let private evenly (points: (float * float)[]) =
         Thinning.evenly drawnStates points.Length |> Array.map (fun i -> points[i])
 
-    let private looks = 8
-    let private look (k: int) = $"orbit orbit-{k % looks}"
+    let private look = OrbitLook.ofIndex
 
     // Schemes that are one on this game, to rounding, are one orbit with several names.
     let private together (orbits: GameOrbit list) : (string * GameOrbit) list =
@@ -93,7 +92,7 @@ module GameReport =
         report.Orbits
         |> List.forall (fun orbit -> orbit.X[0].Length = 1 && orbit.Y[0].Length = 1)
 
-    // The half width of the window: what the orbits reach, as far as it is within three times their start, so that one
+    // The half width of the window: what the orbits reach, as far as it is within twice their start, so that one
     // that escapes does not shrink the others to a dot.
     let private reach (orbits: GameOrbit list) : float =
         let extent (x: float, y: float) = max (abs x) (abs y)
@@ -102,7 +101,7 @@ module GameReport =
             orbits
             |> List.map (fun o -> sqrt (Array.fold2 (fun t x y -> t + x * x + y * y) 0.0 o.X[0] o.Y[0]))
 
-        let most = 3.0 * List.max starts
+        let most = 2.0 * List.max starts
 
         let within =
             orbits
@@ -132,11 +131,14 @@ module GameReport =
                 for k, orbit in List.indexed orbits do
                     match orbit.Exact with
                     | Some exact when planar && ofX > 0.0 && ofY > 0.0 ->
-                        let radius = sqrt (Array.last exact)
-                        let a, b = radius * sqrt ofX, radius * sqrt ofY
+                        let axes square =
+                            sqrt (square * ofX), sqrt (square * ofY)
 
-                        if max a b <= axis.High then
-                            look k, (a, b)
+                        let fits (a, b) = max a b <= axis.High
+
+                        match exact |> Array.tryFindBack (axes >> fits) with
+                        | Some square -> look k, axes square
+                        | None -> ()
                     | _ -> ()
             ]
 
@@ -175,7 +177,7 @@ module GameReport =
             if ellipses.IsEmpty then
                 ""
             else
-                " Dashed: the exact radius of each scheme at its last step."
+                " Dashed: the exact radius of each scheme at its last step, or at the last one that fits."
 
         let cut =
             match outside with
@@ -203,14 +205,14 @@ module GameReport =
         let exact =
             groups
             |> List.indexed
-            |> List.choose (fun (k, (names, orbit)) ->
-                orbit.Exact
-                |> Option.map (fun exact ->
-                    {
-                        Class = look k + " exact over"
-                        Name = $"{names}, exact"
-                        Values = Array.zip orbit.Times exact
-                    }))
+            |> List.choose (fun (k, (_, orbit)) -> orbit.Exact |> Option.map (fun exact -> k, orbit, exact))
+            |> List.mapi (fun i (k, orbit, exact) ->
+                {
+                    Class = look k + " exact over"
+                    // One place in the legend stands for all of them.
+                    Name = if i = 0 then "in closed form" else ""
+                    Values = Array.zip orbit.Times exact
+                })
 
         let caption =
             if exact.IsEmpty then
@@ -327,7 +329,21 @@ module GameReport =
         check report
         let groups = together report.Orbits
         let chosen = report.Orbits.Head
-        let word = string (Char.ToUpperInvariant chosen.End[0]) + chosen.End[1..]
+
+        let capital (text: string) =
+            if text = "" then
+                ""
+            else
+                string (Char.ToUpperInvariant text[0]) + text[1..]
+
+        let word = capital chosen.End
+
+        // The evidence begins with the word that stands before it.
+        let sentence =
+            if chosen.Evidence.StartsWith(word + ": ", StringComparison.Ordinal) then
+                capital chosen.Evidence[word.Length + 2 ..]
+            else
+                chosen.Evidence
 
         Page.html
             {
@@ -338,12 +354,11 @@ module GameReport =
                         {
                             Kind = kind chosen
                             Word = word
-                            Sentence = chosen.Evidence
+                            Sentence = sentence
                         }
                 Warnings = report.Warnings
                 Facts =
                     [
-                        "scheme", chosen.Scheme
                         $"{report.Quantity} at the start", Numerals.short (Array.head chosen.Quantity)
                         $"{report.Quantity} at the end", Numerals.short (Array.last chosen.Quantity)
                         "its drift", Numerals.significant 3 (drift chosen)

@@ -25,6 +25,14 @@ type internal OrbitPlot =
         Start: float * float
     }
 
+/// The looks by which curves of one figure are told apart.
+module internal OrbitLook =
+
+    let private looks = 8
+
+    /// The class of the k-th curve; they begin anew after the eighth.
+    let ofIndex (k: int) : string = $"orbit orbit-{k % looks}"
+
 /// Drawing phase portraits.
 module internal OrbitPlot =
 

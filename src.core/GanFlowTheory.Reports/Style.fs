@@ -74,13 +74,15 @@ path.observed, path.predicted, path.violation { fill: none; stroke-linejoin: rou
 path.observed { stroke: var(--accent); stroke-width: 2; } path.predicted { stroke: var(--ink); stroke-width: 1.3; }
 path.violation { stroke: var(--bad); stroke-width: 2.4; } path.violation.band { stroke-width: 7; stroke-linecap: butt; }
 .key.violation { border-color: var(--bad); }
-path.orbit { fill: none; stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; }
+path.orbit { fill: none; stroke-linejoin: round; stroke-linecap: round; }
 path.orbit.exact { stroke-width: 1.1; stroke-dasharray: 5 4; stroke-linecap: butt; }
 path.orbit.over { stroke: var(--ink); stroke-dasharray: 2 5; stroke-width: 1.4; }
-.orbit-0 { --orbit: var(--accent); } .orbit-1 { --orbit: var(--bad); } .orbit-2 { --orbit: var(--good); }
-.orbit-3 { --orbit: var(--violet); } .orbit-4 { --orbit: var(--wait); } .orbit-5 { --orbit: var(--rose); }
-.orbit-6 { --orbit: var(--teal); } .orbit-7 { --orbit: var(--soft); }
+.orbit-0 { --orbit: var(--accent); stroke-width: 3; } .orbit-1 { --orbit: var(--bad); stroke-width: 2.7; }
+.orbit-2 { --orbit: var(--good); stroke-width: 2.4; } .orbit-3 { --orbit: var(--violet); stroke-width: 2.1; }
+.orbit-4 { --orbit: var(--wait); stroke-width: 1.8; } .orbit-5 { --orbit: var(--rose); stroke-width: 1.5; }
+.orbit-6 { --orbit: var(--teal); stroke-width: 1.3; } .orbit-7 { --orbit: var(--soft); stroke-width: 1.1; }
 path.orbit { stroke: var(--orbit); } g.orbit { fill: var(--orbit); } .key.orbit { border-color: var(--orbit); }
+.key.exact { border-top-style: dashed; border-color: var(--ink); }
 svg.portrait.wide { max-width: 38rem; } svg.portrait.narrow { max-width: 26rem; }
 path.observed.past { stroke-opacity: var(--past); stroke-width: 1; }
 .key.observed { border-color: var(--accent); } .key.past { opacity: var(--past); border-top-width: 1px; }

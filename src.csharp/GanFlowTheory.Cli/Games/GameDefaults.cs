@@ -9,7 +9,7 @@ internal static class GameDefaults
     internal const string Clocks = "1,1";
     internal const string Scheme = "simultaneous";
     internal const double Tau = 0.1;
-    internal const int Steps = 100;
+    internal const int Steps = 400;
     internal const double Penalty = 0;
 
     // More than a picture shows, and a table that can still be read.

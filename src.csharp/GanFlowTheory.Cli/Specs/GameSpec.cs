@@ -59,9 +59,9 @@ internal abstract record GameSpec(string Option, string Text)
             return new()
             {
                 Title = rows is { Count: 1, Dimension: 1 }
-                    ? $"The bilinear game {matrix[0, 0]} x y"
+                    ? matrix[0, 0] == 1 ? "The bilinear game x y" : $"The bilinear game {Output.Tables.Number(matrix[0, 0], "R")} x y"
                     : $"The bilinear game of a {rows.Count} x {rows.Dimension} matrix",
-                Describe = $"a matrix of {rows.Count} rows and {rows.Dimension} columns",
+                Describe = $"the game of a {rows.Count} x {rows.Dimension} matrix",
                 Game = Game.Bilinear(matrix),
                 Sizes = (rows.Count, rows.Dimension),
                 Matrix = matrix,
@@ -79,7 +79,7 @@ internal abstract record GameSpec(string Option, string Text)
             var loss = DiracLoss.Parse(Text);
             return new()
             {
-                Title = Penalty > 0 ? $"The Dirac-GAN of {loss.Name} with R1 penalty {Penalty}" : $"The Dirac-GAN of {loss.Name}",
+                Title = Penalty > 0 ? $"The Dirac-GAN of {loss.Name} with R1 penalty {Output.Tables.Number(Penalty, "R")}" : $"The Dirac-GAN of {loss.Name}",
                 Describe = "a Dirac-GAN",
                 Game = Game.Dirac(loss, Penalty),
                 Sizes = null,

@@ -7,7 +7,7 @@ namespace GanFlowTheory.Cli.Verbs;
 internal sealed class LimitVerb() : PlannedVerb<LimitSettings, LimitPlan, LimitResult>(
     "limit",
     "Plays a game by each scheme over a family of steps tau, tau/2, tau/4, ... to one time, and reports the measured orders and "
-    + "the extrapolated limit, the dual flow; with --out it writes levels.csv and manifest.json.")
+    + "the extrapolated limit, the dual flow; with --out it writes levels.csv, report.html and manifest.json.")
 {
     protected override LimitPlan Plan(Terminal terminal, LimitSettings settings) => LimitPlan.Create(terminal, settings);
 
