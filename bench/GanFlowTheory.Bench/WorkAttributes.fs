@@ -35,6 +35,11 @@ type CloudsAttribute(clouds: int) =
 type CellsAttribute(steps: int) =
     inherit WorkAttribute(float steps, 1, "cell step")
 
+/// <summary>A call of so many steps of a flow, whatever the size of its state.</summary>
+[<AttributeUsage(AttributeTargets.Method); Sealed>]
+type StepsAttribute(steps: int) =
+    inherit WorkAttribute(float steps, 0, "step")
+
 /// Reading what a benchmark says about its work.
 [<RequireQualifiedAccess>]
 module Work =

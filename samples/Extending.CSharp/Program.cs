@@ -30,7 +30,7 @@ Slip(LawSuite.Of(Functional.Create(
 
 // extending: begin
 // K c = A grad c at every node, A symmetric and positive.
-static Metric<ITransport> Tilted(double[,] a) => Metric.Create(
+static Metric<ITransport> Tilted(double[,] a) => Metric.CreateTransport(
     "tilted",
     velocity: (q, c) =>
     {

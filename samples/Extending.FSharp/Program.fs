@@ -36,11 +36,11 @@ slip (
 )
 
 // extending: begin
-// K c = A grad c at every node, A symmetric and positive. Projected matters to states whose nodes move together.
+// K c = A grad c at every node, A symmetric and positive.
 let tilted (a: float[,]) : Metric<'q> when 'q :> ITransport =
-    Metric.create "tilted" (fun (q: 'q) c ->
-        let g = q.Projected c.Gradient
-        q.OfVelocity(Points.init g.Count 2 (fun i k -> a[k, 0] * g[i, 0] + a[k, 1] * g[i, 1])))
+    Metric.createTransport "tilted" (fun _ c ->
+        let g = c.Gradient
+        Points.init g.Count 2 (fun i k -> a[k, 0] * g[i, 0] + a[k, 1] * g[i, 1]))
 
 Laws.metric (tilted (array2D [ [ 2.0; 1.0 ]; [ 1.0; 1.0 ] ])) |> Law.check
 // extending: end

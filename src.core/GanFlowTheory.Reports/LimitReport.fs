@@ -49,7 +49,11 @@ module LimitReport =
             points |> Array.map (fun (t, _) -> t, d * (t / tau) ** float curve.Declared)
 
     let private differences (report: LimitReport) : Markup list =
-        let curves = report.Curves |> List.indexed |> List.filter (fun (_, c) -> (shown c).Length > 0)
+        let curves =
+            report.Curves
+            |> List.indexed
+            |> List.filter (fun (_, c) -> (shown c).Length > 0)
+
         let all = curves |> Seq.collect (snd >> shown)
 
         match Axis.range (Seq.map fst all), Axis.range (Seq.map snd all) with
@@ -77,8 +81,7 @@ module LimitReport =
                                     Mark = PlotMark.Dots 2.6
                                 }
                             for k, c in curves do
-                                let line =
-                                    declared c |> Array.filter (fun (_, d) -> d >= fst y && d <= snd y)
+                                let line = declared c |> Array.filter (fun (_, d) -> d >= fst y && d <= snd y)
 
                                 if line.Length > 1 then
                                     PlotLayer.line (OrbitLook.ofIndex k + " exact over") line
@@ -109,7 +112,9 @@ module LimitReport =
                             [
                                 c.Scheme
                                 Numerals.count c.Declared
-                                c.Order |> Option.map (Numerals.significant 4) |> Option.defaultValue Numerals.missing
+                                c.Order
+                                |> Option.map (Numerals.significant 4)
+                                |> Option.defaultValue Numerals.missing
                                 c.Evidence
                             ]
                     ]

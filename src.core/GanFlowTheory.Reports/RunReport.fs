@@ -56,8 +56,7 @@ module RunReport =
             "states kept every", $"{run.KeepEvery} steps"
         ]
 
-    let private finite (q: IMeasure) =
-        Array.forall Double.IsFinite q.Nodes.Data
+    let private finite (q: IMeasure) = Vectors.allFinite q.Nodes.Data
 
     // 1e-9: weights that differ by rounding, as those of equal weighted particles do, are drawn truthfully.
     let private unequal (q: IMeasure) =

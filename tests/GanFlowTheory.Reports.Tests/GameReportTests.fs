@@ -111,3 +111,60 @@ type GameReportTests() =
             }
 
         Assert.Contains("must have 401 entries", argumentError (fun () -> GameReport.html short))
+
+    [<Fact>]
+    member _.``a page of limits draws each family beside its declared order``() =
+        let study (tau: float) =
+            Game.bilinear matrix |> Game.from start (GameScheme.midpoint tau)
+
+        let found = Limit.study 1.0 0.1 5 [] study
+
+        let curve: LimitCurve =
+            {
+                Scheme = "midpoint"
+                Declared = 2
+                Taus = found.Levels |> Array.map _.Tau
+                Differences = found.Differences
+                Order = found.Order
+                Evidence = found.Evidence
+            }
+
+        let report: LimitReport =
+            {
+                Title = "A game as steps shrink"
+                Subtitle = ""
+                Curves =
+                    [
+                        curve
+                        { curve with
+                            Scheme = "none"
+                            Differences = [| nan; nan; 0.0; nan |]
+                            Order = None
+                        }
+                    ]
+                Settings = [ "start", "1" ]
+            }
+
+        let page = LimitReport.html report
+        Assert.Equal(2, count "<path class=\"orbit orbit-0\"" page)
+        Assert.Equal(2, count "<path class=\"orbit orbit-0 exact over\"" page)
+        Assert.Equal(0, count "<path class=\"orbit orbit-1\"" page)
+        Assert.Contains("Differences over steps", page)
+        Assert.DoesNotContain("NaN", page)
+
+        Assert.Contains(
+            "No two runs",
+            LimitReport.html
+                { report with
+                    Curves = [ report.Curves[1] ]
+                }
+        )
+
+        Assert.Contains(
+            "must have 4 entries",
+            argumentError (fun () ->
+                LimitReport.html
+                    { report with
+                        Curves = [ { curve with Differences = [||] } ]
+                    })
+        )

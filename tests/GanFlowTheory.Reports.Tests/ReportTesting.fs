@@ -20,6 +20,7 @@ module ReportTesting =
             ObservedRate = None
             IdentityResidual = None
             StepLength = 0.0
+            Elapsed = 0.0
             Refused = 0
             Solve = None
         }
@@ -57,6 +58,7 @@ module ReportTesting =
                     ObservedRate = if k = 0 then None else Some observed
                     IdentityResidual = if k = 0 then None else Some((-observed - middle) / middle)
                     StepLength = if k = 0 then 0.0 else dt
+                    Elapsed = if k = 0 then 0.0 else dt
                 })
 
     let cloud (seed: int) (n: int) (d: int) (center: float) =

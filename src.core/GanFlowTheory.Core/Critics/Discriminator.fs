@@ -158,11 +158,26 @@ module DiscriminatorRatios =
                                 options.FirstSteps
 
                         let trained, score = train seed p q start steps
+                        let logRatio = Discriminator.logRatio network trained
 
                         {
                             Name = Discriminator.name
-                            LogRatio = Discriminator.logRatio network trained
+                            LogRatio = logRatio
                             HeldOutScore = score |> Option.filter Double.IsFinite
+                            HeldOut =
+                                if score.IsNone then
+                                    []
+                                else
+                                    let struct (_, outP) = splitOf p
+                                    let struct (_, outQ) = splitOf q
+
+                                    [
+                                        {
+                                            Target = outP
+                                            Current = outQ
+                                            LogRatio = logRatio
+                                        }
+                                    ]
                             Settings = RatioSettings.Trained trained
                         }
             }

@@ -92,10 +92,7 @@ module GaussianRatio =
                 w
                 (q.Density.LogValue x)
 
-        if Array.forall Double.IsFinite left then
-            Some left
-        else
-            None
+        if Vectors.allFinite left then Some left else None
 
     let internal ratio (name: string) (p: Density) (ofP: Support) (heldOutP: float[] option) (q: FittedGaussian) =
         let score =
@@ -112,6 +109,7 @@ module GaussianRatio =
         { RatioFit.exact p q.Density with
             Name = name
             HeldOutScore = score |> Option.filter Double.IsFinite
+            HeldOut = []
         }
 
 /// Ratios of fitted Gaussians.

@@ -164,6 +164,7 @@ module KernelDensityRatio =
                     let struct (logQ, ofQ) = logDensityWithGradient q k x
                     struct (Array.map2 (-) logP logQ, Points.combine 1.0 ofP -1.0 ofQ))
             HeldOutScore = score
+            HeldOut = []
             Settings = RatioSettings.DensityBandwidths(h, k)
         }
 

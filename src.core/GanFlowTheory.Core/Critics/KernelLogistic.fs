@@ -151,9 +151,14 @@ module KernelLogistic =
         struct (Array.mapi trained problem.Weights,
                 Array.mapi (fun i w -> if fold[i] = out then w else 0.0) problem.Weights)
 
-    /// The best of the ridges and its held-out loss: from strong to weak until the loss grows, each fold's fit starting
+    /// The best of the ridges, its held-out loss and the fits of its folds: from strong to weak until the loss grows, each fold's fit starting
     /// from its fit before.
-    let private bestRidge (problem: Problem) (ridges: float list) (folds: int) (fold: int[]) : struct (float * float) =
+    let private bestRidge
+        (problem: Problem)
+        (ridges: float list)
+        (folds: int)
+        (fold: int[])
+        : struct (float * float * float[][]) =
         let parts = Array.init folds (split problem fold)
 
         let scoreAt (ridge: float) (starts: float[][]) =
@@ -176,19 +181,19 @@ module KernelLogistic =
 
             struct (Array.sum heldOut, fits)
 
-        let rec follow ridges starts (struct (_, leastScore) as best) =
+        let rec follow ridges starts (struct (_, leastScore, _) as best) =
             match ridges with
             | [] -> best
             | ridge :: weaker ->
                 let struct (score, fits) = scoreAt ridge starts
 
                 if score < leastScore then
-                    follow weaker fits (struct (ridge, score))
+                    follow weaker fits (struct (ridge, score, fits))
                 else
                     best
 
         let zero = Array.init folds (fun _ -> Array.zeroCreate problem.Features.Width)
-        follow ridges zero (struct (List.head ridges, infinity))
+        follow ridges zero (struct (List.head ridges, infinity, zero))
 
     let private potential (features: KernelFeatures) (bandwidth: float) (theta: float[]) : Potential =
         let kernel = Kernel.gaussian bandwidth
@@ -228,27 +233,41 @@ module KernelLogistic =
 
         let folds = min options.Folds (min n m)
 
-        let struct (chosen, ridge, score) =
+        let struct (chosen, ridge, score, heldOut) =
             if folds < 2 then
                 // Nothing can be held out: the middle of what there is.
-                struct (bandwidths.Length / 2, ridges[List.length ridges / 2], None)
+                struct (bandwidths.Length / 2, ridges[List.length ridges / 2], None, [])
             else
                 // One seed for both: what is p and what is q does not matter to the split.
                 let folding = Seed.split "folds" seed
 
-                let fold =
-                    Array.append (KernelRatioOptions.folds folds n folding) (KernelRatioOptions.folds folds m folding)
+                let foldP, foldQ =
+                    KernelRatioOptions.folds folds n folding, KernelRatioOptions.folds folds m folding
 
-                let found = Array.zeroCreate<struct (float * float)> bandwidths.Length
+                let fold = Array.append foldP foldQ
+                let found = Array.zeroCreate<struct (float * float * float[][])> bandwidths.Length
 
                 Parallelism.overBlocks bandwidths.Length 1 (fun b _ ->
                     found[b] <- bestRidge problems[b] ridges folds fold)
 
                 let chosen =
-                    Seq.minBy (fun b -> let struct (_, score) = found[b] in score) (seq { 0 .. bandwidths.Length - 1 })
+                    Seq.minBy
+                        (fun b -> let struct (_, score, _) = found[b] in score)
+                        (seq { 0 .. bandwidths.Length - 1 })
 
-                let struct (ridge, score) = found[chosen]
-                struct (chosen, ridge, Some score)
+                let struct (ridge, score, fits) = found[chosen]
+
+                struct (chosen,
+                        ridge,
+                        Some score,
+                        [
+                            for out in 0 .. folds - 1 do
+                                {
+                                    Target = p.NumbersOf(KernelRatioOptions.held out foldP)
+                                    Current = q.NumbersOf(KernelRatioOptions.held out foldQ)
+                                    LogRatio = potential problems[chosen].Features bandwidths[chosen] fits[out]
+                                }
+                        ])
 
         let problem = { problems[chosen] with Ridge = ridge }
         let theta = solve Tolerance problem (Array.zeroCreate problem.Features.Width)
@@ -257,6 +276,7 @@ module KernelLogistic =
             Name = name
             LogRatio = potential problem.Features bandwidths[chosen] theta
             HeldOutScore = score
+            HeldOut = heldOut
             Settings = RatioSettings.RegularisedKernel(bandwidths[chosen], ridge)
         }
 

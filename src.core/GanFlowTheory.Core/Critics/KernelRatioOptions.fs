@@ -57,6 +57,14 @@ module KernelRatioOptions =
         Seed.permutation n seed |> Array.iteri (fun p i -> fold[i] <- p % count)
         fold
 
+    /// The points of a fold, by number.
+    let internal held (out: int) (fold: int[]) : int[] =
+        [|
+            for i in 0 .. fold.Length - 1 do
+                if fold[i] = out then
+                    i
+        |]
+
     /// The weights of the points that are kept, scaled to sum to one; the others have weight 0.
     let internal without (out: int) (fold: int[]) (weights: float[]) : float[] =
         let kept = weights |> Array.mapi (fun i w -> if fold[i] = out then 0.0 else w)

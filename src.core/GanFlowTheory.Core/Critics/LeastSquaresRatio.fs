@@ -144,12 +144,17 @@ module LeastSquaresRatio =
         let n, m = p.Nodes.Count, q.Nodes.Count
         let unit = Support.radius p q (Support.centre p q)
 
-        let landmarks =
+        let order =
             if n <= options.Landmarks then
-                p.Nodes
+                [| 0 .. n - 1 |]
             else
-                let chosen = Seed.permutation n (Seed.split "landmarks" seed)
-                Points.select chosen[.. options.Landmarks - 1] p.Nodes
+                Seed.permutation n (Seed.split "landmarks" seed)
+
+        // The first of the points that are seen.
+        let landmarksOf (isSeen: int -> bool) =
+            Points.select (order |> Array.filter isSeen |> Array.truncate options.Landmarks) p.Nodes
+
+        let landmarks = landmarksOf (fun _ -> true)
 
         let struct (bandwidths, ridges) =
             KernelRatioOptions.search options unit ridges before
@@ -176,47 +181,60 @@ module LeastSquaresRatio =
                     })
                 |> fst
 
-        let ofP, ofQ = rows bandwidth p.Nodes landmarks, rows bandwidth q.Nodes landmarks
+        let fitted (landmarks: Points) (v: float[]) (w: float[]) =
+            coefficients bandwidth ridge landmarks { p with Weights = v } { q with Weights = w }
+            |> logRatio bandwidth landmarks
 
-        let fitted (v: float[]) (w: float[]) =
-            let struct (h, mean) = moments ofP v ofQ w
-            logRatio bandwidth landmarks (solve h mean ridge)
+        let potential (sum: LogKernelSum) =
+            Potential.ofBoth (LogKernelSum.values sum) (LogKernelSum.valuesAndGradient sum)
 
-        let score =
+        let score, heldOut =
             if folds < 2 then
-                None
+                None, []
             else
                 let folding = Seed.split "folds" seed
 
                 let foldP, foldQ =
                     KernelRatioOptions.folds folds n folding, KernelRatioOptions.folds folds m folding
 
-                let parts = Array.zeroCreate<float> folds
+                let parts = Array.zeroCreate<struct (float * LogKernelSum)> folds
 
                 Parallelism.overBlocks folds 1 (fun out _ ->
                     let sum =
                         fitted
+                            (landmarksOf (fun i -> foldP[i] <> out))
                             (KernelRatioOptions.without out foldP p.Weights)
                             (KernelRatioOptions.without out foldQ q.Weights)
 
                     let heldOut (fold: int[]) (w: float[]) =
                         w |> Array.mapi (fun i w -> if fold[i] = out then w else 0.0)
 
-                    parts[out] <-
+                    let loss =
                         RatioFit.logLossOf
                             (heldOut foldP p.Weights)
                             (LogKernelSum.values sum p.Nodes)
                             (heldOut foldQ q.Weights)
-                            (LogKernelSum.values sum q.Nodes))
+                            (LogKernelSum.values sum q.Nodes)
 
-                Some(Array.sum parts)
+                    parts[out] <- struct (loss, sum))
 
-        let sum = fitted p.Weights q.Weights
+                Some(parts |> Array.sumBy (fun (struct (loss, _)) -> loss)),
+                [
+                    for out in 0 .. folds - 1 do
+                        let struct (_, sum) = parts[out]
+
+                        {
+                            Target = p.NumbersOf(KernelRatioOptions.held out foldP)
+                            Current = q.NumbersOf(KernelRatioOptions.held out foldQ)
+                            LogRatio = potential sum
+                        }
+                ]
 
         {
             Name = name
-            LogRatio = Potential.ofBoth (LogKernelSum.values sum) (LogKernelSum.valuesAndGradient sum)
+            LogRatio = potential (fitted landmarks p.Weights q.Weights)
             HeldOutScore = score
+            HeldOut = heldOut
             Settings = RatioSettings.RegularisedKernel(bandwidth, ridge)
         }
 

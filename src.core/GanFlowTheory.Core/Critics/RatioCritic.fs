@@ -63,7 +63,7 @@ module RatioCritic =
 
     let private canBeFitted (q: IMeasure) =
         Array.forall (fun x -> abs x <= farthest) q.Nodes.Data
-        && Array.forall Double.IsFinite q.Weights
+        && Vectors.allFinite q.Weights
 
     // seen: what the estimator is shown of q.
     let internal through
@@ -92,6 +92,7 @@ module RatioCritic =
                     Name = estimator.Name
                     LogRatio = nowhere
                     HeldOutScore = None
+                    HeldOut = []
                     Settings = settings
                 })
 

@@ -2,6 +2,18 @@ namespace GanFlowTheory.Core
 
 open System
 
+/// <summary>A fit that some of the points were held out of, on which it was scored.</summary>
+[<NoComparison; NoEquality>]
+type HeldOutFit =
+    {
+        /// The points of the target that it has not seen, by number.
+        Target: int[]
+        /// The points of the current law that it has not seen, by number.
+        Current: int[]
+        /// Its u = log r.
+        LogRatio: Potential
+    }
+
 /// <summary>An estimate of the density ratio r = p/q of a target p and a current law q.</summary>
 [<NoComparison; NoEquality>]
 type RatioFit =
@@ -16,6 +28,9 @@ type RatioFit =
         /// also chose the settings it is the smallest of those compared, and a little optimistic. None where nothing
         /// could be held out.
         HeldOutScore: float option
+        /// The fits that the held-out score was taken from: fold by fold, or the one fit where it has not seen all
+        /// points. Empty where nothing was held out, and where each point was, in closed form.
+        HeldOut: HeldOutFit list
         /// What was chosen.
         Settings: RatioSettings
     }
@@ -33,7 +48,17 @@ type RatioEstimator =
 
 /// The points of a measure that carry mass.
 [<NoComparison; NoEquality>]
-type internal Support = { Nodes: Points; Weights: float[] }
+type internal Support =
+    {
+        Nodes: Points
+        Weights: float[]
+        /// Their numbers among all points of the measure.
+        Numbers: int[]
+    }
+
+    /// The numbers in the measure of some of these points.
+    member this.NumbersOf(points: int[]) : int[] =
+        points |> Array.map (fun i -> this.Numbers[i])
 
 /// The points of a measure that carry mass.
 module internal Support =
@@ -47,6 +72,7 @@ module internal Support =
             {
                 Nodes = measure.Nodes
                 Weights = measure.Weights
+                Numbers = [| 0 .. measure.Nodes.Count - 1 |]
             }
         else
             let carrying =
@@ -59,6 +85,7 @@ module internal Support =
             {
                 Nodes = Points.select carrying measure.Nodes
                 Weights = Array.map (fun i -> measure.Weights[i]) carrying
+                Numbers = carrying
             }
 
     /// The root mean square distance to the mean, over sqrt d: the standard deviation of a coordinate.
@@ -148,6 +175,7 @@ module RatioFit =
             Name = "exact"
             LogRatio = Potential.ofBoth (fun x -> Array.map2 difference (p.LogValue x) (q.LogValue x)) both
             HeldOutScore = None
+            HeldOut = []
             Settings = RatioSettings.Known
         }
 

@@ -1,6 +1,8 @@
 namespace GanFlowTheory.Core
 
 open System
+open System.Threading
+open GanFlowTheory.Core.Extending
 
 /// <summary>How the Fokker-Planck solver steps in time. Each keeps mass, positivity, order and L1 contraction, lowers
 /// every convex functional of q/p, and tends to the target (HZ23-4).</summary>
@@ -162,9 +164,12 @@ module FokkerPlanck =
         check equation q
         GridDensity(q.Grid, euler equation tau q.Weights)
 
-    let private implicitly (equation: FokkerPlanck) (tau: float) (m: float[]) : float[] =
+    // The masses after an implicit step, and 0, or the length of a step that Newton's method does not finish.
+    let private implicitly (equation: FokkerPlanck) (tau: float) (m: float[]) : struct (float[] * float) =
         let grid, p = equation.Target.Grid, equation.Target.Weights
         let next = Array.copy m
+        let lines k = grid.Count / grid.Axis(k).Cells
+        let unfinished: float[] = Array.zeroCreate (Seq.max (Seq.init grid.Dimension lines))
 
         for k in 0 .. grid.Dimension - 1 do
             let length, stride, faces = grid.Axis(k).Cells, grid.Stride k, equation.Faces[k]
@@ -186,19 +191,27 @@ module FokkerPlanck =
                         lineK[j] <- faces[i]
                         lineM[j] <- next[i]
 
-                    solver.Advance(tau, lineP, lineK, lineM)
+                    unfinished[line] <- max unfinished[line] (solver.Advance(tau, lineP, lineK, lineM))
 
                     for j in 0 .. length - 1 do
                         next[start + j * stride] <- lineM[j])
 
-        next
+        struct (next, Array.max unfinished)
+
+    let private notFinished (tau: float) =
+        $"Newton's method does not converge down to a step of {tau:G3}"
 
     /// <summary>One implicit Euler step of any length, tau >= 0; in the plane an implicit step along the first axis,
     /// then one along the second. Each solves its nonlinear system by Newton's method to rounding.</summary>
     let implicitEuler (tau: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
         Guard.nonNegative (nameof tau) tau
         check equation q
-        GridDensity(q.Grid, implicitly equation tau q.Weights)
+        let struct (next, unfinished) = implicitly equation tau q.Weights
+
+        if unfinished > 0.0 then
+            invalidOp $"{notFinished unfinished}."
+
+        GridDensity(q.Grid, next)
 
     /// The rate of change of the masses, (dm/dt)_i = sum_j kappa_ij (Phi_j - Phi_i), length n, of sum zero.
     let rate (equation: FokkerPlanck) (q: GridDensity) : float[] =
@@ -237,44 +250,132 @@ module FokkerPlanck =
 
     // At the whole stable step two equal cells would change places for ever under kl, whose Phi' is constant, and Heun's
     // method would stand still.
-    let private checkPart (part: float) =
-        if not (part > 0.0 && part < 1.0) then
-            Guard.fail
-                (nameof part)
-                $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
-                  {part}."
-
-    // One step of at most the given length, and the length taken.
-    let private step (method: FokkerPlanckMethod) (equation: FokkerPlanck) (limit: float) (m: float[]) =
-        // Equal steps that end at the limit.
-        let even longest =
-            if longest >= limit then
-                limit
-            else
-                limit / ceil (limit / longest)
-
-        let explicitStep part =
-            let longest = part * stable equation m
-
-            if longest = 0.0 || limit / longest > 1e9 then
+    let private checkMethod (method: FokkerPlanckMethod) =
+        match method with
+        | FokkerPlanckMethod.ExplicitEuler part
+        | FokkerPlanckMethod.ExplicitHeun part ->
+            if not (part > 0.0 && part < 1.0) then
                 Guard.fail
-                    "method"
-                    $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method."
+                    (nameof part)
+                    $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
+                      {part}."
+        | FokkerPlanckMethod.Implicit tau -> Guard.positive (nameof tau) tau
 
-            even longest
+    // Equal steps that end at the limit.
+    let private even (limit: float) (longest: float) : float =
+        if longest >= limit then
+            limit
+        elif Double.IsFinite limit then
+            limit / ceil (limit / longest)
+        else
+            longest
 
+    // An explicit step of the longest length, from the masses.
+    let private explicitly (longest: float) (limit: float) (move: float -> float[]) : StepResult =
+        if longest = 0.0 || (Double.IsFinite limit && limit / longest > 1e9) then
+            StepResult.Refused(
+                longest,
+                $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method"
+            )
+        elif Double.IsInfinity longest && Double.IsInfinity limit then
+            StepResult.Refused(
+                longest,
+                "no mass moves on this grid, so that every step is stable; give a time to reach"
+            )
+        else
+            let tau = even limit longest
+            StepResult.taken (move tau) tau tau
+
+    let private step (method: FokkerPlanckMethod) (equation: FokkerPlanck) (limit: float) (m: float[]) : StepResult =
         match method with
         | FokkerPlanckMethod.ExplicitEuler part ->
-            let tau = explicitStep part
-            struct (tau, euler equation tau m)
+            explicitly (part * stable equation m) limit (fun tau -> euler equation tau m)
         | FokkerPlanckMethod.ExplicitHeun part ->
-            let tau = explicitStep part
-            let twice = euler equation tau (euler equation tau m)
-            struct (tau, Array.map2 (fun a b -> 0.5 * a + 0.5 * b) m twice)
-        | FokkerPlanckMethod.Implicit tau ->
+            explicitly (part * stable equation m) limit (fun tau ->
+                let twice = euler equation tau (euler equation tau m)
+                Array.map2 (fun a b -> 0.5 * a + 0.5 * b) m twice)
+        | FokkerPlanckMethod.Implicit length ->
             // A time that is a multiple of tau up to rounding takes no further step.
-            let tau = even (tau * (1.0 + 1e-12))
-            struct (tau, implicitly equation tau m)
+            let tau =
+                if Double.IsFinite limit then
+                    even limit (length * (1.0 + 1e-12))
+                else
+                    length
+
+            let struct (next, unfinished) = implicitly equation tau m
+
+            if unfinished > 0.0 then
+                StepResult.Refused(unfinished, notFinished unfinished)
+            else
+                StepResult.taken next tau length
+
+    let private name (method: FokkerPlanckMethod) : string =
+        match method with
+        | FokkerPlanckMethod.ExplicitEuler part -> FormattableString.Invariant $"explicit-euler:{part}"
+        | FokkerPlanckMethod.ExplicitHeun part -> FormattableString.Invariant $"explicit-heun:{part}"
+        | FokkerPlanckMethod.Implicit tau -> FormattableString.Invariant $"implicit:{tau}"
+
+    /// <summary>The method as a scheme of flows: how a density steps under the equation. A density that the equation
+    /// cannot start from is an argument error; a stable step too short for the time, and a system that Newton's method
+    /// does not solve, end a run as stalled.</summary>
+    let scheme (method: FokkerPlanckMethod) (equation: FokkerPlanck) : Scheme<GridDensity> =
+        checkMethod method
+
+        {
+            Name = name method
+            Order =
+                match method with
+                | FokkerPlanckMethod.ExplicitHeun _ -> 2
+                | FokkerPlanckMethod.ExplicitEuler _
+                | FokkerPlanckMethod.Implicit _ -> 1
+            FirstStep =
+                fun q ->
+                    check equation q
+
+                    match method with
+                    | FokkerPlanckMethod.ExplicitEuler part
+                    | FokkerPlanckMethod.ExplicitHeun part ->
+                        // Where no mass moves every step is stable.
+                        let longest = part * stable equation q.Weights
+                        if Double.IsFinite longest then longest else 1.0
+                    | FokkerPlanckMethod.Implicit tau -> tau
+            Step = fun problem -> step method equation problem.Limit problem.State.Weights
+            Remembers = None
+        }
+
+    // K along the target on the equation's own first variation is its two-point flux, for which no mean is needed.
+    let private metric (equation: FokkerPlanck) : Metric<GridDensity> =
+        let f, target = equation.Divergence, equation.Target
+        let general = Metric.onGridAlong f target
+
+        { general with
+            Apply =
+                fun q c ->
+                    let xi = GridDivergence.firstVariation f target q
+
+                    if not (ReadOnlySpan(xi).SequenceEqual(ReadOnlySpan c.Values)) then
+                        general.Apply q c
+                    else
+                        let phi = pressures equation q.Weights
+                        GridTransport.tangentOf q.Grid (fun k i j -> equation.Faces[k][i] * (phi[i] - phi[j])) xi
+        }
+
+    /// <summary>The equation as a flow, which the one loop of the library takes: D_f(p||q) in the Wasserstein-2 metric
+    /// along the target (Metric.onGridAlong), whose K xi is the equation's two-point flux, stepped by the method. The
+    /// measured dissipation is that of the scheme, and infinite where FokkerPlanck.dissipation is.</summary>
+    let flow (method: FokkerPlanckMethod) (equation: FokkerPlanck) : Flow<GridDensity> =
+        Flow.create (Functional.onGrid equation.Divergence equation.Target) (metric equation)
+        |> Flow.steppedByScheme (scheme method equation)
+
+    // The density at a step, with what is measured there.
+    let private read (equation: FokkerPlanck) (step: Step<GridDensity>) : DensityStep =
+        {
+            Time = step.Time
+            State = step.State
+            Functional = step.Diagnostics.Functional.Value
+            Dissipation = dissipation equation step.State
+            Steps = step.Index
+        }
 
     /// <summary>The flow from q at the given times, lazily: as many densities as times. Times must not decrease, the
     /// first at least 0; steps are shortened evenly to meet each time.</summary>
@@ -284,39 +385,37 @@ module FokkerPlanck =
         (equation: FokkerPlanck)
         (q: GridDensity)
         : seq<DensityStep> =
-        match method with
-        | FokkerPlanckMethod.ExplicitEuler part
-        | FokkerPlanckMethod.ExplicitHeun part -> checkPart part
-        | FokkerPlanckMethod.Implicit tau -> Guard.positive (nameof tau) tau
-
+        let flow = flow method equation
         check equation q
 
+        // What stands still has not arrived before its time.
+        let run =
+            { (Flow.from q flow |> Flow.measureEvery Int32.MaxValue) with
+                Tolerance = -1.0
+            }
+
+        let horizons =
+            seq {
+                let mutable time = 0.0
+
+                for until in times do
+                    if not (until >= time && Double.IsFinite until) then
+                        Guard.fail
+                            (nameof times)
+                            $"times must be finite and must not decrease, but {until} follows {time}."
+
+                    time <- until
+                    yield Horizon.atTime until
+            }
+
         seq {
-            let mutable time = 0.0
-            let mutable masses = q.Weights
-            let mutable steps = 0
-
-            for until in times do
-                if not (until >= time && Double.IsFinite until) then
-                    Guard.fail (nameof times) $"times must be finite and must not decrease, but {until} follows {time}."
-
-                while time < until do
-                    let left = until - time
-                    let struct (tau, next) = step method equation left masses
-                    masses <- next
-                    steps <- steps + 1
-                    time <- if left - tau <= 1e-12 * until then until else time + tau
-
-                let state = GridDensity(q.Grid, masses)
-
-                yield
-                    {
-                        Time = time
-                        State = state
-                        Functional = GridDivergence.value equation.Divergence equation.Target state
-                        Dissipation = dissipation equation state
-                        Steps = steps
-                    }
+            for step in Loop.through horizons CancellationToken.None run do
+                match step.Outcome with
+                | None -> ()
+                | Some(Outcome.Stalled(_, reason)) -> Guard.fail (nameof method) $"{reason}."
+                | Some outcome when not (Outcome.succeeded outcome) ->
+                    Guard.fail (nameof method) (Outcome.sentence outcome)
+                | Some _ -> yield read equation step
         }
 
     /// The density at one time.

@@ -76,8 +76,9 @@ type internal ImplicitLine(pressure: Pressure, length: int) =
 
         largest
 
-    // A step that Newton's method does not finish is taken in two halves: short steps are close to linear.
-    let rec advance (tau: float) (p: float[]) (kappa: float[]) (m: float[]) (depth: int) : unit =
+    // A step that Newton's method does not finish is taken in two halves: short steps are close to linear. The length that
+    // even the last half did not finish; 0 where all did.
+    let rec advance (tau: float) (p: float[]) (kappa: float[]) (m: float[]) (depth: int) : float =
         for i in 0 .. length - 1 do
             w[i] <- if p[i] > 0.0 then m[i] / p[i] else 0.0
 
@@ -91,12 +92,19 @@ type internal ImplicitLine(pressure: Pressure, length: int) =
         if size <= converged then
             for i in 0 .. length - 1 do
                 m[i] <- p[i] * w[i]
+
+            0.0
         elif depth < 40 then
-            advance (0.5 * tau) p kappa m (depth + 1)
-            advance (0.5 * tau) p kappa m (depth + 1)
+            let unfinished = advance (0.5 * tau) p kappa m (depth + 1)
+
+            if unfinished > 0.0 then
+                unfinished
+            else
+                advance (0.5 * tau) p kappa m (depth + 1)
         else
-            invalidOp $"Newton's method does not converge down to a step of {tau:G3}."
+            tau
 
     /// Moves the masses m by time tau, in place; p the target's masses, kappa[i] the factor of the face between cells i
-    /// and i + 1.
-    member _.Advance(tau: float, p: float[], kappa: float[], m: float[]) = advance tau p kappa m 0
+    /// and i + 1. 0 where it did; the length of a step that Newton's method does not finish, far below tau, where it did
+    /// not.
+    member _.Advance(tau: float, p: float[], kappa: float[], m: float[]) : float = advance tau p kappa m 0

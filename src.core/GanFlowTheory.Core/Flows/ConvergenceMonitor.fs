@@ -122,7 +122,7 @@ module ConvergenceMonitor =
                         Before = alpha
                         Integral =
                             Option.map3
-                                (fun total a b -> total + 0.5 * (a + b) * d.StepLength)
+                                (fun total a b -> total + 0.5 * (a + b) * d.Elapsed)
                                 last.Integral
                                 last.Before
                                 alpha
@@ -156,7 +156,7 @@ module ConvergenceMonitor =
             None
 
     /// <summary>An observer of one run of a flow of 1/2 MMD^2 with the given kernel, in any metric, that reports the
-    /// point of every step (MN21-4), without an eigenvalue of g for a kernel with a cusp. The flow must have its
+    /// point of every measured step (MN21-4), without an eigenvalue of g for a kernel with a cusp. The flow must have its
     /// functional.</summary>
     let observer (kernel: Kernel) (report: ConvergencePoint -> unit) : Step<'q> -> unit when 'q :> IParametric =
         let last: Reading option ref = ref None
@@ -164,14 +164,14 @@ module ConvergenceMonitor =
 
         fun step ->
             // A stalled step comes twice.
-            if step.Index >= next.Value then
+            if step.Measured && step.Index >= next.Value then
                 let reading, point = read last.Value step.Index step.Time step.Diagnostics
                 last.Value <- Some reading
                 next.Value <- step.Index + 1
                 report (point (eigenvalueOf kernel step.State))
 
     /// <summary>The points of a finished run of a flow of 1/2 MMD^2 with the given kernel, in any metric: one for each
-    /// step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow
+    /// measured step, with the smallest eigenvalue of g at the stored states where the kernel has no cusp (MN21-4). The flow
     /// must have its functional.</summary>
     let ofPath (kernel: Kernel) (path: Path<'q>) : ConvergencePoint[] when 'q :> IParametric =
         let points = ResizeArray()
@@ -181,6 +181,10 @@ module ConvergenceMonitor =
         for step in path.Steps do
             let reading, point = read last step.Index step.Time step.Diagnostics
             last <- Some reading
+
+            // States may be stored where nothing was measured.
+            while stored.Count > 0 && fst (stored.Peek()) < step.Time do
+                stored.Dequeue() |> ignore
 
             points.Add(
                 point (

@@ -24,16 +24,39 @@ type Diagnostics =
         /// <summary>&lt;xi, K c> / sqrt(&lt;xi, K xi> &lt;c, K c>), in [-1, 1]; 1 for the exact critic; None where a
         /// norm is 0 or xi is unknown.</summary>
         KCorrelation: float option
-        /// (F - F of the step before) / tau; None at the start, where F is unknown, and where the state is drawn anew
-        /// after the step, since the two are then on different samples.
+        /// (F - F where it was measured before) / the time between; None at the start, where F is unknown, and where the
+        /// state is drawn anew after a step, since the two are then on different samples.
         ObservedRate: float option
-        /// |observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; None where there
+        /// |observed rate + mean predicted dissipation over that time| / |mean predicted dissipation|; None where there
         /// is no observed rate and where nothing is dissipated.
         IdentityResidual: float option
         /// The length tau of the step that led here; 0 at the start.
         StepLength: float
-        /// Attempts refused by the step control on the way here.
+        /// The time since the step that was measured before, over which the rate is observed: the step length where
+        /// every step is measured; 0 at the start.
+        Elapsed: float
+        /// Attempts refused by the step control since the step that was measured before.
         Refused: int
         /// The linear solve inside the metric, where there was one.
         Solve: SolveReport option
     }
+
+/// Diagnostics.
+module internal Diagnostics =
+
+    /// Those of a step at which nothing is measured.
+    let unmeasured (tau: float) (elapsed: float) (refused: int) : Diagnostics =
+        {
+            Functional = None
+            PredictedDissipation = None
+            CriticDissipation = None
+            HeldOutScore = None
+            PlugIn = None
+            KCorrelation = None
+            ObservedRate = None
+            IdentityResidual = None
+            StepLength = tau
+            Elapsed = elapsed
+            Refused = refused
+            Solve = None
+        }

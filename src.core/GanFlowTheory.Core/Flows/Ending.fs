@@ -12,11 +12,11 @@ type internal Ledger =
         Index: int
         /// What was measured there.
         Began: Diagnostics
-        /// The time integral of the mean predicted dissipation of each step.
+        /// The time integral of the predicted dissipation by the trapezoidal rule over the measured steps.
         Predicted: float
         /// That of its absolute value.
         Size: float
-        /// Whether the functional and its dissipation were known at every step, on the same samples.
+        /// Whether the functional and its dissipation were known at every measured step, on the same samples.
         Compared: bool
     }
 
@@ -33,11 +33,11 @@ module internal Ledger =
             Compared = began.Functional.IsSome && began.PredictedDissipation.IsSome
         }
 
-    /// With one more step.
+    /// With one more measured step.
     let add (before: Diagnostics) (here: Diagnostics) (ledger: Ledger) : Ledger =
         match before.PredictedDissipation, here.PredictedDissipation, here.ObservedRate with
         | Some a, Some b, Some _ ->
-            let mean = 0.5 * (a + b) * here.StepLength
+            let mean = 0.5 * (a + b) * here.Elapsed
 
             { ledger with
                 Predicted = ledger.Predicted + mean
@@ -52,8 +52,13 @@ module internal Ending =
 
     // Where no dissipation tells that a state is no longer finite, the velocity does. What critics and optimisers
     // remember overflows before the state does: a step later every number would come from it.
-    let private lost (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
+    let private lost (run: Run<'q>) (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
         let d = step.Diagnostics
+
+        // A scheme goes by no velocity: it leaves a state where F falls infinitely fast, such as a density with an empty
+        // cell beside a full one.
+        let isLostRate (rate: float) =
+            isLost rate && not (run.Flow.Scheme.IsSome && Double.IsPositiveInfinity rate)
 
         let lostOf (values: float[]) =
             if Vectors.allFinite values then
@@ -80,7 +85,7 @@ module internal Ending =
 
         match d.Functional |> Option.filter isLost, d.PredictedDissipation |> Option.orElse d.CriticDissipation with
         | Some value, _ -> Some("the functional", value)
-        | None, Some value when isLost value -> Some("the dissipation", value)
+        | None, Some value when isLostRate value -> Some("the dissipation", value)
         | None, Some _ -> remembered ()
         | None, None ->
             direction.Velocity
@@ -231,7 +236,19 @@ module internal Ending =
                 | None, Some reason -> Outcome.Overstepped(step.Index, reason)
                 | None, None -> goal
 
-    /// <summary>How a run ends at a step, if it ends there.</summary>
+    /// <summary>Whether a run may end where it has come and is measured there: at its horizon, when cancelled, and where a
+    /// coordinate is no longer finite.</summary>
+    let mayEnd (horizon: Horizon) (token: CancellationToken) (at: Continuation<'q>) : bool when 'q :> IState<'q> =
+        (match horizon.Steps with
+         | Some steps -> at.Index >= steps
+         | None -> false)
+        || (match horizon.Time with
+            | Some time -> at.Time >= time
+            | None -> false)
+        || token.IsCancellationRequested
+        || not (Vectors.allFinite at.State.Coordinates)
+
+    /// <summary>How a run ends at a measured step, if it ends there.</summary>
     let at
         (run: Run<'q>)
         (horizon: Horizon)
@@ -240,7 +257,7 @@ module internal Ending =
         (direction: Direction<'q>)
         (step: Step<'q>)
         : Outcome option when 'q :> IState<'q> =
-        match lost direction step with
+        match lost run direction step with
         | Some(quantity, value) -> Some(Outcome.Diverged(step.Index, quantity, value))
         | None ->
             match reached run horizon step with

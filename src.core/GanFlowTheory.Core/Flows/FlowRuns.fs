@@ -47,31 +47,33 @@ module FlowRuns =
         let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
             Loop.trace horizon token run
 
-        /// <summary>Folds the steps of a run into a path, telling each to the observer as it comes.</summary>
+        /// <summary>Folds the steps of a run into a path, telling each to the observer as it comes. The path has the
+        /// measurements of the measured steps, and the states that the run stores.</summary>
         let observe
             (horizon: Horizon)
             (token: CancellationToken)
             (observer: Step<'q> -> unit)
             (run: Run<'q>)
             : Path<'q> when 'q :> IState<'q> =
-            let first = run.Resume |> Option.map _.Index |> Option.defaultValue 0
             let records = ResizeArray<StepRecord>()
             let states = ResizeArray<float * 'q>()
-            let mutable last = None
+            let mutable last = Unchecked.defaultof<Step<'q>>
+            let mutable seen = -1
+            let mutable recorded = -1
 
             for step in trace horizon token run do
                 observer step
 
-                // A stalled step comes twice, the second time with its outcome.
-                if step.Index = first + records.Count then
+                // A stalled step comes twice, the second time with its outcome, and measured.
+                if step.Measured && step.Index > recorded then
+                    recorded <- step.Index
                     records.Add step.Record
 
-                    if step.Index % run.KeepEvery = 0 then
-                        states.Add((step.Time, (if run.Reuse then copied step.State else step.State)))
+                if step.Index > seen && step.Index % run.KeepEvery = 0 then
+                    states.Add((step.Time, (if run.Reuse then copied step.State else step.State)))
 
-                last <- Some step
-
-            let last = last.Value
+                seen <- step.Index
+                last <- step
 
             if last.Index % run.KeepEvery <> 0 then
                 states.Add((last.Time, last.State))

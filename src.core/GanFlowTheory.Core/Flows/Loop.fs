@@ -4,9 +4,9 @@ open System
 open System.Threading
 open GanFlowTheory.Core.Extending
 
-/// A step with what was seen there.
+/// A step with what is seen there.
 [<NoComparison; NoEquality>]
-type internal Cursor<'q> =
+type internal Cursor<'q when 'q :> IState<'q>> =
     {
         Step: Step<'q>
         Direction: Direction<'q>
@@ -15,17 +15,25 @@ type internal Cursor<'q> =
 /// The one loop of the library.
 module internal Loop =
 
+    // What is measured where a flow is seen; the step measured before, on the same samples, if there is one.
     let private diagnose
+        (run: Run<'q>)
         (before: Diagnostics option)
         (direction: Direction<'q>)
-        (taken: StepTaken option)
+        (way: Diagnostics)
         : Diagnostics =
-        let tau = taken |> Option.map _.Length |> Option.defaultValue 0.0
         let value = direction.Evaluation |> Option.map _.Value
 
+        // Persistent regression goes to its targets, and not along K c.
+        let predicted =
+            if run.Flow.Persistence.IsSome then
+                None
+            else
+                direction.Predicted
+
         let observed =
-            Option.map2 (fun value before -> (value - before) / tau) value (before |> Option.bind _.Functional)
-            |> Option.filter (fun _ -> tau > 0.0)
+            Option.map2 (fun value before -> (value - before) / way.Elapsed) value (before |> Option.bind _.Functional)
+            |> Option.filter (fun _ -> way.Elapsed > 0.0)
 
         let residual =
             Option.map3
@@ -33,72 +41,77 @@ module internal Loop =
                     let mean = 0.5 * (before + here)
                     abs (observed + mean) / abs mean)
                 (before |> Option.bind _.PredictedDissipation)
-                direction.Predicted
+                predicted
                 observed
             |> Option.filter Double.IsFinite
 
-        {
+        { way with
             Functional = value
-            PredictedDissipation = direction.Predicted
+            PredictedDissipation = predicted
             CriticDissipation = direction.OfCritic
             HeldOutScore = direction.HeldOutScore
             PlugIn = direction.PlugIn
             KCorrelation = direction.Correlation
             ObservedRate = observed
             IdentityResidual = residual
-            StepLength = tau
-            Refused = taken |> Option.map _.Refused |> Option.defaultValue 0
-            Solve = direction.Solve |> Option.orElse (taken |> Option.bind _.Solve)
+            Solve = direction.Solve |> Option.orElse way.Solve
         }
+
+    // What was measured before on the samples of the states that follow.
+    let private comparable (run: Run<'q>) (before: Diagnostics option) : Diagnostics option =
+        if run.Flow.Renewal.IsSome then None else before
 
     let private arrive
         (store: ArrayStore)
         (run: Run<'q>)
-        (before: Step<'q> option)
-        (taken: StepTaken option)
+        (before: Diagnostics option)
+        (measured: bool)
+        (way: Diagnostics)
         (at: Continuation<'q>)
-        =
-        let direction = Direction.look store run at.Critic at.Index at.State
+        : Cursor<'q> =
+        let direction = Direction(store, run, at.Critic, at.Index, at.State)
 
-        let diagnostics =
-            let d = diagnose (before |> Option.map _.Diagnostics) direction taken
-
-            if run.Flow.Persistence.IsSome then
-                { d with
-                    PredictedDissipation = None
-                    IdentityResidual = None
+        {
+            Step =
+                {
+                    Index = at.Index
+                    Time = at.Time
+                    State = at.State
+                    Diagnostics =
+                        if measured then
+                            diagnose run (comparable run before) direction way
+                        else
+                            way
+                    Measured = measured
+                    Outcome = None
+                    Continuation = at
                 }
-            else
-                d
+            Direction = direction
+        }
 
-        let step: Step<'q> =
-            {
-                Index = at.Index
-                Time = at.Time
-                State = at.State
-                Diagnostics = diagnostics
-                Outcome = None
-                Continuation = at
-            }
-
-        { Step = step; Direction = direction }
-
-    let private advance
-        (store: ArrayStore)
-        (run: Run<'q>)
-        (horizon: Horizon)
-        (cursor: Cursor<'q>)
-        : Cursor<'q> when 'q :> IState<'q> =
-        let step, direction = cursor.Step, cursor.Direction
+    // A step of the scheme, the integrator or the regression from where the cursor is, of at most the time left.
+    let private attempt (store: ArrayStore) (run: Run<'q>) (left: float) (cursor: Cursor<'q>) : StepResult =
+        let step, direction, flow = cursor.Step, cursor.Direction, run.Flow
         let q = step.State
+        let tau, memory = step.Continuation.Tau, step.Continuation.Memory
 
-        let problem () =
-            {
-                Coordinates = q.Coordinates
-                Velocity = direction.Velocity
-                Field = direction.Field
-                Merit =
-                    match run.Flow.Functional, direction.Evaluation, direction.Predicted with
+        match flow.Scheme, flow.Persistence with
+        | Some scheme, _ ->
+            scheme.Step
+                {
+                    State = q
+                    Index = step.Index
+                    Seed = Seed.splitAt step.Index run.Seed
+                    Velocity = lazy direction.Velocity
+                    Memory = memory
+                    Tau = tau
+                    Limit = left
+                }
+        | None, None ->
+            let merit =
+                // Where nobody looks at values, none is asked for.
+                if Integrator.needsValue flow.Integrator then
+                    match flow.Functional, direction.Evaluation, direction.Predicted with
                     | Some functional, Some evaluation, Some predicted ->
                         Some
                             {
@@ -107,46 +120,54 @@ module internal Loop =
                                 Dissipation = predicted
                             }
                     | _ -> None
-                Memory = step.Continuation.Memory
-            }
+                else
+                    None
+
+            let problem =
+                {
+                    Coordinates = q.Coordinates
+                    Velocity = direction.Velocity
+                    Field = direction.Field
+                    Merit = merit
+                    Memory = memory
+                }
+
+            Integrator.stepIn store flow.Integrator problem tau left
+        | None, Some persistence ->
+            Regression.step persistence flow.Metric flow.Integrator direction.Seen tau left memory q
+
+    // What was measured last, at this step or before it, is compared with what is measured next.
+    let private advance
+        (store: ArrayStore)
+        (run: Run<'q>)
+        (horizon: Horizon)
+        (token: CancellationToken)
+        (last: Diagnostics)
+        (cursor: Cursor<'q>)
+        : Cursor<'q> =
+        let step, direction = cursor.Step, cursor.Direction
 
         let left =
             match horizon.Time with
             | Some time -> time - step.Time
             | None -> infinity
 
-        let result =
-            match run.Flow.Scheme, run.Flow.Persistence with
-            | Some scheme, _ ->
-                scheme.Step
-                    {
-                        State = q
-                        Index = step.Index
-                        Seed = Seed.splitAt step.Index run.Seed
-                        Velocity = lazy direction.Velocity
-                        Memory = step.Continuation.Memory
-                        Tau = step.Continuation.Tau
-                        Limit = left
-                    }
-            | None, None -> Integrator.stepIn store run.Flow.Integrator (problem ()) step.Continuation.Tau left
-            | None, Some persistence ->
-                q
-                |> Regression.step
-                    persistence
-                    run.Flow.Metric
-                    run.Flow.Integrator
-                    direction.Seen
-                    step.Continuation.Tau
-                    left
-                    step.Continuation.Memory
-
-        match result with
+        match attempt store run left cursor with
         | StepResult.Refused(_, reason) ->
+            let stalled =
+                { step with
+                    Outcome = Some(Outcome.Stalled(step.Index, reason))
+                }
+
             { cursor with
                 Step =
-                    { step with
-                        Outcome = Some(Outcome.Stalled(step.Index, reason))
-                    }
+                    if step.Measured then
+                        stalled
+                    else
+                        { stalled with
+                            Diagnostics = diagnose run (comparable run (Some last)) direction step.Diagnostics
+                            Measured = true
+                        }
             }
         | StepResult.Taken taken ->
             let tau = taken.Length
@@ -162,26 +183,36 @@ module internal Loop =
                 | None -> taken.Coordinates
 
             let index = step.Index + 1
-            let moved = q.At coordinates
+            let moved = step.State.At coordinates
 
-            let before, state =
-                match run.Flow.Renewal with
-                | None -> Some step, moved
-                | Some renew -> None, renew (Renewal.seed index run.Seed) moved
-
-            arrive
-                store
-                run
-                before
-                (Some taken)
+            let at =
                 {
                     Index = index
                     Time = time
-                    State = state
+                    State =
+                        match run.Flow.Renewal with
+                        | None -> moved
+                        | Some renew -> renew (Renewal.seed index run.Seed) moved
                     Critic = direction.NextCritic
                     Tau = taken.Next
                     Memory = taken.Memory
                 }
+
+            let way =
+                let before =
+                    if step.Measured then
+                        struct (0.0, 0)
+                    else
+                        struct (step.Diagnostics.Elapsed, step.Diagnostics.Refused)
+
+                let struct (elapsed, refused) = before
+
+                { Diagnostics.unmeasured tau (elapsed + tau) (refused + taken.Refused) with
+                    Solve = taken.Solve
+                }
+
+            let measured = index % run.MeasureEvery = 0 || Ending.mayEnd horizon token at
+            arrive store run (Some last) measured way at
 
     /// Gives back what no later step asks for. The critic, state and memory that the run began with are not the
     /// loop's own.
@@ -192,10 +223,13 @@ module internal Loop =
         (behind: Cursor<'q>)
         (here: Cursor<'q>)
         : unit when 'q :> IState<'q> =
-        store.GiveBack behind.Direction.Velocity
-        let before, now = behind.Step.Continuation, here.Step.Continuation
+        match behind.Direction.Taken with
+        | ValueSome velocity -> store.GiveBack velocity
+        | ValueNone -> ()
 
         if run.Reuse then
+            let before, now = behind.Step.Continuation, here.Step.Continuation
+
             if own then
                 before.Critic.Memory |> Option.iter (fun memory -> memory.Release())
 
@@ -203,21 +237,20 @@ module internal Loop =
             | :? IReusing as state -> behind.Direction.Pulled |> Option.iter state.GiveBack
             | _ -> ()
 
-            let arrays (at: Continuation<'q>) =
-                [
-                    at.State.Coordinates
-                    match at.Memory with
-                    | Some memory -> yield! memory.Arrays
-                    | None -> ()
-                ]
+            // A regression that could not move leaves what it began with; schemes make arrays of their own.
+            if own && run.Flow.Scheme.IsNone then
+                let inUse (array: float[]) =
+                    Object.ReferenceEquals(now.State.Coordinates, array)
+                    || (match now.Memory with
+                        | Some memory -> memory.Arrays |> Array.exists (fun used -> Object.ReferenceEquals(used, array))
+                        | None -> false)
 
-            // A regression that could not move leaves what it began with.
-            if own then
-                let inUse = arrays now
-
-                for array in arrays before do
-                    if not (inUse |> List.exists (fun used -> Object.ReferenceEquals(used, array))) then
+                let giveBack (array: float[]) =
+                    if not (inUse array) then
                         store.GiveBack array
+
+                giveBack before.State.Coordinates
+                before.Memory |> Option.iter (fun memory -> Array.iter giveBack memory.Arrays)
 
     // At a start of moderate numbers NaN is no divergence: what gave it is refused before anything moves.
     let private checkStart (run: Run<'q>) (first: Cursor<'q>) : unit when 'q :> IState<'q> =
@@ -248,17 +281,22 @@ module internal Loop =
 
                     Guard.fail "flow" $"{owner} must give numbers at the start, but gives NaN there."
 
-    /// <summary>The steps of a run as they come, lazily: the one loop of the library. The last step, and only it,
-    /// carries an outcome. A step that cannot continue is given again with its outcome when its attempt to move
-    /// fails.</summary>
-    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
+    let private checkHorizon (horizon: Horizon) : unit =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
         horizon.Steps |> Option.iter (Guard.atLeast "steps" 0)
 
-        run.Flow |> Flow.checkCritic |> FlowChecks.start run.Start |> ignore
-
         if horizon.Time.IsNone && horizon.Steps.IsNone then
             Guard.fail "horizon" "horizon must name a time or a number of steps."
+
+    /// <summary>The steps of a run to one horizon after another, lazily: the one loop of the library. Where it reaches a
+    /// horizon it is measured and gives the step with the outcome, and goes on from there, as if it had not stopped but for
+    /// the steps that met the horizon; the first horizon that it fails to reach is the last.</summary>
+    let through
+        (horizons: seq<Horizon>)
+        (token: CancellationToken)
+        (run: Run<'q>)
+        : seq<Step<'q>> when 'q :> IState<'q> =
+        run.Flow |> Flow.checkCritic |> FlowChecks.start run.Start |> ignore
 
         seq {
             let start =
@@ -277,29 +315,49 @@ module internal Loop =
                     })
 
             let store = ArrayStore start.State.Coordinates.Length
-            let first = arrive store run None None start
-            checkStart run first
-            let mutable ledger = Ledger.start start.Index first.Step.Diagnostics
 
-            let judged (cursor: Cursor<'q>) =
-                { cursor with
-                    Step =
-                        { cursor.Step with
-                            Outcome = Ending.at run horizon token ledger cursor.Direction cursor.Step
+            let mutable cursor =
+                arrive store run None true (Diagnostics.unmeasured 0.0 0.0 0) start
+
+            checkStart run cursor
+            let mutable last = cursor.Step.Diagnostics
+            let mutable ledger = Ledger.start start.Index last
+            let mutable failed = false
+
+            for horizon in horizons do
+                if not failed then
+                    checkHorizon horizon
+
+                    let judged (ledger: Ledger) (cursor: Cursor<'q>) =
+                        { cursor with
+                            Step =
+                                { cursor.Step with
+                                    Outcome = Ending.at run horizon token ledger cursor.Direction cursor.Step
+                                }
                         }
-                }
 
-            let mutable cursor = judged first
-            yield cursor.Step
+                    cursor <- judged ledger cursor
+                    yield cursor.Step
 
-            while cursor.Step.Outcome.IsNone do
-                let behind = cursor
-                cursor <- advance store run horizon behind
+                    while cursor.Step.Outcome.IsNone do
+                        let behind = cursor
+                        cursor <- advance store run horizon token last behind
 
-                if cursor.Step.Index > behind.Step.Index then
-                    ledger <- Ledger.add behind.Step.Diagnostics cursor.Step.Diagnostics ledger
-                    cursor <- judged cursor
-                    leave store run (behind.Step.Index > start.Index) behind cursor
+                        if cursor.Step.Index > behind.Step.Index then
+                            if cursor.Step.Measured then
+                                ledger <- Ledger.add last cursor.Step.Diagnostics ledger
+                                last <- cursor.Step.Diagnostics
+                                cursor <- judged ledger cursor
 
-                yield cursor.Step
+                            leave store run (behind.Step.Index > start.Index) behind cursor
+
+                        yield cursor.Step
+
+                    failed <- not (Outcome.succeeded cursor.Step.Outcome.Value)
         }
+
+    /// <summary>The steps of a run as they come, lazily. The last step, and only it, carries an outcome. A step that cannot
+    /// continue is given again with its outcome when its attempt to move fails.</summary>
+    let trace (horizon: Horizon) (token: CancellationToken) (run: Run<'q>) : seq<Step<'q>> when 'q :> IState<'q> =
+        checkHorizon horizon
+        through [ horizon ] token run

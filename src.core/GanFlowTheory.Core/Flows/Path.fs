@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>A finished run.</summary>
 [<NoComparison; NoEquality>]
 type Path<'q> =
@@ -8,7 +10,7 @@ type Path<'q> =
         Outcome: Outcome
         /// The last state.
         Final: 'q
-        /// Every step's measurements.
+        /// The measurements of every step that was measured.
         Steps: StepRecord[]
         /// The stored states with their times.
         States: (float * 'q)[]
@@ -19,7 +21,7 @@ type Path<'q> =
 module Path =
 
     /// The energy dissipation identity over the whole run: |F(T) - F(0) + int <xi, K c> dt| / int |<xi, K c>| dt,
-    /// the integral by the trapezoidal rule; None where nothing is dissipated, F is unknown, or states are drawn anew,
+    /// the integral by the trapezoidal rule over the measured steps; None where nothing is dissipated, or infinitely much, F is unknown, or states are drawn anew,
     /// so that F(0) and F(T) are on different samples. Of the order of the step squared for methods of order two and
     /// more, of the order of the step for Euler.
     let identityResidual (path: Path<'q>) : float option =
@@ -27,7 +29,7 @@ module Path =
             path.Steps
             |> Array.choose (fun step ->
                 let d = step.Diagnostics
-                Option.map2 (fun value rate -> struct (value, rate, d.StepLength)) d.Functional d.PredictedDissipation)
+                Option.map2 (fun value rate -> struct (value, rate, d.Elapsed)) d.Functional d.PredictedDissipation)
 
         let mutable predicted = 0.0
         let mutable size = 0.0
@@ -39,14 +41,23 @@ module Path =
 
         let compared =
             path.Steps
-            |> Array.forall (fun step -> step.Diagnostics.StepLength = 0.0 || step.Diagnostics.ObservedRate.IsSome)
+            |> Array.forall (fun step -> step.Diagnostics.Elapsed = 0.0 || step.Diagnostics.ObservedRate.IsSome)
 
-        if size > 0.0 && known.Length = path.Steps.Length && compared then
+        if
+            size > 0.0
+            && Double.IsFinite size
+            && known.Length = path.Steps.Length
+            && compared
+        then
             let struct (first, _, _) = Array.head known
             let struct (last, _, _) = Array.last known
             Some(abs (last - first + predicted) / size)
         else
             None
+
+    // Whether every step was measured.
+    let private isFull (path: Path<'q>) : bool =
+        path.Steps[path.Steps.Length - 1].Index - path.Steps[0].Index = path.Steps.Length - 1
 
     /// What is wrong with the linear solves of the run's metric, where any was bad: at how many steps, the condition
     /// estimate at the worst of them, and what to raise, in a sentence; None where all are good.
@@ -65,6 +76,8 @@ module Path =
         else
             let index, _, warning = warned |> Array.maxBy (fun (_, condition, _) -> condition)
 
+            let steps = if isFull path then "steps" else "measured steps"
+
             Some
-                $"The linear systems of {warned.Length} of {path.Steps.Length} steps were solved badly. At step {index} \
+                $"The linear systems of {warned.Length} of {path.Steps.Length} {steps} were solved badly. At step {index} \
                   {warning}."

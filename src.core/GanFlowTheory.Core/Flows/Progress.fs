@@ -50,7 +50,10 @@ module Progress =
                     None
         }
 
-    /// An observer of a run to the horizon that reports its progress at every step; its clock starts now.
+    /// An observer of a run to the horizon that reports its progress at every measured step; its clock starts now.
     let observer (horizon: Horizon) (report: Progress -> unit) : Step<'q> -> unit =
         let clock = Stopwatch.StartNew()
-        fun step -> report (atStep horizon clock.Elapsed step)
+
+        fun step ->
+            if step.Measured then
+                report (atStep horizon clock.Elapsed step)

@@ -12,8 +12,10 @@ type Run<'q> =
         Seed: Seed
         /// Every how many steps a state is stored; the first and the last always are.
         KeepEvery: int
+        /// Every how many steps the run is measured; the first and the last always are.
+        MeasureEvery: int
         /// The run has converged when the dissipation, <xi, K c> where F is known and else <c, K c>, is at most
-        /// this; never where neither is known.
+        /// this at a measured step; never where neither is known.
         Tolerance: float
         /// Whether arrays of earlier steps are used again for later ones.
         Reuse: bool
@@ -45,6 +47,7 @@ module FlowStart =
                 Start = start
                 Seed = Seed.create 0
                 KeepEvery = 1
+                MeasureEvery = 1
                 Tolerance = 0.0
                 Reuse = false
                 Resume = None
@@ -66,8 +69,17 @@ module FlowStart =
             Guard.atLeast (nameof steps) 1 steps
             { run with KeepEvery = steps }
 
-        /// Converged when the dissipation is at most the tolerance, >= 0; never where the dissipation is not known, as
-        /// under noise.
+        /// <summary>Measuring only every so many steps, at least 1, so that a long run costs no more than its steps: the
+        /// first, those whose number is a multiple, and the last. The states are the same to the bit. In between the run
+        /// asks for no functional value and no dissipation, and for a velocity only where the step needs one; it ends
+        /// there at its horizon, when cancelled, at a refused step and where a coordinate is no longer finite, and is
+        /// measured there first. It converges, and a critic is found flat, only at measured steps.</summary>
+        let measureEvery (steps: int) (run: Run<'q>) : Run<'q> =
+            Guard.atLeast (nameof steps) 1 steps
+            { run with MeasureEvery = steps }
+
+        /// Converged when the dissipation is at most the tolerance, >= 0, at a measured step; never where the dissipation
+        /// is not known, as under noise.
         let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
             Guard.nonNegative (nameof tolerance) tolerance
             { run with Tolerance = tolerance }

@@ -41,8 +41,10 @@ type Step<'q> =
         Time: float
         /// The state.
         State: 'q
-        /// The measurements.
+        /// The measurements; where none were taken, the step length, the time and the refusals alone.
         Diagnostics: Diagnostics
+        /// Whether this step was measured: the first, the last, and every so many in between.
+        Measured: bool
         /// How the run ended, at its last step.
         Outcome: Outcome option
         /// What a run needs to go on from here.

@@ -54,7 +54,7 @@ module QuantileFunctionals =
         let private variation (q: QuantileState) : Potential =
             let g = slopes q
 
-            if Array.forall Double.IsFinite g then
+            if Vectors.allFinite g then
                 Interpolation.potential q.Nodes.Data g
             else
                 // No density: the value is infinite, and nobody moves along this.

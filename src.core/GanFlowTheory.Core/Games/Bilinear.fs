@@ -31,13 +31,17 @@ type internal BilinearForm(a: float[,]) =
         MatrixVector.rowDots (address a) (nativeint (8 * columns)) rows (address y) columns (address target)
         product
 
-    /// A^T x, length m.
-    member _.TransposeTimes(x: float[]) : float[] =
+    /// -A^T x, length m.
+    member _.MinusTransposeTimes(x: float[]) : float[] =
         let product: float[] = Array.zeroCreate columns
         use a = fixed &entries[0]
         use x = fixed &x[0]
         use target = fixed &product[0]
         MatrixVector.columnSums (address a) (nativeint (8 * columns)) rows (address x) columns (address target)
+
+        for p in 0 .. product.Length - 1 do
+            product[p] <- -product[p]
+
         product
 
 /// Bilinear games.
@@ -84,7 +88,7 @@ module BilinearGames =
 
                     {
                         Value = value q.Weights seen
-                        Variation = Covector(lazy seen, lazy (gradient q.Nodes))
+                        Variation = Covector.ofKnown seen (gradient q.Nodes)
                     }
         }
 
@@ -128,5 +132,5 @@ module BilinearGames =
                     (fun (x: Particles) ->
                         checkX x.Nodes
 
-                        linear "-x^T A y" checkY (lazy (form.TransposeTimes(mean x) |> Array.map (fun v -> -v))))
+                        linear "-x^T A y" checkY (lazy (form.MinusTransposeTimes(mean x))))
                     Metric.wasserstein)

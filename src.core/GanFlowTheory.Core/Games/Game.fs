@@ -129,8 +129,15 @@ module Game =
                     let tangents =
                         Array.map2 (fun (seat: Seat<'q>) c -> Seat.tangent seat q c) game.Seats parts
 
+                    let rate: float[] = Array.zeroCreate q.Coordinates.Length
+                    let mutable first = 0
+
+                    for tangent in tangents do
+                        Array.blit tangent.Rate 0 rate first tangent.Rate.Length
+                        first <- first + tangent.Rate.Length
+
                     {
-                        Rate = tangents |> Array.collect _.Rate
+                        Rate = rate
                         Pulled =
                             if tangents |> Array.forall _.Pulled.IsSome then
                                 Some(tangents |> Array.collect _.Pulled.Value)

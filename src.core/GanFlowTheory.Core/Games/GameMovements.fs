@@ -24,8 +24,7 @@ module internal GameMovements =
                     Velocity =
                         fun coordinates ->
                             let moved = seat.Replace coordinates q
-                            let c = seat.See seed moved
-                            (seat.Move moved c).Rate |> Array.map (fun v -> -v)
+                            (seat.Move moved (seat.See seed moved)).Rate |> Array.map (fun v -> -v)
                 })
             (seat.Masses q)
             (seat.Value q)

@@ -10,6 +10,9 @@ type Covector internal (values: Lazy<float[]>, gradient: Lazy<Points>, parts: Co
     /// From the values at the nodes, length n, and the gradients there, n x d.
     new(values: Lazy<float[]>, gradient: Lazy<Points>) = Covector(values, gradient, [||])
 
+    /// Whether values and gradients are known.
+    member internal _.IsKnown = values.IsValueCreated && gradient.IsValueCreated
+
     /// On a product of laws, the covector on each; empty elsewhere, and where only the whole is known.
     member internal _.Parts = parts
 
@@ -25,6 +28,10 @@ module internal Covector =
     let private first (struct (a, _)) = a
     let private second (struct (_, b)) = b
 
+    /// From known values and gradients.
+    let ofKnown (values: float[]) (gradient: Points) : Covector =
+        Covector(Lazy<float[]> values, Lazy<Points> gradient)
+
     /// Values and gradient from one computation.
     let ofBoth (both: Lazy<struct (float[] * Points)>) : Covector =
         Covector(lazy (first both.Value), lazy (second both.Value))
@@ -39,11 +46,19 @@ module internal Covector =
 
     /// The covector, refused in the owner's name where it does not fit the points that it is seen from.
     let named (owner: string) (points: Points) (c: Covector) : Covector =
-        Covector(
-            lazy (Given.numbers $"the value of {owner}" "point" points.Count c.Values),
-            lazy (Given.vectors $"the gradient of {owner}" points c.Gradient),
-            c.Parts
-        )
+        let values () =
+            Given.numbers $"the value of {owner}" "point" points.Count c.Values
+
+        let gradient () =
+            Given.vectors $"the gradient of {owner}" points c.Gradient
+
+        if c.IsKnown then
+            // What is known is checked at once, and is no other covector.
+            values () |> ignore
+            gradient () |> ignore
+            c
+        else
+            Covector(lazy (values ()), lazy (gradient ()), c.Parts)
 
     /// The covectors of laws that stand side by side as one: the values one after the other, the gradients in the
     /// first columns of rows as long as the longest.

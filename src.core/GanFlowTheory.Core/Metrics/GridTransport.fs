@@ -13,8 +13,8 @@ module GridTransport =
         let sum = a + b
         if sum > 0.0 then 2.0 * a * (b / sum) else 0.0
 
-    /// The sum over j of a_ij (c_i - c_j); the conductivity of the face between cells i and j along an axis.
-    let internal laplacian (grid: Grid) (conductivity: int -> int -> int -> float) (c: float[]) : float[] =
+    // The sum over j of what flows from i to j, through the face between them along an axis.
+    let private divergence (grid: Grid) (flow: int -> int -> int -> float) : float[] =
         let rate: float[] = Array.zeroCreate grid.Count
 
         for k in 0 .. grid.Dimension - 1 do
@@ -23,15 +23,46 @@ module GridTransport =
             for i in 0 .. grid.Count - 1 do
                 if grid.Place i k < last then
                     let j = i + stride
-                    let a = conductivity k i j
+                    let flow = flow k i j
 
-                    // A face that conducts nothing moves nothing, whatever the potential in an empty cell.
-                    if a <> 0.0 then
-                        let flow = a * (c[i] - c[j])
+                    if flow <> 0.0 then
                         rate[i] <- rate[i] + flow
                         rate[j] <- rate[j] - flow
 
         rate
+
+    /// The sum over j of a_ij (c_i - c_j); the conductivity of the face between cells i and j along an axis.
+    let internal laplacian (grid: Grid) (conductivity: int -> int -> int -> float) (c: float[]) : float[] =
+        divergence grid (fun k i j ->
+            let a = conductivity k i j
+            // A face that conducts nothing moves nothing, whatever the potential in an empty cell.
+            if a = 0.0 then 0.0 else a * (c[i] - c[j]))
+
+    // The rate with the potential as a covector of the masses. Where no face conducts, an infinite potential counts
+    // nothing, so that <xi, K xi> is the sum over the faces that do.
+    let private paired (c: float[]) (rate: float[]) : Tangent =
+        {
+            Rate = rate
+            Pulled = Some(Array.map2 (fun c v -> if v = 0.0 && not (Double.IsFinite c) then 0.0 else c) c rate)
+            Solve = None
+        }
+
+    /// K c by the conductivity of the faces.
+    let internal tangent (grid: Grid) (conductivity: int -> int -> int -> float) (c: float[]) : Tangent =
+        paired c (laplacian grid conductivity c)
+
+    /// K c by the flow through the faces that it drives.
+    let internal tangentOf (grid: Grid) (flow: int -> int -> int -> float) (c: float[]) : Tangent =
+        paired c (divergence grid flow)
+
+    /// A metric by its tangents.
+    let internal metric (name: string) (apply: GridDensity -> Covector -> Tangent) : Metric<GridDensity> =
+        {
+            Name = name
+            Apply = apply
+            LogDensity = None
+            Masses = fun _ -> None
+        }
 
     let private rule = GaussLegendre.rule 4 0.0 1.0
 
@@ -75,7 +106,7 @@ module GridMetrics =
             let pressure = Pressure.ofDivergence f
             let p = target.Weights
 
-            Metric.create $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
+            GridTransport.metric $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
                 Grid.checkSame "q" target.Grid q.Grid
                 let m = q.Weights
 
@@ -88,7 +119,7 @@ module GridMetrics =
                         GridTransport.harmonic p[i] p[j] / (h * h)
                         * GridTransport.mean f pressure (m[i] / p[i]) (m[j] / p[j])
 
-                GridTransport.laplacian q.Grid conductivity c.Values)
+                GridTransport.tangent q.Grid conductivity c.Values)
 
         /// <summary>Wasserstein-2 on a grid, without a target: the conductivity of a face is L(q_i, q_j) / h^2, L the
         /// logarithmic mean (Maas 2011), so that the flow of the entropy is the discrete heat flow. Faces of an empty
@@ -96,7 +127,7 @@ module GridMetrics =
         let onGrid: Metric<GridDensity> =
             let pressure = Pressure.ofDivergence FDivergence.kl
 
-            Metric.create "grid-wasserstein" (fun (q: GridDensity) c ->
+            GridTransport.metric "grid-wasserstein" (fun (q: GridDensity) c ->
                 let m = q.Weights
 
                 let conductivity k i j =
@@ -106,4 +137,4 @@ module GridMetrics =
                         let h = q.Grid.Axis(k).Width
                         GridTransport.mean FDivergence.kl pressure m[i] m[j] / (h * h)
 
-                GridTransport.laplacian q.Grid conductivity c.Values)
+                GridTransport.tangent q.Grid conductivity c.Values)

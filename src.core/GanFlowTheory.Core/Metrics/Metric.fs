@@ -70,6 +70,17 @@ module Metric =
             Masses = fun _ -> None
         }
 
+    /// A metric that moves nodes, from its velocities K(q) c there, n x d. The gradient of c is projected on what the nodes
+    /// can do, and so are the velocities: on states whose nodes move together, too, the metric is as symmetric and as
+    /// positive as K.
+    let createTransport (name: string) (velocity: 'q -> Covector -> Points) : Metric<'q> when 'q :> ITransport =
+        create name (fun (q: 'q) c ->
+            let gradient = lazy (q.Projected c.Gradient)
+
+            velocity q (Covector(lazy c.Values, gradient))
+            |> Given.vectors $"metric '{name}'" gradient.Value
+            |> q.OfVelocity)
+
     /// A metric that moves weights, from its growth rates K(q) c = d log w_i / dt, length n.
     let createReaction (name: string) (growth: 'q -> Covector -> float[]) : Metric<'q> when 'q :> IReaction =
         create name (fun (q: 'q) c -> q.OfGrowth(growth q c |> Given.numbers $"metric '{name}'" "node" c.Values.Length))

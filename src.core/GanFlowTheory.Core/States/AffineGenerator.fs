@@ -45,8 +45,8 @@ module AffineGenerator =
 
             // Views do not tell what a network does with them; its outputs do.
             if
-                Array.forall Double.IsFinite theta
-                && Array.forall Double.IsFinite q.Nodes.Data
+                Vectors.allFinite theta
+                && Vectors.allFinite q.Nodes.Data
                 && agree q.Nodes (outputs w b q.Noise)
             then
                 let matrix = Matrix<float>.Build.Dense(inputs, d, (fun a k -> w[a * d + k]))

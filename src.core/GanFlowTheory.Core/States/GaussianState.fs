@@ -42,7 +42,7 @@ type GaussianState internal (rule: GaussianRule, coordinates: float[]) =
         lazy
             (let a = DenseMatrix.Create(d, d, factor)
 
-             if Array.forall Double.IsFinite coordinates then
+             if Vectors.allFinite coordinates then
                  let lu = a.LU()
                  let mutable log' = 0.0
 

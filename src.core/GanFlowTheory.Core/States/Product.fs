@@ -8,14 +8,38 @@ namespace GanFlowTheory.Core
 [<Sealed>]
 type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first: 'x, second: 'y, coordinates: float[]) =
 
-    let leaves: Lazy<IMeasure[]> =
-        lazy (Array.append (Measure.parts (first: 'x)) (Measure.parts (second: 'y)))
+    // Found once, when asked for: a game makes a product at every step and may ask for none of them. Two threads that ask
+    // at once find the same.
+    let mutable leaves: IMeasure[] | null = null
+    let mutable nodes: Points | null = null
+    let mutable weights: float[] | null = null
 
-    let nodes = lazy (leaves.Value |> Array.map _.Nodes |> Points.sideBySide)
-    let weights = lazy (leaves.Value |> Array.collect _.Weights)
+    let leavesOf () : IMeasure[] =
+        match leaves with
+        | null ->
+            let found = Array.append (Measure.parts (first: 'x)) (Measure.parts (second: 'y))
+            leaves <- found
+            found
+        | known -> known
+
+    let nodesOf () : Points =
+        match nodes with
+        | null ->
+            let found = leavesOf () |> Array.map _.Nodes |> Points.sideBySide
+            nodes <- found
+            found
+        | known -> known
+
+    let weightsOf () : float[] =
+        match weights with
+        | null ->
+            let found = leavesOf () |> Array.collect _.Weights
+            weights <- found
+            found
+        | known -> known
 
     let covectors (c: Covector) =
-        leaves.Value
+        leavesOf ()
         |> Array.map (fun law -> struct (law.Nodes.Count, law.Nodes.Dimension))
         |> fun shapes -> Covector.partsOf shapes c
 
@@ -35,11 +59,11 @@ type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first:
     member internal _.Raw = coordinates
 
     interface IProduct with
-        member _.Parts = leaves.Value
+        member _.Parts = leavesOf ()
 
     interface IMeasure with
-        member _.Nodes = nodes.Value
-        member _.Weights = weights.Value
+        member _.Nodes = nodesOf ()
+        member _.Weights = weightsOf ()
 
     interface IState<Product<'x, 'y>> with
         member _.Coordinates = coordinates

@@ -84,6 +84,13 @@ module Law =
         with error ->
             Finding.Raised error
 
+    // What was found first, and that it is not found again where that is so.
+    let private again (later: Finding) (first: Finding) : Finding =
+        match first, later with
+        | Finding.Objects objection, (Finding.Nothing | Finding.Agrees) ->
+            Finding.Objects $"{objection} Asked again the case agrees: the instance is not a pure function."
+        | _ -> first
+
     let private broken title case seed before finding =
         let detail, error =
             match finding with
@@ -148,13 +155,19 @@ module Law =
         let config =
             Config.Quick.WithMaxTest(settings.Cases).WithMaxRejected(spare).WithReplay(Some replay).WithRunner(listener)
 
+        // What the last case that failed had to say: of the shrunk case, as it was seen when it counted. Asked again, a
+        // case that fails only sometimes would have nothing to say.
+        let seen = ref Finding.Nothing
+
         let property =
             Prop.forAll cases (fun case ->
                 match find judge equations case with
                 | Finding.Nothing -> Prop.filter false true
                 | Finding.Agrees -> Prop.ofTestable true
                 | Finding.Objects _
-                | Finding.Raised _ -> Prop.ofTestable false)
+                | Finding.Raised _ as finding ->
+                    seen.Value <- finding
+                    Prop.ofTestable false)
 
         Check.One(config, property)
 
@@ -167,7 +180,10 @@ module Law =
             let before = max 0 (data.NumberOfTests - 1)
 
             match shrunk with
-            | [ :? 'case as case ] -> find judge equations case |> broken name (string (box case)) seed before
+            | [ :? 'case as case ] ->
+                seen.Value
+                |> again (find judge equations case)
+                |> broken name (string (box case)) seed before
             | _ ->
                 Verdict.Falsified
                     {

@@ -23,7 +23,12 @@ module Catalogue =
         @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
-        @ (MovementClaims.all @ BatchClaims.all |> List.sortBy _.Id)
+        @ (GanGameClaims.all
+           @ MovementClaims.all
+           @ CollapseClaims.all
+           @ FastCriticClaims.all
+           @ BatchClaims.all
+           |> List.sortBy _.Id)
         @ (GeneratorLossClaims.all
            @ MonoFlowClaims.all
            @ DivergenceClaims.all
@@ -31,6 +36,7 @@ module Catalogue =
            @ VariationalClaims.all
            @ GeneratorTargetClaims.all
            |> List.sortBy _.Id)
+        @ [ SchemeClaims.claim; SchemeLimitClaims.claim; BilinearGameClaims.claim ]
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all

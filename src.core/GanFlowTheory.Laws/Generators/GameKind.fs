@@ -10,11 +10,13 @@ type GameKind<'q> =
         Name: string
         /// The game of the scene, and where it stands.
         Of: Scene -> Game<'q> * 'q
+        /// The unit of length of the scene, > 0.
+        Spread: Scene -> float
         /// An upper bound of the speed of nodes, and of log-weights in units of the spread, at a coordinate rate.
         Speed: Scene -> 'q -> float[] -> float
         /// Where each player is after a short time, moved by its own flow alone while the others stand, by explicit
-        /// Euler.
-        Alone: Scene -> 'q -> float -> float[]
+        /// Euler; None where the players' flows are not known apart from the game.
+        Alone: (Scene -> 'q -> float -> float[]) option
     }
 
 /// Kinds of games.
@@ -55,10 +57,11 @@ module GameKind =
 
                     players scene ||> Game.create,
                     Product.create (StateKind.ofCloud scene.Q first) (second.Of other.Weights other.Nodes)
+            Spread = fun scene -> scene.Q.Spread
             Alone =
-                fun scene q tau ->
+                Some(fun scene q tau ->
                     let x, y = players scene
-                    Array.append (alone x q.First q.Second tau) (alone y q.Second q.First tau)
+                    Array.append (alone x q.First q.Second tau) (alone y q.Second q.First tau))
             Speed =
                 fun scene q rate ->
                     let count = q.First.Coordinates.Length
@@ -91,8 +94,9 @@ module GameKind =
                         (Product.create
                             (StateKind.particles.Of other.Weights other.Nodes)
                             (StateKind.ofCloud scene.P StateKind.gaussians))
+            Spread = fun scene -> scene.Q.Spread
             Alone =
-                fun scene q tau ->
+                Some(fun scene q tau ->
                     let first, second, third = players scene
                     let x, y, z = q.First, q.Second.First, q.Second.Second
 
@@ -101,7 +105,7 @@ module GameKind =
                             alone first x (Product.create y z) tau
                             alone second y (Product.create x z) tau
                             alone third z (Product.create x y) tau
-                        ]
+                        ])
             Speed =
                 fun scene q rate ->
                     let spread = scene.Q.Spread
@@ -112,4 +116,22 @@ module GameKind =
                     StateKind.particles.Speed x rate[.. first - 1] spread
                     + StateKind.particles.Speed y rate[first .. second - 1] spread
                     + StateKind.gaussians.Speed z rate[second..] spread
+        }
+
+    /// <summary>A game of your own, standing near a start: its coordinates pushed by a sixteenth of the largest of them,
+    /// or of 1 where all are 0.</summary>
+    let near (name: string) (game: Game<'q>) (start: 'q) : GameKind<'q> when 'q :> IState<'q> =
+        let largest = Vectors.largest start.Coordinates
+        let spread = if largest > 0.0 then largest else 1.0
+
+        let place (scene: Scene) =
+            let u = Scene.CoordinatesAt scene.First start.Coordinates.Length
+            start.At(Array.map2 (fun x v -> x + spread / 16.0 * v) start.Coordinates u)
+
+        {
+            Name = name
+            Of = fun scene -> game, place scene
+            Spread = fun _ -> spread
+            Alone = None
+            Speed = fun _ _ rate -> Vectors.largest rate
         }

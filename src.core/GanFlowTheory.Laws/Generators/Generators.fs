@@ -29,6 +29,9 @@ module Generators =
     /// Spreads that are tiny or huge: 2^-20, 1 or 2^20.
     let extremeSpread: Gen<float> = Gen.elements [ pown 2.0 -20; 1.0; pown 2.0 20 ]
 
+    /// Spreads far beyond lengths of size 1: 1, 2^10 or 2^20.
+    let internal wideSpread: Gen<float> = Gen.elements [ 1.0; pown 2.0 10; pown 2.0 20 ]
+
     let private gridRow (d: int) =
         Gen.arrayOfLength d (Gen.choose (-16, 16))
 

@@ -122,6 +122,10 @@ module Scenes =
         let spread = Gen.oneof [ Generators.spread; Generators.extremeSpread ]
         Arb.fromGenShrink (scene (Generators.pairOf Generators.dimension spread), shrink false)
 
+    /// The same at spreads of 1 and more, huge ones too.
+    let internal ofWideSpread: Arbitrary<Scene> =
+        Arb.fromGenShrink (scene (Generators.pairOf Generators.dimension Generators.wideSpread), shrink false)
+
     /// Scenes in R^d.
     let inDimension (d: int) : Arbitrary<Scene> =
         Arb.fromGenShrink (scene (Generators.pairOf (Gen.constant d) Generators.spread), shrink true)

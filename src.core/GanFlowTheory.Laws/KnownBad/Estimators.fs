@@ -11,6 +11,16 @@ module internal BadEstimators =
         let cross = Mmd.inner k (Empirical.ofPoints x) (Empirical.ofPoints y)
         { e with Value = e.Value + cross }
 
+    // Right for samples of one size.
+    let private oneSize (k: Kernel) (x: Points) (y: Points) : Estimate =
+        let e = MmdEstimator.unbiased k x y
+        let n, m = float x.Count, float y.Count
+        let cross = Mmd.inner k (Empirical.ofPoints x) (Empirical.ofPoints y)
+
+        { e with
+            Value = e.Value + 2.0 * cross * (1.0 - m / n)
+        }
+
     let private withError (change: float -> float -> float) estimator (k: Kernel) (x: Points) (y: Points) : Estimate =
         let e: Estimate = estimator k x y
 
@@ -22,6 +32,9 @@ module internal BadEstimators =
         [
             Flaw.bad "the biased estimator sold as unbiased" (EstimatorLaws.unbiased false "" 2 MmdEstimator.biased)
             Flaw.bad "cross term without its factor 2" (EstimatorLaws.unbiased false "" 2 withoutFactor)
+            Flaw.bad
+                "a cross term over n^2 for samples of n and m points"
+                (EstimatorLaws.unbiasedOrRefused "" 2 oneSize)
             Flaw.bad "cross term without its factor 2, on large samples" (StandardErrorLaws.calibrated "" withoutFactor)
             Flaw.bad
                 "a standard error divided by the sample size"
@@ -60,4 +73,7 @@ module internal BadEstimators =
             Flaw.bad
                 "ustat with the cross terms of the pairs left in"
                 (EstimatorLaws.definitions [ "ustat", MmdEstimator.unbiased ])
+            Flaw.bad
+                "a kernel that sees where the samples lie"
+                (EstimatorLaws.translation "" (fun _ x y -> MmdEstimator.unbiased Kernel.poly3 x y))
         ]

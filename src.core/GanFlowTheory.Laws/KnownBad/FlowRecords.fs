@@ -2,7 +2,7 @@ namespace GanFlowTheory.Laws
 
 open GanFlowTheory.Core
 
-/// Known-bad reports of runs, steps of error control, and continuations.
+/// Known-bad reports of runs, steps of error control, continuations, and runs measured now and then.
 [<RequireQualifiedAccess>]
 module internal BadFlowRecords =
 
@@ -37,7 +37,7 @@ module internal BadFlowRecords =
                 [| path.Steps[0] |]
                 (Array.pairwise path.Steps
                  |> Array.map (fun (a, b) ->
-                     value <- value - b.Diagnostics.StepLength * a.Diagnostics.PredictedDissipation.Value
+                     value <- value - b.Diagnostics.Elapsed * a.Diagnostics.PredictedDissipation.Value
 
                      { b with
                          Diagnostics =
@@ -58,7 +58,7 @@ module internal BadFlowRecords =
                     (run
                      >> reporting (fun d ->
                          { d with
-                             ObservedRate = d.ObservedRate |> Option.map (fun rate -> rate * d.StepLength)
+                             ObservedRate = d.ObservedRate |> Option.map (fun rate -> rate * d.Elapsed)
                          })))
             Flaw.bad
                 "an identity by one end of each step"
@@ -79,5 +79,43 @@ module internal BadFlowRecords =
                 (ResumeLaws.resumed
                     ""
                     (fun step run -> Flow.resume { Flow.keep step with Index = 0 } run)
+                    Registry.remembering)
+            Flaw.bad
+                "a last step that is not measured"
+                (MeasuringLaws.sparse
+                    ""
+                    (fun every run ->
+                        let path = MeasuringLaws.library every run
+
+                        { path with
+                            Steps = path.Steps |> Array.filter (fun s -> s.Index % every = 0)
+                        })
+                    Registry.remembering)
+            Flaw.bad
+                "noise that is drawn where it is measured alone"
+                (MeasuringLaws.sparse
+                    ""
+                    (fun every run ->
+                        let run = run |> Flow.measureEvery every
+
+                        let noise =
+                            run.Flow.Noise
+                            |> Option.map (fun noise ->
+                                { noise with
+                                    Level = fun index -> if index % every = 0 then noise.Level index else 0.0
+                                })
+
+                        { run with
+                            Flow = { run.Flow with Noise = noise }
+                        }
+                        |> Flow.steps 8)
+                    Registry.remembering)
+            Flaw.bad
+                "a time since that is the last step alone"
+                (MeasuringLaws.sparse
+                    ""
+                    (fun every run ->
+                        MeasuringLaws.library every run
+                        |> reporting (fun d -> { d with Elapsed = d.StepLength }))
                     Registry.remembering)
         ]

@@ -81,6 +81,6 @@ module internal BadGames =
             Flaw.bad "a player's dissipation with the wrong sign" (reading (fun _ _ player -> -player.Dissipation))
             Flaw.bad "a player along twice its first variation" (GameLaws.dissipation scenes doubled)
             Flaw.bad "a player along the slope in the other's argument" (GameLaws.dissipation scenes others)
-            Flaw.bad "the players' clocks swapped" (GameLaws.flow scenes swapped)
-            Flaw.bad "a game whose players go upwards" (GameLaws.flow scenes upwards)
+            Flaw.bad "the players' clocks swapped" (GameLaws.flowOf good.Alone.Value scenes swapped)
+            Flaw.bad "a game whose players go upwards" (GameLaws.flowOf good.Alone.Value scenes upwards)
         ]

@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Laws
 
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Extending
 
 /// Known-bad integrators.
 [<RequireQualifiedAccess>]
@@ -15,6 +16,12 @@ module internal BadIntegrators =
         }
 
     let private controlled = Integrator.dormandPrince 0.1 1e-6 1e-6
+
+    // The midpoint rule with the velocity taken where another rule has it.
+    let private midpointBy (rule: ImplicitRule) =
+        { Integrator.midpoint 0.1 with
+            Control = StepControl.Implicit(rule, 0.1)
+        }
 
     let private reweighted (change: float[] -> float[]) (integrator: Integrator) =
         { integrator with
@@ -48,6 +55,13 @@ module internal BadIntegrators =
                             { rk4.Method with
                                 Weights = [| 1.0 / 6.0; 1.0 / 6.0; 1.0 / 2.0; 1.0 / 6.0 |]
                             }
+                    })
+            Flaw.bad "implicit Euler declared of order 2" (IntegratorLaws.order (midpointBy ImplicitRule.Euler))
+            Flaw.bad
+                "explicit Euler sold as the midpoint rule"
+                (IntegratorLaws.order
+                    { Integrator.midpoint 0.1 with
+                        Control = StepControl.Fixed 0.1
                     })
             Flaw.bad "Euler with fixed steps sold as descent" (IntegratorLaws.descent (Integrator.euler 0.5))
             // No fall can be twice what the dissipation promises, but where F is concave enough.

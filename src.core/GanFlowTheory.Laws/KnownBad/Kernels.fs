@@ -105,4 +105,15 @@ module internal BadKernels =
                         (fun s -> if s = 0.0 then -0.525 else -0.5 * exp (-0.5 * s))
                         (fun s -> 0.25 * exp (-0.5 * s))))
             Flaw.bad "negative mixed derivatives" (KernelLaws.mixedPositive scenes (profile "negative" -1.0 -1.0))
+            Flaw.bad
+                "a median over all pairs, each point with itself among them"
+                (KernelFormulaLaws.median "" (fun x ->
+                    let rows = Points.toRows x
+
+                    let squares =
+                        Array.allPairs rows rows
+                        |> Array.map (fun (a, b) -> Vectors.squaredNorm (Array.map2 (-) a b))
+                        |> Array.sort
+
+                    sqrt squares[squares.Length / 2]))
         ]

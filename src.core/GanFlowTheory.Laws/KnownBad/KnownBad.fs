@@ -7,7 +7,8 @@ module KnownBad =
 
     /// The known-bad instances, in the order of the laws.
     let all: KnownBad list =
-        BadTensors.all
+        BadNumerics.all
+        @ BadTensors.all
         @ BadKernels.all
         @ BadEngines.all
         @ BadFunctionals.all
@@ -18,13 +19,19 @@ module KnownBad =
         @ BadCharts.all
         @ BadIntegrators.all
         @ BadOptimisers.all
+        @ BadStepLengths.all
         @ BadFlows.all
         @ BadFlowStreams.all
         @ BadFlowRecords.all
+        @ BadFlowReports.all
         @ BadCritics.all
         @ BadGames.all
         @ BadRatios.all
+        @ BadRatioChoices.all
         @ BadTargets.all
         @ BadLogDensities.all
         @ BadSteinFlows.all
+        @ BadGrids.all
+        @ BadNetworks.all
+        @ BadGans.all
         @ BadEstimators.all

@@ -38,4 +38,8 @@ module internal BadLogDensities =
             Flaw.bad "SVGD without its repulsion" (score (rated 0.0))
             Flaw.bad "SVGD with attraction for repulsion" (score (rated -1.0))
             Flaw.bad "a Stein discrepancy with the sign of its trace flipped" (score (squared -1.0))
+            Flaw.bad
+                "a log q of factor 1 whatever its multiple"
+                (LogDensityLaws.tempered line StateKind.mildPairs normal (partly id) (fun _ metric p q ->
+                    LogDensityLaws.moved 1.0 metric p q))
         ]

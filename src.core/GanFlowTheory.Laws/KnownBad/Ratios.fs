@@ -37,6 +37,14 @@ module internal BadRatios =
                 HeldOutScore = Some(RatioFit.logLoss fit p q)
             })
 
+    // The fit to all points sold as that of every fold, with the score that goes with it.
+    let private leaking =
+        altered (fun p q fit ->
+            { fit with
+                HeldOutScore = Some(RatioFit.logLoss fit p q)
+                HeldOut = fit.HeldOut |> List.map (fun fold -> { fold with LogRatio = fit.LogRatio })
+            })
+
     let private ratio (change: Potential -> Potential) =
         altered (fun _ _ fit ->
             { fit with
@@ -92,6 +100,20 @@ module internal BadRatios =
                 "logistic regression scored on its own points"
                 (RatioLaws.heldOutLogistic "" (resubstituted (logistic 1.0 0.01)))
             Flaw.bad "a bandwidth of p sold as that of q" (RatioLaws.kernelDensities "" 1.0 0.5 (densities 0.5 1.0))
+            Flaw.bad
+                "a gradient of half its length far out"
+                (RatioLaws.kernelDensities
+                    ""
+                    0.5
+                    1.0
+                    (ratio
+                        (fun u ->
+                            Potential.create u.Value (fun x ->
+                                let g = u.Gradient x
+
+                                Points.init x.Count x.Dimension (fun i k ->
+                                    if abs x[i, k] > 64.0 then 0.5 * g[i, k] else g[i, k])))
+                        (densities 0.5 1.0)))
             Flaw.bad "least squares with half of its ridge" (RatioLaws.leastSquares "" 1.0 0.1 (least 1.0 0.05))
             Flaw.bad
                 "a leave-one-out criterion at the ridge of all points"
@@ -112,6 +134,15 @@ module internal BadRatios =
                 (RatioLaws.gradient
                     ""
                     (ratio (fun u -> Potential.create u.Value (u.Gradient >> Points.scale 0.5)) RatioEstimator.gaussian))
+            Flaw.bad
+                "logistic regression whose folds have seen their own points"
+                (RatioFoldLaws.folds "" (leaking (logistic 1.0 0.01)))
+            Flaw.bad
+                "least squares whose folds have seen their own points"
+                (RatioFoldLaws.folds "" (leaking (least 1.0 0.1)))
+            Flaw.bad
+                "the score of all points beside honest folds"
+                (RatioFoldLaws.folds "" (resubstituted (least 1.0 0.1)))
             Flaw.bad
                 "better than a coin: kernel densities scored on their own points"
                 (RatioLaws.coin "" (resubstituted (densities 0.5 0.5)))

@@ -60,4 +60,16 @@ module internal BadStates =
                                 let n = float x.Length
                                 -(Array.pairwise x |> Array.sumBy (fun (a, b) -> log (n * (b - a)))) / n
                     }))
+            Flaw.bad
+                "values of another slope"
+                (StateLaws.onLine StateKind.quantiles "" (fun scene ->
+                    let true' =
+                        Functional.klOnLine (Density.ofMixture "N(0, 1)" (GaussianMixture.standard 1))
+
+                    { true' with
+                        FirstVariation =
+                            fun q ->
+                                let xi = true'.FirstVariation q
+                                Potential.create (fun x -> xi.Value x |> Array.map (fun v -> 1.5 * v)) xi.Gradient
+                    }))
         ]

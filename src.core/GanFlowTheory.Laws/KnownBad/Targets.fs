@@ -76,4 +76,18 @@ module internal BadTargets =
                         Array.init mixture.Dimension (fun k -> mixture.Means |> Array.averageBy (fun m -> m[k])))
                     GaussianMixture.covariance
                     GaussianMixture.logDensity)
+            Flaw.bad
+                "eight Gaussians on another circle"
+                (TargetFormulaLaws.formula eight (fun (u, v) ->
+                    snd TargetFormulaLaws.formulas.Head (u / 1.25, v / 1.25) / 1.5625))
+            Flaw.bad
+                "quantiles at i/n"
+                (QuantileLaws.mixture (fun n mixture ->
+                    let fine = (QuantileState.ofMixture (2 * n) mixture).Quantiles
+                    QuantileState.ofValues (Array.init n (fun i -> fine[2 * i]))))
+            Flaw.bad
+                "the atom in the middle of each cell"
+                (QuantileLaws.measure (fun n measure ->
+                    let fine = (QuantileState.ofMeasure (101 * n) measure).Quantiles
+                    QuantileState.ofValues (Array.init n (fun i -> fine[101 * i + 50]))))
         ]

@@ -29,4 +29,27 @@ module internal BadTensors =
                 "a vector that is differentiated too"
                 (TensorLaws.hessian "" (fun f x g ->
                     Differentiate.gradient (Tensor.inner (Differentiate.gradient f x) g) x))
+            Flaw.bad
+                "a product with the other matrix transposed"
+                (TensorOperationLaws.operation
+                    {
+                        Name = ""
+                        Shapes = [ [| 2; 2 |]; [| 2; 2 |] ]
+                        Apply = fun x -> Tensor.matrixProduct false true x[0] x[1]
+                        Definition =
+                            fun x ->
+                                Array.init 4 (fun p ->
+                                    x[0][p % 2] * x[1][2 * (p / 2)] + x[0][2 + p % 2] * x[1][2 * (p / 2) + 1])
+                        Tied = false
+                    })
+            Flaw.bad
+                "a maximum whose derivative flows to the first alone"
+                (TensorOperationLaws.operation
+                    {
+                        Name = ""
+                        Shapes = [ [| 3 |]; [| 3 |] ]
+                        Apply = fun x -> x[0] + Tensor.detach (Tensor.max x[0] x[1] - x[0])
+                        Definition = fun x -> Array.map2 max x[0] x[1]
+                        Tied = false
+                    })
         ]

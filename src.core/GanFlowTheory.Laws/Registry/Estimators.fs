@@ -33,4 +33,5 @@ module RegisteredEstimators =
                 for name, estimator in estimators do
                     if name <> "biased" then
                         EstimatorLaws.unbiased (deletions[name] <> Deletion.Points) name 2 estimator
+                        EstimatorLaws.unbiasedOrRefused $"{name} at different sizes" 2 estimator
             ]

@@ -18,7 +18,16 @@ module RegisteredIntegrators =
                 Integrator.rungeKutta4 0.1
                 Integrator.dormandPrinceFixed 0.1
                 Integrator.dormandPrince 0.1 1e-6 1e-6
+                Integrator.midpoint 0.1
+                Integrator.implicitEuler 0.1
                 Integrator.descent 1.0
+            ]
+
+        /// More settings of controlled steps: tolerances that differ, where each must stand in its place.
+        let controlled: Integrator list =
+            [
+                Integrator.dormandPrince 0.5 1e-3 1e-6
+                Integrator.dormandPrince 0.5 1e-6 1e-3
             ]
 
         /// The optimisers.
@@ -32,4 +41,7 @@ module RegisteredIntegrators =
                 Optimiser.extragradient 0.1
                 Optimiser.optimistic 0.1
                 Optimiser.scheduled (Schedule.Cosine 10) (Optimiser.adamWith 0.1 0.5 0.9 1e-3)
+                Optimiser.scheduled (Schedule.Linear 5) (Optimiser.gradientDescent 0.1)
+                Optimiser.scheduled (Schedule.Halving 3) (Optimiser.heavyBall 0.1 0.5)
+                Optimiser.scheduled (Schedule.InverseRoot 4) (Optimiser.rmsProp 0.1 0.9 1e-2)
             ]

@@ -31,3 +31,13 @@ module RegisteredKernels =
                 Kernel.rbfMix
                 Kernel.add (Kernel.scale 0.1 Kernel.dot) (Kernel.laplace 2.0)
             ]
+
+        /// Kernels of length 1 for clouds of any spread: bandwidths from 2^-20 to 2^20 of it.
+        let spreadKernels: Kernel list =
+            [
+                Kernel.gaussian 1.0
+                Kernel.laplace 1.0
+                Kernel.inverseMultiquadric 1.0 0.5
+                Kernel.matern52 1.0
+                Kernel.rqCodeStar
+            ]

@@ -59,6 +59,25 @@ module Registry =
 
     let private line = Scenes.inDimension 1
 
+    let private ofNumerics =
+        let apply n (a: float[]) (x: float[]) =
+            Array.init n (fun i -> Vectors.innerOfParts a (i * n) x 0 n)
+
+        let iterate (a: float[]) (b: float[]) iterations =
+            LinearSystem.conjugateGradients (apply b.Length a) b 1e-12 iterations
+
+        [
+            NumericsLaws.solver "Cholesky" (fun a b ->
+                LinearSystem.cholesky (Array2D.init b.Length b.Length (fun i j -> a[i * b.Length + j])) b)
+
+            NumericsLaws.solver "conjugate gradients" (fun a b -> iterate a b 1000)
+            NumericsLaws.residual "conjugate gradients" iterate
+            NumericsLaws.permutation "seeds" Seed.permutation
+            NumericsLaws.units "points" Units.standardising Units.into
+            NumericsLaws.axes "points" PrincipalAxes.ofPoints
+            NumericsLaws.covariance "points" Points.covariance
+        ]
+
     let private ofTensors =
         [
             TensorLaws.convolution "convolution" Tensor.convolution Tensor.convolutionTranspose
@@ -67,6 +86,9 @@ module Registry =
                 TensorLaws.elementwise name f definition points
 
             TensorLaws.hessian "sin and quartic" Differentiate.hessianVector
+
+            for operation in TensorOperationLaws.operations do
+                TensorOperationLaws.operation operation
         ]
 
     let private ofKernels =
@@ -91,11 +113,48 @@ module Registry =
                 yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)
 
             EngineLaws.agreementIn KernelSums.standard "distance from a base point" Registry.distanceOffOrigin
+
+            // The sums that run on a tensor engine, which have formulas of their own.
+            for kernel in
+                [
+                    Kernel.gaussian 1.0
+                    Kernel.laplace 0.5
+                    Kernel.matern32 1.0
+                    Kernel.matern52 2.0
+                    Kernel.rqPaper
+                    Kernel.poly3
+                    Kernel.distance
+                    Kernel.rqCodeStar
+                ] do
+                EngineLaws.agreement (KernelSums.onEngine Engine.managed) kernel
+
+            KernelFormulaLaws.median "the median heuristic" Bandwidth.median
         ]
 
     let private ofFunctionals =
-        Registry.functionals @ Registry.valueFunctionals
-        |> List.collect (fun (name, make) -> FunctionalLaws.all Scenes.any name make)
+        // Where the bandwidth is far above the spread F is a difference of sums that agree in all their digits, and its
+        // difference quotients say nothing.
+        let atWideSpreads =
+            [
+                for kernel in Registry.spreadKernels do
+                    $"1/2 MMD^2[{kernel.Name}] at wide spreads", Functional.mmd kernel
+
+                "energy distance at wide spreads", Functional.energyDistance
+            ]
+
+        [
+            for name, make in Registry.functionals @ Registry.valueFunctionals do
+                yield! FunctionalLaws.all Scenes.any name make
+
+            for name, make in atWideSpreads do
+                yield! FunctionalLaws.all Scenes.ofWideSpread name make
+        ]
+
+    let private ofNumbers
+        (value: GaussianMixture -> GaussianState -> float)
+        (p: GaussianMixture)
+        : Functional<GaussianState> =
+        Functional.create "a number" (value p) (fun _ -> Potential.zero)
 
     // Derivatives do not see a constant, nor a slip in value and first variation together.
     let private ofValues =
@@ -126,6 +185,19 @@ module Registry =
             for d in [ 1; 2 ] do
                 ValueLaws.betweenGaussians d "1/2 W2^2 to a gaussian" Functional.wassersteinToGaussian ValueLaws.bures
                 ValueLaws.betweenGaussians d "kl to a gaussian" Functional.klToGaussian ValueLaws.relativeEntropy
+
+                // The same as numbers alone.
+                ValueLaws.betweenGaussians
+                    d
+                    "1/2 W2^2 by the distance"
+                    (ofNumbers (fun p q -> 0.5 * pown (WassersteinDistance.betweenGaussians p q) 2))
+                    ValueLaws.bures
+
+                ValueLaws.betweenGaussians
+                    d
+                    "forward kl between gaussians"
+                    (ofNumbers GaussianDivergence.forwardKl)
+                    (fun m s c p -> ValueLaws.relativeEntropy c p m s)
         ]
 
     // Sums of metrics, and the systems that metrics solve.
@@ -190,8 +262,28 @@ module Registry =
                 yield! StateLaws.all line StateKind.quantiles name (ofScene >> FlowLaws.ofMeasure)
         ]
 
+    // Bandwidths from 2^-20 to 2^20 of the spread.
+    let private metricsAtAnySpread =
+        let renamed (metric: Metric<Particles>) =
+            { metric with
+                Name = $"{metric.Name} at any spread"
+            }
+
+        [
+            for kernel in Registry.spreadKernels do
+                yield! MetricLaws.all Scenes.ofAnySpread StateKind.particles (renamed (Metric.stein kernel))
+
+                if kernel.Name <> (Kernel.laplace 1.0).Name then
+                    yield!
+                        MetricLaws.all
+                            Scenes.ofAnySpread
+                            StateKind.particles
+                            (renamed (Metric.sobolevKernelized kernel 0.1))
+        ]
+
     let private ofParticles =
         onMeasures Scenes.any StateKind.particles Registry.particleMetrics
+        @ metricsAtAnySpread
         @ onMeasures Scenes.any StateKind.weightedParticles Registry.weightedMetrics
 
     let private ofGrids =
@@ -203,6 +295,28 @@ module Registry =
             for metric in Registry.gridMetrics do
                 for name, make in Registry.gridDivergences do
                     FlowLaws.dissipationOf scenes kind name make metric
+        ]
+
+    let private ofGridReadings =
+        [
+            GridLaws.potential "grids on the line and in the plane" Grid.potential
+
+            GridLaws.sums "densities on the line and in the plane" GridDensity.marginal GridDensity.variance _.Density
+
+            GridLaws.discretised "polynomials on the unit interval and square" (fun logDensity grid ->
+                (GridDensity.discretise "polynomials" logDensity grid).State)
+
+            for f in
+                [
+                    FDivergence.kl
+                    FDivergence.forwardKl
+                    FDivergence.chi2
+                    FDivergence.hellinger
+                    FDivergence.jsd
+                    FDivergence.jeffreys
+                    FDivergence.leCam
+                ] do
+                GridLaws.flux f.Name f Metric.onGridAlong
         ]
 
     let private ofGaussians =
@@ -238,6 +352,7 @@ module Registry =
 
             for name, make in functionals do
                 yield! StateLaws.all line StateKind.quantiles name make
+                StateLaws.onLine StateKind.quantiles name make
         ]
 
     let private ofParameters =
@@ -275,6 +390,7 @@ module Registry =
         [
             for name, estimator in Registry.ratioEstimators do
                 yield! RatioLaws.all name estimator
+                RatioFoldLaws.folds name estimator
 
             for name in [ "kernel densities"; "kernel densities of unequal bandwidths"; "gaussians" ] do
                 RatioLaws.heldOut name (named name)
@@ -302,6 +418,30 @@ module Registry =
 
             RatioLaws.logistic "kernel logistic regression" 1.0 1e-2 (named "kernel logistic regression")
 
+            let separate = RatioEstimator.kernelDensity BandwidthChoice.Separate
+
+            // As many folds as there are pairs, as where settings are given.
+            let open' =
+                { KernelRatioOptions.standard with
+                    Folds = 7
+                }
+
+            RatioChoiceLaws.densities "kernel densities" separate
+            RatioChoiceLaws.leastSquares "least-squares importance fitting" (RatioEstimator.leastSquares open')
+
+            RatioChoiceLaws.logistic
+                "kernel logistic regression"
+                (RatioEstimator.kernelLogistic open')
+                (fun bandwidth ridge ->
+                    RatioEstimator.kernelLogistic
+                        { open' with
+                            Bandwidth = Some bandwidth
+                            Ridge = Some ridge
+                        })
+
+            for f in [ FDivergence.kl; FDivergence.jsd; FDivergence.chi2 ] do
+                RatioChoiceLaws.reading "kernel densities" f Critic.ratio separate
+
             for loss in ClassificationLoss.all do
                 DiscriminatorLaws.stationary loss
                 DiscriminatorLaws.optimum loss
@@ -314,7 +454,15 @@ module Registry =
             for target in Target.all do
                 yield! TargetLaws.all target
 
+            for target in Registry.moreTargets do
+                yield! TargetLaws.all target
+
+            for target, logDensity in TargetFormulaLaws.formulas do
+                TargetFormulaLaws.formula target logDensity
+
             TargetLaws.mixtures
+            QuantileLaws.mixture QuantileState.ofMixture
+            QuantileLaws.measure QuantileState.ofMeasure
         ]
 
     let private ofIntegrators =
@@ -324,6 +472,15 @@ module Registry =
 
             for optimiser in Registry.optimisers do
                 yield! Laws.integrator (Integrator.optimised optimiser)
+
+            for integrator in Registry.integrators @ Registry.controlled do
+                StepLengthLaws.limit Integrator.step integrator
+                StepLengthLaws.next Integrator.step integrator
+
+            for optimiser in Registry.optimisers do
+                StepLengthLaws.limit Integrator.step (Integrator.optimised optimiser)
+                StepLengthLaws.next Integrator.step (Integrator.optimised optimiser)
+                StepLengthLaws.clipped Optimiser.step optimiser
         ]
 
     // What the loop draws, reports and goes on from.
@@ -336,12 +493,36 @@ module Registry =
             FlowStreamLaws.diffusion "wasserstein" FlowStreamLaws.displacements
             FlowStreamLaws.diffusionScaling "wasserstein" FlowStreamLaws.displacements
 
+            FlowStreamLaws.diffusion
+                "a sum of metrics"
+                (FlowStreamLaws.displacementsIn (fun factor ->
+                    Metric.add
+                        (Metric.scale (0.25 * factor) Metric.wasserstein)
+                        (Metric.scale (0.75 * factor) Metric.wasserstein)))
+
+            for h in [ 0.25; 0.5 ] do
+                FlowReportLaws.overstepped $"euler, rate {h}" (FlowReportLaws.parabola h)
+
+            FlowReportLaws.monitored "the monitor" ConvergenceMonitor.ofPath
+
             for integrator in Registry.integrators do
                 FlowRecordLaws.residual integrator.Name (FlowRecordLaws.run integrator 4)
 
+                FlowReportLaws.times integrator.Name (FlowReportLaws.downhill integrator)
+
+            FlowReportLaws.persistentTimes "persistent training" (FlowReportLaws.persistent 2)
+            FlowReportLaws.noise "the loop" FlowReportLaws.shown
+
+            // That critic's seed is the flow's own affair.
+            for name, critic in Registry.critics |> List.filter (fun (name, _) -> name <> "drawn from the seed") do
+                for metric in [ Metric.wasserstein; Metric.stein gaussian ] do
+                    FlowReportLaws.correlation (fun _ _ _ d -> d.KCorrelation) name critic metric
+
+            FlowRecordLaws.residual "measured every 3 steps" (FlowRecordLaws.runMeasured 3 (Integrator.heun 0.1) 7)
             FlowRecordLaws.residualOrder "the loop" FlowRecordLaws.run
             FlowRecordLaws.duplication "dopri5" FlowRecordLaws.stepLengths
             yield! Registry.resumes
+            yield! Registry.sparse
 
             for d, kernel in [ 1, gaussian; 1, Kernel.poly3; 2, Kernel.gaussian 2.0 ] do
                 SteinLaws.known
@@ -359,6 +540,16 @@ module Registry =
                     (SteinVariational.squaredDiscrepancy kernel)
         ]
 
+    let private ofGans =
+        [
+            NetworkLaws.nodes "perceptrons" (fun seed q -> (q :> IRenewable<ParameterState>).Renewed seed)
+            NetworkLaws.initial "affine layers" Network.affineFor
+            NetworkLaws.units "perceptrons" Network.inUnits
+            GanLaws.certificate "runs against a trained discriminator" GanLaws.certify
+            GanLaws.affineLaw "affine generators in up to three dimensions" AffineGenerator.law
+            GanLaws.truth "affine generators in the plane" CriticTruth.measure
+        ]
+
     let private ofEstimators =
         [
             yield! Registry.unbiasedness
@@ -369,13 +560,16 @@ module Registry =
                 if name <> "biased" then
                     StandardErrorLaws.calibrated name estimator
 
+                EstimatorLaws.translation name estimator
+
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators
         ]
 
     /// Every law on every instance.
     let laws: Law list =
-        ofTensors
+        ofNumerics
+        @ ofTensors
         @ ofKernels
         @ ofFunctionals
         @ ofValues
@@ -383,6 +577,7 @@ module Registry =
         @ ofMetricParts
         @ ofParticles
         @ ofGrids
+        @ ofGridReadings
         @ ofGaussians
         @ ofQuantiles
         @ ofParameters
@@ -391,5 +586,6 @@ module Registry =
         @ ofTargets
         @ ofIntegrators
         @ ofFlows
+        @ ofGans
         @ Registry.games
         @ ofEstimators

@@ -2,7 +2,7 @@ namespace GanFlowTheory.Laws
 
 open GanFlowTheory.Core
 
-/// The runs that the law of going on is checked on: every integrator and optimiser, every critic.
+/// The runs that the laws of going on and of measuring are checked on: every integrator and optimiser, every critic.
 [<AutoOpen>]
 module internal RegisteredResumes =
 
@@ -65,10 +65,10 @@ module internal RegisteredResumes =
     [<RequireQualifiedAccess>]
     module Registry =
 
-        /// Going on, for every registered integrator and optimiser and every critic.
-        let internal resumes: Law list =
+        // Going on and measuring, for every registered integrator and optimiser and every critic.
+        let private both: (Law * Law) list =
             let law name run =
-                ResumeLaws.resumed name ResumeLaws.throughFile run
+                ResumeLaws.resumed name ResumeLaws.throughFile run, MeasuringLaws.sparse name MeasuringLaws.library run
 
             [
                 for integrator in Registry.integrators do
@@ -95,6 +95,12 @@ module internal RegisteredResumes =
                 law "persistent training by adam" (persistent (Integrator.optimised (Optimiser.adam 0.01)))
                 law "persistent training by euler" (persistent (Integrator.euler 0.1))
             ]
+
+        /// Going on, for every registered integrator and optimiser and every critic.
+        let internal resumes: Law list = both |> List.map fst
+
+        /// Measuring now and then, for the same runs.
+        let internal sparse: Law list = both |> List.map snd
 
         /// A run whose optimiser remembers, with noise.
         let internal remembering: Run<Particles> =

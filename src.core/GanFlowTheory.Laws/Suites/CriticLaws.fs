@@ -70,23 +70,15 @@ module CriticLaws =
                     | None -> xi
 
                 let rate = (metric.Apply q c).Rate
-                let fastest = kind.Speed q rate cloud.Spread
                 let predicted = Metric.pairing q xi rate
                 let stated = defaultArg (report d) nan
 
-                if fastest = 0.0 then
-                    [ Equation.scalar "nothing moves, nothing is dissipated" 1.0 stated 0.0 ]
-                else
-                    // Along the direction of the flow at unit speed, so that the step is a length.
-                    let observed =
-                        Differences.derivative (Differences.step cloud.Spread) (fun e ->
-                            f.Value(Differences.along q rate (-e / fastest)))
-
-                    let largest = StateKind.size cloud kind f
-                    let size = largest / cloud.Spread
+                match FlowLaws.slopeAgainst kind cloud f q rate with
+                | ValueNone -> [ Equation.scalar "nothing moves, nothing is dissipated" 1.0 stated 0.0 ]
+                | ValueSome(struct (fastest, observed, size)) ->
                     let unit v = v / fastest
                     let tau = Differences.step cloud.Spread / fastest
-                    let terms = size + abs (unit predicted)
+                    let terms = size / cloud.Spread + abs (unit predicted)
 
                     [
                         Equation.scalar "dF/de against -<xi, K c>" terms observed -(unit predicted)
@@ -95,7 +87,7 @@ module CriticLaws =
                         if stated <> 0.0 then
                             Equation.scalar
                                 "F after one step of the flow against F at q - tau K c"
-                                largest
+                                size
                                 (f.Value (path tau).Final)
                                 (f.Value(Differences.along q rate -tau))
                     ])

@@ -125,26 +125,45 @@ module EstimatorLaws =
             "sums of at most 7000 samples' terms, each accurate to a few ulp of the largest kernel value"
         )
 
+    let private unbiasedHead: LawHead =
+        {
+            Name = "estimator-unbiased"
+            Statement = "The mean of the estimator over all samples, each with its probability, is MMD^2(p, q)."
+            Source = "BSAG18-1"
+            Judge = enumerated
+        }
+
+    let private unbiasedAt (estimator: Kernel -> Points -> Points -> Estimate) (c: FiniteLaws) : Equation list =
+        [
+            for k in kernels do
+                Equation.scalar
+                    $"E of the estimator against MMD^2, kernel {k.Name}"
+                    (size k c)
+                    (mean (fun x y -> (estimator k x y).Value) c)
+                    (Mmd.squared k c.P.Measure c.Q.Measure)
+        ]
+
     /// The mean of the estimator over all samples is MMD^2, exactly; of equal numbers of points where it is paired.
     let unbiased (paired: bool) (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
-        Law.forAll
-            {
-                Name = "estimator-unbiased"
-                Statement = "The mean of the estimator over all samples, each with its probability, is MMD^2(p, q)."
-                Source = "BSAG18-1"
-                Judge = enumerated
-            }
-            name
-            (finiteLaws paired least)
-            (fun c ->
-                [
-                    for k in kernels do
-                        Equation.scalar
-                            $"E of the estimator against MMD^2, kernel {k.Name}"
-                            (size k c)
-                            (mean (fun x y -> (estimator k x y).Value) c)
-                            (Mmd.squared k c.P.Measure c.Q.Measure)
-                ])
+        Law.forAll unbiasedHead name (finiteLaws paired least) (unbiasedAt estimator)
+
+    /// The same on samples of different sizes, for an estimator that may refuse them with an argument error.
+    let unbiasedOrRefused (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
+        let different =
+            let laws = finiteLaws false least
+
+            let apart (c: FiniteLaws) =
+                if c.N <> c.M then c
+                elif c.N = least then { c with M = c.N + 1 }
+                else { c with M = c.N - 1 }
+
+            Arb.fromGenShrink (Gen.map apart laws.Generator, laws.Shrinker >> Seq.filter (fun c -> c.N <> c.M))
+
+        Law.forAll unbiasedHead name different (fun c ->
+            try
+                unbiasedAt estimator c
+            with :? ArgumentException as refusal ->
+                [ Equation.condition "the refusal says why" (refusal.Message <> "") ])
 
     // E k(X, X) - E k(X, X') under a finite law: trace of the kernel's covariance.
     let private spreadOf (k: Kernel) (cloud: Cloud) =
@@ -198,6 +217,43 @@ module EstimatorLaws =
         Arb.fromGenShrink (generate, shrink)
 
     let private mean' (values: float seq) = Seq.average values
+
+    /// An estimate does not see where the samples lie, however far from the origin.
+    let translation (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
+        Law.forAll
+            {
+                Name = "estimator-translation"
+                Statement =
+                    "Moved together, far from the origin and by another distance in every coordinate, two samples have the same estimate: by "
+                    + "radial kernels, the distance kernel and the inner product."
+                Source = "BSAG18-4"
+                // Eighths of the spread, moved by at most 2^40 of them, are floats to their last digit.
+                Judge =
+                    Judge.Relative(
+                        1e-11,
+                        "the same differences of points, to the last digit, in sums of fewer than 400 terms"
+                    )
+            }
+            name
+            samplePairs
+            (fun (x, y) ->
+                let spread = x.Spread
+
+                let moved (points: Points) =
+                    Points.init points.Count points.Dimension (fun i k ->
+                        points[i, k] + spread * 2.0 ** 32.0 * float (1 + k))
+
+                let size =
+                    1.0 + Vectors.squaredNorm x.Points.Data + Vectors.squaredNorm y.Points.Data
+
+                [
+                    for kernel in [ Kernel.gaussian spread; Kernel.distance; Kernel.dot ] do
+                        Equation.scalar
+                            $"moved by 2^32 spreads and more, {kernel.Name}"
+                            size
+                            (estimator kernel (moved x.Points) (moved y.Points)).Value
+                            (estimator kernel x.Points y.Points).Value
+                ])
 
     /// The estimators of the library by their definitions, as sums over index sets.
     let definitions (estimators: (string * (Kernel -> Points -> Points -> Estimate)) list) : Law =

@@ -25,6 +25,26 @@ module FlowLaws =
         else
             scene.P.Measure
 
+    /// What the state's rate does to F, by differences along the direction of the flow at unit speed, so that the step is
+    /// a length: the speed, the slope of F in units of that length, and the size of the terms of F. None where nothing moves.
+    let internal slopeAgainst
+        (kind: StateKind<'q>)
+        (cloud: Cloud)
+        (f: Functional<'q>)
+        (q: 'q)
+        (rate: float[])
+        : struct (float * float * float) voption when 'q :> IState<'q> =
+        let fastest = kind.Speed q rate cloud.Spread
+
+        if fastest = 0.0 then
+            ValueNone
+        else
+            let slope =
+                Differences.derivative (Differences.step cloud.Spread) (fun e ->
+                    f.Value(Differences.along q rate (-e / fastest)))
+
+            ValueSome(struct (fastest, slope, StateKind.size cloud kind f))
+
     /// d/de F(q - e K xi) = -<xi, K xi>, without an integrator.
     let dissipationOf
         (scenes: Arbitrary<Scene>)
@@ -49,23 +69,19 @@ module FlowLaws =
                 let q = StateKind.ofCloud cloud kind
                 let xi = (f.Evaluate q).Variation
                 let rate = (metric.Apply q xi).Rate
-                let fastest = kind.Speed q rate cloud.Spread
                 let predicted = -(Metric.pairing q xi rate)
 
-                if fastest = 0.0 then
-                    [ Equation.scalar "nothing moves, nothing is dissipated" 1.0 0.0 predicted ]
-                else
-                    // Along the direction of the flow at unit speed, so that the step is a length.
-                    let observed =
-                        Differences.derivative (Differences.step cloud.Spread) (fun e ->
-                            f.Value(Differences.along q rate (-e / fastest)))
-
-                    let size = StateKind.size cloud kind f / cloud.Spread
-
+                match slopeAgainst kind cloud f q rate with
+                | ValueNone -> [ Equation.scalar "nothing moves, nothing is dissipated" 1.0 0.0 predicted ]
+                | ValueSome(struct (fastest, observed, size)) ->
                     let predicted = predicted / fastest
 
                     [
-                        Equation.scalar "dF/de against -<xi, K xi>" (size + abs predicted) observed predicted
+                        Equation.scalar
+                            "dF/de against -<xi, K xi>"
+                            (size / cloud.Spread + abs predicted)
+                            observed
+                            predicted
                     ])
 
     /// A functional of any measure on one kind of state, by its target.

@@ -16,9 +16,16 @@ module internal FlowRecordLaws =
     let private flow: Flow<Particles> =
         Flow.descend (Functional.potential "landscape" landscape)
 
+    /// The path of particles down a landscape, measured every so many steps.
+    let runMeasured (every: int) (integrator: Integrator) (steps: int) (q: Particles) : Path<Particles> =
+        flow
+        |> Flow.steppedBy integrator
+        |> Flow.from q
+        |> Flow.measureEvery every
+        |> Flow.steps steps
+
     /// The path of particles down a landscape.
-    let run (integrator: Integrator) (steps: int) (q: Particles) : Path<Particles> =
-        flow |> Flow.steppedBy integrator |> Flow.from q |> Flow.steps steps
+    let run (integrator: Integrator) (steps: int) (q: Particles) : Path<Particles> = runMeasured 1 integrator steps q
 
     /// What a run reports of the dissipation identity is what its records give.
     let residual (name: string) (run: Particles -> Path<Particles>) : Law =
@@ -27,7 +34,8 @@ module internal FlowRecordLaws =
                 Name = "identity-residual"
                 Statement =
                     "Observed rates and residuals of the dissipation identity are (F_k - F_(k-1))/tau and |rate + (D_(k-1) + "
-                    + "D_k)/2| / |(D_(k-1) + D_k)/2| of the records, with the trapezoidal rule over the whole run."
+                    + "D_k)/2| / |(D_(k-1) + D_k)/2| of the records, tau the time between them, with the trapezoidal rule over the "
+                    + "whole run."
                 Source = "MN21-3"
                 Judge =
                     Judge.Relative(1e-13, "the same few operations in another order, relative to the terms that cancel")
@@ -43,11 +51,11 @@ module internal FlowRecordLaws =
 
                 let steps =
                     Array.pairwise path.Steps
-                    |> Array.filter (fun (_, b) -> b.Diagnostics.StepLength > 0.0)
+                    |> Array.filter (fun (_, b) -> b.Diagnostics.Elapsed > 0.0)
 
                 [
                     for a, b in steps do
-                        let tau = b.Diagnostics.StepLength
+                        let tau = b.Diagnostics.Elapsed
                         let rate = (value b - value a) / tau
                         let mean = 0.5 * (dissipation a + dissipation b)
                         let size = (abs (value a) + abs (value b)) / tau
@@ -67,7 +75,7 @@ module internal FlowRecordLaws =
 
                     let integral =
                         steps
-                        |> Array.sumBy (fun (a, b) -> 0.5 * b.Diagnostics.StepLength * (dissipation a + dissipation b))
+                        |> Array.sumBy (fun (a, b) -> 0.5 * b.Diagnostics.Elapsed * (dissipation a + dissipation b))
 
                     if steps.Length > 0 && integral > 1e-12 then
                         let first, last = value path.Steps[0], value (Array.last path.Steps)

@@ -158,18 +158,28 @@ module internal FlowStreamLaws =
                         6.0
                 ])
 
-    /// Displacements of one diffusion step without drift from particles at 0: a times log q, D times Wasserstein-2, tau.
-    let displacements (a: float) (factor: float) (tau: float) (seed: Seed) : float[] =
+    /// Displacements of one diffusion step without drift from particles at 0: a times log q, in the metric made of D, tau.
+    let displacementsIn
+        (metric: float -> Metric<Particles>)
+        (a: float)
+        (factor: float)
+        (tau: float)
+        (seed: Seed)
+        : float[] =
         let critic = recorder (fun _ _ _ -> ()) |> Critic.withLogDensity a
 
         let path =
-            Flow.createThrough "nothing" critic (Metric.scale factor Metric.wasserstein)
+            Flow.createThrough "nothing" critic (metric factor)
             |> Flow.steppedBy (Integrator.euler tau)
             |> Flow.from (Particles.ofPoints (Points.zero 1000 3))
             |> Flow.withSeed seed
             |> Flow.steps 1
 
         path.Final.Nodes.Data
+
+    /// The same in D times Wasserstein-2.
+    let displacements: float -> float -> float -> Seed -> float[] =
+        displacementsIn (fun factor -> Metric.scale factor Metric.wasserstein)
 
     let private diffusions =
         [ 1.0, 1.0, 0.01; 0.5, 1.0, 0.25; 2.0, 3.0, 1e-6; 1.0, 0.125, 4.0 ]

@@ -37,7 +37,7 @@ module GameLaws =
                 let rate = (flow.Metric.Apply q seen).Rate
                 let fastest = kind.Speed scene q rate
                 let here = measure game q
-                let spread = scene.Q.Spread
+                let spread = kind.Spread scene
 
                 let energies q =
                     Game.measure game q |> Array.map (fun player -> defaultArg player.Energy nan)
@@ -86,7 +86,11 @@ module GameLaws =
         reported Game.measure scenes kind
 
     /// A step of a game's flow is each player's own, with the others' states as parameters.
-    let flow (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law when 'q :> IState<'q> =
+    let internal flowOf
+        (alone: Scene -> 'q -> float -> float[])
+        (scenes: Arbitrary<Scene>)
+        (kind: GameKind<'q>)
+        : Law when 'q :> IState<'q> =
         Law.forAll
             {
                 Name = "game-flow"
@@ -106,11 +110,17 @@ module GameLaws =
                 let moved =
                     (game |> Game.from q (GameScheme.simultaneous tau) |> Flow.steps 1).Final.Coordinates
 
-                let alone = kind.Alone scene q tau
+                let alone = alone scene q tau
                 let finite = Array.map (fun v -> if System.Double.IsFinite v then v else 0.0)
                 let size = Vectors.largest (finite q.Coordinates) + Vectors.largest (finite alone)
                 [ Equation.vector "after one step" size (finite moved) (finite alone) ])
 
     /// The laws of a kind of game.
     let all (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law list when 'q :> IState<'q> =
-        [ dissipation scenes kind; flow scenes kind ]
+        [
+            dissipation scenes kind
+
+            match kind.Alone with
+            | Some alone -> flowOf alone scenes kind
+            | None -> ()
+        ]

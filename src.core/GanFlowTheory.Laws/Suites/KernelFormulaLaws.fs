@@ -222,3 +222,48 @@ module internal KernelFormulaLaws =
                                     (Kernel.value (make a) x y)
                                     (gammaMixture a (squaredDistance x y))
                 ])
+
+    /// The median heuristic by sorting all distances.
+    let median (name: string) (bandwidth: Points -> float) : Law =
+        Law.forAll
+            {
+                Name = "bandwidth-median"
+                Statement =
+                    "The median heuristic is the median of the distances of all pairs i < j, the mean of the two in the middle where their "
+                    + "number is even."
+                Source = ""
+                Judge = Judge.Relative(1e-14, "square roots of sums of squares, a few ulp")
+            }
+            name
+            Scenes.ofAnySpread
+            (fun scene ->
+                let x = scene.Q.Points
+                let rows = Points.toRows x
+
+                let distances =
+                    [|
+                        for i in 0 .. rows.Length - 1 do
+                            for j in 0 .. i - 1 do
+                                let e = Array.map2 (-) rows[i] rows[j]
+                                let unit = Vectors.largest e
+
+                                if unit > 0.0 then
+                                    unit * Vectors.norm (Array.map (fun v -> v / unit) e)
+                                else
+                                    0.0
+                    |]
+                    |> Array.sort
+
+                let n = distances.Length
+
+                let expected =
+                    if n = 0 then
+                        0.0
+                    else
+                        0.5 * distances[(n - 1) / 2] + 0.5 * distances[n / 2]
+
+                // Points of which more than half of the pairs coincide are refused.
+                if expected = 0.0 then
+                    []
+                else
+                    [ Equation.scalar "the median" expected (bandwidth x) expected ])

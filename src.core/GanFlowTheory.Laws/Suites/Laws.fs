@@ -83,21 +83,31 @@ module Laws =
         | StepControl.Optimised optimiser -> OptimiserLaws.all optimiser
         | _ -> IntegratorLaws.all integrator
 
-    /// The laws of an estimator of MMD^2 that claims to be unbiased for two samples of one size, at least the given one.
+    /// The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size: on two of one
+    /// size, and on two of different sizes, unless it refuses these with an argument error.
     let unbiasedEstimator (name: string) (least: int) (estimator: Kernel -> Points -> Points -> Estimate) : Law list =
-        [ EstimatorLaws.unbiased true name least estimator ]
+        [
+            EstimatorLaws.unbiased true name least estimator
+            EstimatorLaws.unbiasedOrRefused $"{name} at different sizes" least estimator
+        ]
 
     /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
-    /// pressure where it has one.
+    /// pressure where it has one, down to 1e-300, where it is also what the other members give by quadrature.
     let divergence (f: FDivergence) : Law list =
         [
             DivergenceLaws.members f
             if f.Pressure.IsSome then
                 DivergenceLaws.pressure f
+                DivergenceLaws.recordedPressure f
         ]
 
     /// The law of a generator loss: h' is the derivative of h, for |log r| up to 300 (YZL23-1).
     let loss (loss: GeneratorLoss) : Law list = [ DivergenceLaws.loss loss ]
+
+    /// The laws of a game, from states near the start: its coordinates pushed by a sixteenth of the largest of them.
+    /// Each player's functional changes at minus its own dissipation plus what the others' motion adds (T21).
+    let game (game: Game<'q>) (start: 'q) : Law list when 'q :> IState<'q> =
+        GameLaws.all Scenes.any (GameKind.near game.Name game start)
 
     /// The laws of a critic on states of one kind in R^d, given the functional that it may ask: the gradient of its
     /// potential is the derivative of its value, and in Wasserstein-2 and Stein metrics flows of 1/2 MMD^2 seen through
@@ -127,9 +137,11 @@ module Laws =
         criticOn StateKind.particles 2 critic.Name (fun _ -> critic)
 
     /// The laws of an estimator of density ratios at fixed settings, in up to three dimensions: its gradient is the
-    /// derivative of its value, the same seed gives the same fit, and where p = q its held-out score is no better than a
-    /// coin's.
-    let ratioEstimator (estimator: RatioEstimator) : Law list = RatioLaws.all estimator.Name estimator
+    /// derivative of its value, the same seed gives the same fit, where p = q its held-out score is no better than a
+    /// coin's, and the fits behind the score have not seen the points that they are scored on.
+    let ratioEstimator (estimator: RatioEstimator) : Law list =
+        RatioLaws.all estimator.Name estimator
+        @ [ RatioFoldLaws.folds estimator.Name estimator ]
 
     /// The laws of a classification loss: log r is where its slopes balance and where it is least (YZL23-4).
     let classificationLoss (loss: ClassificationLoss) : Law list =

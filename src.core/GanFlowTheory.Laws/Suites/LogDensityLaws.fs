@@ -141,7 +141,73 @@ module LogDensityLaws =
                         0.0
                 ])
 
-    /// Both laws.
+    /// What of a flow along c + a log q, c = -log p, is asked: its velocity and the dissipation that it reports, by the flow
+    /// that leaves a log q to the metric.
+    let internal moved
+        (a: float)
+        (metric: Metric<GaussianState>)
+        (p: Density)
+        (q: GaussianState)
+        : struct (float[] * float) =
+        let path =
+            Flow.createThrough $"{a} log q - log p" (Critic.withLogDensity a (Critic.score p)) metric
+            |> Flow.steppedBy (Integrator.euler 1.0)
+            |> Flow.from q
+            |> Flow.steps 1
+
+        struct (Array.map2
+                    (-)
+                    (path.Final :> IState<GaussianState>).Coordinates
+                    (q :> IState<GaussianState>).Coordinates,
+                defaultArg path.Steps[0].Diagnostics.CriticDissipation nan)
+
+    /// At any multiple a of log q left to the metric the flow is that along c + a log q.
+    let tempered
+        (scenes: Arbitrary<Scene>)
+        (kind: StateKind<GaussianState>)
+        (make: Scene -> Density)
+        (metric: Metric<GaussianState>)
+        (moved: float -> Metric<GaussianState> -> Density -> GaussianState -> struct (float[] * float))
+        : Law =
+        Law.forAll
+            {
+                Name = "log-density-multiple"
+                Statement =
+                    "With a log q left to the metric the velocity is -K(c + a log q) and the dissipation <c + a log q, K(c + a log "
+                    + "q)>, for any a > 0, as with log q known."
+                Source = "MN21-1"
+                Judge = judge
+            }
+            $"{metric.Name} on {kind.Name}"
+            scenes
+            (fun scene ->
+                let q = StateKind.ofCloud scene.Q kind
+                let p = make scene
+                let own = logDensity q
+
+                let c =
+                    Covector(lazy negate (p.LogValue q.Nodes), lazy (Points.scale -1.0 (p.Score q.Nodes)))
+
+                [
+                    for a in [ 0.25; 1.0; 3.0 ] do
+                        let seen =
+                            Covector(
+                                lazy (Array.map2 (fun u v -> u + a * v) c.Values own.Values),
+                                lazy (Points.combine 1.0 c.Gradient a own.Gradient)
+                            )
+
+                        let known = (metric.Apply q seen).Rate
+                        let square = Metric.inner metric q seen seen
+
+                        let size =
+                            1.0 + Vectors.largest known + a * Vectors.largest (metric.Apply q own).Rate
+
+                        let struct (velocity, dissipation) = moved a metric p q
+                        Equation.vector $"the velocity at a = {a}" size velocity (negate known)
+                        Equation.scalar $"the dissipation at a = {a}" (size * size) dissipation square
+                ])
+
+    /// All three laws.
     let all
         (scenes: Arbitrary<Scene>)
         (kind: StateKind<GaussianState>)
@@ -149,4 +215,8 @@ module LogDensityLaws =
         (make: Scene -> Density)
         (metric: Metric<GaussianState>)
         : Law list =
-        [ byParts scenes kind metric; score scenes kind name make metric ]
+        [
+            byParts scenes kind metric
+            score scenes kind name make metric
+            tempered scenes kind make metric moved
+        ]

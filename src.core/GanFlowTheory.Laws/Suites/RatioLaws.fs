@@ -44,13 +44,13 @@ module RatioLaws =
         | Pairs
 
     /// The score against fits that have not seen the points, one by one. The refit gives u at points for measures that
-    /// lack some, and the whole p, whose points an estimator may keep as landmarks.
+    /// lack some.
     let internal heldOutBy
         (leaving: Leaving)
         (judge: Judge)
         (name: string)
         (estimator: RatioEstimator)
-        (refit: IMeasure -> IMeasure -> IMeasure -> Points -> float[])
+        (refit: IMeasure -> IMeasure -> Points -> float[])
         : Law =
         Law.forAll
             {
@@ -68,7 +68,7 @@ module RatioLaws =
             (fun sample ->
                 let p, q = sample.P :> IMeasure, sample.Q :> IMeasure
                 let fit = estimator.Fit (Seed.create sample.Seed) p q None
-                let at p' q' (x: Points) = (refit p p' q' x)[0]
+                let at p' q' (x: Points) = (refit p' q' x)[0]
 
                 let expected =
                     match leaving with
@@ -92,7 +92,7 @@ module RatioLaws =
 
     /// An estimator whose score leaves each point out alone.
     let heldOut (name: string) (estimator: RatioEstimator) : Law =
-        heldOutBy Leaving.Alone closed name estimator (fun _ p q x ->
+        heldOutBy Leaving.Alone closed name estimator (fun p q x ->
             (estimator.Fit (Seed.create 0) p q None).LogRatio.Value x)
 
     /// log of the Gaussian kernel density sum_i w_i N(x; x_i, h^2 I) at the points, by its formula.
@@ -105,13 +105,32 @@ module RatioLaws =
 
             log (Array.sum terms) - constant)
 
+    /// The same with its gradient, relative to the largest term, so that it holds wherever a point lies.
+    let internal logKernelDensityFar (h: float) (measure: IMeasure) (x: float[]) : struct (float * float[]) =
+        let offsets =
+            measure.Nodes
+            |> Points.toRows
+            |> Array.map (fun y -> Array.map2 (fun a b -> (b - a) / h) x y)
+
+        let exponents =
+            Array.map2 (fun w e -> log w - 0.5 * Vectors.squaredNorm e) measure.Weights offsets
+
+        let top = Array.max exponents
+        let shares = exponents |> Array.map (fun e -> exp (e - top))
+        let total = Array.sum shares
+
+        struct (top + log total - 0.5 * float x.Length * log (2.0 * System.Math.PI * h * h),
+                Array.init x.Length (fun k ->
+                    Array.fold2 (fun t share (e: float[]) -> t + share / total * e[k] / h) 0.0 shares offsets))
+
     /// The ratio of kernel densities, and the leave-one-out likelihood, by their formulas.
     let kernelDensities (name: string) (h: float) (k: float) (estimator: RatioEstimator) : Law =
         Law.forAll
             {
                 Name = "ratio-kernel-densities"
                 Statement =
-                    "u = log p_h - log q_k with p_h(x) = sum_i w_i (2 pi h^2)^(-d/2) exp(-|x - x_i|^2/(2 h^2)), and the "
+                    "u = log p_h - log q_k with p_h(x) = sum_i w_i (2 pi h^2)^(-d/2) exp(-|x - x_i|^2/(2 h^2)), near and so far out "
+                    + "that all terms underflow, where its gradient is the mean of (x_i - x)/h^2 with the terms as weights; and the "
                     + "leave-one-out likelihood is sum_i w_i log p_h(x_i) over the other points, their weights over 1 - w_i."
                 Source = "YZL23-4"
                 Judge = closed
@@ -131,8 +150,28 @@ module RatioLaws =
                         p.Weights[i] * (logKernelDensity h (without [ i ] p) (one i p))[0])
                     |> Seq.sum
 
+                let far = x |> Points.toRows |> Array.map (Array.map (fun v -> 64.0 * v + 8.0))
+                let seen = fit.LogRatio.At(Points.ofRows far)
+
                 [
                     Equation.vector "u against its formula" (size expected) (fit.LogRatio.Value x) expected
+
+                    for i, place in Array.indexed far do
+                        let struct (ofP, slopeP) = logKernelDensityFar h p place
+                        let struct (ofQ, slopeQ) = logKernelDensityFar k q place
+
+                        Equation.scalar
+                            $"u at {Show.numbers place}"
+                            (1.0 + abs ofP + abs ofQ)
+                            seen.Values[i]
+                            (ofP - ofQ)
+
+                        Equation.vector
+                            $"grad u at {Show.numbers place}"
+                            (1.0 + Vectors.norm slopeP + Vectors.norm slopeQ)
+                            (seen.Gradient.Row i)
+                            (Array.map2 (-) slopeP slopeQ)
+
                     Equation.scalar
                         "leave-one-out likelihood"
                         (1.0 + abs left)
@@ -172,8 +211,8 @@ module RatioLaws =
             |> Array.sum
             |> log)
 
-    let internal leastSquaresRefit (h: float) (ridge: float) (landmarks: IMeasure) (p: IMeasure) (q: IMeasure) =
-        let centres = landmarks.Nodes
+    let internal leastSquaresRefit (h: float) (ridge: float) (p: IMeasure) (q: IMeasure) =
+        let centres = p.Nodes
         logSum h centres (coefficients h ridge centres p q)
 
     /// The score of least-squares importance fitting in folds of one pair.
@@ -204,7 +243,7 @@ module RatioLaws =
                 let p, q = sample.P :> IMeasure, sample.Q :> IMeasure
                 let centres = p.Nodes
                 let fit = estimator.Fit (Seed.create sample.Seed) p q None
-                let expected = leastSquaresRefit h ridge p p q centres
+                let expected = leastSquaresRefit h ridge p q centres
 
                 // r at a point, by the refit without clipping.
                 let r ridge (p': IMeasure) (q': IMeasure) (x: float[]) =
@@ -255,7 +294,7 @@ module RatioLaws =
             ))
             name
             estimator
-            (fun _ p q x -> (estimator.Fit (Seed.create 0) p q None).LogRatio.Value x)
+            (fun p q x -> (estimator.Fit (Seed.create 0) p q None).LogRatio.Value x)
 
     /// The fit of kernel logistic regression is the stationary point of its objective.
     let logistic (name: string) (h: float) (ridge: float) (estimator: RatioEstimator) : Law =

@@ -51,6 +51,50 @@ module StateLaws =
                             (predicted / speed)
                     ])
 
+    /// On the line, away from the nodes, the gradient of the first variation is the derivative of its value.
+    let onLine (kind: StateKind<'q>) (name: string) (make: Scene -> Functional<'q>) : Law when 'q :> IState<'q> =
+        Law.forAll
+            {
+                Name = "first-variation-function"
+                Statement =
+                    "As a function on the line the first variation has the derivative that its gradient says, between the nodes and beyond them."
+                Source = "MN21"
+                Judge = Differences.judge
+            }
+            $"{name} on {kind.Name}"
+            (Scenes.inDimension 1)
+            (fun scene ->
+                let q = StateKind.ofCloud scene.Q kind
+                let xi = (make scene).FirstVariation q
+                let spread = scene.Q.Spread
+                let nodes = q.Nodes.Data |> Array.distinct |> Array.sort
+
+                // A third of the way across each gap, where no cell of a target's grid has its end.
+                let places =
+                    [|
+                        nodes[0] - 0.7 * spread
+
+                        for a, b in Array.pairwise nodes do
+                            if b - a > spread / 32.0 then
+                                a + (b - a) / 3.0
+
+                        nodes[nodes.Length - 1] + 0.7 * spread
+                    |]
+
+                let slopes = (xi.Gradient(Points.ofValues places)).Data
+
+                let observed =
+                    places
+                    |> Array.map (fun x ->
+                        Differences.derivative (Differences.step spread) (fun e ->
+                            (xi.Value(Points.ofValues [| x + e |]))[0]))
+
+                let size = Vectors.largest (xi.Value(Points.ofValues places)) / spread
+
+                [
+                    Equation.vector "d/dx xi against its gradient" (size + Vectors.largest slopes) observed slopes
+                ])
+
     /// Every law of a functional on one kind of state.
     let all
         (scenes: Arbitrary<Scene>)

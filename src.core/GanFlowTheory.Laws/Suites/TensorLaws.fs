@@ -152,6 +152,8 @@ module internal TensorLaws =
             "affine", (fun x -> 2.5 * x - 0.75), (fun v -> 2.5 * v - 0.75), anywhere
             "exp", Tensor.exp, exp, anywhere
             "log", Tensor.log, log, positive
+            "log1p", Tensor.log1p, (fun v -> log (1.0 + v)), positive
+            "expm1", Tensor.expm1, (fun v -> exp v - 1.0), anywhere
             "sqrt", Tensor.sqrt, sqrt, positive
             "reciprocal", Tensor.reciprocal, (fun v -> 1.0 / v), anywhere
             "square", Tensor.square, (fun v -> v * v), anywhere

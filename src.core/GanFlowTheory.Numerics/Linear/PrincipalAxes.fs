@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Core
 
+open System
 open MathNet.Numerics.LinearAlgebra
 
 /// The two directions in which a cloud spreads most: points of more than two dimensions are seen best along them.
@@ -17,6 +18,21 @@ module internal PrincipalAxes =
 
     // Two directions do not change visibly beyond this many points.
     let private enough = 1000
+
+    // A direction at right angles to another: the coordinate axis farthest from it, less its part along it; 0 on the line.
+    let private beside (first: float[]) : float[] =
+        let axis = Array.IndexOf(Array.map abs first, first |> Array.map abs |> Array.min)
+
+        let off =
+            first
+            |> Array.mapi (fun k v -> (if k = axis then 1.0 else 0.0) - first[axis] * v)
+
+        let length = Vectors.norm off
+
+        if length > 0.0 then
+            Array.map (fun v -> v / length) off
+        else
+            off
 
     // An eigenvector's sign is arbitrary: the entry of largest magnitude is made positive.
     let private oriented (v: float[]) =
@@ -42,13 +58,13 @@ module internal PrincipalAxes =
         let order = small.RowCount
         let total = small.Trace()
 
-        let direction (rank: int) : float[] * float =
-            // A single point of more dimensions leaves one eigenvector only.
-            if rank >= order then
-                Array.init kept.Dimension (fun k -> if k = rank then 1.0 else 0.0), 0.0
+        // None where the points do not spread in that many directions, up to rounding.
+        let direction (rank: int) : (float[] * float) option =
+            let column = order - 1 - rank
+
+            if column < 0 || not (values[column] > 1e-14 * total) then
+                None
             else
-                let column = order - 1 - rank
-                let value = max 0.0 values[column]
                 let vector = vectors.Column column
 
                 let direction =
@@ -57,15 +73,13 @@ module internal PrincipalAxes =
                     else
                         centered.TransposeThisAndMultiply vector
 
-                let length = direction.L2Norm()
+                Some(oriented ((direction / direction.L2Norm()).ToArray()), values[column] / total)
 
-                if length > 0.0 then
-                    oriented ((direction / length).ToArray()), (if total > 0.0 then value / total else 0.0)
-                else
-                    Array.init kept.Dimension (fun k -> if k = rank then 1.0 else 0.0), 0.0
+        let first, firstShare =
+            direction 0
+            |> Option.defaultValue (Array.init kept.Dimension (fun k -> if k = 0 then 1.0 else 0.0), 0.0)
 
-        let first, firstShare = direction 0
-        let second, secondShare = direction 1
+        let second, secondShare = direction 1 |> Option.defaultValue (beside first, 0.0)
 
         {
             Center = center

@@ -23,7 +23,7 @@ internal static class GameRunner
     private static SchemeRun Play(Terminal terminal, GamePlan plan, SchemeSpec scheme)
     {
         var setup = plan.Setup;
-        var run = setup.Game.From(setup.Start, scheme.Scheme).KeepEvery(plan.Every);
+        var run = setup.Game.From(setup.Start, scheme.Scheme).KeepEvery(plan.Every).MeasureEvery(plan.Every);
         var path = ProgressBar.Around(terminal, scheme.Scheme.Name, show =>
             run.TryRun(Horizon.AfterSteps(plan.Settings.Steps), new ProgressRelay(show), terminal.Cancellation));
         var last = path.Steps[^1].Index;

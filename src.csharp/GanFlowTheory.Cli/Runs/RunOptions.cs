@@ -71,10 +71,13 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     private readonly Option<int?> keep = Options.Whole(
         "--keep", "K", "Stores every K-th state for the report. [default: about 50 states]", 1);
 
+    private readonly Option<int?> measure = Options.Whole(
+        "--measure", "K", "Measures every K-th step; the first and the last always are. [default: 1]", 1);
+
     protected override IEnumerable<Option> Settings =>
     [
         target, columns, header, targetSamples, start, particles, standardise, functional, kernel, metric, critic,
-        noise, integrator, steps, until, keep,
+        noise, integrator, steps, until, keep, measure,
     ];
 
     protected override Option Seed => common.Seed;
@@ -101,6 +104,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
         Steps = parsed.GetValue(steps),
         Until = parsed.GetValue(until),
         Keep = parsed.GetValue(keep),
+        Measure = parsed.GetValue(measure) ?? 1,
         Seed = common.SeedOf(parsed),
     };
 }

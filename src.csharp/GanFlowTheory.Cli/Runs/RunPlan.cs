@@ -173,6 +173,12 @@ internal sealed class RunPlan : IPlan<RunSettings>
         }
 
         yield return ("states kept every", $"{Keep} steps");
+
+        if (Settings.Measure > 1)
+        {
+            yield return ("measured every", $"{Settings.Measure} steps");
+        }
+
         yield return ("seed", Tables.Number(Settings.Seed, "F0"));
 
         if (Specs.UsesKernel)

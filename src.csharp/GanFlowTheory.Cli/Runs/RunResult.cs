@@ -5,7 +5,7 @@ namespace GanFlowTheory.Cli.Runs;
 
 /// <summary>A finished run, whatever its outcome.</summary>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Steps">Every step's measurements, the start first.</param>
+/// <param name="Steps">The measurements of the measured steps, the start first.</param>
 /// <param name="Final">The particles at the end in the units of the data, n x d; null where an entry is not a
 /// number.</param>
 /// <param name="Weights">Their weights, n x 1; null where weights do not move.</param>

@@ -20,5 +20,6 @@ internal sealed record RunSettings
     public required int? Steps { get; init; }
     public required double? Until { get; init; }
     public required int? Keep { get; init; }
+    public int Measure { get; init; } = 1;
     public required int Seed { get; init; }
 }

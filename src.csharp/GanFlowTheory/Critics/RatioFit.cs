@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using GanFlowTheory.Core;
 using static GanFlowTheory.Bridge;
 
@@ -22,6 +24,10 @@ public sealed class RatioFit
     /// could be held out.</summary>
     public double? HeldOutScore => Wrapped.HeldOutScore.OrNull();
 
+    /// <summary>The fits that the held-out score was taken from: fold by fold, or the one fit where it has not seen all
+    /// points. Empty where nothing was held out, and where each point was, in closed form.</summary>
+    public IReadOnlyList<HeldOutFit> HeldOut => [.. Wrapped.HeldOut.Select(HeldOutFit.Of)];
+
     /// <summary>What was chosen.</summary>
     public RatioSettings Settings => RatioSettings.Of(Wrapped.Settings);
 
@@ -30,12 +36,18 @@ public sealed class RatioFit
     /// <param name="logRatio">u = log r.</param>
     /// <param name="heldOutScore">The held-out log-loss, in nats per point, where there is one.</param>
     /// <param name="settings">What was chosen, if anything.</param>
+    /// <param name="heldOut">The fits that the score was taken from, where there are such.</param>
     public static RatioFit Create(
-        string name, Potential logRatio, double? heldOutScore = null, RatioSettings? settings = null) =>
+        string name,
+        Potential logRatio,
+        double? heldOutScore = null,
+        RatioSettings? settings = null,
+        IEnumerable<HeldOutFit>? heldOut = null) =>
         new(new Core.RatioFit(
             name.NotNull(nameof(name)),
             logRatio.NotNull(nameof(logRatio)).Wrapped,
             heldOutScore.Option(),
+            List((heldOut ?? []).Select(fit => fit.NotNull(nameof(heldOut)).AsCore)),
             (settings ?? RatioSettings.None).Wrapped));
 
     /// <summary>The log-loss of the fit as a classifier of p against q, each with half of the mass, in nats per point;

@@ -58,6 +58,33 @@ public sealed class FokkerPlanck
     public double Dissipation(GridDensity q) =>
         FokkerPlanckModule.dissipation(wrapped, q.NotNull(nameof(q)).Wrapped);
 
+    /// <summary>The equation as a flow, which the one loop of the library takes: D_f(p||q) in the Wasserstein-2 metric
+    /// along the target (<see cref="Metric.OnGridAlong"/>), whose K xi is the equation's two-point flux, stepped by the
+    /// method. The measured dissipation is that of the scheme, and infinite where <see cref="Dissipation"/> is. A stable
+    /// step too short for the time, and a system that Newton's method does not solve, end a run as stalled.</summary>
+    /// <param name="method">How to step.</param>
+    /// <exception cref="ArgumentException">The method is not as said.</exception>
+    public Flow<GridDensity> Flow(FokkerPlanckMethod method)
+    {
+        var flow = FokkerPlanckModule.flow(method.NotNull(nameof(method)).Wrapped, wrapped);
+        var functional = Functional.OnGrid(Divergence, Target);
+        var composed = GanFlowTheory.Flow.Create(functional, Metric.Lift(flow.Metric)).Wrapped;
+        return new(functional, Core.Flow.steppedByScheme(Lifted(flow.Scheme!.Value), composed));
+    }
+
+    private static Scheme<Chart> Lifted(Scheme<Core.GridDensity> scheme)
+    {
+        static Core.GridDensity On(Chart q) => (Core.GridDensity)q.State.AsCore;
+
+        return new(
+            scheme.Name,
+            scheme.Order,
+            Bridge.Fun((Chart q) => scheme.FirstStep.Invoke(On(q))),
+            Bridge.Fun((SchemeProblem<Chart> at) => scheme.Step.Invoke(
+                new(On(at.State), at.Index, at.Seed, at.Velocity, at.Memory, at.Tau, at.Limit))),
+            scheme.Remembers);
+    }
+
     /// <summary>The flow from q at the given times, lazily: as many densities as times.</summary>
     /// <param name="method">How to step.</param>
     /// <param name="times">Not decreasing, the first at least 0; steps are shortened evenly to meet each.</param>

@@ -33,18 +33,22 @@ public sealed class Diagnostics
     /// a norm is 0 or xi is unknown.</summary>
     public double? KCorrelation => Wrapped.KCorrelation.OrNull();
 
-    /// <summary>(F - F of the step before) / tau; null at the start, where F is unknown, and where
-    /// the state is drawn anew after the step, since the two are then on different samples.</summary>
+    /// <summary>(F - F where it was measured before) / the time between; null at the start, where F is unknown, and
+    /// where the state is drawn anew after a step, since the two are then on different samples.</summary>
     public double? ObservedRate => Wrapped.ObservedRate.OrNull();
 
-    /// <summary>|observed rate + mean predicted dissipation over the step| / |mean predicted dissipation|; null at the
+    /// <summary>|observed rate + mean predicted dissipation over that time| / |mean predicted dissipation|; null at the
     /// start, where nothing is dissipated and where F is unknown.</summary>
     public double? IdentityResidual => Wrapped.IdentityResidual.OrNull();
 
     /// <summary>The length tau of the step that led here; 0 at the start.</summary>
     public double StepLength => Wrapped.StepLength;
 
-    /// <summary>Attempts refused by the step control on the way here.</summary>
+    /// <summary>The time since the step that was measured before, over which the rate is observed: the step length where
+    /// every step is measured; 0 at the start.</summary>
+    public double Elapsed => Wrapped.Elapsed;
+
+    /// <summary>Attempts refused by the step control since the step that was measured before.</summary>
     public int Refused => Wrapped.Refused;
 
     /// <summary>The solve inside the metric or the step, where there was one.</summary>

@@ -18,7 +18,7 @@ public sealed class FlowPath<TState> where TState : State
     /// <summary>The last state.</summary>
     public TState Final => (TState)Wrapped.Final.State;
 
-    /// <summary>Every step's measurements, the start first.</summary>
+    /// <summary>The measurements of every step that was measured, the start first.</summary>
     public IReadOnlyList<StepRecord> Steps =>
         field ?? Interlocked.CompareExchange(ref field, Wrapped.Steps.Map(step => new StepRecord(step)), null) ?? field;
 
@@ -27,7 +27,7 @@ public sealed class FlowPath<TState> where TState : State
         Wrapped.States.Map(s => new FlowSnapshot<TState>(s.Item1, (TState)s.Item2.State));
 
     /// <summary>The energy dissipation identity over the whole run: |F(T) - F(0) + int &lt;xi, K c&gt; dt| / int
-    /// |&lt;xi, K c&gt;| dt, the integral by the trapezoidal rule; null where nothing is dissipated or F is
+    /// |&lt;xi, K c&gt;| dt, the integral by the trapezoidal rule over the measured steps; null where nothing is dissipated or F is
     /// unknown. Of the order of the step squared for methods of order two and more, of the order of the
     /// step for Euler.</summary>
     public double? IdentityResidual => Path.identityResidual(Wrapped).OrNull();

@@ -30,13 +30,21 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public FlowRun<TState> KeepEvery(int steps) => new(Core.FlowStart.Flow.keepEvery(steps, wrapped));
 
+    /// <summary>Measuring only every so many steps, so that a long run costs no more than its steps: the first, those
+    /// whose number is a multiple, and the last. The states are the same to the bit. In between the run asks for no
+    /// functional value and no dissipation; it ends there at its horizon, when cancelled, at a refused step and where a
+    /// coordinate is no longer finite, and is measured there first. It converges only at measured steps.</summary>
+    /// <param name="steps">At least 1.</param>
+    /// <exception cref="ArgumentException">The number is below 1.</exception>
+    public FlowRun<TState> MeasureEvery(int steps) => new(Core.FlowStart.Flow.measureEvery(steps, wrapped));
+
     /// <summary>Using the arrays of earlier steps again for later ones, so that a long run makes little garbage: a
     /// step's state, its critic and what it takes to resume from it are good until the next step is asked for, and <see
     /// cref="FlowStep{TState}.Keep"/> makes them last. Paths keep what they store as always.</summary>
     public FlowRun<TState> Reusing() => new(Core.FlowStart.Flow.reusing(wrapped));
 
-    /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given; never where the
-    /// dissipation is not known, as under noise.</summary>
+    /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given, at a measured step; never where
+    /// the dissipation is not known, as under noise.</summary>
     /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.FlowStart.Flow.stopBelow(tolerance, wrapped));
@@ -71,7 +79,7 @@ public sealed class FlowRun<TState> where TState : State
     /// <summary>Runs to the horizon and returns the path, whatever its outcome; cancelling ends it after the step under
     /// way with <see cref="Outcome.Cancelled"/>.</summary>
     /// <param name="until">How far; a number is a time.</param>
-    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="progress">Told at every measured step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit
     /// together.</exception>
@@ -83,7 +91,7 @@ public sealed class FlowRun<TState> where TState : State
     /// its last step twice.</summary>
     /// <param name="until">How far; a number is a time.</param>
     /// <param name="observer">Told every step, the start included.</param>
-    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="progress">Told at every measured step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     public FlowPath<TState> Observe(
         Horizon until,
@@ -103,7 +111,7 @@ public sealed class FlowRun<TState> where TState : State
     /// <summary>Runs to the horizon and returns the path, if the run reached its time, its steps or
     /// convergence.</summary>
     /// <param name="until">How far; a number is a time.</param>
-    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="progress">Told at every measured step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     /// <exception cref="FlowFailedException">The run stalled or diverged; the exception has the outcome.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -119,7 +127,7 @@ public sealed class FlowRun<TState> where TState : State
 
     /// <summary><see cref="TryRun"/> off the caller's thread.</summary>
     /// <param name="until">How far; a number is a time.</param>
-    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="progress">Told at every measured step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     public Task<FlowPath<TState>> TryRunAsync(
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
@@ -127,7 +135,7 @@ public sealed class FlowRun<TState> where TState : State
 
     /// <summary><see cref="Run"/> off the caller's thread; its exceptions come from the task.</summary>
     /// <param name="until">How far; a number is a time.</param>
-    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="progress">Told at every measured step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     public Task<FlowPath<TState>> RunAsync(
         Horizon until, IProgress<FlowProgress>? progress = null, CancellationToken cancellationToken = default) =>
@@ -146,7 +154,7 @@ public sealed class FlowRun<TState> where TState : State
     /// the loop early leaves nothing running. The last step, and only it, carries the outcome; a stalled or diverged
     /// run ends so, without an exception. </summary>
     /// <param name="until">How far; a number is a time.</param>
-    /// <param name="progress">Told at every step, the start included.</param>
+    /// <param name="progress">Told at every measured step, the start included.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ArgumentException">The horizon is negative or empty, or the flow and its start do not fit

@@ -25,7 +25,7 @@ public sealed class FlowStep<TState> where TState : State
     {
         var kept = Core.FlowRuns.Flow.keep(wrapped);
 
-        return new(new(kept.Index, kept.Time, kept.State, wrapped.Diagnostics, wrapped.Outcome, kept));
+        return new(new(kept.Index, kept.Time, kept.State, wrapped.Diagnostics, wrapped.Measured, wrapped.Outcome, kept));
     }
 
     /// <summary>The steps taken so far; 0 at the start.</summary>
@@ -37,8 +37,11 @@ public sealed class FlowStep<TState> where TState : State
     /// <summary>The state.</summary>
     public TState State => (TState)wrapped.State.State;
 
-    /// <summary>The measurements.</summary>
+    /// <summary>The measurements; where none were taken, the step length, the time and the refusals alone.</summary>
     public Diagnostics Diagnostics => new(wrapped.Diagnostics);
+
+    /// <summary>Whether this step was measured: the first, the last, and every so many in between.</summary>
+    public bool Measured => wrapped.Measured;
 
     /// <summary>What is kept of it for good.</summary>
     public StepRecord Record => new(wrapped.Record);

@@ -70,7 +70,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
             dimension, metric.NotNull(nameof(metric)).For((Core.WeightedParticles q) => new WeightedParticles(q))));
 
     /// <summary>The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does
-    /// its pressure where it has one.</summary>
+    /// its pressure where it has one, down to 1e-300, where it is also what the other members give by
+    /// quadrature.</summary>
     /// <param name="f">The divergence.</param>
     public static LawSuite Of(FDivergence f) => new(CoreLaws.Laws.divergence(f.NotNull(nameof(f)).Wrapped));
 
@@ -98,8 +99,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
     }
 
     /// <summary>The laws of an estimator of density ratios at fixed settings, in up to three dimensions: its gradient is
-    /// the derivative of its value, the same seed gives the same fit, and where p = q its held-out score is no better
-    /// than a coin's.</summary>
+    /// the derivative of its value, the same seed gives the same fit, where p = q its held-out score is no better than a
+    /// coin's, and the fits behind the score have not seen the points that they are scored on.</summary>
     /// <param name="estimator">The estimator.</param>
     public static LawSuite Of(RatioEstimator estimator) =>
         new(CoreLaws.Laws.ratioEstimator(estimator.NotNull(nameof(estimator)).Wrapped));
@@ -120,8 +121,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
     public static LawSuite Of(Integrator integrator) =>
         new(CoreLaws.Laws.integrator(integrator.NotNull(nameof(integrator)).Wrapped));
 
-    /// <summary>The law of an estimator of MMD^2 that claims to be unbiased: its mean over all samples from finite
-    /// laws, by enumeration (BSAG18-1).</summary>
+    /// <summary>The laws of an estimator of MMD^2 that claims to be unbiased for samples of at least the given size: on two
+    /// of one size, and on two of different sizes, unless it refuses these with an argument error.</summary>
     /// <param name="name">The name shown with the law.</param>
     /// <param name="least">The smallest sample size it is unbiased for.</param>
     /// <param name="estimator">The estimator.</param>

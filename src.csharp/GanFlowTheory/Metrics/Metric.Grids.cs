@@ -17,7 +17,7 @@ public static partial class Metric
     public static Metric<GridDensity> OnGridAlong(FDivergence f, GridDensity target) =>
         Lift(GridMetrics.Metric.onGridAlong(f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped));
 
-    private static Metric<GridDensity> Lift(Core.Metric<Core.GridDensity> metric) =>
+    internal static Metric<GridDensity> Lift(Core.Metric<Core.GridDensity> metric) =>
         new(new Core.Metric<Chart>(
             metric.Name,
             Bridge.Fun((Chart q, Core.Covector c) => metric.Apply.Invoke((Core.GridDensity)q.State.AsCore).Invoke(c)),

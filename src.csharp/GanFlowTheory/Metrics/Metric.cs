@@ -53,27 +53,27 @@ public static partial class Metric
     public static Metric<WeightedParticles> WassersteinFisherRao(double transport, double reaction) =>
         new(ReactionMetrics.Metric.wassersteinFisherRao<Chart>(transport, reaction));
 
-    /// <summary>A metric of your own, from its Onsager operator as velocities of nodes; <c>Law.Check</c> tells whether
-    /// it is symmetric and positive.</summary>
+    /// <summary>A metric of your own, from its Onsager operator in the coordinates of a state; it does not move along a
+    /// log q that the state does not know. <c>Law.Check</c> tells whether it is symmetric and positive.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="rate">K(q) c as a rate of the coordinates, length P; the flow follows its negative.</param>
+    public static Metric<State> Create(string name, Func<State, Covector, double[]> rate)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+        return new(Core.Metric.create(
+            name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) => rate(q.State, new Covector(c)))));
+    }
+
+    /// <summary>A metric that moves nodes, from its velocities K(q) c there, n x d. The gradient of c is projected on what
+    /// the nodes can do, and so are the velocities: on states whose nodes move together, too, the metric is as symmetric
+    /// and as positive as K.</summary>
     /// <param name="name">The name shown in reports.</param>
     /// <param name="velocity">K(q) c as velocities at the nodes of q, n x d; the flow follows their negative.</param>
-    public static Metric<ITransport> Create(string name, Func<Measure, Covector, Points> velocity)
+    public static Metric<ITransport> CreateTransport(string name, Func<Measure, Covector, Points> velocity)
     {
         ArgumentNullException.ThrowIfNull(velocity);
-        return new(Core.Metric.create(name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) =>
-        {
-            var given = velocity(q.State, new Covector(c)).Returned($"metric '{name}'");
-            var nodes = q.State.Nodes;
-
-            if (given.Count != nodes.Count || given.Dimension != nodes.Dimension)
-            {
-                throw new ArgumentException(
-                    $"metric '{name}' must give {nodes.Count} x {nodes.Dimension} entries, one row for each point, but gives "
-                    + $"{given.Count} x {given.Dimension}.");
-            }
-
-            return q.OfVelocity(given.Wrapped);
-        })));
+        return new(Core.Metric.createTransport(name.NotNull(nameof(name)), Fun((Chart q, Core.Covector c) =>
+            velocity(q.State, new Covector(c)).Returned($"metric '{name}'").Wrapped)));
     }
 
     /// <summary>A metric that moves weights, from its growth rates; <c>Law.Check</c> tells whether it is symmetric and
@@ -88,7 +88,7 @@ public static partial class Metric
     }
 
     /// <summary>The metric that also moves along a log q that the state does not know, as given; one from
-    /// <see cref="Create"/> does not.</summary>
+    /// <see cref="CreateTransport"/> does not.</summary>
     /// <param name="metric">A metric that moves nodes.</param>
     /// <param name="motion">K(q) log q.</param>
     /// <exception cref="ArgumentException">The diffusion is negative or not finite.</exception>

@@ -100,6 +100,7 @@ module CheckpointTests =
                             Potential.ofPointwise (fun x -> Array.fold2 (fun t a b -> t + a * b) 0.0 held x) (fun _ ->
                                 held)
                         HeldOutScore = None
+                        HeldOut = []
                         Settings =
                             RatioSettings.Remembered
                                 [

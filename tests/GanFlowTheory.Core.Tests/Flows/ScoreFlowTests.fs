@@ -238,6 +238,7 @@ module ScoreFlowTests =
                 Start = start
                 Seed = seed
                 KeepEvery = 1
+                MeasureEvery = 1
                 Tolerance = 0.0
                 Reuse = false
                 Resume = None

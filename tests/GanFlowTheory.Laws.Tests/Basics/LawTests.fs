@@ -35,11 +35,44 @@ type Running() =
         | Verdict.Falsified f -> f
         | Verdict.Holds _ -> failwith "the law holds"
 
+    // Each number fails when it is first seen, and never again.
+    let once (equations: Equation list) =
+        let seen = HashSet<int>()
+
+        Law.forAll (exact "once") "" (Arb.fromGenShrink (Gen.constant 7, Generators.shrinkInt)) (fun n ->
+            if seen.Add n then
+                equations
+            else
+                [ Equation.condition "seen before" true ])
+
     [<Fact>]
     member _.``a counterexample is shrunk to the smallest``() =
         let f = falsify { Law.defaults with Cases = 100 } (below 100)
         Assert.Equal("100", f.Case)
         Assert.Contains("left 100, right 99", f.Detail)
+
+    [<Fact>]
+    member _.``a case that fails once says what was found then``() =
+        let f = falsify Law.defaults (once [ Equation.scalar "the first look" 1.0 3.0 4.0 ])
+        Assert.Equal("0", f.Case)
+        Assert.StartsWith("the first look: left 3, right 4", f.Detail)
+        Assert.Contains("Asked again the case agrees", f.Detail)
+        Assert.True f.Error.IsNone
+
+    [<Fact>]
+    member _.``a case that raises once keeps its exception``() =
+        let seen = HashSet<int>()
+
+        let law =
+            Law.forAll (exact "once") "" (Arb.fromGen (Gen.constant 7)) (fun n ->
+                if seen.Add n then
+                    raise (TimeoutException "too slow")
+
+                [ Equation.condition "seen before" true ])
+
+        let f = falsify Law.defaults law
+        Assert.Equal("the check raised TimeoutException: too slow", f.Detail)
+        Assert.True f.Error.IsSome
 
     [<Fact>]
     member _.``the replay text starts at the failing case``() =

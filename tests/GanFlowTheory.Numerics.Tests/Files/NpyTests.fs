@@ -281,6 +281,6 @@ module NpyTests =
             for bytes in [ changed; good[.. at - 1] ] do
                 try
                     let points = parse bytes
-                    Assert.True(Array.forall Double.IsFinite points.Data)
+                    Assert.True(Vectors.allFinite points.Data)
                 with :? DataFormatException ->
                     ())

@@ -50,6 +50,15 @@ public class RatioTests
         Assert.Equal((expected.Name, expected.Name), (actual.Name, actual.ToString()));
         Bits.Same(expected.HeldOutScore, actual.HeldOutScore);
         Bits.Same(expected.LogRatio, actual.LogRatio, Y);
+
+        foreach (var (core, mine) in expected.HeldOut.Zip(actual.HeldOut))
+        {
+            Assert.Equal(core.Target, mine.Target);
+            Assert.Equal(core.Current, mine.Current);
+            Bits.Same(core.LogRatio, mine.LogRatio, Y);
+        }
+
+        Assert.Equal(expected.HeldOut.Length, actual.HeldOut.Count);
         var s = actual.Settings;
         Assert.Equal(expected.Settings, s switch
         {
@@ -148,6 +157,10 @@ public class RatioTests
         Assert.Equal(0.5, seen!.HeldOutScore);
         Assert.Equal(X.ToRows().Select(x => x[0]), fit.LogRatio.Value(X));
         Assert.Null(RatioFit.Create("bare", linear).HeldOutScore);
+        Assert.Empty(fit.HeldOut);
+        var folds = RatioFit.Create("mine", linear, 0.5, heldOut: [new HeldOutFit([0, 2], [1], linear)]).HeldOut;
+        Assert.Equal([0, 2], folds.Single().Target);
+        Assert.Equal([1], folds.Single().Current);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class FlowParityTests
             Core.Diagnostics d = a.Diagnostics;
             Diagnostics e = b.Diagnostics;
             Assert.Equal((a.Index, d.Refused), (b.Index, e.Refused));
-            Bits.Same([a.Time, d.StepLength], [b.Time, e.StepLength]);
+            Bits.Same([a.Time, d.StepLength, d.Elapsed], [b.Time, e.StepLength, e.Elapsed]);
             Bits.Same(d.CriticDissipation, e.CriticDissipation);
             Bits.Same(d.Functional, e.Functional);
             Bits.Same(d.PredictedDissipation, e.PredictedDissipation);

@@ -74,7 +74,7 @@ public class ScoreFlowTests
     {
         static Points Velocity(Measure q) => 2.0 * q.Nodes;
         static Points Gradient(Measure q, Covector c) => c.Gradient;
-        var mine = Metric.Create("mine", Gradient)
+        var mine = Metric.CreateTransport("mine", Gradient)
             .WithLogDensity(new LogDensityMotion(Velocity, q => q.Nodes.Count, 0.0));
         var core = Core.Metric.withLogDensity(
             new Core.LogDensityMotion<Core.Particles>(
@@ -100,7 +100,7 @@ public class ScoreFlowTests
         Refused("metric fisher-rao needs the log q that critic score leaves to it;",
             () => flow.InMetric(Metric.FisherRao).From(WeightedParticles.OfPoints(X)));
         Refused("metric mine needs the log q",
-            () => flow.InMetric(Metric.Create("mine", (_, c) => c.Gradient)).From(X));
+            () => flow.InMetric(Metric.CreateTransport("mine", (_, c) => c.Gradient)).From(X));
         Refused("integrator rk4:0.1 cannot step the noise",
             () => flow.SteppedBy(Integrator.RungeKutta4(0.1)).From(X));
         Refused("critic score leaves log q to metric wasserstein, which moves along it by noise, and only particles take",

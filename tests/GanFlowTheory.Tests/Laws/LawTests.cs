@@ -87,7 +87,7 @@ public class LawTests
         Assert.Throws<LawFalsifiedException>(() => Law.Check(Cauchy(1)));
 
     // Two velocities per coordinate: a constant symmetric positive definite matrix.
-    private static Metric<ITransport> Anisotropic(double a, double b) => Metric.Create(
+    private static Metric<ITransport> Anisotropic(double a, double b) => Metric.CreateTransport(
         "anisotropic",
         (_, c) => Points.Init(c.Gradient.Count, 2, (i, k) =>
             k == 0 ? 2 * c.Gradient[i, 0] + a * c.Gradient[i, 1] : b * c.Gradient[i, 0] + 3 * c.Gradient[i, 1]));

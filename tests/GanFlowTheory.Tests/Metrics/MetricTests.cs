@@ -30,7 +30,7 @@ public class MetricTests
         ("sobolev, iterative",
             Metric.SobolevKernelized(K, 0.1, new SolverOptions(LinearSolver.ConjugateGradients, 1e-10, 300))),
         ("sum", 0.5 * Metric.Stein(K) + Metric.Wasserstein),
-        ("defined", Metric.Create("defined", (q, c) => 2.0 * c.Gradient)),
+        ("defined", Metric.CreateTransport("defined", (q, c) => 2.0 * c.Gradient)),
     ];
 
     internal static Core.Metric<Q> CoreTransport<Q>(string name)
@@ -43,8 +43,8 @@ public class MetricTests
             "sobolev, iterative" => Core.SobolevMetric.Metric.sobolevKernelizedWith<Q>(Iterative, CoreK, 0.1),
             "sum" => Core.Metric.add(Core.Metric.scale(0.5, Core.TransportMetrics.Metric.stein<Q>(CoreK)),
                 Core.TransportMetrics.Metric.wasserstein<Q>()),
-            "defined" => Core.Metric.create("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
-                q.OfVelocity(Core.PointsModule.scale(2.0, c.Gradient)))),
+            "defined" => Core.Metric.createTransport("defined", FuncConvert.FromFunc((Q q, Core.Covector c) =>
+                Core.PointsModule.scale(2.0, c.Gradient))),
             _ => throw new ArgumentException(name),
         };
 
@@ -80,6 +80,43 @@ public class MetricTests
             Core.ParticlesModule.weighted(w, CoreOf(X)), Particles.Weighted(w, X));
         Agree(CoreTransport<Core.WeightedParticles>(name), mine,
             Core.WeightedParticlesModule.weighted(w, CoreOf(X)), WeightedParticles.Weighted(w, X));
+    }
+
+    // Twice as fast to the right of 0, so that K does not keep to what a Gaussian can do.
+    private static double Speed(double x) => x > 0 ? 2 : 1;
+
+    [Fact]
+    public void A_metric_from_velocities_is_symmetric_where_nodes_move_together_in_both_languages()
+    {
+        double[] mean = [0.3, -0.2];
+        double[,] covariance = { { 1.2, 0.1 }, { 0.1, 0.8 } };
+        var mine = GaussianState.Create(mean, covariance);
+        var core = Core.GaussianStateModule.create(mean, covariance);
+        var own = Metric.CreateTransport("faster on the right", (q, c) =>
+            Points.Init(q.Nodes.Count, 2, (i, k) => Speed(q.Nodes[i, 0]) * c.Gradient[i, k]));
+        var other = Core.Metric.createTransport("faster on the right",
+            FuncConvert.FromFunc((Core.GaussianState q, Core.Covector c) => Core.PointsModule.init(
+                q.Nodes.Count, 2, FuncConvert.FromFunc((int i, int k) => Speed(q.Nodes[i, 0]) * c.Gradient[i, k]))));
+        var (f, g) = (Functional.Mmd(K, X), Functional.Mmd(K, Y));
+        var (xi, eta) = (f.Evaluate(mine).Variation, g.Evaluate(mine).Variation);
+        var coreXi = Core.MmdFunctional.Functional.mmd<Core.GaussianState>(CoreK, Core.EmpiricalModule.ofPoints(CoreOf(X)))
+            .Evaluate.Invoke(core).Variation;
+        Same(other.Apply.Invoke(core).Invoke(coreXi).Rate, own.Apply(mine, xi).Rate);
+        Assert.Equal(own.Inner(mine, xi, eta), own.Inner(mine, eta, xi), 1e-12);
+        Assert.True(own.Inner(mine, xi, xi) > 0);
+    }
+
+    [Fact]
+    public void A_metric_from_rates_agrees()
+    {
+        var w = Weights(X.Count);
+        var core = Core.ParticlesModule.weighted(w, CoreOf(X));
+        var rate = FuncConvert.FromFunc((Core.Particles q, Core.Covector c) =>
+            Enumerable.Range(0, q.Nodes.Count * 2).Select(p => c.Gradient[p % q.Nodes.Count, p / q.Nodes.Count]).ToArray());
+        Agree(Core.Metric.create("rates", rate),
+            Metric.Create("rates", (q, c) => [.. Enumerable.Range(0, q.Nodes.Count * 2)
+                .Select(p => c.Gradient[p % q.Nodes.Count, p / q.Nodes.Count])]),
+            core, Particles.Weighted(w, X));
     }
 
     [Fact]

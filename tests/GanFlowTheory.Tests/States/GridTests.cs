@@ -158,6 +158,10 @@ public class GridTests
             Same(coreSteps[1].State, steps[1].State);
             Same(coreSteps[1].State, mine.At(method, 0.25, q));
             Assert.Equal(Core.DensityReport.html(core, coreSteps), DensityReport.Html(mine, steps));
+            var coreRun = Core.FlowStart.Flow.from(coreQ, Core.FokkerPlanckModule.flow(coreMethod, core));
+            Flows.FlowParityTests.Same(
+                Core.FlowRuns.Flow.until(0.25, Core.FlowStart.Flow.measureEvery(3, coreRun)),
+                mine.Flow(method).From(q).MeasureEvery(3).TryRun(0.25));
         }
     }
 

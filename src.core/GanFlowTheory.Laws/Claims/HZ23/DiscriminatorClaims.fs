@@ -46,6 +46,7 @@ module internal DiscriminatorClaims =
                 Name = "a discriminator"
                 LogRatio = Grid.potential u scene.Grid
                 HeldOutScore = None
+                HeldOut = []
                 Settings = RatioSettings.Known
             }
 

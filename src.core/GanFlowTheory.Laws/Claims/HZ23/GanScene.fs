@@ -21,6 +21,8 @@ type internal GanScene =
         Steps: int
         /// The rate tau of an inner step in 64ths of its unit.
         Rate: int
+        /// Added to the logit: at 40 and more D is 1 to rounding, at -40 and less 0.
+        Offset: int
         Seed: int
     }
 
@@ -43,7 +45,10 @@ type internal GanScene =
     member private this.Parameters (network: Network) (label: string) : float[] =
         Seed.normals (Network.parameterCount network) (this.Draw label)
 
-    member this.LogitParameters: float[] = this.Parameters this.LogitNetwork "logit"
+    // The last parameter is the bias of the output.
+    member this.LogitParameters: float[] =
+        let plain = this.Parameters this.LogitNetwork "logit"
+        Array.updateAt (plain.Length - 1) (plain[plain.Length - 1] + float this.Offset) plain
 
     member this.State: ParameterState =
         let network =
@@ -61,6 +66,12 @@ type internal GanScene =
             match this.Logit with
             | Some hidden -> String.Join("-", this.Dimension :: hidden @ [ 1 ])
             | None -> "5 random Fourier features"
+
+        let logit =
+            if this.Offset = 0 then
+                logit
+            else
+                $"{logit} + {this.Offset}"
 
         $"generator {sizes} tanh on {this.Samples} samples, logit {logit}, epsilon 2^-{this.Halvings}, \
           {this.Steps} steps of rate {this.Rate}/64, seed {this.Seed}"
@@ -113,6 +124,7 @@ module internal GanScenes =
                     Halvings = halvings
                     Steps = steps
                     Rate = rate
+                    Offset = 0
                     Seed = seed
                 }
         }
@@ -120,6 +132,23 @@ module internal GanScenes =
     /// Affine generators and perceptrons.
     let any: Arbitrary<GanScene> =
         Arb.fromGenShrink (scene (Gen.elements [ []; []; [ 3 ]; [ 4; 3 ] ]), shrink)
+
+    /// The same against discriminators that are sure of themselves: D from e^-600 to 1 - e^-700.
+    let saturated: Arbitrary<GanScene> =
+        Arb.fromGenShrink (
+            Gen.map2
+                (fun scene offset -> { scene with Offset = offset })
+                any.Generator
+                (Gen.elements [ -600; -40; -5; 5; 40; 700 ]),
+            fun scene ->
+                seq {
+                    for offset in [ -40; -5; 5; 40 ] do
+                        if abs offset < abs scene.Offset && sign offset = sign scene.Offset then
+                            yield { scene with Offset = offset }
+
+                    yield! shrink scene
+                }
+        )
 
     /// Affine generators.
     let affine: Arbitrary<GanScene> =

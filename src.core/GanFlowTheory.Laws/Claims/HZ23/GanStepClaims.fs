@@ -87,6 +87,50 @@ module internal GanStepClaims =
                         (descent scene q |> Array.map (fun v -> tau * v))
                 ])
 
+    // Relative to the slopes themselves, which fall like D where D is near 0.
+    let private slope (instance: string) (critic: GanScene -> Potential) : Law =
+        Law.forAll
+            {
+                Name = "gan-slope"
+                Statement =
+                    "-(epsilon/2) grad E log(1 - D(G(z))) is -epsilon E J^T grad c(G(z)), c = 1/2 log(1 - D), however near D is to "
+                    + "0 or 1, and grad c is -1/2 D grad d with the logit d."
+                Source = "HZ23-6"
+                Judge =
+                    Judge.Relative(
+                        1e-11,
+                        "three layers of at most eight terms; an ulp of a logit of 700 is a relative 1e-13 of D, and a few are lost"
+                    )
+            }
+            instance
+            GanScenes.saturated
+            (fun scene ->
+                let q = scene.State
+                let gradient = (critic scene).Gradient q.Nodes
+                let logit = Potential.ofNetwork scene.LogitNetwork scene.LogitParameters
+                let d, slopes = logit.Value q.Nodes, logit.Gradient q.Nodes
+                // D = e^d/(1 + e^d) for d < 0, and 1/(1 + e^-d) otherwise: neither overflows.
+                let sigmoid u =
+                    if u < 0.0 then
+                        exp u / (1.0 + exp u)
+                    else
+                        1.0 / (1.0 + exp -u)
+
+                let expected = Points.scaleRows (Array.map (fun u -> -0.5 * sigmoid u) d) slopes
+
+                let largest =
+                    Array.map2 (fun u g -> sigmoid u * sqrt g) d (Points.rowDots slopes slopes)
+                    |> Array.max
+
+                [
+                    Equation.vector "grad c against -1/2 D grad d" largest gradient.Data expected.Data
+                    Equation.vector
+                        "the step of the GAN against -epsilon E J^T grad c"
+                        (scene.Epsilon * (1.0 + sqrt (trace q)) * float q.Nodes.Count * largest)
+                        (descent scene q)
+                        ((q :> IParametric).Pull gradient |> Array.map (fun g -> -scene.Epsilon * g))
+                ])
+
     let private certificate (instance: string) (steps: int) : Law =
         Law.forAll
             {
@@ -243,6 +287,8 @@ module internal GanStepClaims =
             Property =
                 [
                     sameStep GanScenes.any "any D" critic descent
+                    sameStep GanScenes.saturated "saturated D" critic descent
+                    slope "saturated D" critic
                     certificate "one inner step" 1
                     geometric "affine generators" id
                     bounds "tau <= 1/tr H" 1.0 id
@@ -255,6 +301,14 @@ module internal GanStepClaims =
                     |> Law.fails "Targets G - epsilon grad log(1 - D) give a step twice as long."
                     sameStep GanScenes.any "targets on the wrong side" (critic >> Potential.scale -1.0) descent
                     |> Law.fails "Targets G + epsilon/2 grad log(1 - D) give the opposite step."
+                    slope "log of a D that is rounded to 0 or 1" (fun scene ->
+                        let logit = Potential.ofNetwork scene.LogitNetwork scene.LogitParameters
+
+                        logit
+                        |> Potential.compose (fun u -> 0.5 * log (1.0 - 1.0 / (1.0 + exp -u) + 1e-12)) (fun u ->
+                            -0.5 / (1.0 + exp -u) * (1.0 - 1.0 / (1.0 + exp -u))
+                            / (1.0 - 1.0 / (1.0 + exp -u) + 1e-12)))
+                    |> Law.rejects "log(1 - D + 1e-12), as many programs have it"
                     sameStep GanScenes.square "a transposed Jacobian" critic transposed
                     |> Law.fails "A step with a transposed Jacobian is another one."
                     sameStep GanScenes.any "targets that move along" critic movingTargets

@@ -98,6 +98,7 @@ module internal PersistentFits =
                             Name = name
                             LogRatio = logRatio p q
                             HeldOutScore = None
+                            HeldOut = []
                             Settings = RatioSettings.Known
                         }
             }

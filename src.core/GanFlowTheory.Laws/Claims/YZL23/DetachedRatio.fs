@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Laws
 
+open System
 open GanFlowTheory.Core
 
 /// <summary>A Gaussian generator against a Gaussian target: gradients in its parameters, and of objectives in which the
@@ -7,11 +8,37 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module internal DetachedRatio =
 
-    // Gaussians with factors within 1/16 of I and means of length up to stretch/8, on fine rules.
+    let private product (a: float[,]) (b: float[,]) =
+        let d = Array2D.length1 a
+        Array2D.init d d (fun i j -> Seq.sum (Seq.init d (fun k -> a[i, k] * b[k, j])))
+
+    // B, upper triangular: axes of length 1 to 16, and a shear by up to 1/2.
+    let private units (scene: Scene) (d: int) : float[,] =
+        let length k = Math.ScaleB(1.0, abs scene.First[k])
+
+        Array2D.init d d (fun i j ->
+            if i = j then length i
+            elif i < j then length 0 * float scene.First[2] / 8.0
+            else 0.0)
+
+    // How much wider q is than p along each axis: 15/16, 1 or 9/8 in the plane, where r^a, -1 <= a <= 2, is as
+    // finite as the rule is accurate, and not at all on the line.
+    let private widths (scene: Scene) (d: int) : float[] =
+        Array.init d (fun k ->
+            if d = 1 then
+                1.0
+            else
+                [| 15.0 / 16.0; 1.0; 9.0 / 8.0 |][(scene.Second[k] + 4) % 3])
+
+    // Gaussians that B takes from others with factors near I (for q, near the widths) and means of length up to stretch/8,
+    // on fine rules. The ratio is that of the others.
     let pair (stretch: float) (scene: Scene) : struct (GaussianMixture * GaussianState) =
         let place (cloud: Cloud) =
             let mean, factor = StateKind.mild cloud.Measure
-            Array.map ((*) stretch) mean, factor
+            let d = mean.Length
+            let b = units scene d
+
+            Array.init d (fun i -> Seq.sum (Seq.init d (fun k -> b[i, k] * stretch * mean[k]))), product b factor
 
         let mean, factor = place scene.P
         let d = mean.Length
@@ -20,7 +47,11 @@ module internal DetachedRatio =
             Array2D.init d d (fun a b -> Seq.sum (Seq.init d (fun k -> factor[a, k] * factor[b, k])))
 
         let rule = GaussHermite.tensor (if d = 1 then 64 else 32) d
-        struct (GaussianMixture.gaussian mean covariance, place scene.Q ||> GaussianState.onRule rule)
+        let widths = widths scene d
+        let place, factor = place scene.Q
+
+        struct (GaussianMixture.gaussian mean covariance,
+                GaussianState.onRule rule place (Array2D.mapi (fun _ j v -> v * widths[j]) factor))
 
     let densities (p: GaussianMixture) (q: GaussianState) =
         Density.ofMixture "p" p, (q :> IDensity).Density
