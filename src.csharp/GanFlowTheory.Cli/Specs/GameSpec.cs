@@ -152,7 +152,7 @@ internal abstract record GameSpec(string Option, string Text)
 
         private static double[,] Matrix(string file, string name, double[][] rows)
         {
-            if (rows.Length == 0 || rows.Any(row => row.Length != rows[0].Length))
+            if (rows.Length == 0 || rows.Any(row => row is null || row.Length != rows[0]?.Length))
             {
                 throw new BadInputException($"the rows of {name} in '{file}' must be of one length, and at least one.");
             }

@@ -240,6 +240,7 @@ public sealed class GameTests
     [InlineData("--linear-quadratic", "{}", "is not a JSON document with the matrices P, A and Q")]
     [InlineData("--linear-quadratic", """{"P": [[1]], "A": [[1]], "Q": [[1]], "R": 1}""", "is not a JSON document with")]
     [InlineData("--linear-quadratic", """{"P": [[1, 2], [3]], "A": [[1]], "Q": [[1]]}""", "the rows of P in")]
+    [InlineData("--linear-quadratic", """{"P": [null], "A": [[1]], "Q": [[1]]}""", "the rows of P in")]
     [InlineData("--linear-quadratic", """{"P": [[1, 2], [3, 4]], "A": [[1], [1]], "Q": [[1]]}""", "P must be symmetric")]
     [InlineData("--linear-quadratic", """{"P": [[1]], "A": [[1, 2]], "Q": [[1]]}""", "A must be 1 x 1")]
     public void A_bad_file_is_refused(string option, string content, string sentence)
