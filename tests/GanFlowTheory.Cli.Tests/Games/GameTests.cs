@@ -103,7 +103,7 @@ public sealed class GameTests
     [Fact]
     public void A_Dirac_GAN_keeps_its_radius_and_contracts_by_its_penalty()
     {
-        var free = Cli.Run("game", "--dirac", "non-saturating", "--scheme", "midpoint", "--json");
+        var free = Cli.Run("game", "--dirac", "non-saturating", "--scheme", "midpoint", "--steps", "800", "--json");
         Assert.Equal(0, free.Json.GetProperty("conserved").GetProperty("drift").GetDouble(), 1e-7);
         Assert.Equal("periodic", free.Json.GetProperty("end").GetString());
 

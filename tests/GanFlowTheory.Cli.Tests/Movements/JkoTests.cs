@@ -38,7 +38,7 @@ public sealed class JkoTests
     [InlineData("--state", "quantiles:60,2,0.5", "--functional", "mmd")]
     [InlineData("--state", "gaussian:2,1,0.5", "--functional", "w2")]
     [InlineData("--state", "gaussian:2,1,0.5", "--functional", "jsd")]
-    [InlineData("--state", "gaussian:2,1,0.5", "--functional", "energy-distance")]
+    [InlineData("--state", "gaussian:2,1,0.5", "--functional", "energy")]
     [InlineData("--state", "point:2,-1")]
     [InlineData("--state", "point:2,-1", "--target", "eight-gaussians", "--functional", "mmd-closed")]
     public void The_functional_falls_by_the_distance_at_every_step(params string[] args)

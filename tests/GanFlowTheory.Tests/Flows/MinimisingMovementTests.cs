@@ -104,7 +104,7 @@ public class MinimisingMovementTests
     public void Metrics_without_a_distance_and_functionals_without_a_minimiser_are_refused()
     {
         var mmd = Functional.Mmd(Kernel.Gaussian(1), Y);
-        var own = Metric.Create("mine", (_, c) => c.Gradient);
+        var own = Metric.CreateTransport("mine", (_, c) => c.Gradient);
         Assert.Contains("is not Euclidean", Refusal(() =>
             MinimisingMovement.Step(1, mmd, own, Particles.OfPoints(X))));
         Assert.Contains("is not Euclidean", Refusal(() =>

@@ -198,7 +198,7 @@ public class GameTests
         var own = Player.OfFunctional(
             "x",
             (Particles _) => OnLine("x", x => x, _ => 1),
-            Metric.Create("mine", (_, c) => c.Gradient));
+            Metric.CreateTransport("mine", (_, c) => c.Gradient));
         Assert.Contains("clock", Refusal(() => Game.Create(player.WithClock(0), player.WithClock(0))));
         Assert.Contains("kappa", Refusal(() => player.WithClock(-1)));
         Assert.Contains("kappa", Refusal(() => Bilinear().WithClocks(1, -1)));

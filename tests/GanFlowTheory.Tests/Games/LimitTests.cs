@@ -47,7 +47,7 @@ public class LimitTests
         Bits.Same(core.Orders, mine.Orders);
         Bits.Same(core.Order, mine.Order);
         Bits.Same(core.Error, mine.Error);
-        Bits.Same(core.Extrapolated.Value, mine.Extrapolated!);
+        Bits.Same(core.Extrapolated!.Value, mine.Extrapolated!);
         Bits.Same(core.Rounding, mine.Rounding);
         Assert.Equal((core.Evidence, core.Time), (mine.Evidence, mine.Time));
 
@@ -96,7 +96,7 @@ public class LimitTests
     {
         var scheme = GameScheme.Optimistic(0.1);
         Bits.Same(
-            Core.BilinearOrbit.squaredRadii(scheme.Of(), A, (0.5, 2.0), [1, -0.5], [0.5, 0.25], 9).Value,
+            Core.BilinearOrbit.squaredRadii(scheme.Of(), A, (0.5, 2.0), [1, -0.5], [0.5, 0.25], 9)!.Value,
             BilinearOrbit.SquaredRadii(scheme, A, (0.5, 2), [1, -0.5], [0.5, 0.25], 9)!);
         Assert.Null(BilinearOrbit.SquaredRadii(GameScheme.Parse("adam:0.1"), A, (1, 1), [1, 0], [0, 0], 9));
     }
