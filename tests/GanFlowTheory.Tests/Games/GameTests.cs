@@ -163,6 +163,21 @@ public class GameTests
     }
 
     [Fact]
+    public void A_game_runs_its_laws()
+    {
+        Law.Check(Bilinear(2), Start);
+        Law.Check(Chase(), Product.Create(Particles.OfPoints(X), Particles.OfPoints(Y)));
+
+        // A slope with another sign than its value's is no first variation.
+        var slip = Game.Create(
+            Player.OfFunctional(
+                "x", (Particles y) => OnLine("x y", x => x * At(y), _ => -At(y)), Metric.Wasserstein),
+            Player.OfFunctional("y", (Particles x) => OnLine("-x y", y => -At(x) * y, _ => -At(x)), Metric.Wasserstein));
+        Assert.Contains(
+            "player-dissipation", Assert.Throws<LawFalsifiedException>(() => Law.Check(slip, Start)).Message);
+    }
+
+    [Fact]
     public void Products_keep_their_parts()
     {
         var q = Product.Create(Particles.OfPoints(X), GaussianState.Isotropic([1, 2, 3], 0.5));
@@ -170,6 +185,9 @@ public class GameTests
         Bits.Same(q.WithFirst(Particles.Point(4)).First.Coordinates(), [4.0]);
         Bits.Same(q.WithSecond(GaussianState.Isotropic([0], 1)).Second.Coordinates(), [0.0, 1.0]);
         Assert.Equal(X.Count + q.Second.Nodes.Count, q.Nodes.Count);
+        Assert.Equal([typeof(Particles), typeof(GaussianState)], q.Parts().Select(part => part.GetType()));
+        Assert.Same(q.Second, Product.Create(Particles.Point(1), q).Parts()[2]);
+        Assert.Single(q.First.Parts());
     }
 
     [Fact]
