@@ -116,9 +116,6 @@ module RatioCritic =
                 Name = invariant $"{estimator.Name}[{goal}]"
                 Estimate =
                     Some(fun _ seed q ->
-                        if before.IsNone then
-                            checkReach "the start of a density ratio" q
-
                         if canBeFitted q then
                             let sample = seen seed q
                             let fit = estimator.Fit seed p sample before

@@ -270,6 +270,20 @@ module internal Loop =
             first.Step.State.Coordinates |> Array.forall (fun v -> abs v <= 1e100)
 
         let isNaN (v: float) = Double.IsNaN v
+        let largest = Vectors.largest first.Step.State.Coordinates
+
+        // Squares of distances overflow from about 1e154 on, and critics give up before.
+        if
+            run.Resume.IsNone
+            && run.Flow.Critic.Estimate.IsSome
+            && largest > 1e50
+            && Double.IsFinite largest
+            && Array.exists isNaN first.Direction.Velocity
+        then
+            Guard.fail
+                "start"
+                (invariant
+                    $"the start reaches {largest}, where critic '{run.Flow.Critic.Name}' gives no numbers: give it in a larger unit.")
 
         if isModerate then
             match run.Flow.Functional, first.Step.Diagnostics.Functional with

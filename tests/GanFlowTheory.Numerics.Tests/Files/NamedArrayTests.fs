@@ -46,6 +46,7 @@ module NamedArrayTests =
             for _ in 1..100 do
                 content.Write(System.ReadOnlySpan zeros)
 
+        stream.Position <- 0L
         let taken = System.GC.GetAllocatedBytesForCurrentThread()
 
         let error =
