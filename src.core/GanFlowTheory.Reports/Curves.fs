@@ -78,14 +78,14 @@ module internal Curves =
             let axis, remark = figure.Axis(Array.map snd all)
 
             let at (t, v) =
-                $"{Numerals.short v} at {figure.XLabel} = {Numerals.short t}"
+                invariant $"{Numerals.short v} at {figure.XLabel} = {Numerals.short t}"
 
             let described =
                 List.zip curves finite
                 |> List.filter (fun (_, pairs) -> pairs.Length > 0)
                 |> List.map (fun (c, pairs) ->
                     let from = if c.Name = "" then "From" else c.Name + ": from"
-                    $"{from} {at (Array.head pairs)} to {at (Array.last pairs)}.")
+                    (invariant $"{from} {at (Array.head pairs)} to {at (Array.last pairs)}."))
                 |> String.concat " "
 
             let hidden =
@@ -100,7 +100,7 @@ module internal Curves =
                 match hidden.Length with
                 | 0 -> ""
                 | 1 -> " A tick at the lower edge marks one value that is not positive."
-                | n -> $" Ticks at the lower edge mark {Numerals.count n} values that are not positive."
+                | n -> invariant $" Ticks at the lower edge mark {Numerals.count n} values that are not positive."
 
             let missing =
                 List.map2 (fun c (pairs: (float * float)[]) -> c.Values.Length - pairs.Length) curves finite
@@ -131,5 +131,5 @@ module internal Curves =
                      | [ _ ] -> []
                      | _ -> curves |> List.map (fun c -> c.Class, c.Name))
                     (LinePlot.draws figure.Key (fst figure.Heights) (snd figure.Heights) plot)
-                    $"{figure.Caption} {remark}{edge}{thinnedRemark longest}{missingRemark missing}"
+                    (invariant $"{figure.Caption} {remark}{edge}{thinnedRemark longest}{missingRemark missing}")
             ]

@@ -61,7 +61,7 @@ internal static class CommandLine
             Options.Whole(
                 "--seed",
                 "SEED",
-                "The seed of everything random; equal seeds give equal bits. [default: 0]",
+                "The seed of everything random; equal seeds give equal bits on processors of one arithmetic. [default: 0]",
                 int.MinValue));
         common.Seed.Recursive = true;
         root.Add(common.Json);

@@ -108,7 +108,7 @@ module Game =
                     if seat.Clock = 1.0 then
                         seat.Name
                     else
-                        $"{seat.Clock}*{seat.Name}")
+                        (invariant $"{seat.Clock}*{seat.Name}"))
                 |> String.concat " + "
             Apply =
                 fun q c ->

@@ -10,8 +10,11 @@ module internal BadStepLengths =
     let private changed (change: float -> float -> float -> float) : IntegratorStep =
         fun integrator problem tau limit ->
             match Integrator.step integrator problem tau limit with
-            | StepResult.Taken(x, used, next, refused, memory) ->
-                StepResult.Taken(x, used, change tau used next, refused, memory)
+            | StepResult.Taken taken ->
+                StepResult.Taken
+                    { taken with
+                        Next = change tau taken.Length taken.Next
+                    }
             | refused -> refused
 
     // Scaled by the largest entry in place of the norm.

@@ -108,7 +108,11 @@ module internal RatioChoiceLaws =
                 match fit.Settings with
                 | RatioSettings.RegularisedKernel(bandwidth, ridge) ->
                     let support (m: IMeasure) : Support =
-                        { Nodes = m.Nodes; Weights = m.Weights }
+                        {
+                            Nodes = m.Nodes
+                            Weights = m.Weights
+                            Numbers = [| 0 .. m.Nodes.Count - 1 |]
+                        }
 
                     let criterion h r =
                         (LeastSquaresRatio.leaveOneOut h [| r |] p.Nodes (support p) (support q))[0]

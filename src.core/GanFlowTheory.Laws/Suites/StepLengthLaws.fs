@@ -50,6 +50,10 @@ module internal StepLengthLaws =
                             Schedule = Schedule.Constant
                         }
             }
+        | StepControl.Implicit(rule, _) ->
+            { integrator with
+                Control = StepControl.Implicit(rule, length)
+            }
         // These are told what to try.
         | StepControl.ErrorControlled _
         | StepControl.Descent _ -> integrator
@@ -86,7 +90,7 @@ module internal StepLengthLaws =
 
                 let taken label result =
                     match result with
-                    | StepResult.Taken(coordinates, used, _, _, _) -> Some(struct (coordinates, used))
+                    | StepResult.Taken taken -> Some(struct (taken.Coordinates, taken.Length))
                     | StepResult.Refused _ -> None
 
                 [
@@ -144,6 +148,7 @@ module internal StepLengthLaws =
 
         match integrator.Control with
         | StepControl.Fixed _
+        | StepControl.Implicit _
         | StepControl.Optimised _ -> [ first ]
         | StepControl.ErrorControlled _
         | StepControl.Descent _ -> [ for halvings in -4 .. 4 -> first * 2.0 ** float halvings ]
@@ -178,10 +183,15 @@ module internal StepLengthLaws =
                 [
                     for tau in lengths integrator do
                         match step integrator at tau infinity with
-                        | StepResult.Taken(_, used, next, refused, after) ->
+                        | StepResult.Taken {
+                                               Length = used
+                                               Next = next
+                                               Refused = refused
+                                           } ->
                             let struct (taken, wanted) =
                                 match integrator.Control with
-                                | StepControl.Fixed length -> struct (length, length)
+                                | StepControl.Fixed length
+                                | StepControl.Implicit(_, length) -> struct (length, length)
                                 | StepControl.Optimised optimiser ->
                                     struct (Optimiser.rateAt memory.Value.Count optimiser,
                                             Optimiser.rateAt (memory.Value.Count + 1) optimiser)
