@@ -38,7 +38,8 @@ module DiscriminatorOptions =
         if options.Network.OutputSize <> 1 then
             Guard.fail
                 "network"
-                (invariant $"network '{options.Network.Name}' must have one output, the log-ratio, but has \
+                (invariant
+                    $"network '{options.Network.Name}' must have one output, the log-ratio, but has \
                   {options.Network.OutputSize}.")
 
         Guard.atLeast "firstSteps" 0 options.FirstSteps

@@ -264,7 +264,8 @@ module FokkerPlanck =
             if not (part > 0.0 && part < 1.0) then
                 Guard.fail
                     (nameof part)
-                    (invariant $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
+                    (invariant
+                        $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
                       {part}.")
         | FokkerPlanckMethod.Implicit tau -> Guard.positive (nameof tau) tau
 
@@ -282,7 +283,8 @@ module FokkerPlanck =
         if longest = 0.0 || (Double.IsFinite limit && limit / longest > 1e9) then
             StepResult.Refused(
                 longest,
-                (invariant $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method")
+                (invariant
+                    $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method")
             )
         elif Double.IsInfinity longest && Double.IsInfinity limit then
             StepResult.Refused(
@@ -386,6 +388,7 @@ module FokkerPlanck =
             State = step.State
             Functional = step.Diagnostics.Functional.Value
             Dissipation = dissipation equation step.State
+            Outside = GridDivergence.outside equation.Divergence equation.Target step.State
             Steps = step.Index
         }
 

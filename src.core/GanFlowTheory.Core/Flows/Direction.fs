@@ -77,7 +77,9 @@ type internal Direction<'q when 'q :> IState<'q>>
             }
         | None, Some functional -> CriticReading.ofPotential critic (functional.FirstVariation q)
         | None, None ->
-            Guard.fail "critic" (invariant $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is.")
+            Guard.fail
+                "critic"
+                (invariant $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is.")
 
     let look () : Sight<'q> =
         // Functionals and critics of a user's own may be records with members of their own.

@@ -35,5 +35,6 @@ module internal FlowChecks =
         | Some scheme when flow.Persistence.IsSome ->
             Guard.fail
                 "flow"
-                (invariant $"persistent regression steps by integrators, but this flow steps by its scheme {scheme.Name}.")
+                (invariant
+                    $"persistent regression steps by integrators, but this flow steps by its scheme {scheme.Name}.")
         | _ -> stepping flow

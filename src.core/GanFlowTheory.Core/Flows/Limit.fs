@@ -203,17 +203,22 @@ module Limit =
         let evidence =
             if first >= differences.Length then
                 let failed = levels |> Array.findBack (fun level -> not (reached level))
-                (invariant $"No limit: with steps {failed.Tau:G3} the run did not reach the time. {Outcome.sentence failed.Outcome}")
+
+                (invariant
+                    $"No limit: with steps {failed.Tau:G3} the run did not reach the time. {Outcome.sentence failed.Outcome}")
             else
                 match order, agrees with
-                | Some order, _ -> (invariant $"Order {order:G3}: the ends of successive runs differ by {numbers used}.")
+                | Some order, _ ->
+                    (invariant $"Order {order:G3}: the ends of successive runs differ by {numbers used}.")
                 | None, true when used.Length = 0 ->
                     (invariant $"No order: the ends of all runs agree within {rounding:G2}, to rounding.")
                 | None, true ->
-                    (invariant $"No order: the ends of successive runs differ by {numbers used}, and then by no more than rounding.")
+                    (invariant
+                        $"No order: the ends of successive runs differ by {numbers used}, and then by no more than rounding.")
                 | None, false when used.Length < 2 ->
                     "No order: it takes two differences of runs that reached the time."
-                | None, false -> (invariant $"No order: the ends of successive runs differ by {numbers used}, which do not shrink.")
+                | None, false ->
+                    (invariant $"No order: the ends of successive runs differ by {numbers used}, which do not shrink.")
 
         {
             Time = time

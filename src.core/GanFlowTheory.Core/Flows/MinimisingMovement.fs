@@ -72,14 +72,16 @@ module MinimisingMovement =
                 if not (m > 0.0) then
                     Guard.fail
                         "metric"
-                        (invariant $"a minimising movement needs every coordinate to have a mass above 0, but that of coordinate \
+                        (invariant
+                            $"a minimising movement needs every coordinate to have a mass above 0, but that of coordinate \
                           {p + 1} is {m}; leave out particles of weight 0."))
 
             masses
         | None ->
             Guard.fail
                 "metric"
-                (invariant $"metric {metric.Name} is not Euclidean in the coordinates of this state, so that its distance is not \
+                (invariant
+                    $"metric {metric.Name} is not Euclidean in the coordinates of this state, so that its distance is not \
                   known here; take Wasserstein-2 on particles, quantiles or Gaussians, the Euclidean metric of \
                   parameters, or the implicit Fokker-Planck step on a grid.")
 
@@ -93,7 +95,9 @@ module MinimisingMovement =
         let start = functional.Value q
 
         if not (Double.IsFinite start) then
-            Guard.fail "q" (invariant $"functional '{functional.Name}' must be finite where the movement starts, but is {start}.")
+            Guard.fail
+                "q"
+                (invariant $"functional '{functional.Name}' must be finite where the movement starts, but is {start}.")
 
         let velocity coordinates =
             let moved = q.At coordinates
@@ -140,7 +144,8 @@ module MinimisingMovement =
         | Some failure ->
             Guard.fail
                 (nameof tau)
-                (invariant $"the movement of {functional.Name} with tau = {tau} finds no minimiser: {failure}; take a smaller tau.")
+                (invariant
+                    $"the movement of {functional.Name} with tau = {tau} finds no minimiser: {failure}; take a smaller tau.")
         | None ->
             let state = q.At found.Point
 
@@ -171,9 +176,11 @@ module MinimisingMovement =
                 if found.Residual <= 1e-6 then
                     None
                 else
-                    Some
-                        (invariant $"the minimising movement ends at a residual of {found.Residual:G3}: its minimiser is at a kink of \
-                          the functional, or the step is too long to follow it")
+                    Some(
+                        invariant
+                            $"the minimising movement ends at a residual of {found.Residual:G3}: its minimiser is at a kink of \
+                          the functional, or the step is too long to follow it"
+                    )
         }
 
     /// Minimising movements with step tau > 0 as the scheme of a flow of the functional in the metric. Order 1.
@@ -192,7 +199,10 @@ module MinimisingMovement =
 
                     match found.Failure with
                     | Some failure ->
-                        StepResult.Refused(used, (invariant $"the minimising movement of {used:G3} finds no minimiser: {failure}"))
+                        StepResult.Refused(
+                            used,
+                            (invariant $"the minimising movement of {used:G3} finds no minimiser: {failure}")
+                        )
                     | None ->
                         StepResult.Taken
                             {
@@ -226,5 +236,6 @@ module MinimisingMovements =
             | _ ->
                 Guard.fail
                     "flow"
-                    (invariant $"a minimising movement lowers a functional that is seen exactly, but this flow of {flow.Goal} goes \
+                    (invariant
+                        $"a minimising movement lowers a functional that is seen exactly, but this flow of {flow.Goal} goes \
                       along critic {flow.Critic.Name}.")

@@ -95,7 +95,8 @@ module TrajectoryEnd =
                     Some(
                         reading
                             (TrajectoryEnd.Collapsed part)
-                            (invariant $"Collapsed: the spread of law {part + 1} fell from {first[part]:G3} to {last[part]:G3}, \
+                            (invariant
+                                $"Collapsed: the spread of law {part + 1} fell from {first[part]:G3} to {last[part]:G3}, \
                               {against}.")
                     )
                 else
@@ -143,7 +144,8 @@ module TrajectoryEnd =
             Some(
                 reading
                     (TrajectoryEnd.Converged last)
-                    (invariant $"Converged: the last quarter of the time moves {now:G3}, no more than rounding, after {m.Whole:G3} in all.")
+                    (invariant
+                        $"Converged: the last quarter of the time moves {now:G3}, no more than rounding, after {m.Whole:G3} in all.")
             )
         elif now <= 0.5 * before then
             let share = now / before
@@ -153,7 +155,8 @@ module TrajectoryEnd =
                 Some(
                     reading
                         (TrajectoryEnd.Converged last)
-                        (invariant $"Converged: the last quarter of the time moves {now:G3} after {before:G3} in the one before and \
+                        (invariant
+                            $"Converged: the last quarter of the time moves {now:G3} after {before:G3} in the one before and \
                           {m.Whole:G3} in all, so that {left:G3} is left to go.")
                 )
             else
@@ -176,7 +179,8 @@ module TrajectoryEnd =
             Some(
                 reading
                     TrajectoryEnd.Diverged
-                    (invariant $"Diverged: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, {m.Quarters[2]:G3} and \
+                    (invariant
+                        $"Diverged: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, {m.Quarters[2]:G3} and \
                       {m.Quarters[3]:G3}, each further than the one before.")
             )
         else
@@ -220,13 +224,17 @@ module TrajectoryEnd =
         if map.Samples < fewestSamples then
             reading
                 TrajectoryEnd.Undecided
-                (invariant $"Undecided: {seen}, have {map.Samples:G2} stored points each, too few to tell; take shorter steps, or store more \
+                (invariant
+                    $"Undecided: {seen}, have {map.Samples:G2} stored points each, too few to tell; take shorter steps, or store more \
                   of them.")
         elif unsteady > 0.01 + ofPlace / map.Samples then
-            reading TrajectoryEnd.Undecided (invariant $"Undecided: {seen} on average, differ in length by {unsteady:P1}.")
+            reading
+                TrajectoryEnd.Undecided
+                (invariant $"Undecided: {seen} on average, differ in length by {unsteady:P1}.")
         elif trend && kept > 0.98 then
             let steadily =
-                (invariant $"{seen}, multiply the distance from the centre by {exp (Array.average changes):G6} each, steadily")
+                (invariant
+                    $"{seen}, multiply the distance from the centre by {exp (Array.average changes):G6} each, steadily")
 
             if last > 0.0 then
                 reading TrajectoryEnd.Diverged (invariant $"Diverged: it spirals outwards; {steadily}.")
@@ -238,7 +246,8 @@ module TrajectoryEnd =
             let gap = ReturnMap.gap (fewestTurns - 1) map
 
             let told =
-                (invariant $"{seen}, come back within {gap:P1} of the amplitude, which changes by {gone:P2} over the last of them.")
+                (invariant
+                    $"{seen}, come back within {gap:P1} of the amplitude, which changes by {gone:P2} over the last of them.")
 
             if left <= 0.02 && gone <= 0.02 + 3.0 * ofChange && gap <= 0.02 + ofPlace then
                 reading (TrajectoryEnd.Periodic period) (invariant $"Periodic: {told}")
@@ -258,7 +267,9 @@ module TrajectoryEnd =
 
         let decided () =
             if t.Times.Length < 8 then
-                reading TrajectoryEnd.Undecided (invariant $"Undecided: {t.Times.Length} stored states are too few to tell.")
+                reading
+                    TrajectoryEnd.Undecided
+                    (invariant $"Undecided: {t.Times.Length} stored states are too few to tell.")
             else
                 let m = motion t
 
@@ -271,7 +282,8 @@ module TrajectoryEnd =
                     | None ->
                         reading
                             TrajectoryEnd.Undecided
-                            (invariant $"Undecided: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, \
+                            (invariant
+                                $"Undecided: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, \
                               {m.Quarters[2]:G3} and {m.Quarters[3]:G3}, and there are fewer than {fewestTurns} turns.")
 
         lost t

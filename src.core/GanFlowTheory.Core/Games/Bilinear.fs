@@ -115,7 +115,8 @@ module BilinearGames =
                 if x.Dimension <> wanted then
                     Guard.fail
                         player
-                        (invariant $"a matrix of {form.Rows} rows and {form.Columns} columns plays x in R^{form.Rows} against y in \
+                        (invariant
+                            $"a matrix of {form.Rows} rows and {form.Columns} columns plays x in R^{form.Rows} against y in \
                           R^{form.Columns}, but {player} is in R^{x.Dimension}.")
 
             let checkX, checkY = check "x" form.Rows, check "y" form.Columns

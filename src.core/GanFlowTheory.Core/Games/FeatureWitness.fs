@@ -93,7 +93,9 @@ module FeatureGames =
                 (fun (a: Particles) ->
                     let a = OnePoint.coordinates "critic" (Some features.Count) a
 
-                    Functional.potential (invariant $"-<a, Phi> of {features.Name}") (Features.combine (Array.map (~-) a) features))
+                    Functional.potential
+                        (invariant $"-<a, Phi> of {features.Name}")
+                        (Features.combine (Array.map (~-) a) features))
                 metric
 
     /// Games, and the flows that they are.

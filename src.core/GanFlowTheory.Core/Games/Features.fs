@@ -49,7 +49,8 @@ module Features =
                     if isNull (box given) || given.Count <> x.Count || given.Dimension <> count then
                         Guard.fail
                             (nameof values)
-                            (invariant $"the values of features '{name}' must be {x.Count} x {count}, a row for each point.")
+                            (invariant
+                                $"the values of features '{name}' must be {x.Count} x {count}, a row for each point.")
 
                     given
             Jacobians =
@@ -57,7 +58,9 @@ module Features =
                     let given = jacobians (checkedPoints x)
 
                     if isNull (box given) || given.Length <> count then
-                        Guard.fail (nameof jacobians) (invariant $"features '{name}' must give {count} gradients, one for each.")
+                        Guard.fail
+                            (nameof jacobians)
+                            (invariant $"features '{name}' must give {count} gradients, one for each.")
 
                     given
                     |> Array.map (Given.vectors (invariant $"the gradient of a function of features '{name}'") x)

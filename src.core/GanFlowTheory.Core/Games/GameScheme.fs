@@ -169,7 +169,8 @@ module GameScheme =
             if not values.IsEmpty && values.Length <> players then
                 Guard.fail
                     "scheme"
-                    (invariant $"the scheme must have {what} for each of the {players} players, but has {values.Length}.")
+                    (invariant
+                        $"the scheme must have {what} for each of the {players} players, but has {values.Length}.")
 
         check "a place in the order" turns.Order
         check "a number of steps" turns.Inner

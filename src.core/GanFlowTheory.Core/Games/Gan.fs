@@ -94,7 +94,9 @@ module GanPlayers =
                         Memory = None
                     }
 
-                Flow.create (Functional.potential (invariant $"{options.Loss.Name} of {network.Name}") loss) Metric.euclidean
+                Flow.create
+                    (Functional.potential (invariant $"{options.Loss.Name} of {network.Name}") loss)
+                    Metric.euclidean
                 |> Flow.seenBy critic
                 |> Flow.steppedBy (Integrator.optimised options.Optimiser)
 
@@ -111,12 +113,16 @@ module GanPlayers =
             if network.OutputSize <> 1 then
                 Guard.fail
                     (nameof network)
-                    (invariant $"network '{network.Name}' must have one output, the log-ratio, but has {network.OutputSize}.")
+                    (invariant
+                        $"network '{network.Name}' must have one output, the log-ratio, but has {network.OutputSize}.")
 
             Player.create "generator" (fun phi ->
                 let theta = OnePoint.coordinates "discriminator" (Some parameters) phi
                 let u = Discriminator.logRatioAt network (fun () -> theta)
-                Flow.create (Functional.potential (invariant $"-E {loss.Name}") (GeneratorLoss.potential loss u)) metric)
+
+                Flow.create
+                    (Functional.potential (invariant $"-E {loss.Name}") (GeneratorLoss.potential loss u))
+                    metric)
 
 /// GANs as games, and their scheme.
 [<AutoOpen>]

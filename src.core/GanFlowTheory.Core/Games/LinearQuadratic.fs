@@ -39,7 +39,8 @@ module LinearQuadratic =
             if v <> m[k, i] then
                 Guard.fail
                     name
-                    (invariant $"matrix {name} must be symmetric, but {name}[{i}, {k}] = {v} and {name}[{k}, {i}] = {m[k, i]}."))
+                    (invariant
+                        $"matrix {name} must be symmetric, but {name}[{i}, {k}] = {v} and {name}[{k}, {i}] = {m[k, i]}."))
 
     /// <summary>A game by its matrices: P n x n and Q m x m symmetric, A n x m, B m x n, p and q of lengths n and
     /// m.</summary>

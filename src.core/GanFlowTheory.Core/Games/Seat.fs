@@ -86,7 +86,8 @@ module Seat =
                     | None -> Potential.at x.Nodes reading.Potential
 
                 Covector.named (invariant $"critic '{flow.Critic.Name}'") x.Nodes seen
-            | None, None -> Guard.fail "player" (invariant $"player {player.Name} has neither a functional nor a critic that sees.")
+            | None, None ->
+                Guard.fail "player" (invariant $"player {player.Name} has neither a functional nor a critic that sees.")
 
         let move (q: 'q) (c: Covector) =
             Metric.applied (flowAt q).Metric (own q) c

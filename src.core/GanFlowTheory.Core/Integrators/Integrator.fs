@@ -251,7 +251,8 @@ module Integrator =
                 | StepControl.ErrorControlled _ ->
                     Guard.fail
                         (nameof integrator)
-                        (invariant $"integrator {integrator.Name} chooses its own steps, so that none can be given; take one of fixed steps, \
+                        (invariant
+                            $"integrator {integrator.Name} chooses its own steps, so that none can be given; take one of fixed steps, \
                           such as {integrator.Method.Name}-fixed:{tau}.")
         }
 
