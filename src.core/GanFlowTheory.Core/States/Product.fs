@@ -6,8 +6,8 @@ namespace GanFlowTheory.Core
 /// the first, then those of the second, in rows as long as the longer of the two. A product of a state and a product
 /// has three parts, and so on.</remarks>
 [<Sealed>]
-type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>>
-    internal (first: 'x, second: 'y, given: float[] | null) =
+type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first: 'x, second: 'y, given: float[] | null)
+    =
 
     // Found once, when asked for: a game makes a product at every step and may ask for none of them. Two threads that ask
     // at once find the same.
@@ -100,8 +100,7 @@ type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>>
 module Product =
 
     /// Two states side by side.
-    let create (first: 'x) (second: 'y) : Product<'x, 'y> =
-        Product(first, second, null)
+    let create (first: 'x) (second: 'y) : Product<'x, 'y> = Product(first, second, null)
 
     /// The product with another first state.
     let withFirst (first: 'x) (q: Product<'x, 'y>) : Product<'x, 'y> = create first q.Second
