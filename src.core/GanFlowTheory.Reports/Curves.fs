@@ -67,7 +67,8 @@ module internal Curves =
             linearThroughZero values, "Linear axis."
 
     /// The curves as a figure, or nothing where they have no finite value; the horizontal axis goes through the given
-    /// values and those of the curves. One curve alone needs no legend.
+    /// values and those of the curves. One curve alone needs no
+    /// legend, and curves without a name have no place in it.
     let draw (figure: CurveFigure) (along: seq<float>) (curves: Curve list) : Markup list =
         let finite = curves |> List.map (fun c -> finitePairs c.Values)
         let all = Array.concat finite
@@ -129,7 +130,10 @@ module internal Curves =
                 Markup.figure
                     (match curves with
                      | [ _ ] -> []
-                     | _ -> curves |> List.map (fun c -> c.Class, c.Name))
+                     | _ ->
+                         curves
+                         |> List.filter (fun c -> c.Name <> "")
+                         |> List.map (fun c -> c.Class, c.Name))
                     (LinePlot.draws figure.Key (fst figure.Heights) (snd figure.Heights) plot)
                     (invariant $"{figure.Caption} {remark}{edge}{thinnedRemark longest}{missingRemark missing}")
             ]

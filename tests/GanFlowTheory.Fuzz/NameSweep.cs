@@ -70,7 +70,7 @@ public sealed class NameSweep : IDisposable
     private string? Fault(params string[] args)
     {
         var output = Path.Combine(folder, $"o{runs++}");
-        var writes = args[0] is "run" or "train" or "density" or "monoflow";
+        var writes = args[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko";
         var fault = Fuzz.Fault(null, writes ? [.. args, "--json", "-o", output] : [.. args, "--json"]);
 
         if (fault is null && Directory.Exists(output) && Fuzz.NotFinite(output) is { } bad)
@@ -102,6 +102,10 @@ public sealed class NameSweep : IDisposable
         .. more.Contains("--target") || more.Contains("--grid") ? Array.Empty<string>() : ["--grid", "-9,9,60"],
     ];
 
+    private static string[] Game(params string[] more) => ["game", "--steps", "20", .. more];
+
+    private static string[] Jko(params string[] more) => ["jko", "--steps", "2", "--target-samples", "10", .. more];
+
     // What each section of the list is for.
     private IEnumerable<string[]> Lines(string section, string name) => section switch
     {
@@ -110,22 +114,27 @@ public sealed class NameSweep : IDisposable
                 ["mmd", X, Y, "-k", name, "--estimator", "biased,unbiased,linear"], Train("--gan", "mmd", "-k", name)],
         "functionals" =>
             [Run("--functional", name), Run("--functional", name, "-n", "1"), Density("--functional", name),
-                Density("--functional", name, "--method", "implicit:0.01")],
+                Density("--functional", name, "--method", "implicit:0.01"),
+                .. new[] { "gaussian:1,0.5", "quantiles:20,1,0.5", "point:0.5,1", X }.Select(state => Jko("--state", state, "--functional", name))],
         "metrics" => [Run("--metric", name), Run("--metric", name, "--functional", "kl")],
         "critics" => [.. new[] { "kl", "chi2", "energy" }.Select(f => Run("--critic", name, "--functional", f)), Run("--critic", name, "--functional", "kl", "-n", "1")],
         "integrators" =>
             [Run("--integrator", name), Run("--integrator", name, "--until", "0.2"), Run("--integrator", name, "--functional", "kl")],
+        "schemes" =>
+            [Game("--bilinear", "1.5", "--scheme", name), Game("--dirac", "vanilla", "--scheme", name),
+                Game("--bilinear", X, "--clocks", "0.5,2", "--scheme", name),
+                ["limit", "--bilinear", "1", "--levels", "3", "--scheme", name.Split(':')[0]]],
         "optimisers" => [Train("--optimiser", name), Train("--critic-optimiser", name), Train("--gan", "ode", "--optimiser", name)],
         "schedules" => [Train("--optimiser", "adam:0.01@" + name), Run("--integrator", "gd:0.1@" + name)],
         "targets" => name == "digits"
             ? [Run("--target", name, "--functional", "energy")]
             : [Run("--target", name), Run("--target", name, "--functional", "kl"), Density("--target", name, "--start", "gaussian:0,0,1", "--until", "0")],
         "estimators" => [["mmd", X, Y, "-k", "gaussian:1", "--estimator", name], ["mmd", X, X, "-k", "poly3", "--estimator", name]],
-        "losses" => [["monoflow", "--loss", name], ["monoflow", "--loss", name, "--range=-700,700"], Run("--metric", "monoflow:" + name, "--functional", "kl")],
+        "losses" => [["monoflow", "--loss", name], ["monoflow", "--loss", name, "--range=-700,700"], Run("--metric", "monoflow:" + name, "--functional", "kl"), Game("--dirac", name)],
         "starts" => [Run("--start", name), Density("--start", name)],
         "trainings" => [Train("--gan", name), Train("--gan", name, "--certify", "1"), Train("--gan", name, "--fixed-noise")],
         "networks" => [Train("--generator", name), Train("--critic", name)],
-        "critic losses" => [Train("--critic-loss", name), Train("--critic-loss", name, "--penalty", "1")],
+        "critic losses" => [Train("--critic-loss", name), Train("--critic-loss", name, "--penalty", "1"), Game("--dirac", name, "--penalty", "0.5")],
         _ => throw new InvalidOperationException($"the sweep does not know the section '{section}' of ganflow list."),
     };
 

@@ -118,13 +118,21 @@ module MinimisingMovement =
         let first = solveFrom None
 
         match box q with
-        // Quantiles that have crossed are the law of sorted ones, which are nearer: the search goes on from there.
-        | :? QuantileState when Array.exists2 (<>) first.Point (Array.sort first.Point) ->
-            let again = solveFrom (Some(Array.sort first.Point))
+        | :? IFlat as chart ->
+            let nearest = chart.Nearest first.Point
 
-            { again with
-                Point = Array.sort again.Point
-            }
+            if Array.forall2 (=) first.Point nearest then
+                first
+            else
+                // Quantiles that have crossed are the law of sorted ones: the search goes on from there.
+                let again = solveFrom (Some nearest)
+                let point = chart.Nearest again.Point
+                let x = q.Coordinates
+
+                { again with
+                    Point = point
+                    SquaredDistance = masses |> Array.mapi (fun p m -> m * (point[p] - x[p]) ** 2.0) |> Array.sum
+                }
         | _ -> first
 
     /// <summary>One step from q: tau > 0, a metric that is Euclidean in the coordinates of q, a functional that is finite
@@ -158,7 +166,7 @@ module MinimisingMovement =
                 PairingGap =
                     lazy
                         (match box q with
-                         | :? Particles -> pairingGap q state found.SquaredDistance
+                         | :? IFlat as chart when chart.Interchangeable -> pairingGap q state found.SquaredDistance
                          | _ -> Some 0.0)
             }
 

@@ -110,6 +110,11 @@ module Seat =
             Metric = fun q -> (flowAt q).Metric.Name
         }
 
+    /// The same player on another clock kappa >= 0.
+    let withClock (kappa: float) (seat: Seat<'q>) : Seat<'q> =
+        Guard.nonNegative (nameof kappa) kappa
+        { seat with Clock = kappa }
+
     /// The seed of a player by its number: no two players draw the same. The second, the critic of a game of two, draws
     /// by the seed itself, as a critic without a game does.
     let internal seedOf (player: int) (seed: Seed) : Seed =

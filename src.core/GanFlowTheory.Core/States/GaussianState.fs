@@ -190,6 +190,8 @@ type GaussianState internal (rule: GaussianRule, coordinates: float[]) =
 
     interface IFlat with
         member _.Masses = Some(Array.create coordinates.Length 1.0)
+        member _.Nearest coordinates = coordinates
+        member _.Interchangeable = false
 
     /// "N(m, A A^T) on R^d".
     override _.ToString() =

@@ -35,6 +35,9 @@ type Particles internal (nodes: Points, weights: float[]) =
         member _.Masses =
             Some(Array.init nodes.Data.Length (fun p -> weights[p % nodes.Count]))
 
+        member _.Nearest coordinates = coordinates
+        member _.Interchangeable = true
+
 /// Particle states.
 [<RequireQualifiedAccess>]
 module Particles =

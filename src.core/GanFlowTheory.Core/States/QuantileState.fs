@@ -50,6 +50,8 @@ type QuantileState internal (quantiles: float[]) =
 
     interface IFlat with
         member _.Masses = Some weights
+        member _.Nearest coordinates = Array.sort coordinates
+        member _.Interchangeable = false
 
     /// "n quantiles".
     override _.ToString() =

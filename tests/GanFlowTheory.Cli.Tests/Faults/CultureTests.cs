@@ -55,6 +55,7 @@ public sealed class CultureTests
         { "integrator", "adam:0.001,0.5,0.9" },
         { "optimiser", "heavy-ball:0.001,0.9" }, { "optimiser", "nesterov:0.001,0.9" }, { "optimiser", "rmsprop:0.001,0.9" },
         { "optimiser", "gd:0.5@clip:1.5" }, { "optimiser", "adam:0.001,0.5,0.9@cosine:10@clip:0.5" },
+        { "scheme", "joint:0.05" }, { "scheme", "alternating:0.05@order:2,1@inner:1,3" }, { "scheme", "dopri5:0.001,0.002,0.05" },
         { "metric", "sobolev:0.5" }, { "metric", "wfr:0.5,1.5" }, { "metric", "stein:gaussian:0.5" },
         { "divergence", "alpha:-0.5" }, { "divergence", "lecam:0.25" },
         { "loss", "shifted:0.5" }, { "loss", "f:alpha:-0.5" },
@@ -69,6 +70,7 @@ public sealed class CultureTests
         {
             "kernel" => Kernel.Parse(given).Name,
             "integrator" => Integrator.Parse(given).Name,
+            "scheme" => GameScheme.Parse(given).Name,
             "optimiser" => Optimiser.Parse(given).Name,
             "metric" => Metric.Read(given).Text,
             "divergence" => FDivergence.Parse(given).Name,
@@ -103,6 +105,11 @@ public sealed class CultureTests
         ["density", "--until", "0.25", "--times", "3"],
         ["density", "--functional", "chi2", "--until", "0"],
         ["density", "--functional", "alpha:0.5", "--target", "rings", "--start", "gaussian:0.5,0,1", "--until", "0.05", "--times", "2", "--grid=-4,4,80"],
+        ["game", "--bilinear", "1.5", "--start", "-0.5,1.25", "--clocks", "0.5,2.5", "--schemes", "all", "--tau", "0.05", "--steps", "1500"],
+        ["game", "--dirac", "shifted:0.5", "--penalty", "0.25", "--scheme", "alternating@inner:2,1", "--steps", "5"],
+        ["limit", "--bilinear", "1.5", "--scheme", "heun,joint", "--levels", "4", "--until", "0.5"],
+        ["jko", "--state", "gaussian:1.5,0.5", "--tau", "0.25", "--steps", "2"], ["jko", "--state", "quantiles:9,-1.5,0.5", "--functional", "w2"],
+        ["jko", "--state", "X", "--target", "two-moons", "--target-samples", "20", "--kernel", "gaussian:0.5", "--tau", "2.5"],
         ["monoflow", "--loss", "shifted:0.5"], ["monoflow", "--loss", "vanilla", "--range=-2.5,2.5"], ["monoflow", "--loss", "arcsinh"],
         ["mmd", "X", "Y"], ["mmd", "X", "Y", "-k", "rq:0.5", "--estimator", "biased,unbiased,linear,block:5,ustat"],
         // Sentences about what is wrong.
@@ -113,6 +120,8 @@ public sealed class CultureTests
         ["density", "--method", "implicit:1e-12"], ["density", "--start", "gaussian:0.5,0.001"], ["monoflow", "--range=2.5,1.5"],
         ["density", "--target", "checkerboard", "--start", "gaussian:0,0,0.5"],
         ["train", "--generator", "2-4-2:leaky-relu:-0.5", "--critic", "2-4-1:tanh"], ["train", "--critic-optimiser", "adam:-0.5"],
+        ["game", "--bilinear", "1.5", "--clocks", "-0.5,1"], ["game", "--bilinear", "1e999"], ["game", "--bilinear", "1.5", "--tau", "-0.5"],
+        ["game", "--bilinear", "1.5", "--start", "0.5,1,1.5"], ["jko", "--state", "gaussian:1.5,-0.5"], ["jko", "--state", "quantiles:1.5,0,1"],
         ["mmd", "X", "BAD"], ["run", "--target", "HUGE", "--steps", "1"],
     ];
 
@@ -135,7 +144,7 @@ public sealed class CultureTests
         string Run(string output)
         {
             string[] line = [.. Lines[place].Select(word => names.GetValueOrDefault(word, word))];
-            var writes = line[0] is "run" or "train" or "density" or "monoflow";
+            var writes = line[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko";
             var text = Cli.Run(writes ? [.. line, "-o", folder[output]] : line);
             var json = line.Contains("--json") ? text : Cli.Run(writes ? [.. line, "--json", "-o", folder[output]] : [.. line, "--json"]);
             var files = Directory.Exists(folder[output])
