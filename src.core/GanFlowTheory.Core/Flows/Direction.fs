@@ -180,6 +180,9 @@ type internal Direction<'q when 'q :> IState<'q>>
             rates <- ValueSome known
             known
 
+    /// Whether the flow has been looked at there, so that its velocity costs nothing more.
+    member _.IsKnown = sight.IsSome
+
     /// F and its first variation; None where the flow has no functional.
     member _.Evaluation = (sightOf ()).Evaluation
 

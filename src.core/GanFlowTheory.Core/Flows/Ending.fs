@@ -169,28 +169,39 @@ module internal Ending =
         | Some _, _ -> false
         | None, _ -> run.Towards.IsSome
 
-    /// <summary>Why the particles have collapsed, where they have: two or more that were apart at the start have come
-    /// within a thousandth of the spread that they should have, and are none the nearer to the goal for it.</summary>
-    let private collapsed (run: Run<'q>) (step: Step<'q>) : string option when 'q :> IState<'q> =
-        let first, now = spreadOf run.Start, spreadOf step.State
+    // A law's own: the nodes of a product are those of several, in rows as long as the longest.
+    let private collapsedLaw (target: IMeasure option) (start: IMeasure) (here: IMeasure) : string option =
+        let first, now = spreadOf start, spreadOf here
 
         let wanted, whose =
-            match run.Towards with
+            match target with
             | Some target -> spreadOf target, "the target's"
             | None -> first, "that at the start"
 
-        if
-            step.State.Nodes.Count > 1
-            && now < first
-            && now < merged * wanted
-            && hasBetterCloud run step
-        then
+        if now < first && now < merged * wanted then
             Some(
                 invariant
                     $"the particles have merged: their spread is {now:G3}, below a thousandth of {whose}, {wanted:G3}"
             )
         else
             None
+
+    /// <summary>Why the particles of a law have collapsed, where they have: two or more that were apart at the start have
+    /// come within a thousandth of the spread that they should have, and are none the nearer to the goal for it. Nothing
+    /// tells so where neither a functional nor a target is known.</summary>
+    let private collapsed (run: Run<'q>) (step: Step<'q>) : string option when 'q :> IState<'q> =
+        if run.Flow.Functional.IsNone && run.Towards.IsNone then
+            None
+        else
+            let isJudged (law: IMeasure) =
+                law.Nodes.Count > 1
+                && run.Towards
+                   |> Option.forall (fun target -> target.Nodes.Dimension = law.Nodes.Dimension)
+
+            Array.zip (Measure.parts run.Start) (Measure.parts step.State)
+            |> Array.filter (fun (_, here) -> isJudged here)
+            |> Array.tryPick (fun (start, here) -> collapsedLaw run.Towards start here)
+            |> Option.filter (fun _ -> hasBetterCloud run step)
 
     // Only gradient flows of a functional, on the samples that they began with, must go down.
     let private descends (run: Run<'q>) (ledger: Ledger) : bool =

@@ -97,12 +97,18 @@ module internal Loop =
 
         match flow.Scheme, flow.Persistence with
         | Some scheme, _ ->
+            let velocity = lazy direction.Velocity
+
+            // A scheme that can do with less looks whether it is there.
+            if direction.IsKnown then
+                velocity.Force() |> ignore
+
             scheme.Step
                 {
                     State = q
                     Index = step.Index
                     Seed = Seed.splitAt step.Index run.Seed
-                    Velocity = lazy direction.Velocity
+                    Velocity = velocity
                     Memory = memory
                     Tau = tau
                     Limit = left

@@ -12,7 +12,7 @@ type SchemeProblem<'q> =
         Index: int
         /// The seed of the step.
         Seed: Seed
-        /// The velocity -K c at q, length P; the loop's own array.
+        /// The velocity -K c at q, length P; the loop's own array, there already where the step is measured.
         Velocity: Lazy<float[]>
         /// What the scheme remembers of the steps before; None at the start.
         Memory: OptimiserMemory option

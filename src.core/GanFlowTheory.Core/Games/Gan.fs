@@ -21,25 +21,35 @@ module GanPlayers =
 
     // A loss of parameters as a potential on R^P: its values and gradients at rows of parameters.
     let private lossOfParameters (onBatch: (BatchProgram -> unit) -> unit) : Potential =
+        let row (theta: Points) i =
+            if theta.Count = 1 then theta.Data else theta.Row i
+
         let values (theta: Points) =
             let losses = Array.zeroCreate theta.Count
 
             onBatch (fun batch ->
                 for i in 0 .. theta.Count - 1 do
-                    losses[i] <- batch.Loss(theta.Row i))
+                    losses[i] <- batch.Loss(row theta i))
 
             losses
 
         let gradients (theta: Points) =
-            let velocity: float[] = Array.zeroCreate theta.Dimension
             let data: float[] = Array.zeroCreate (theta.Count * theta.Dimension)
 
             onBatch (fun batch ->
-                for i in 0 .. theta.Count - 1 do
-                    batch.Velocity(theta.Row i, velocity)
+                if theta.Count = 1 then
+                    batch.Velocity(theta.Data, data)
+                else
+                    let velocity: float[] = Array.zeroCreate theta.Dimension
 
-                    for k in 0 .. velocity.Length - 1 do
-                        data[k * theta.Count + i] <- -velocity[k])
+                    for i in 0 .. theta.Count - 1 do
+                        batch.Velocity(theta.Row i, velocity)
+
+                        for k in 0 .. velocity.Length - 1 do
+                            data[k * theta.Count + i] <- velocity[k])
+
+            for p in 0 .. data.Length - 1 do
+                data[p] <- -data[p]
 
             Points.wrap theta.Count theta.Dimension data
 

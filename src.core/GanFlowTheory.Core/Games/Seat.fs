@@ -115,10 +115,10 @@ module Seat =
         Guard.nonNegative (nameof kappa) kappa
         { seat with Clock = kappa }
 
-    /// The seed of a player by its number: no two players draw the same. The first draws by the seed itself, as a critic
-    /// without a game does.
+    /// The seed of a player by its number: no two players draw the same. The second, the critic of a game of two, draws
+    /// by the seed itself, as a critic without a game does.
     let internal seedOf (player: int) (seed: Seed) : Seed =
-        if player = 0 then
+        if player = 1 then
             seed
         else
             Seed.splitAt player (Seed.split "player" seed)

@@ -11,7 +11,7 @@ module internal TurnSteps =
         let seed = Seat.seedOf player (Seed.split "critic" problem.Seed)
         if inner = 0 then seed else Seed.splitAt inner seed
 
-    // The velocity of the player who moves first is the loop's own: it has seen the same state by the same seed.
+    // The velocity of the player who moves first is the loop's own where it has seen the state, by the same seed.
     let private velocityOf
         (problem: SchemeProblem<'q>)
         (game: Game<'q>)
@@ -20,7 +20,7 @@ module internal TurnSteps =
         (inner: int)
         (q: 'q)
         : float[] =
-        if isFirst then
+        if isFirst && problem.Velocity.IsValueCreated then
             let struct (first, count) = game.Seats[player].Block q
             Array.sub problem.Velocity.Value first count
         else
@@ -155,35 +155,52 @@ module internal TurnSteps =
                                 optimisers
                                 blocks
 
+                        let coordinates = Array.copy problem.State.Coordinates
+
                         for turn in 0 .. order.Length - 1 do
                             let player = order[turn]
                             let seat = game.Seats[player]
 
                             if seat.Clock > 0.0 then
+                                let struct (first, count) = blocks[player]
+
+                                let optimiser =
+                                    if share = 1.0 then
+                                        optimisers[player]
+                                    else
+                                        { optimisers[player] with
+                                            Rate = share * optimisers[player].Rate
+                                        }
+
+                                // Two arrays by turns: nobody asks for the state before the last one any more.
+                                let mutable x = Array.sub coordinates first count
+                                let mutable next: float[] = Array.zeroCreate count
+
                                 for step in 0 .. inner[player] - 1 do
-                                    let optimiser =
-                                        if share = 1.0 then
-                                            optimisers[player]
-                                        else
-                                            { optimisers[player] with
-                                                Rate = share * optimisers[player].Rate
-                                            }
-
                                     let here = q
+
+                                    let field (coordinates: float[]) (target: float[]) =
+                                        let v =
+                                            Seat.velocity
+                                                (seedOf problem player step)
+                                                seat
+                                                (seat.Replace coordinates here)
+
+                                        Array.blit v 0 target 0 count
+
                                     let v = velocityOf problem game (turn = 0 && step = 0) player step q
+                                    let memory = memories[player]
+                                    memories[player] <- Optimiser.advance optimiser memory x v field next memory.Arrays
+                                    let moved = next
+                                    next <- x
+                                    x <- moved
+                                    q <- seat.Replace x q
 
-                                    let field coordinates =
-                                        Seat.velocity (seedOf problem player step) seat (seat.Replace coordinates here)
-
-                                    let struct (moved, after) =
-                                        Optimiser.step optimiser memories[player] (block seat q) v field
-
-                                    memories[player] <- after
-                                    q <- seat.Replace moved q
+                                Array.blit x 0 coordinates first count
 
                         StepResult.Taken
                             {
-                                Coordinates = q.Coordinates
+                                Coordinates = coordinates
                                 Length = used
                                 Next = float inner[last] * rateAt (memory.Count + 1) last
                                 Refused = 0

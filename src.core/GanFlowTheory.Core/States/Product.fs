@@ -6,13 +6,23 @@ namespace GanFlowTheory.Core
 /// the first, then those of the second, in rows as long as the longer of the two. A product of a state and a product
 /// has three parts, and so on.</remarks>
 [<Sealed>]
-type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first: 'x, second: 'y, coordinates: float[]) =
+type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first: 'x, second: 'y, given: float[] | null)
+    =
 
     // Found once, when asked for: a game makes a product at every step and may ask for none of them. Two threads that ask
     // at once find the same.
+    let mutable coordinates = given
     let mutable leaves: IMeasure[] | null = null
     let mutable nodes: Points | null = null
     let mutable weights: float[] | null = null
+
+    let coordinatesOf () : float[] =
+        match coordinates with
+        | null ->
+            let found = Array.append (first: 'x).Coordinates (second: 'y).Coordinates
+            coordinates <- found
+            found
+        | known -> known
 
     let leavesOf () : IMeasure[] =
         match leaves with
@@ -56,7 +66,7 @@ type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first:
     member _.Second = second
 
     /// The coordinates of the first, then those of the second.
-    member internal _.Raw = coordinates
+    member internal _.Raw = coordinatesOf ()
 
     interface IProduct with
         member _.Parts = leavesOf ()
@@ -66,7 +76,7 @@ type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first:
         member _.Weights = weightsOf ()
 
     interface IState<Product<'x, 'y>> with
-        member _.Coordinates = coordinates
+        member _.Coordinates = coordinatesOf ()
 
         member _.At coordinates =
             let count = first.Coordinates.Length
@@ -90,8 +100,7 @@ type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first:
 module Product =
 
     /// Two states side by side.
-    let create (first: 'x) (second: 'y) : Product<'x, 'y> =
-        Product(first, second, Array.append (first: 'x).Coordinates (second: 'y).Coordinates)
+    let create (first: 'x) (second: 'y) : Product<'x, 'y> = Product(first, second, null)
 
     /// The product with another first state.
     let withFirst (first: 'x) (q: Product<'x, 'y>) : Product<'x, 'y> = create first q.Second
