@@ -72,8 +72,9 @@ module LimitReport =
     let private differences (report: LimitReport) : Markup list =
         let curves =
             report.Curves
+            |> List.filter (fun c -> (shown c).Length > 0)
+            |> together
             |> List.indexed
-            |> List.filter (fun (_, c) -> (shown c).Length > 0)
 
         let all = curves |> Seq.collect (snd >> shown)
 

@@ -102,6 +102,13 @@ module TrajectoryEnd =
                 else
                     None)
 
+    // A run that ended by its own tolerance.
+    let private ended (t: Trajectory) : EndReading option =
+        match t.Outcome with
+        | Some(Outcome.Converged _ as outcome) ->
+            Some(reading (TrajectoryEnd.Converged(Array.last t.Points)) (Outcome.sentence outcome))
+        | _ -> None
+
     // How far each quarter of the time moves from where it begins, how far the whole, and how large the points are.
     [<NoComparison; NoEquality>]
     type private Motion =
@@ -257,11 +264,11 @@ module TrajectoryEnd =
     /// <summary>The end of a trajectory with its evidence; asked are the spreads that the laws of the state are to have, in
     /// the order of its parts, as far as they are known. Diverged where a number was lost, where the motion grows from
     /// quarter to quarter of the time far beyond its beginning, or where turns grow by a steady factor. Collapsed where
-    /// the spread of a law fell below 5 % of its start and of the asked spread, if one is named. Converged where the
-    /// motion ends, with less than 1 % of it left to go, or turns shrink by a steady factor. Periodic where, of at least
-    /// four turns, the last have lengths within 1 %, come back within 2 % of the amplitude and change it by at most 2 %,
-    /// with no more than 2 % still to come. A turn is the time between upward crossings of its mean by the coordinate that
-    /// moves most.</summary>
+    /// the spread of a law fell below 5 % of its start and of the asked spread, if one is named. Converged where the run
+    /// says so itself, where the motion ends, with less than 1 % of it left to go, or where turns shrink by a steady
+    /// factor. Periodic where, of at least four turns, the last have lengths within 1 %, come back within 2 % of the
+    /// amplitude and change it by at most 2 %, with no more than 2 % still to come. A turn is the time between upward
+    /// crossings of its mean by the coordinate that moves most.</summary>
     let classify (asked: float list) (trajectory: Trajectory) : EndReading =
         let t = trajectory
 
@@ -288,6 +295,7 @@ module TrajectoryEnd =
 
         lost t
         |> Option.orElseWith (fun () -> collapse asked t)
+        |> Option.orElseWith (fun () -> ended t)
         |> Option.defaultWith decided
 
     /// One word: converged, periodic, diverged, collapsed or undecided.
