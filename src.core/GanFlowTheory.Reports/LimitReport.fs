@@ -40,6 +40,27 @@ module LimitReport =
         Array.zip (Array.truncate curve.Differences.Length curve.Taus) curve.Differences
         |> Array.filter (fun (_, d) -> System.Double.IsFinite d && d > 0.0)
 
+    // Schemes that are one on this flow, to rounding, are one curve with several names.
+    let private together (curves: LimitCurve list) : LimitCurve list =
+        let same (a: LimitCurve) (b: LimitCurve) =
+            a.Declared = b.Declared
+            && a.Differences.Length = b.Differences.Length
+            && Array.forall2 (fun u v -> u = v || abs (u - v) <= 1e-6 * abs u) a.Differences b.Differences
+
+        ([], curves)
+        ||> List.fold (fun groups curve ->
+            match groups |> List.tryFindIndex (same curve) with
+            | Some at ->
+                groups
+                |> List.mapi (fun i group ->
+                    if i = at then
+                        { group with
+                            Scheme = $"{group.Scheme}, {curve.Scheme}"
+                        }
+                    else
+                        group)
+            | None -> groups @ [ curve ])
+
     // A line of the declared order through the difference of the longest steps.
     let private declared (curve: LimitCurve) =
         match shown curve with
@@ -51,8 +72,9 @@ module LimitReport =
     let private differences (report: LimitReport) : Markup list =
         let curves =
             report.Curves
+            |> List.filter (fun c -> (shown c).Length > 0)
+            |> together
             |> List.indexed
-            |> List.filter (fun (_, c) -> (shown c).Length > 0)
 
         let all = curves |> Seq.collect (snd >> shown)
 

@@ -136,6 +136,7 @@ type GameReportTests() =
                 Curves =
                     [
                         curve
+                        { curve with Scheme = "twin" }
                         { curve with
                             Scheme = "none"
                             Differences = [| nan; nan; 0.0; nan |]
@@ -149,6 +150,7 @@ type GameReportTests() =
         Assert.Equal(2, count "<path class=\"orbit orbit-0\"" page)
         Assert.Equal(2, count "<path class=\"orbit orbit-0 exact over\"" page)
         Assert.Equal(0, count "<path class=\"orbit orbit-1\"" page)
+        Assert.Contains("midpoint, twin", page)
         Assert.Contains("Differences over steps", page)
         Assert.DoesNotContain("NaN", page)
 
@@ -156,7 +158,7 @@ type GameReportTests() =
             "No two runs",
             LimitReport.html
                 { report with
-                    Curves = [ report.Curves[1] ]
+                    Curves = [ report.Curves[2] ]
                 }
         )
 

@@ -20,7 +20,8 @@ internal sealed class Chart(State state)
 
     public double[] Weights => state.AsCore.Weights;
 
-    public Core.IMeasure[] Parts => Core.Measure.parts(state.AsCore);
+    // The facade's own state where it is no product, so that what a user gave is what a user gets.
+    public Core.IMeasure[] Parts => state.AsCore is Core.IProduct product ? product.Parts : [this];
 
     public FSharpOption<double[]>? Masses => (state.AsCore as Core.IFlat)?.Masses;
 
