@@ -88,17 +88,19 @@ type CatalogueTests() =
                 "BSAG18-4"
                 "BSAG18-5"
                 "T21-0"
+                "T21-1"
+                "T21-2"
+                "T21-3"
+                "T21-4"
                 "T21-5"
                 "T21-6"
+                "T21-7"
                 "YZL23-1"
                 "YZL23-2"
                 "YZL23-3"
                 "YZL23-4"
                 "YZL23-5"
                 "YZL23-6"
-                "T21-1"
-                "T21-2"
-                "T21-4"
             ],
             Catalogue.theory |> List.map _.Id
         )
