@@ -154,7 +154,7 @@ module internal FastCriticClaims =
                 ])
 
     // With kappa = 0: m = top + (m0 - top) e^(2bt), top = -a/(2b), or m0 + a t; s = s0 e^(2bt).
-    let private frozen: Law =
+    let private frozen (instance: string) (kappa: float) : Law =
         Law.forAll
             {
                 Name = "frozen-witness"
@@ -167,10 +167,10 @@ module internal FastCriticClaims =
                         "the scale is n |z|^5/120 e^|z|, z = 2 b tau, what RK4 leaves of e^(2bt) over n steps, times the size, and rounding"
                     )
             }
-            ""
+            instance
             cases
             (fun given ->
-                let case = { given with Kappa = 0.0 }
+                let case = { given with Kappa = kappa }
                 let tau = 0.03125
                 let t = float steps * tau
                 let rate = 2.0 * case.B
@@ -367,7 +367,7 @@ module internal FastCriticClaims =
             Property =
                 [
                     equation "gaussians" ode
-                    frozen
+                    frozen "gaussians" 0.0
                     bestResponse "particles" id
                     order "gaussians and particles" id
                 ]
@@ -382,6 +382,8 @@ module internal FastCriticClaims =
                         let rate = ode case z
                         Array.mapi (fun i v -> if i < 2 then case.Kappa * v else v) rate)
                     |> Law.fails "The clock is the critic's."
+                    frozen "a critic that moves" 0.25
+                    |> Law.fails "On a clock above 0 the critic does not stay."
                     bestResponse "without the ridge" (fun _ -> 1.0)
                     |> Law.fails "Without 1/lambda the flow is another one."
                     order "another ridge" (fun lambda -> 1.25 * lambda)

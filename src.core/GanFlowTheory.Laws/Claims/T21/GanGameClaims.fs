@@ -252,7 +252,7 @@ module internal GanGameClaims =
     let private parity = parityOn cases
 
     // The composition that the library ships, against its two players.
-    let private composed: Law =
+    let private composed (instance: string) (options: DiscriminatorOptions -> DiscriminatorOptions) : Law =
         Law.forAll
             {
                 Name = "gan-composes"
@@ -260,7 +260,7 @@ module internal GanGameClaims =
                 Source = "T21-0"
                 Judge = Judge.Exact
             }
-            "particles"
+            instance
             cases
             (fun case ->
                 let seed, network = case.Draw "run", case.Options.Network
@@ -270,7 +270,7 @@ module internal GanGameClaims =
 
                 let path =
                     Game.gan
-                        case.Options
+                        (options case.Options)
                         (GeneratorLoss.parse case.Loss)
                         Metric.wasserstein
                         (integrator case)
@@ -317,7 +317,7 @@ module internal GanGameClaims =
                 ]
             Source = "T21"
             Page = "T21-0.md"
-            Property = [ parity "particles and generators" honest; composed ]
+            Property = [ parity "particles and generators" honest; composed "particles" id ]
             Necessity =
                 [
                     parity "a stale critic" { honest with Scheme = staleScheme }
@@ -340,6 +340,11 @@ module internal GanGameClaims =
                             Discriminates = Flow.steppedBy (Integrator.euler 0.05)
                         }
                     |> Law.fails "Another optimiser of the discriminator trains another one."
+                    composed "another penalty" (fun options ->
+                        { options with
+                            Penalty = options.Penalty + 1.0
+                        })
+                    |> Law.fails "A penalty more composes another game."
                     parityOn (casesWith [ "extragradient:0.02" ]) "a generator that looks ahead" honest
                     |> Law.fails
                         "Where the generator looks ahead, training fits the discriminator anew there, and the game leaves it."
