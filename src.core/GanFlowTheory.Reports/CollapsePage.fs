@@ -4,7 +4,8 @@ namespace GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module CollapsePage =
 
-    let private percent (share: float) = Numerals.significant 3 (100.0 * share) + " %"
+    let private percent (share: float) =
+        Numerals.significant 3 (100.0 * share) + " %"
 
     let private last (course: CollapseCourse) = snd (Array.last course.Moments)
 
@@ -72,7 +73,10 @@ module CollapsePage =
                         [ "draws of the target"; Numerals.count s.TargetSamples ]
                         [ "clocks"; s.Clocks |> List.map CriticClock.name |> String.concat ", " ]
                         [ "particles"; Numerals.count s.Particles ]
-                        [ "start"; $"Gaussian of standard deviation {Numerals.short s.Spread} about the target's mean" ]
+                        [
+                            "start"
+                            $"Gaussian of standard deviation {Numerals.short s.Spread} about the target's mean"
+                        ]
                         [
                             "critic"
                             $"{Numerals.count s.Features} random Fourier features of bandwidth {Numerals.short s.Bandwidth}"

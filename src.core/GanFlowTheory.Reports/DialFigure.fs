@@ -31,8 +31,7 @@ module internal DialFigure =
 
     // The target and the start, and what of the ends stays within 15 % of that width beyond it.
     let private window (study: CollapseStudy) (k: int) : float * float =
-        let coordinate (p: Points) =
-            Seq.init p.Count (fun i -> p[i, k])
+        let coordinate (p: Points) = Seq.init p.Count (fun i -> p[i, k])
 
         let low, high =
             Seq.append (coordinate study.Draws) (coordinate study.Start)
@@ -121,9 +120,7 @@ module internal DialFigure =
     let private strided (needed: float) (available: float) (ticks: (float * string)[]) =
         let stride = max 1 (int (ceil (needed * float ticks.Length / available)))
 
-        [|
-            for i in 0..stride .. ticks.Length - 1 -> ticks[i]
-        |]
+        [| for i in 0..stride .. ticks.Length - 1 -> ticks[i] |]
 
     let private scaffold (withLabels: bool) (f: Frame) : Markup list =
         let longest =
@@ -154,7 +151,8 @@ module internal DialFigure =
 
     let private dots (cssClass: string) (radius: float) (limit: int) (f: Frame) (p: Points) : Markup =
         // On the line all points are drawn at the height 0.
-        let y i = if p.Dimension = 1 then 0.0 else p[i, 1]
+        let y i =
+            if p.Dimension = 1 then 0.0 else p[i, 1]
 
         Svg.group
             cssClass
@@ -203,10 +201,8 @@ module internal DialFigure =
                 for piece in way track do
                     Svg.polyline
                         "observed way"
-                        (piece
-                         |> List.map (fun (x, y) -> Frame.px f x, Frame.py f y)
-                         |> List.toArray)
-            dots "particles" 1.7 1000 f course.Final
+                        (piece |> List.map (fun (x, y) -> Frame.px f x, Frame.py f y) |> List.toArray)
+            dots "particles" 1.9 1000 f course.Final
         ]
 
     let private coverage (study: CollapseStudy) (course: CollapseCourse) (f: Frame) : Markup list =
@@ -285,7 +281,7 @@ module internal DialFigure =
                 coverage study study.Courses[c])
             panel "variance, and within modes" 96.0 axes.Time axes.Variance "t" (fun c ->
                 variance study study.Courses[c])
-            panel "N(m, s²) towards N(0, 1): s over m" 110.0 axes.GaussianMean axes.GaussianDeviation "m" (fun c ->
+            panel "N(m, s²) to N(0, 1): s over m" 110.0 axes.GaussianMean axes.GaussianDeviation "m" (fun c ->
                 gaussian study.Gaussian[c])
         ]
 
@@ -350,10 +346,13 @@ module internal DialFigure =
     let private narrow (study: CollapseStudy) (c: int) : Markup =
         let margin, total = 40.0, 380.0
         let width = 0.5 * (total - 4.0) - margin
-        let rows = panels study width |> List.map (fun p -> { p with Size = (width, 120.0) })
 
         let rows =
-            rows |> List.mapi (fun i p -> if i = 0 then { p with Size = (width, width) } else p)
+            panels study width |> List.map (fun p -> { p with Size = (width, 120.0) })
+
+        let rows =
+            rows
+            |> List.mapi (fun i p -> if i = 0 then { p with Size = (width, width) } else p)
 
         let place i =
             let left = margin + float (i % 2) * (width + margin)
@@ -389,11 +388,7 @@ module internal DialFigure =
                 let p = course.Final
 
                 seq { 0 .. p.Count - 1 }
-                |> Seq.filter (fun i ->
-                    not (
-                        Axis.contains x p[i, 0]
-                        && (p.Dimension = 1 || Axis.contains y p[i, 1])
-                    ))
+                |> Seq.filter (fun i -> not (Axis.contains x p[i, 0] && (p.Dimension = 1 || Axis.contains y p[i, 1])))
                 |> Seq.length)
 
         match count with

@@ -28,8 +28,7 @@ module CriticClock =
         match text.Trim(), Numeral.finite (text.Trim()) with
         | "best", _ -> CriticClock.BestResponse
         | _, Some kappa when kappa >= 0.0 -> CriticClock.Kappa kappa
-        | given, _ ->
-            Guard.fail "clock" $"a critic's clock must be a number of at least 0, or best, but is '{given}'."
+        | given, _ -> Guard.fail "clock" $"a critic's clock must be a number of at least 0, or best, but is '{given}'."
 
     /// 0, 0.1, 1, 10 and the best response: from the frozen critic to the infinitely fast one.
     let dial: CriticClock list =

@@ -24,7 +24,11 @@ module GaussianCollapse =
     // A thousandth of the size of the numbers is what a picture shows; these are far below it.
     let private integrator = Integrator.dormandPrince 1e-3 1e-8 1e-10
 
-    let private course (clock: CriticClock) (law: 'q -> GaussianState) (path: Path<'q>) : GaussianCourse when 'q :> IState<'q> =
+    let private course
+        (clock: CriticClock)
+        (law: 'q -> GaussianState)
+        (path: Path<'q>)
+        : GaussianCourse when 'q :> IState<'q> =
         let laws = path.States |> Array.map (fun (_, q) -> law q)
 
         {

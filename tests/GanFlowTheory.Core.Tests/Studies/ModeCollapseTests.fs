@@ -44,8 +44,12 @@ let ``all courses begin alike, and have a place for each time`` () =
     for course in study.Value.Courses do
         let time, first = course.Moments[0]
         Assert.Equal(0.0, time)
-        Assert.Equal((ModeCollapse.measure Target.eightGaussians.Mixture.Value
-                          (Particles.ofPoints study.Value.Start)).Variance, first.Variance)
+
+        Assert.Equal(
+            (ModeCollapse.measure Target.eightGaussians.Mixture.Value (Particles.ofPoints study.Value.Start)).Variance,
+            first.Variance
+        )
+
         Assert.Equal(settings.Until, fst (Array.last course.Moments))
         Assert.All(course.Tracks, fun track -> Assert.Equal(course.Moments.Length, track.Count))
         Assert.Equal(study.Value.Start[0, 1], course.Tracks[0][0, 1])
@@ -166,10 +170,7 @@ let ``the exact curves run from collapse over turns to rest at the target`` () =
 
 [<Fact>]
 let ``clocks are read by their names`` () =
-    Assert.Equal<CriticClock list>(
-        CriticClock.dial,
-        [ "0"; "0.1"; "1"; " 10 "; "best" ] |> List.map CriticClock.parse
-    )
+    Assert.Equal<CriticClock list>(CriticClock.dial, [ "0"; "0.1"; "1"; " 10 "; "best" ] |> List.map CriticClock.parse)
 
     Assert.Equal<string list>([ "0"; "0.1"; "1"; "10"; "best" ], CriticClock.dial |> List.map CriticClock.name)
 
@@ -189,7 +190,14 @@ let ``what does not fit is refused in a sentence`` () =
     Assert.Contains("clocks", refused (fun s -> { s with Clocks = [] }))
     Assert.Contains("ridge", refused (fun s -> { s with Ridge = 0.0 }))
     Assert.Contains("until", refused (fun s -> { s with Until = 0.0 }))
-    Assert.Contains("kappa", refused (fun s -> { s with Clocks = [ CriticClock.Kappa -1.0 ] }))
+
+    Assert.Contains(
+        "kappa",
+        refused (fun s ->
+            { s with
+                Clocks = [ CriticClock.Kappa -1.0 ]
+            })
+    )
 
     Assert.Contains(
         "target 'rings' is no mixture of Gaussians, so that it has no modes to cover; one that is: eight-gaussians.",
