@@ -201,4 +201,4 @@ module internal Axis =
         if axis.Factor = "" then
             label
         else
-            $"{label} ({axis.Factor})"
+            invariant $"{label} ({axis.Factor})"

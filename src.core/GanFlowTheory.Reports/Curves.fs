@@ -67,7 +67,8 @@ module internal Curves =
             linearThroughZero values, "Linear axis."
 
     /// The curves as a figure, or nothing where they have no finite value; the horizontal axis goes through the given
-    /// values and those of the curves. One curve alone needs no legend.
+    /// values and those of the curves. One curve alone needs no
+    /// legend, and curves without a name have no place in it.
     let draw (figure: CurveFigure) (along: seq<float>) (curves: Curve list) : Markup list =
         let finite = curves |> List.map (fun c -> finitePairs c.Values)
         let all = Array.concat finite
@@ -78,14 +79,14 @@ module internal Curves =
             let axis, remark = figure.Axis(Array.map snd all)
 
             let at (t, v) =
-                $"{Numerals.short v} at {figure.XLabel} = {Numerals.short t}"
+                invariant $"{Numerals.short v} at {figure.XLabel} = {Numerals.short t}"
 
             let described =
                 List.zip curves finite
                 |> List.filter (fun (_, pairs) -> pairs.Length > 0)
                 |> List.map (fun (c, pairs) ->
                     let from = if c.Name = "" then "From" else c.Name + ": from"
-                    $"{from} {at (Array.head pairs)} to {at (Array.last pairs)}.")
+                    (invariant $"{from} {at (Array.head pairs)} to {at (Array.last pairs)}."))
                 |> String.concat " "
 
             let hidden =
@@ -100,7 +101,7 @@ module internal Curves =
                 match hidden.Length with
                 | 0 -> ""
                 | 1 -> " A tick at the lower edge marks one value that is not positive."
-                | n -> $" Ticks at the lower edge mark {Numerals.count n} values that are not positive."
+                | n -> invariant $" Ticks at the lower edge mark {Numerals.count n} values that are not positive."
 
             let missing =
                 List.map2 (fun c (pairs: (float * float)[]) -> c.Values.Length - pairs.Length) curves finite
@@ -129,7 +130,10 @@ module internal Curves =
                 Markup.figure
                     (match curves with
                      | [ _ ] -> []
-                     | _ -> curves |> List.map (fun c -> c.Class, c.Name))
+                     | _ ->
+                         curves
+                         |> List.filter (fun c -> c.Name <> "")
+                         |> List.map (fun c -> c.Class, c.Name))
                     (LinePlot.draws figure.Key (fst figure.Heights) (snd figure.Heights) plot)
-                    $"{figure.Caption} {remark}{edge}{thinnedRemark longest}{missingRemark missing}"
+                    (invariant $"{figure.Caption} {remark}{edge}{thinnedRemark longest}{missingRemark missing}")
             ]

@@ -37,12 +37,12 @@ module DensityReport =
             if target.Grid.Dimension = 1 then
                 "x"
             else
-                $"coordinate {k + 1}"
+                invariant $"coordinate {k + 1}"
 
         let plot =
             {
-                Title = $"Densities of {name} over time"
-                Description = $"The density of {name} at t = {times}, and the target."
+                Title = invariant $"Densities of {name} over time"
+                Description = invariant $"The density of {name} at t = {times}, and the target."
                 XLabel = name
                 YLabel = "density"
                 X = Axis.linear axis.Lower axis.Upper
@@ -68,8 +68,8 @@ module DensityReport =
                 "observed", "flow, at the end"
                 "observed past", "flow, before"
             ]
-            (LinePlot.draws $"density-{k + 1}" 320.0 280.0 plot)
-            $"The density of {name} at t = {times}."
+            (LinePlot.draws (invariant $"density-{k + 1}") 320.0 280.0 plot)
+            (invariant $"The density of {name} at t = {times}.")
 
     let private functional (name: string) (steps: DensityStep[]) : Markup list =
         let drawn =
@@ -77,10 +77,10 @@ module DensityReport =
                 {
                     Key = "functional"
                     Heights = 300.0, 270.0
-                    Title = $"{name} over time"
+                    Title = invariant $"{name} over time"
                     XLabel = "time t"
                     YLabel = name
-                    Caption = $"{name} along the flow."
+                    Caption = invariant $"{name} along the flow."
                     Axis = TimePlot.logarithmicWherePositive "it"
                 }
                 []
@@ -96,8 +96,8 @@ module DensityReport =
         let first, last = Array.head steps, Array.last steps
 
         [
-            $"{name} at the start", Numerals.short first.Functional
-            $"{name} at the end", Numerals.short last.Functional
+            invariant $"{name} at the start", Numerals.short first.Functional
+            (invariant $"{name} at the end"), Numerals.short last.Functional
             "L1 distance to the target at the end", Numerals.short (GridDensity.distance equation.Target last.State)
             "time", Numerals.short last.Time
             "steps", Numerals.count last.Steps
@@ -115,10 +115,11 @@ module DensityReport =
 
         Page.html
             {
-                Title = $"The {equation.Divergence.Name} flow of a density"
-                Subtitle = $"On {equation.Target.Grid}, {last.Steps} steps to time {Numerals.short last.Time}."
+                Title = invariant $"The {equation.Divergence.Name} flow of a density"
+                Subtitle =
+                    invariant $"On {equation.Target.Grid}, {last.Steps} steps to time {Numerals.short last.Time}."
                 Verdict = None
-                Warnings = []
+                Warnings = Option.toList (FokkerPlanck.tailWarning equation steps)
                 Facts = facts equation steps
                 Sections =
                     [

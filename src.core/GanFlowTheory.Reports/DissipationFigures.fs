@@ -59,7 +59,7 @@ module internal DissipationFigures =
                 | true, _ ->
                     logarithmicThrough positive,
                     "Logarithmic axis; ticks at the lower edge mark the "
-                    + $"{Numerals.count hidden} rates that are not positive."
+                    + invariant $"{Numerals.count hidden} rates that are not positive."
                 | false, _ ->
                     linearThroughZero values,
                     "Linear axis, because many rates are not positive; the dashed line is zero."
@@ -76,8 +76,10 @@ module internal DissipationFigures =
                 {
                     Title = "Dissipation: observed against predicted"
                     Description =
-                        $"Rates between {Numerals.short (Array.min values)} and {Numerals.short (Array.max values)}: "
-                        + $"{Numerals.count predicted.Length} predicted, {Numerals.count observed.Length} observed."
+                        invariant
+                            $"Rates between {Numerals.short (Array.min values)} and {Numerals.short (Array.max values)}: "
+                        + invariant
+                            $"{Numerals.count predicted.Length} predicted, {Numerals.count observed.Length} observed."
                     XLabel = "flow time t"
                     YLabel = "rate of F per unit time"
                     X = timeAxis steps
@@ -103,10 +105,10 @@ module internal DissipationFigures =
                     let besides =
                         match chosen.Length - drawnCircles with
                         | 0 -> ""
-                        | n -> $", and {n} more of those farthest off the line"
+                        | n -> invariant $", and {n} more of those farthest off the line"
 
-                    $" Of {Numerals.count observed.Length} observed rates "
-                    + $"{drawnCircles} are drawn, evenly spread{besides}."
+                    (invariant $" Of {Numerals.count observed.Length} observed rates ")
+                    + invariant $"{drawnCircles} are drawn, evenly spread{besides}."
                 else
                     ""
 
@@ -118,7 +120,8 @@ module internal DissipationFigures =
                     ]
                     (LinePlot.draws "dissipation" 280.0 260.0 plot)
                     ("The dissipation identity dF/dt = −⟨ξ, K c⟩: the circles should lie on the line. "
-                     + $"{remark}{fewer}{missingRemark (predictedAll.Length + observedAll.Length - both.Length)}")
+                     + invariant
+                         $"{remark}{fewer}{missingRemark (predictedAll.Length + observedAll.Length - both.Length)}")
             ]
 
     let private residual (steps: StepRecord[]) : Markup list =
@@ -161,13 +164,13 @@ module internal DissipationFigures =
             let exact = pairs |> Array.filter (fun (_, r) -> r = 0.0) |> Array.map fst
 
             let summary =
-                $"largest {Numerals.short (snd worst)} at t = {Numerals.short (fst worst)}, "
-                + $"median {Numerals.short median}"
+                invariant $"largest {Numerals.short (snd worst)} at t = {Numerals.short (fst worst)}, "
+                + invariant $"median {Numerals.short median}"
 
             let plot =
                 {
                     Title = "Residual of the dissipation identity"
-                    Description = $"Magnitude of the residual: {summary}."
+                    Description = invariant $"Magnitude of the residual: {summary}."
                     XLabel = "flow time t"
                     YLabel = "relative residual of the identity"
                     X = timeAxis steps
@@ -178,13 +181,13 @@ module internal DissipationFigures =
 
             let zeros =
                 if exact.Length > 0 then
-                    $" Ticks at the lower edge: {Numerals.count exact.Length} residuals of exactly zero."
+                    invariant $" Ticks at the lower edge: {Numerals.count exact.Length} residuals of exactly zero."
                 else
                     ""
 
             let thinnedTo =
                 if nonZero.Length > drawnValues then
-                    $" At most {Numerals.count drawnValues} of {Numerals.count nonZero.Length} are drawn."
+                    invariant $" At most {Numerals.count drawnValues} of {Numerals.count nonZero.Length} are drawn."
                 else
                     ""
 
@@ -199,8 +202,8 @@ module internal DissipationFigures =
                     signs
                     (LinePlot.draws "residual" 200.0 200.0 plot)
                     ("What is left of the identity over each step, relative to the predicted dissipation: "
-                     + $"{summary}. Logarithmic axis."
-                     + $"{zeros}{thinnedTo}{missingRemark (all.Length - pairs.Length)}")
+                     + invariant $"{summary}. Logarithmic axis."
+                     + invariant $"{zeros}{thinnedTo}{missingRemark (all.Length - pairs.Length)}")
             ]
 
     /// The dissipation identity: predicted and observed rates, and the residual below.

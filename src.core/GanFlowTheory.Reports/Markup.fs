@@ -14,9 +14,17 @@ type internal Markup =
 /// Building and writing markup. What comes out is well-formed XML and, at the same time, HTML.
 module internal Markup =
 
-    /// Characters that XML forbids (controls, unpaired surrogates) become the replacement character.
+    /// Characters that XML forbids (controls, unpaired surrogates) or a terminal acts upon become the replacement character.
     let private legal (s: string) =
-        if String.forall (fun c -> c >= ' ' && not (Char.IsSurrogate c) && c < '\uFFFE') s then
+        if
+            String.forall
+                (fun c ->
+                    c >= ' '
+                    && not (c >= '\u007F' && c <= '\u009F')
+                    && not (Char.IsSurrogate c)
+                    && c < '\uFFFE')
+                s
+        then
             s
         else
             let cleaned = StringBuilder(s.Length)
@@ -25,7 +33,10 @@ module internal Markup =
                 let v = rune.Value
 
                 let forbidden =
-                    v < 0x20 && v <> 0x9 && v <> 0xA && v <> 0xD || v = 0xFFFE || v = 0xFFFF
+                    v < 0x20 && v <> 0x9 && v <> 0xA && v <> 0xD
+                    || v >= 0x7F && v <= 0x9F
+                    || v = 0xFFFE
+                    || v = 0xFFFF
 
                 cleaned.Append(if forbidden then Rune.ReplacementChar else rune) |> ignore
 
@@ -40,7 +51,7 @@ module internal Markup =
     let rec private write (out: StringBuilder) (node: Markup) =
         match node with
         | Markup.Text s -> out.Append(escape s) |> ignore
-        | Markup.Raw(name, text) -> out.Append($"<{name}>{text}</{name}>") |> ignore
+        | Markup.Raw(name, text) -> out.Append(invariant $"<{name}>{text}</{name}>") |> ignore
         | Markup.Element(name, attributes, children) ->
             out.Append('<').Append(name) |> ignore
 

@@ -73,9 +73,10 @@ module MonoFlowPage =
 
             let plot =
                 {
-                    Title = $"h' of the loss {report.Loss}"
+                    Title = invariant $"h' of the loss {report.Loss}"
                     Description =
-                        $"{name} for u = log r from {Numerals.short report.From} to {Numerals.short report.To}; \
+                        invariant
+                            $"{name} for u = log r from {Numerals.short report.From} to {Numerals.short report.To}; \
                           {report.Violations.Length} stretches with h' at most 0."
                     XLabel = "u = log r"
                     YLabel = name
@@ -94,9 +95,9 @@ module MonoFlowPage =
                 (let scale = if linear then "" else "; logarithmic axis"
 
                  if positive then
-                     $"h'(u){scale}."
+                     invariant $"h'(u){scale}."
                  else
-                     $"The size of h'(u){scale}. The band below marks where h' is not positive.")
+                     invariant $"The size of h'(u){scale}. The band below marks where h' is not positive.")
 
     let private growth (loss: GeneratorLoss) : Markup list =
         match MonoFlow.counterexample loss with
@@ -104,13 +105,14 @@ module MonoFlowPage =
             let (_, first), (time, last) = Array.head found.Course, Array.last found.Course
 
             let law =
-                $"N({Numerals.short found.Mean}, {Numerals.short (found.Deviation * found.Deviation)})"
+                invariant $"N({Numerals.short found.Mean}, {Numerals.short (found.Deviation * found.Deviation)})"
 
             Markup.texted
                 "p"
-                $"Training with {loss.Name} from q = {law} towards p = N(0, 1) raises KL(q||p) from \
+                (invariant
+                    $"Training with {loss.Name} from q = {law} towards p = N(0, 1) raises KL(q||p) from \
                   {Numerals.short first} to {Numerals.short last} by t = {Numerals.short time}, with the exact ratio at \
-                  every time and steps as short as one likes."
+                  every time and steps as short as one likes.")
             :: Curves.draw
                 {
                     Key = "growth"
@@ -133,7 +135,7 @@ module MonoFlowPage =
 
     let private facts (loss: GeneratorLoss) (report: MonoFlowReport) : (string * string) list =
         [
-            "range of log r", $"{Numerals.short report.From} to {Numerals.short report.To}"
+            "range of log r", invariant $"{Numerals.short report.From} to {Numerals.short report.To}"
             if report.From <= 0.0 && report.To >= 0.0 then
                 "h' at log r = 0", Numerals.short (loss.Slope 0.0)
             "stretches where h' is not positive", Numerals.count report.Violations.Length
@@ -156,8 +158,9 @@ module MonoFlowPage =
 
         Page.html
             {
-                Title = $"The generator loss {report.Loss}"
-                Subtitle = $"Training on -E h(log r), the ratio r = p/q held fixed, with h(u) = {report.Formula}."
+                Title = invariant $"The generator loss {report.Loss}"
+                Subtitle =
+                    invariant $"Training on -E h(log r), the ratio r = p/q held fixed, with h(u) = {report.Formula}."
                 Verdict =
                     Some
                         {

@@ -7,7 +7,7 @@ type OutcomeKind =
     | Succeeded
     /// The run ended early for a reason that is no failure: cancelled, stalled, out of steps.
     | Stopped
-    /// The run ended by failing: diverged, too long steps, or a law was violated.
+    /// The run ended by failing: diverged, too long steps, collapsed, or a law was violated.
     | Failed
 
 /// Outcomes at a glance.
@@ -22,6 +22,7 @@ module internal OutcomeKind =
         | Outcome.Stalled _
         | Outcome.Cancelled _ -> OutcomeKind.Stopped
         | Outcome.Overstepped _
+        | Outcome.Collapsed _
         | Outcome.Diverged _ -> OutcomeKind.Failed
 
     /// Its word on a page.

@@ -79,7 +79,7 @@ module internal Page =
             "dl"
             [
                 "class", "tiles"
-                "style", $"--columns: {columns facts.Length}"
+                "style", invariant $"--columns: {columns facts.Length}"
                 "aria-label", "Key numbers"
             ]
             [

@@ -65,7 +65,7 @@ module internal ParticleFigures =
         else
             Axis.padded margin (fst xRange) (snd xRange), Axis.padded margin (fst yRange) (snd yRange), false
 
-    let private title (time: float) = $"t = {Numerals.short time}"
+    let private title (time: float) = invariant $"t = {Numerals.short time}"
 
     let private meanOf (p: Points) =
         Points.mean p
@@ -74,7 +74,7 @@ module internal ParticleFigures =
         |> String.concat ", "
 
     let private describe (time: float) (particles: Points) =
-        $"{Numerals.count particles.Count} particles at time {Numerals.short time}; mean {meanOf particles}."
+        invariant $"{Numerals.count particles.Count} particles at time {Numerals.short time}; mean {meanOf particles}."
 
     let private figure (hasTarget: bool) (drawings: Markup list) (caption: string) =
         let legend =
@@ -87,7 +87,7 @@ module internal ParticleFigures =
         match count with
         | 0 -> ""
         | 1 -> " One particle lies outside the panels."
-        | n -> $" {Numerals.count n} particles lie outside the panels."
+        | n -> invariant $" {Numerals.count n} particles lie outside the panels."
 
     let private scatter names remark (target: Points option) (snapshots: (float * Points) list) =
         let clouds = List.map snd snapshots
@@ -96,14 +96,23 @@ module internal ParticleFigures =
         let drawings =
             snapshots
             |> List.mapi (fun i (time, particles) ->
-                ScatterPlot.draw $"panel-{i}" (title time) (describe time particles) names x y target particles)
+                ScatterPlot.draw
+                    (invariant $"panel-{i}")
+                    (title time)
+                    (describe time particles)
+                    names
+                    x
+                    y
+                    target
+                    particles)
 
         let subsampled =
             if
                 Option.toList target @ clouds
                 |> List.exists (fun p -> p.Count > ScatterPlot.drawnPoints)
             then
-                $" At most {Numerals.count ScatterPlot.drawnPoints} points of each cloud are drawn, evenly subsampled."
+                invariant
+                    $" At most {Numerals.count ScatterPlot.drawnPoints} points of each cloud are drawn, evenly subsampled."
             else
                 ""
 
@@ -113,7 +122,8 @@ module internal ParticleFigures =
         figure
             target.IsSome
             drawings
-            $"Particles over flow time, the same axes in each panel.{units}{remark}{subsampled}{outsideRemark outside}"
+            (invariant
+                $"Particles over flow time, the same axes in each panel.{units}{remark}{subsampled}{outsideRemark outside}")
 
     let private histograms (name: string) (target: Points option) (snapshots: (float * Points) list) =
         let clouds = List.map snd snapshots
@@ -135,7 +145,15 @@ module internal ParticleFigures =
         let drawings =
             List.mapi2
                 (fun i (time, particles) h ->
-                    HistogramPanel.draw $"panel-{i}" (title time) (describe time particles) name x y ofTarget h)
+                    HistogramPanel.draw
+                        (invariant $"panel-{i}")
+                        (title time)
+                        (describe time particles)
+                        name
+                        x
+                        y
+                        ofTarget
+                        h)
                 snapshots
                 counted
 
@@ -155,7 +173,8 @@ module internal ParticleFigures =
         figure
             target.IsSome
             drawings
-            $"Particles over flow time, {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}"
+            (invariant
+                $"Particles over flow time, {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}")
 
     let private images (target: Points option) (time: float, particles: Points) =
         let low, high =
@@ -167,9 +186,9 @@ module internal ParticleFigures =
 
         let counted (p: Points) (what: string) =
             if p.Count > ImageGrid.drawnImages then
-                $"{ImageGrid.drawnImages} of {Numerals.count p.Count} {what}"
+                invariant $"{ImageGrid.drawnImages} of {Numerals.count p.Count} {what}"
             else
-                $"{Numerals.count p.Count} {what}"
+                invariant $"{Numerals.count p.Count} {what}"
 
         let grid id heading p =
             Markup.classed
@@ -188,7 +207,7 @@ module internal ParticleFigures =
                     "div"
                     "image-grids"
                     [
-                        grid "images-particles" (counted particles $"particles at {title time}") particles
+                        grid "images-particles" (counted particles (invariant $"particles at {title time}")) particles
                         match target with
                         | Some p -> grid "images-target" (counted p "target points") p
                         | None -> ()
@@ -199,7 +218,8 @@ module internal ParticleFigures =
                     [
                         Markup.Text(
                             "The points as 8 × 8 images, row by row. More ink is a larger value: "
-                            + $"no ink {Numerals.short low}, full ink {Numerals.short high}, the range of the {whose}."
+                            + invariant
+                                $"no ink {Numerals.short low}, full ink {Numerals.short high}, the range of the {whose}."
                         )
                     ]
             ]
@@ -222,7 +242,8 @@ module internal ParticleFigures =
 
         let caption =
             if shown < dimension then
-                $"Means and standard deviations of the first {shown} of {dimension} coordinates, over all particles."
+                invariant
+                    $"Means and standard deviations of the first {shown} of {dimension} coordinates, over all particles."
             else
                 "Means and standard deviations, over all particles."
 
@@ -271,8 +292,9 @@ module internal ParticleFigures =
                     let first, second = axes.Shares
 
                     let remark =
-                        $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}, "
-                        + $"which carry {percent first} %% and {percent second} %% of its variance."
+                        invariant
+                            $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}, "
+                        + invariant $"which carry {percent first} %% and {percent second} %% of its variance."
 
                     scatter
                         ("first principal coordinate", "second principal coordinate")

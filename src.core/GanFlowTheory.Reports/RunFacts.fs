@@ -3,7 +3,7 @@ namespace GanFlowTheory.Core
 /// The key numbers of runs: name and value.
 module internal RunFacts =
 
-    let private shown (value: float) = value.ToString "G6"
+    let private shown (value: float) = invariant $"{value:G6}"
 
     let private fact (name: string) (value: float option) : (string * string) list =
         value |> Option.map (fun v -> name, shown v) |> Option.toList
@@ -39,7 +39,7 @@ module internal RunFacts =
             "time", shown last.Time
             "steps", string last.Index
             match Path.identityResidual path with
-            | Some residual -> "dissipation identity, residual", residual.ToString "G3"
+            | Some residual -> "dissipation identity, residual", invariant $"{residual:G3}"
             | None -> ()
         ]
 

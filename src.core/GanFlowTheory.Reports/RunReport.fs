@@ -53,7 +53,7 @@ module RunReport =
             "start", string run.Start.Nodes
             "seed", string run.Seed
             "tolerance", string run.Tolerance
-            "states kept every", $"{run.KeepEvery} steps"
+            "states kept every", invariant $"{run.KeepEvery} steps"
         ]
 
     let private finite (q: IMeasure) = Vectors.allFinite q.Nodes.Data
@@ -84,7 +84,8 @@ module RunReport =
             Warnings =
                 [
                     if lost.Length > 0 then
-                        $"{lost.Length} of {path.States.Length} stored states are not drawn: they are not all numbers."
+                        invariant
+                            $"{lost.Length} of {path.States.Length} stored states are not drawn: they are not all numbers."
                     if drawn |> Array.exists (fun (_, q) -> unequal q) then
                         "Particles carry unequal weights, which the pictures do not show."
                     match Path.solveWarning path with
@@ -130,7 +131,9 @@ module RunReport =
             let names = report.CoordinateNames.Length
 
             if names > first.Dimension then
-                Guard.fail "report" $"report must name at most {first.Dimension} coordinates, but names {names}."
+                Guard.fail
+                    "report"
+                    (invariant $"report must name at most {first.Dimension} coordinates, but names {names}.")
 
     let private settings (report: RunReport) =
         if report.Settings.IsEmpty then

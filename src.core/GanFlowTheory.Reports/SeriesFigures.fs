@@ -126,7 +126,8 @@ module internal SeriesFigures =
 
             let caption =
                 if kept.Length < steps.Length then
-                    $"{Numerals.count kept.Length} of {Numerals.count steps.Length} recorded steps, evenly spread."
+                    invariant
+                        $"{Numerals.count kept.Length} of {Numerals.count steps.Length} recorded steps, evenly spread."
                 else
                     "All recorded steps."
 

@@ -11,7 +11,7 @@ module internal Style =
 :root { color-scheme: light dark;
   --paper: #fdfdfb; --raised: #f5f5f1; --ink: #1f2328; --soft: #565d66; --rule: #d9d9d2; --grid: #e9e9e3;
   --accent: #0067a8; --target: #8b9097; --target-opacity: 0.45; --past: 0.68;
-  --good: #00694f; --wait: #8a5a00; --bad: #b3401a;
+  --good: #00694f; --wait: #8a5a00; --bad: #b3401a; --violet: #6d3fc0; --rose: #b0246b; --teal: #0e7490;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "URW Palladio L", "TeX Gyre Pagella",
   Georgia, serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", Arial,
@@ -19,7 +19,7 @@ module internal Style =
 @media (prefers-color-scheme: dark) { :root {
   --paper: #15181c; --raised: #1d2126; --ink: #e4e6e8; --soft: #a3abb4; --rule: #363c44; --grid: #262b31;
   --accent: #62b5ec; --target: #8b939d; --target-opacity: 0.6; --past: 0.55;
-  --good: #5cc9a7; --wait: #e3b04b; --bad: #f0875c; } }
+  --good: #5cc9a7; --wait: #e3b04b; --bad: #f0875c; --violet: #b79cff; --rose: #f48fb1; --teal: #5fd0df; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 var(--serif); }
@@ -77,6 +77,16 @@ path.observed { stroke: var(--accent); stroke-width: 2; } path.predicted { strok
 path.violation { stroke: var(--bad); stroke-width: 2.4; } path.violation.band { stroke-width: 7; stroke-linecap: butt; }
 .key.violation { border-color: var(--bad); }
 path.observed.way { stroke-width: 0.7; stroke-opacity: 0.45; }
+path.orbit { fill: none; stroke-linejoin: round; stroke-linecap: round; }
+path.orbit.exact { stroke-width: 1.1; stroke-dasharray: 5 4; stroke-linecap: butt; }
+path.orbit.over { stroke: var(--ink); stroke-dasharray: 2 5; stroke-width: 1.4; }
+.orbit-0 { --orbit: var(--accent); stroke-width: 3; } .orbit-1 { --orbit: var(--bad); stroke-width: 2.7; }
+.orbit-2 { --orbit: var(--good); stroke-width: 2.4; } .orbit-3 { --orbit: var(--violet); stroke-width: 2.1; }
+.orbit-4 { --orbit: var(--wait); stroke-width: 1.8; } .orbit-5 { --orbit: var(--rose); stroke-width: 1.5; }
+.orbit-6 { --orbit: var(--teal); stroke-width: 1.3; } .orbit-7 { --orbit: var(--soft); stroke-width: 1.1; }
+path.orbit { stroke: var(--orbit); } g.orbit { fill: var(--orbit); } .key.orbit { border-color: var(--orbit); }
+.key.exact { border-top-style: dashed; border-color: var(--ink); }
+svg.portrait.wide { max-width: 38rem; } svg.portrait.narrow { max-width: 26rem; }
 path.observed.past { stroke-opacity: var(--past); stroke-width: 1; }
 .key.observed { border-color: var(--accent); } .key.past { opacity: var(--past); border-top-width: 1px; }
 g.observed { fill: var(--accent); } g.observed.open { fill: none; stroke: var(--accent); stroke-width: 1.3; }

@@ -94,8 +94,8 @@ module internal Svg =
             [
                 "xmlns", "http://www.w3.org/2000/svg"
                 "class", cssClass
-                "viewBox", $"0 0 {Numerals.coordinate width} {Numerals.coordinate height}"
+                "viewBox", invariant $"0 0 {Numerals.coordinate width} {Numerals.coordinate height}"
                 "role", "img"
-                "aria-labelledby", $"{id}-title {id}-desc"
+                "aria-labelledby", invariant $"{id}-title {id}-desc"
             ]
             (name "title" title :: name "desc" description :: body)

@@ -29,7 +29,7 @@ module internal TimePlot =
 
     let thinnedRemark (count: int) =
         if count > drawnValues then
-            $" The line shows at most {Numerals.count drawnValues} of {Numerals.count count} steps, "
+            invariant $" The line shows at most {Numerals.count drawnValues} of {Numerals.count count} steps, "
             + "the least and the greatest value of each stretch among them."
         else
             ""
@@ -38,7 +38,7 @@ module internal TimePlot =
         match missing with
         | 0 -> ""
         | 1 -> " One value is not finite and is not drawn."
-        | n -> $" {Numerals.count n} values are not finite and are not drawn."
+        | n -> invariant $" {Numerals.count n} values are not finite and are not drawn."
 
     let linearThroughZero (values: float[]) =
         Axis.padded 0.04 (min 0.0 (Array.min values)) (max 0.0 (Array.max values))
@@ -53,7 +53,7 @@ module internal TimePlot =
             logarithmicThrough values, "Logarithmic axis."
         else
             linearThroughZero values,
-            $"Linear axis, because {subject} takes values that are not positive; the dashed line is zero."
+            invariant $"Linear axis, because {subject} takes values that are not positive; the dashed line is zero."
 
     /// Where a quantity is known: its place on the horizontal axis and its value.
     let known (place: 'a -> float) (what: 'a -> float option) (points: 'a[]) : (float * float)[] =

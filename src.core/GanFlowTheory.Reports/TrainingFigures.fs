@@ -62,9 +62,11 @@ module internal TrainingFigures =
             ]
         elif values |> Array.forall (fun (_, v) -> v = 0.0) then
             [
-                Page.empty
-                    $"The smallest eigenvalue of g is 0 at each of the {count} states where it was computed: there are \
+                Page.empty (
+                    invariant
+                        $"The smallest eigenvalue of g is 0 at each of the {count} states where it was computed: there are \
                       directions of the parameters that do not move the embedding of the law."
+                )
             ]
         else
             Curves.draw
@@ -75,7 +77,8 @@ module internal TrainingFigures =
                     XLabel = "flow time t"
                     YLabel = "smallest eigenvalue of g"
                     Caption =
-                        $"The smallest eigenvalue of g, the metric of MMD pulled back to the parameters, at {count} \
+                        invariant
+                            $"The smallest eigenvalue of g, the metric of MMD pulled back to the parameters, at {count} \
                           states."
                     Axis = Curves.logarithmicOfPositive
                 }
@@ -115,8 +118,9 @@ module internal TrainingFigures =
             else
                 let gap = cosines |> Array.map (fun (_, v) -> abs (1.0 - v)) |> Array.max
 
-                $" Over {Numerals.count cosines.Length} certified steps it is at most {Numerals.significant 2 gap} away from \
-                  1."
+                (invariant
+                    $" Over {Numerals.count cosines.Length} certified steps it is at most {Numerals.significant 2 gap} away from \
+                  1.")
 
         if cosines.Length = 0 then
             [ Page.empty "The generator did not move at the certified steps." ]

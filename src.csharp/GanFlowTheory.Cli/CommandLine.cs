@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.CommandLine;
 using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
+using GanFlowTheory.Cli.Games;
+using GanFlowTheory.Cli.Limits;
 using GanFlowTheory.Cli.MonoFlows;
+using GanFlowTheory.Cli.Movements;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Runs;
 using GanFlowTheory.Cli.Trainings;
@@ -62,7 +65,7 @@ internal static class CommandLine
             Options.Whole(
                 "--seed",
                 "SEED",
-                "The seed of everything random; equal seeds give equal bits. [default: 0]",
+                "The seed of everything random; equal seeds give equal bits on processors of one arithmetic. [default: 0]",
                 int.MinValue));
         common.Seed.Recursive = true;
         root.Add(common.Json);
@@ -73,6 +76,9 @@ internal static class CommandLine
 
         root.Add(new RunVerb().Create(terminal, new RunOptions(common), Reporter));
         root.Add(new TrainVerb().Create(terminal, new TrainOptions(common), Reporter));
+        root.Add(new GameVerb().Create(terminal, new GameOptions(), Reporter));
+        root.Add(new LimitVerb().Create(terminal, new LimitOptions(), Reporter));
+        root.Add(new JkoVerb().Create(terminal, new JkoOptions(common), Reporter));
         root.Add(new DensityVerb().Create(terminal, new DensityOptions(), Reporter));
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));

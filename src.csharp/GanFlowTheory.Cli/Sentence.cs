@@ -12,17 +12,17 @@ internal static class Sentence
     {
         BadInputException or DataFormatException => Of(exception.Message),
         ArgumentException e => Of(WithoutParameter(e)),
-        FileNotFoundException { FileName: { } file } => $"the file '{file}' does not exist.",
+        FileNotFoundException { FileName: { } file } => Of($"the file '{file}' does not exist."),
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => Of(exception.Message),
         OutOfMemoryException or OverflowException => "there is not enough memory for a problem of this size.",
         _ => null,
     };
 
-    /// <summary>One line that ends in a full stop or a question mark.</summary>
+    /// <summary>One line of printable text that ends in a full stop or a question mark.</summary>
     internal static string Of(string text)
     {
         var parts = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var line = string.Join(' ', parts);
+        var line = Printable.Of(string.Join(' ', parts));
         return line.Length > 0 && ".?!".Contains(line.Last()) ? line : line + ".";
     }
 

@@ -14,7 +14,8 @@ internal sealed record Terminal(
     Func<Stream> OpenInput, TextWriter Output, TextWriter Error, bool ShowsProgress, CancellationToken Cancellation)
 {
     internal static Terminal OfConsole(CancellationToken cancellation) => new(
-        Console.OpenStandardInput, Console.Out, Console.Error, !Console.IsErrorRedirected, cancellation);
+        StandardStreams.OpenInput, StandardStreams.Output(), StandardStreams.Error(), !Console.IsErrorRedirected,
+        cancellation);
 
     /// <summary>Writes a sentence on standard error.</summary>
     internal void Say(string sentence) => Error.WriteLine("ganflow: " + Sentence.Of(sentence));
@@ -28,7 +29,7 @@ internal sealed record Terminal(
     {
         if (warning is not null)
         {
-            Error.WriteLine("ganflow: warning: " + warning);
+            Error.WriteLine("ganflow: warning: " + Printable.Of(warning));
         }
     }
 }

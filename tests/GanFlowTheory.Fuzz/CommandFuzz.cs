@@ -51,35 +51,6 @@ public sealed class CommandFuzz : IDisposable
         Assert.Equal("", Fuzz.Sum(faults));
     }
 
-    // Combinations of names, drawn by a fixed seed, with few points and steps: an end with 0, 1 or 2, and no NaN in any file.
-    [Fact]
-    public void Names_in_any_combination_run_small_or_say_why_not()
-    {
-        string[] kernels = ["gaussian:1", "laplace:1", "imq:1,0.5", "multiquadric:1,0.5", "matern32:1", "matern52:1", "dot", "poly:1,2"];
-        string[] functionals = ["mmd", "mmd-closed", "energy", .. FDivergence.Forms.Select(f => f.Shape).Where(n => !n.Contains(':', StringComparison.Ordinal))];
-        string[] metrics = ["wasserstein", "stein:gaussian:1", "sobolev:0.1", "fisher-rao", "wfr:1,1", "monoflow:vanilla"];
-        string[] critics = ["exact", "score", "kde", "gaussian", "lsif", "logistic"];
-        string[] integrators = ["euler:0.1", "heun:0.1", "rk4:0.1", "dopri5:1e-3,1e-3,0.1", "descent:1", "adam:0.01", "heavy-ball:0.01"];
-        var chance = new Random(23);
-        string One(string[] names) => names[chance.Next(names.Length)];
-
-        var faults = Enumerable.Range(0, 120 * Fuzz.Rounds).Select(round =>
-        {
-            var output = At($"run{round}");
-            string[] args =
-            [
-                "run", "--target", One([.. Target.All.Select(t => t.Name)]), "--target-samples", "12", "-n", $"{chance.Next(1, 9)}",
-                "--steps", "2", "-k", One(kernels), "--functional", One(functionals), "--metric", One(metrics),
-                "--integrator", One(integrators), "--json", "-o", output,
-                .. chance.Next(2) == 0 ? [] : new[] { "--critic", One(critics) },
-            ];
-            var fault = Fuzz.Fault(null, args);
-            return fault ?? (Directory.Exists(output) && Fuzz.NotFinite(output) is { } bad
-                ? $"{string.Join(' ', args)}: {bad}" : null);
-        });
-        Assert.Equal("", Fuzz.Sum(faults));
-    }
-
     // Killed while it trains and writes, again and again into one folder: where a manifest is, it reads; the checkpoint, once
     // there, can be gone on from; nothing stays behind but results.
     [Fact]

@@ -84,7 +84,7 @@ module Critic =
                         | None ->
                             Guard.fail
                                 (nameof functional)
-                                $"critic {name} asks the functional, but this flow moves without one.")
+                                (invariant $"critic {name} asks the functional, but this flow moves without one."))
                 LogDensity = 0.0
                 Memory = None
             }

@@ -29,7 +29,7 @@ module Discriminator =
     let internal name = "discriminator"
 
     /// The name under which a critic remembers the parameters of its network.
-    let internal parametersName = $"{name}/parameters"
+    let internal parametersName = invariant $"{name}/parameters"
 
     let internal checkEvery = 10
 
@@ -143,8 +143,9 @@ module DiscriminatorRatios =
                                 if found <> parameters then
                                     Guard.fail
                                         (nameof before)
-                                        $"a discriminator goes on from its own parameters: network '{network.Name}' has \
-                                          {parameters}, but the fit before has {found}."
+                                        (invariant
+                                            $"a discriminator goes on from its own parameters: network '{network.Name}' has \
+                                          {parameters}, but the fit before has {found}.")
 
                                 Optimiser.checkMemory options.Optimiser parameters discriminator.Memory
                                 discriminator, options.Steps

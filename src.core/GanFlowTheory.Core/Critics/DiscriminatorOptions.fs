@@ -38,8 +38,9 @@ module DiscriminatorOptions =
         if options.Network.OutputSize <> 1 then
             Guard.fail
                 "network"
-                $"network '{options.Network.Name}' must have one output, the log-ratio, but has \
-                  {options.Network.OutputSize}."
+                (invariant
+                    $"network '{options.Network.Name}' must have one output, the log-ratio, but has \
+                  {options.Network.OutputSize}.")
 
         Guard.atLeast "firstSteps" 0 options.FirstSteps
         Guard.atLeast "steps" 0 options.Steps
@@ -48,7 +49,7 @@ module DiscriminatorOptions =
         options.Patience |> Option.iter (Guard.atLeast "patience" 1)
 
         if not (options.HeldOut >= 0.0 && options.HeldOut <= 0.5) then
-            Guard.fail "heldOut" $"heldOut must lie in [0, 0.5], but is {options.HeldOut}."
+            Guard.fail "heldOut" (invariant $"heldOut must lie in [0, 0.5], but is {options.HeldOut}.")
 
         if options.Patience.IsSome && options.HeldOut = 0.0 then
             Guard.fail "heldOut" "heldOut must be above 0 where patience ends the inner steps by the held-out score."

@@ -16,7 +16,8 @@ module NetworkPotentials =
             if network.OutputSize <> 1 then
                 Guard.fail
                     (nameof network)
-                    $"a potential has the shape n x 1, but network '{network.Name}' gives n x {network.OutputSize}."
+                    (invariant
+                        $"a potential has the shape n x 1, but network '{network.Name}' gives n x {network.OutputSize}.")
 
             Network.checkParameters network theta
             let theta = Array.copy theta

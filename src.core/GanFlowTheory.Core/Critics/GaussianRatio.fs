@@ -57,9 +57,10 @@ module GaussianRatio =
         then
             Guard.fail
                 name
-                $"{name} must have a covariance that is not singular for a Gaussian to be fitted, but its \
+                (invariant
+                    $"{name} must have a covariance that is not singular for a Gaussian to be fitted, but its \
                   {support.Nodes.Count} points lie in a plane of fewer than {support.Nodes.Dimension} dimensions; take \
-                  the ratio of kernel densities."
+                  the ratio of kernel densities.")
 
         {
             Support = support
@@ -137,7 +138,7 @@ module GaussianRatios =
         /// covariance of its points; the points of p serve its held-out score only. Points of q in a plane of fewer
         /// than d dimensions are an argument error.</summary>
         let gaussianToDensity (target: Density) : RatioEstimator =
-            let name = $"gaussian to {target.Name}"
+            let name = invariant $"gaussian to {target.Name}"
 
             {
                 Name = name

@@ -187,7 +187,7 @@ module KernelDensityRatios =
                 | BandwidthChoice.Given(target, current) ->
                     Guard.positive (nameof target) target
                     Guard.positive (nameof current) current
-                    $"kde:{target},{current}"
+                    (invariant $"kde:{target},{current}")
 
             {
                 Name = name

@@ -295,7 +295,7 @@ module KernelLogisticRatios =
         /// <remarks>Landmarks see the positions of held-out points, never which sample they come from.</remarks>
         let kernelLogistic (options: KernelRatioOptions) : RatioEstimator =
             KernelRatioOptions.check options
-            let name = $"logistic{KernelRatioOptions.suffix options}"
+            let name = invariant $"logistic{KernelRatioOptions.suffix options}"
 
             {
                 Name = name

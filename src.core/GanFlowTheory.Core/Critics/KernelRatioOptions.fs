@@ -49,7 +49,7 @@ module KernelRatioOptions =
         | None, None -> ""
         | bandwidth, ridge ->
             let show = Option.map string >> Option.defaultValue "cv"
-            $":{show bandwidth},{show ridge}"
+            (invariant $":{show bandwidth},{show ridge}")
 
     /// The fold of each of n points.
     let internal folds (count: int) (n: int) (seed: Seed) : int[] =

@@ -159,7 +159,7 @@ module KernelizedCritics =
             MetricSolve.check options kernel lambda
 
             Critic.create
-                $"kernelized:{kernel.Name},{lambda},{KernelizedWitness.name gramian}"
+                (invariant $"kernelized:{kernel.Name},{lambda},{KernelizedWitness.name gramian}")
                 (fun functional _ (q: 'q) ->
                     if MetricSolve.finite q.Nodes then
                         Potential.scale -1.0 (KernelizedWitness.at options gramian kernel lambda p q).Critic

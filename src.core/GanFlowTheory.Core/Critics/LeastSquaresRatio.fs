@@ -61,7 +61,9 @@ module LeastSquaresRatio =
         match LinearSystem.tryCholesky a mean with
         | Ok solution -> solution.Solution
         | Error(struct (_, pivot)) ->
-            Guard.fail "ridge" $"ridge must be larger: the normal equations have the pivot {pivot:R} at {ridge:R}."
+            Guard.fail
+                "ridge"
+                (invariant $"ridge must be larger: the normal equations have the pivot {pivot:R} at {ridge:R}.")
 
     /// The coefficients before negative ones are set to 0: (H + ridge I) a = h.
     let internal coefficients (bandwidth: float) (ridge: float) (landmarks: Points) (p: Support) (q: Support) =
@@ -252,7 +254,7 @@ module LeastSquaresRatios =
         /// ridges 1e-5 ... 1. The held-out score is over seeded folds.</summary>
         let leastSquares (options: KernelRatioOptions) : RatioEstimator =
             KernelRatioOptions.check options
-            let name = $"lsif{KernelRatioOptions.suffix options}"
+            let name = invariant $"lsif{KernelRatioOptions.suffix options}"
 
             {
                 Name = name

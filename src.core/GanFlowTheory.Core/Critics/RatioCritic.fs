@@ -35,6 +35,21 @@ module RatioCritic =
 
         total
 
+    // Bandwidths end at 1e60, and those of nodes farther out than this, or multiples of them, would lie beyond: a flow
+    // that has come so far is too far out for a ratio.
+    let private farthest = 1e50
+
+    // What cannot be fitted at a start was given, and is no divergence.
+    let private checkReach (name: string) (x: IMeasure) : unit =
+        let largest = Vectors.largest x.Nodes.Data
+
+        if largest > farthest && Double.IsFinite largest then
+            Guard.fail
+                name
+                (invariant
+                    $"{name} reaches {largest}, beyond {farthest}, where the squares of distances leave the doubles: give it in a \
+                  larger unit.")
+
     /// What the critic sees at q: fits p/q, from the fit before where there is one.
     let read
         (estimator: RatioEstimator)
@@ -44,6 +59,8 @@ module RatioCritic =
         (seed: Seed)
         (q: IMeasure)
         : RatioReading =
+        checkReach "the target of a density ratio" p
+        checkReach "the current law of a density ratio" q
         let fit = estimator.Fit seed p q before
 
         {
@@ -56,10 +73,6 @@ module RatioCritic =
     let private nowhere: Potential =
         Potential.create (fun x -> Array.create x.Count nan) (fun x ->
             Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan))
-
-    // Bandwidths end at 1e60, and those of nodes farther out than this, or multiples of them, would lie beyond: a flow
-    // that has come so far is too far out for a ratio.
-    let private farthest = 1e50
 
     let private canBeFitted (q: IMeasure) =
         Array.forall (fun x -> abs x <= farthest) q.Nodes.Data
@@ -75,14 +88,16 @@ module RatioCritic =
         (p: IMeasure)
         : Critic<'q> when 'q :> IMeasure =
         let own = estimator.Name + "/"
+        checkReach "the target of a density ratio" p
 
         let recalled (arrays: NamedArray list) : RatioFit option =
             for array in arrays do
                 if not (array.Name.StartsWith(own, StringComparison.Ordinal)) then
                     Guard.fail
                         (nameof arrays)
-                        $"a fit by the estimator {estimator.Name} cannot go on from '{array.Name}', which another one \
-                          remembered."
+                        (invariant
+                            $"a fit by the estimator {estimator.Name} cannot go on from '{array.Name}', which another one \
+                          remembered.")
 
             arrays
             |> NamedArray.under own
@@ -98,9 +113,12 @@ module RatioCritic =
 
         let rec after (before: RatioFit option) : Critic<'q> =
             {
-                Name = $"{estimator.Name}[{goal}]"
+                Name = invariant $"{estimator.Name}[{goal}]"
                 Estimate =
                     Some(fun _ seed q ->
+                        if before.IsNone then
+                            checkReach "the start of a density ratio" q
+
                         if canBeFitted q then
                             let sample = seen seed q
                             let fit = estimator.Fit seed p sample before
@@ -188,7 +206,7 @@ module RatioCritics =
             RatioCritic.through
                 RatioCritic.nodes
                 estimator
-                $"monoflow:{loss.Name}"
+                (invariant $"monoflow:{loss.Name}")
                 FDivergence.kl
                 (GeneratorLoss.potential loss)
                 p

@@ -66,7 +66,7 @@ module internal Support =
     /// Checked: a ratio is never fitted to points that are not numbers.
     let ofMeasure (name: string) (measure: IMeasure) : Support =
         Points.checkFinite name measure.Nodes
-        Guard.probabilities $"{name} weights" measure.Nodes.Count measure.Weights
+        Guard.probabilities (invariant $"{name} weights") measure.Nodes.Count measure.Weights
 
         if Array.forall (fun w -> w > 0.0) measure.Weights then
             {

@@ -99,4 +99,4 @@ module internal RatioSettings =
         | _ when (find "remembered").IsSome -> Some(RatioSettings.Remembered(NamedArray.under rememberedPrefix arrays))
         | _ ->
             let names = arrays |> List.map _.Name |> String.concat ", "
-            Guard.fail (nameof arrays) $"arrays must be those of a density ratio, but are {names}."
+            Guard.fail (nameof arrays) (invariant $"arrays must be those of a density ratio, but are {names}.")

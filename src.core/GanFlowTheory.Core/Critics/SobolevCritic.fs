@@ -88,7 +88,7 @@ module SobolevCritics =
             let options = SolverOptions.standard
             MetricSolve.check options kernel lambda
 
-            Critic.create $"sobolev-kernelized:{kernel.Name},{lambda}" (fun functional _ q ->
+            Critic.create (invariant $"sobolev-kernelized:{kernel.Name},{lambda}") (fun functional _ q ->
                 if MetricSolve.finite q.Nodes then
                     Potential.scale -1.0 (SobolevWitness.at options kernel lambda p q).Critic
                 else

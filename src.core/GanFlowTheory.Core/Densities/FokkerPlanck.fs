@@ -27,6 +27,9 @@ type DensityStep =
         Functional: float
         /// -dD_f/dt of the scheme: the sum over faces of kappa_ij (Phi_j - Phi_i) (xi_j - xi_i) >= 0.
         Dissipation: float
+        /// <summary>What the tails beyond the grid would add to the functional, estimated by GridDivergence.outside;
+        /// infinite where they grow outwards.</summary>
+        Outside: float
         /// Steps taken since the start.
         Steps: int
     }
@@ -88,8 +91,8 @@ module FokkerPlanck =
 
     // The name of a cell in sentences.
     let private cell (grid: Grid) (i: int) =
-        let x = grid.Centres.Row i |> Array.map (fun v -> v.ToString "G6")
-        $"""cell {i + 1} at ({String.Join(", ", x)})"""
+        let x = grid.Centres.Row i |> Array.map (fun v -> invariant $"{v:G6}")
+        (invariant $"""cell {i + 1} at ({String.Join(", ", x)})""")
 
     /// <summary>Refuses a density that the flow cannot start from: one on another grid, with a negative mass, or with
     /// mass on a cell where the target has none (the ratio q/p is infinite there: kl too, and the flow of jsd, whose
@@ -102,20 +105,22 @@ module FokkerPlanck =
 
         for i in 0 .. m.Length - 1 do
             if not (m[i] >= 0.0) then
-                Guard.fail "q" $"the density must be non-negative, but its mass is {m[i]} in {cell grid i}."
+                Guard.fail "q" (invariant $"the density must be non-negative, but its mass is {m[i]} in {cell grid i}.")
 
             if m[i] > 0.0 && not (Double.IsFinite(m[i] / p[i])) then
                 Guard.fail
                     "q"
-                    $"the target has mass {p[i]:G3} in {cell grid i}, where the flow has mass {m[i]:G3}: the ratio q/p \
+                    (invariant
+                        $"the target has mass {p[i]:G3} in {cell grid i}, where the flow has mass {m[i]:G3}: the ratio q/p \
                       is infinite there, and nothing would move that mass; take a target that covers the flow, or a \
-                      shorter grid."
+                      shorter grid.")
 
             if unboundedAtZero && m[i] = 0.0 && p[i] > 0.0 then
                 Guard.fail
                     "q"
-                    $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: the pressure of \
-                      {equation.Divergence.Name} is unbounded there."
+                    (invariant
+                        $"the flow has no mass in {cell grid i}, where the target has mass {p[i]:G3}: the pressure of \
+                      {equation.Divergence.Name} is unbounded there.")
 
     let private pressures (equation: FokkerPlanck) (m: float[]) : float[] =
         let p, value = equation.Target.Weights, equation.Pressure.Value
@@ -199,7 +204,9 @@ module FokkerPlanck =
         struct (next, Array.max unfinished)
 
     let private notFinished (tau: float) =
-        $"Newton's method does not converge down to a step of {tau:G3}"
+        invariant
+            $"the implicit step cannot be solved, down to one of {tau:G3}: the ratio of target and flow leaves the doubles; \
+              take a shorter grid, or a start nearer to the target"
 
     /// <summary>One implicit Euler step of any length, tau >= 0; in the plane an implicit step along the first axis,
     /// then one along the second. Each solves its nonlinear system by Newton's method to rounding.</summary>
@@ -209,7 +216,7 @@ module FokkerPlanck =
         let struct (next, unfinished) = implicitly equation tau q.Weights
 
         if unfinished > 0.0 then
-            invalidOp $"{notFinished unfinished}."
+            Guard.fail (nameof tau) (notFinished unfinished + ".")
 
         GridDensity(q.Grid, next)
 
@@ -257,8 +264,9 @@ module FokkerPlanck =
             if not (part > 0.0 && part < 1.0) then
                 Guard.fail
                     (nameof part)
-                    $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
-                      {part}."
+                    (invariant
+                        $"part must be in (0, 1), a part of the stable step below which the flow tends to the target, but is \
+                      {part}.")
         | FokkerPlanckMethod.Implicit tau -> Guard.positive (nameof tau) tau
 
     // Equal steps that end at the limit.
@@ -275,7 +283,8 @@ module FokkerPlanck =
         if longest = 0.0 || (Double.IsFinite limit && limit / longest > 1e9) then
             StepResult.Refused(
                 longest,
-                $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method"
+                (invariant
+                    $"the stable explicit step is {longest:G3}, too short to reach the time; take the implicit method")
             )
         elif Double.IsInfinity longest && Double.IsInfinity limit then
             StepResult.Refused(
@@ -294,6 +303,11 @@ module FokkerPlanck =
             explicitly (part * stable equation m) limit (fun tau ->
                 let twice = euler equation tau (euler equation tau m)
                 Array.map2 (fun a b -> 0.5 * a + 0.5 * b) m twice)
+        | FokkerPlanckMethod.Implicit length when Double.IsFinite limit && limit / length > 1e9 ->
+            StepResult.Refused(
+                length,
+                invariant $"the implicit step is {length:G3}, too short to reach the time; take a longer one"
+            )
         | FokkerPlanckMethod.Implicit length ->
             // A time that is a multiple of tau up to rounding takes no further step.
             let tau =
@@ -374,6 +388,7 @@ module FokkerPlanck =
             State = step.State
             Functional = step.Diagnostics.Functional.Value
             Dissipation = dissipation equation step.State
+            Outside = GridDivergence.outside equation.Divergence equation.Target step.State
             Steps = step.Index
         }
 
@@ -402,7 +417,7 @@ module FokkerPlanck =
                     if not (until >= time && Double.IsFinite until) then
                         Guard.fail
                             (nameof times)
-                            $"times must be finite and must not decrease, but {until} follows {time}."
+                            (invariant $"times must be finite and must not decrease, but {until} follows {time}.")
 
                     time <- until
                     yield Horizon.atTime until
@@ -412,7 +427,7 @@ module FokkerPlanck =
             for step in Loop.through horizons CancellationToken.None run do
                 match step.Outcome with
                 | None -> ()
-                | Some(Outcome.Stalled(_, reason)) -> Guard.fail (nameof method) $"{reason}."
+                | Some(Outcome.Stalled(_, reason)) -> Guard.fail (nameof method) (invariant $"{reason}.")
                 | Some outcome when not (Outcome.succeeded outcome) ->
                     Guard.fail (nameof method) (Outcome.sentence outcome)
                 | Some _ -> yield read equation step
@@ -421,3 +436,31 @@ module FokkerPlanck =
     /// The density at one time.
     let at (method: FokkerPlanckMethod) (time: float) (equation: FokkerPlanck) (q: GridDensity) : GridDensity =
         (trajectory method [ time ] equation q |> Seq.head).State
+
+    /// <summary>What a reader must know of the steps of a trajectory: that the tails beyond the grid carry more than a
+    /// thousandth of the functional at one of them, in a sentence about the worst; None where they do not.</summary>
+    let tailWarning (equation: FokkerPlanck) (steps: seq<DensityStep>) : string option =
+        let share (step: DensityStep) =
+            if step.Outside = 0.0 then
+                0.0
+            else
+                step.Outside / abs step.Functional
+
+        let worst = steps |> Seq.maxBy share
+
+        if share worst > 1e-3 then
+            let name, value, time = equation.Divergence.Name, worst.Functional, worst.Time
+
+            let adds =
+                if Double.IsInfinity worst.Outside then
+                    "grow outwards at its ends, so that they may carry any part of it"
+                else
+                    invariant $"would add about {worst.Outside:G3}"
+
+            Some(
+                invariant
+                    $"At t = {time:G4} {name} is {value:G6} on the grid, but its tails beyond the grid {adds}: take a longer \
+                      grid, or take the number for that of the densities on this grid."
+            )
+        else
+            None

@@ -142,7 +142,7 @@ module FDivergence =
         Guard.finite (nameof a) a
 
         if abs a > 1000.0 then
-            Guard.fail (nameof a) $"a must lie between -1000 and 1000, but is {text a}."
+            Guard.fail (nameof a) (invariant $"a must lie between -1000 and 1000, but is {text a}.")
 
         // (r^b - 1)/b, log r at b = 0.
         let power (b: float) (u: float) =
@@ -153,7 +153,7 @@ module FDivergence =
             else Elementary.expm1 x / b
 
         {
-            Name = $"alpha:{text a}"
+            Name = invariant $"alpha:{text a}"
             // f = u^2 exp[0, u, a u], a divided difference: symmetric, positive, and without a limit to be taken.
             Value =
                 fun u ->
@@ -169,7 +169,7 @@ module FDivergence =
 
     let private leCamNamed (name: string) (l: float) : FDivergence =
         if not (l >= 0.0 && l <= 1.0) then
-            Guard.fail (nameof l) $"l must lie between 0 and 1, but is {text l}."
+            Guard.fail (nameof l) (invariant $"l must lie between 0 and 1, but is {text l}.")
 
         // With g = 1 - l + l r, no term of which cancels: (r - 1)/g, 1/g and r/g.
         let parts (u: float) : struct (float * float * float) =
@@ -213,7 +213,8 @@ module FDivergence =
     /// mobility r^2/g^3. l = 0 is half of chi^2(p||q), l = 1 half of chi^2(q||p), l = 1/2 the triangular
     /// discrimination.
     /// </summary>
-    let leCamWith (l: float) : FDivergence = leCamNamed $"lecam:{text l}" l
+    let leCamWith (l: float) : FDivergence =
+        leCamNamed (invariant $"lecam:{text l}") l
 
     /// The triangular discrimination E_q (r - 1)^2/(r + 1), Le Cam's divergence at l = 1/2: mobility 8 r^2/(1 + r)^3.
     let leCam: FDivergence = leCamNamed "lecam" 0.5
@@ -233,7 +234,7 @@ module FDivergence =
         let size = 1.0 + List.max [ abs (f 2.0); abs (f 0.5); abs (slope 1.0) ]
 
         if not (abs at1 <= 1e-12 * size) then
-            Guard.fail (nameof f) $"f must vanish at r = 1, but f(1) = {text at1}."
+            Guard.fail (nameof f) (invariant $"f must vanish at r = 1, but f(1) = {text at1}.")
 
         for u in checkedRatios do
             let r = exp u
@@ -243,7 +244,7 @@ module FDivergence =
             if not (r * (r * second) >= -slack) then
                 Guard.fail
                     (nameof curvature)
-                    $"f must be convex, but f''(r) = {text second} at r = {text r} (log r = {text u})."
+                    (invariant $"f must be convex, but f''(r) = {text second} at r = {text r} (log r = {text u}).")
 
         let mobility u =
             let r = exp u
@@ -273,7 +274,7 @@ module FDivergence =
         let logA = log a
 
         {
-            Name = $"{text a}*{f.Name}"
+            Name = invariant $"{text a}*{f.Name}"
             Value = fun u -> a * f.Value u
             Slope = fun u -> a * f.Slope u
             FirstVariation = fun u -> a * f.FirstVariation u
@@ -285,7 +286,7 @@ module FDivergence =
     /// D_f + D_g, the divergence of f + g.
     let add (f: FDivergence) (g: FDivergence) : FDivergence =
         {
-            Name = $"{f.Name} + {g.Name}"
+            Name = invariant $"{f.Name} + {g.Name}"
             Value = fun u -> f.Value u + g.Value u
             Slope = fun u -> f.Slope u + g.Slope u
             FirstVariation = fun u -> f.FirstVariation u + g.FirstVariation u

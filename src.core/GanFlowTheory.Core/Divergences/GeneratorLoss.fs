@@ -77,7 +77,7 @@ module GeneratorLoss =
     let shifted (c: float) : GeneratorLoss =
         Guard.finite (nameof c) c
         let formula = "c r log r - (1 + c r) log((1 + c r)/(1 + c)), c = e^C"
-        shiftedBy $"shifted:{text c}" $"log(1 + e^(u + C)), C = {text c}" c None (Some formula)
+        shiftedBy (invariant $"shifted:{text c}") (invariant $"log(1 + e^(u + C)), C = {text c}") c None (Some formula)
 
     /// The non-saturating loss: h(u) = log sigmoid(u) = log D, h' = sigmoid(-u); its divergence is KL(q||p) - 2 JSD.
     let nonSaturating: GeneratorLoss =
@@ -152,13 +152,13 @@ module GeneratorLoss =
     let ofDivergence (f: FDivergence) : GeneratorLoss =
         {
             Name = f.Name
-            Formula = $"r f'(r) - f(r) with the f of {f.Name}"
+            Formula = invariant $"r f'(r) - f(r) with the f of {f.Name}"
             Value = fun u -> -(f.FirstVariation u)
             Slope = f.Mobility
             Sign = fun u -> if f.LogMobility u > Double.NegativeInfinity then 1 else 0
             LogSlope = f.LogMobility
             Divergence = Some(normalised f)
-            DivergenceFormula = Some $"the f of {f.Name}, but for a multiple of r - 1"
+            DivergenceFormula = Some(invariant $"the f of {f.Name}, but for a multiple of r - 1")
         }
 
     /// <summary>
@@ -179,8 +179,8 @@ module GeneratorLoss =
                 if Double.IsFinite difference then difference else slope
 
         {
-            Name = $"f:{f.Name}"
-            Formula = $"-f(r) with the f of {f.Name}"
+            Name = invariant $"f:{f.Name}"
+            Formula = invariant $"-f(r) with the f of {f.Name}"
             Value = fun u -> -(f.Value u)
             // From 0, so that 0 is not -0.
             Slope = fun u -> 0.0 - rising u
@@ -213,7 +213,7 @@ module GeneratorLoss =
                     let s = slope u
 
                     if Double.IsNaN s then
-                        Guard.fail (nameof slope) $"h'(u) must be a number, but is NaN at u = {text u}."
+                        Guard.fail (nameof slope) (invariant $"h'(u) must be a number, but is NaN at u = {text u}.")
 
                     sign s
             LogSlope = fun u -> log (abs (slope u))
@@ -315,12 +315,13 @@ module GeneratorLoss =
                 if loss.Sign u < 0 then
                     Guard.fail
                         (nameof loss)
-                        $"loss {loss.Name} induces no convex f: h'(u) = {text (loss.Slope u)} at u = log r = {text u}."
+                        (invariant
+                            $"loss {loss.Name} induces no convex f: h'(u) = {text (loss.Slope u)} at u = log r = {text u}.")
 
             let atOne = loss.Value 0.0
 
             {
-                Name = $"induced:{loss.Name}"
+                Name = invariant $"induced:{loss.Name}"
                 Value = valueByQuadrature loss
                 Slope = slopeByQuadrature loss
                 FirstVariation = fun u -> atOne - loss.Value u
@@ -336,11 +337,11 @@ module GeneratorLoss =
     let forms: Form<GeneratorLoss> list =
         [
             for loss in own do
-                Form.plain loss.Name $"h(u) = {loss.Formula}, u = log r" loss
+                Form.plain loss.Name (invariant $"h(u) = {loss.Formula}, u = log r") loss
             Form.ofNumber "shifted:C" "h(u) = log(1 + e^(u + C))" Numeral.anyFinite shifted
             for form in FDivergence.forms do
                 { Form.map ofDivergence form with
-                    Description = $"the increasing h = r f'(r) - f(r) of the divergence {form.Shape}, r = e^u"
+                    Description = invariant $"the increasing h = r f'(r) - f(r) of the divergence {form.Shape}, r = e^u"
                 }
             Form.ofText
                 "f:NAME"

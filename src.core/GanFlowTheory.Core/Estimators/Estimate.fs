@@ -30,7 +30,9 @@ module Estimate =
             && Option.forall Double.IsFinite estimate.StandardError
 
         if not finite then
-            Guard.fail "samples" $"samples are too large for the {estimate.Estimator} estimator: its sums overflow."
+            Guard.fail
+                "samples"
+                (invariant $"samples are too large for the {estimate.Estimator} estimator: its sums overflow.")
 
         estimate
 

@@ -42,48 +42,6 @@ module internal GramSums =
     /// The row sums without their diagonal entries.
     let offDiagonal (rows: float[]) (diagonal: float[]) : float[] = Array.map2 (-) rows diagonal
 
-/// <summary>Samples moved to where their kernel has digits.</summary>
-module internal Centring =
-
-    // MMD takes differences of laws, so that what a kernel adds as a function of one point drops out: a base point, and
-    // with an affine inner product the origin. Radial kernels see differences only.
-    let private isInvariant (k: Kernel) =
-        k.Terms
-        |> List.forall (function
-            | KernelTerm.Radial _
-            | KernelTerm.Based(_, _, None) -> true
-            | KernelTerm.Based(_, _, Some _)
-            | KernelTerm.Plain _ -> false
-            | KernelTerm.InnerProduct(_, profile) ->
-                match profile 1 with
-                | :? PolynomialProfile as p -> p.IsAffine
-                | _ -> false)
-
-    let private hasOrigin (k: Kernel) =
-        k.Terms
-        |> List.exists (function
-            | KernelTerm.Radial _ -> false
-            | KernelTerm.Based _
-            | KernelTerm.InnerProduct _
-            | KernelTerm.Plain _ -> true)
-
-    /// Both samples less the first point of x, where MMD is the same and the kernel has an origin: far from it the kernel
-    /// would lose the digits of their differences.
-    let around (k: Kernel) (x: Points) (y: Points) : struct (Points * Points) =
-        if hasOrigin k && isInvariant k then
-            let origin = x.Row 0
-
-            let moved (points: Points) =
-                // Unchecked: what overflows here shows in the sums.
-                Points.wrap
-                    points.Count
-                    points.Dimension
-                    (points.Data |> Array.mapi (fun p v -> v - origin[p / points.Count]))
-
-            struct (moved x, moved y)
-        else
-            struct (x, y)
-
 /// <summary>Estimators of MMD^2(p, q) from a sample x of p (n points) and a sample y of q (m points).</summary>
 /// <remarks>
 /// Sources: Gretton et al. 2012 (A kernel two-sample test: V-statistic, unbiased estimator, linear-time estimator),
@@ -114,13 +72,15 @@ module MmdEstimator =
         if x.Count <> y.Count then
             Guard.fail
                 (nameof y)
-                $"y must have as many points as x for the {estimator} estimator, but has {y.Count} and x has {x.Count}."
+                (invariant
+                    $"y must have as many points as x for the {estimator} estimator, but has {y.Count} and x has {x.Count}.")
 
     let private checkCount (estimator: string) (name: string) (least: int) (points: Points) =
         if points.Count < least then
             Guard.fail
                 name
-                $"{name} must have at least {least} points for the {estimator} estimator, but has {points.Count}."
+                (invariant
+                    $"{name} must have at least {least} points for the {estimator} estimator, but has {points.Count}.")
 
     let private estimate name canBeNegative (x: Points) (y: Points) value standardError =
         Estimate.checkFinite
@@ -168,7 +128,7 @@ module MmdEstimator =
         if value < -(rounding x y sums) then
             Guard.fail
                 (nameof kernel)
-                $"kernel must be positive semidefinite, but {kernel.Name} gives the V-statistic {value}."
+                (invariant $"kernel must be positive semidefinite, but {kernel.Name} gives the V-statistic {value}.")
 
         let standardError =
             if x.Count < 2 || y.Count < 2 then
@@ -287,7 +247,7 @@ module MmdEstimator =
     /// the root of their number, and needs two blocks.</remarks>
     let block (size: int) (kernel: Kernel) (x: Points) (y: Points) : Estimate =
         Guard.atLeast (nameof size) 2 size
-        let name = $"block:{size}"
+        let name = invariant $"block:{size}"
         checkPaired name x y
         let struct (x, y) = Centring.around kernel x y
         checkCount name (nameof x) size x

@@ -87,4 +87,6 @@ module ModeCoverage =
     /// One sentence, such as 5 of 8 modes are covered, and 71.5 % of the mass is near one.
     let sentence (coverage: ModeCoverage) : string =
         let percent = System.FormattableString.Invariant $"{100.0 * coverage.Quality:F1}"
-        $"{coverage.Covered} of {coverage.Shares.Length} modes are covered, and {percent} %% of the mass is near one."
+
+        (invariant
+            $"{coverage.Covered} of {coverage.Shares.Length} modes are covered, and {percent} %% of the mass is near one.")

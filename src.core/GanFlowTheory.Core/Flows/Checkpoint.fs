@@ -23,6 +23,10 @@ module Checkpoint =
             | None -> ()
         ]
 
+    // The letters of Processor.arithmetic: where they differ, so may the last bits of what goes on from here.
+    let private processor: NamedArray =
+        NamedArray.vector "processor" (Processor.arithmetic |> Seq.map float |> Seq.toArray)
+
     // The SHA-256 of the text, as the eight words of 32 bits that it has.
     let private digest (settings: string) : NamedArray =
         let hash =
@@ -38,13 +42,13 @@ module Checkpoint =
     /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
     let saveFor (settings: string) (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
-        Npz.write path (digest settings :: toArrays step.Continuation)
+        Npz.write path (digest settings :: processor :: toArrays step.Continuation)
 
     /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all.</summary>
     /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
     let save (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
-        Npz.write path (toArrays step.Continuation)
+        Npz.write path (processor :: toArrays step.Continuation)
 
     let internal ofArrays
         (path: string)
@@ -54,7 +58,7 @@ module Checkpoint =
         let find name =
             match NamedArray.tryFind name arrays with
             | Some array -> array.Values
-            | None -> DataFormat.fail path $"there is no array '{name}', which a checkpoint has."
+            | None -> DataFormat.fail path (invariant $"there is no array '{name}', which a checkpoint has.")
 
         let wanted = run.Start.Coordinates.Length
 
@@ -62,14 +66,15 @@ module Checkpoint =
             if values.Length <> wanted then
                 DataFormat.fail
                     path
-                    $"array '{name}' has {values.Length} entries, but the state of this flow has {wanted} coordinates."
+                    (invariant
+                        $"array '{name}' has {values.Length} entries, but the state of this flow has {wanted} coordinates.")
 
         // What an argument error says of the arrays, it says of the file.
         let inFile (read: unit -> 'a) : 'a =
             try
                 read ()
             with :? ArgumentException as e ->
-                DataFormat.fail path (e.Message.Replace($" (Parameter '{e.ParamName}')", ""))
+                DataFormat.fail path (e.Message.Replace(invariant $" (Parameter '{e.ParamName}')", ""))
 
         match find "step" with
         | [| index; time; tau |] when index >= 0.0 && index <= 2147483647.0 && Math.Floor index = index && tau > 0.0 ->
@@ -88,7 +93,9 @@ module Checkpoint =
             let memory =
                 match NamedArray.under "optimiser/" arrays, remembers with
                 | [], Some _ when index > 0 ->
-                    DataFormat.fail path $"the checkpoint has no memory of an optimiser, which {run.Flow.Stepper} is."
+                    DataFormat.fail
+                        path
+                        (invariant $"the checkpoint has no memory of an optimiser, which {run.Flow.Stepper} is.")
                 | [], _ -> None
                 | remembered, Some(struct (rule, kept)) ->
                     match OptimiserArrays.ofArrays remembered with
@@ -99,7 +106,8 @@ module Checkpoint =
                 | _, None ->
                     DataFormat.fail
                         path
-                        $"the checkpoint has an optimiser's memory, but integrator {run.Flow.Stepper} has none."
+                        (invariant
+                            $"the checkpoint has an optimiser's memory, but integrator {run.Flow.Stepper} has none.")
 
             let moved = run.Start.At coordinates
 
@@ -116,11 +124,13 @@ module Checkpoint =
                     | Some _, [] when index > 0 ->
                         DataFormat.fail
                             path
-                            $"the checkpoint has no critic's memory, but critic {run.Flow.Critic.Name} has one."
+                            (invariant
+                                $"the checkpoint has no critic's memory, but critic {run.Flow.Critic.Name} has one.")
                     | None, _ :: _ ->
                         DataFormat.fail
                             path
-                            $"the checkpoint has a critic's memory, but critic {run.Flow.Critic.Name} has none."
+                            (invariant
+                                $"the checkpoint has a critic's memory, but critic {run.Flow.Critic.Name} has none.")
                     | _, [] -> run.Flow.Critic
                 Tau = tau
                 Memory = memory
@@ -152,3 +162,13 @@ module Checkpoint =
         | Some found when found.Values <> (digest settings).Values ->
             DataFormat.fail path "the checkpoint is of other settings, or of another target, than those given."
         | Some _ -> Flow.resume continuation run
+
+    /// <summary>The arithmetic of the processor that a checkpoint was written on, where it says so and it is not that of this
+    /// one, Processor.arithmetic: what goes on from there may differ in its last bits from what would have gone on
+    /// there.</summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not a .npz file.</exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let otherProcessor (path: string) : string option =
+        NamedArray.tryFind "processor" (Npz.read path)
+        |> Option.map (fun found -> found.Values |> Array.map char |> String)
+        |> Option.filter (fun there -> there <> Processor.arithmetic)

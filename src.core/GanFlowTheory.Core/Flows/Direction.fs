@@ -73,11 +73,13 @@ type internal Direction<'q when 'q :> IState<'q>>
                 estimate functional (Seed.split "critic" (Seed.splitAt index run.Seed)) q
 
             { reading with
-                Potential = Potential.named $"critic '{critic.Name}'" reading.Potential
+                Potential = Potential.named (invariant $"critic '{critic.Name}'") reading.Potential
             }
         | None, Some functional -> CriticReading.ofPotential critic (functional.FirstVariation q)
         | None, None ->
-            Guard.fail "critic" $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is."
+            Guard.fail
+                "critic"
+                (invariant $"{flow.Goal} has no first variation on these states, which critic {critic.Name} is.")
 
     let look () : Sight<'q> =
         // Functionals and critics of a user's own may be records with members of their own.
@@ -87,7 +89,8 @@ type internal Direction<'q when 'q :> IState<'q>>
                 let e = f.Evaluate q
 
                 { e with
-                    Variation = Covector.named $"the first variation of functional '{f.Name}'" q.Nodes e.Variation
+                    Variation =
+                        Covector.named (invariant $"the first variation of functional '{f.Name}'") q.Nodes e.Variation
                 })
 
         let c, reading =

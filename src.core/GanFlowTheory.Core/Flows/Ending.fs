@@ -81,7 +81,8 @@ module internal Ending =
             | Some value -> Some("a number that the optimiser remembers", value)
             | None ->
                 ofCritic ()
-                |> Option.map (fun value -> $"a number that critic {direction.NextCritic.Name} remembers", value)
+                |> Option.map (fun value ->
+                    invariant $"a number that critic {direction.NextCritic.Name} remembers", value)
 
         match d.Functional |> Option.filter isLost, d.PredictedDissipation |> Option.orElse d.CriticDissipation with
         | Some value, _ -> Some("the functional", value)
@@ -120,6 +121,76 @@ module internal Ending =
         with :? ArgumentException ->
             // A chart that has no such point cannot be asked.
             false
+
+    // Of a state's nodes about their mean, the root mean square over all coordinates; scaled, so that no square overflows.
+    let private spreadOf (q: IMeasure) : float =
+        let x, w = q.Nodes, q.Weights
+        let unit = largest x.Data
+
+        if not (unit > 0.0 && Double.IsFinite unit) then
+            0.0
+        else
+            let mean = Measure.mean q
+            let mutable total = 0.0
+
+            for k in 0 .. x.Dimension - 1 do
+                for i in 0 .. x.Count - 1 do
+                    let e = (x[i, k] - mean[k]) / unit
+                    total <- total + w[i] * e * e
+
+            unit * sqrt total
+
+    /// The part of the spread of the target, or of the start, below which particles have merged.
+    let private merged = 1e-3
+
+    // A functional whose least value is at a point has its particles merged by right. What shows a collapse is a witness:
+    // the particles apart again, as they were at the start, about where they are now, with half of F or less, in one of
+    // five sizes. Charts cannot be moved to a witness: there the target says that it is no point.
+    let private hasBetterCloud (run: Run<'q>) (step: Step<'q>) : bool when 'q :> IState<'q> =
+        match run.Flow.Functional, step.Diagnostics.Functional with
+        | Some functional, Some value when abs value > 1e-14 ->
+            let start, here = run.Start.Nodes, step.State.Nodes
+
+            if step.State.Coordinates.Length <> here.Data.Length || start.Count <> here.Count then
+                run.Towards.IsSome
+            else
+                let from, at = Measure.mean run.Start, Measure.mean step.State
+
+                [ 1.0; 0.25; 4.0; 0.0625; 16.0 ]
+                |> List.exists (fun size ->
+                    let cloud =
+                        start.Data
+                        |> Array.mapi (fun p v ->
+                            let k = p / start.Count
+                            at[k] + size * (v - from[k]))
+
+                    let there = functional.Value(step.State.At cloud)
+                    there <= value - 0.5 * abs value)
+        | Some _, _ -> false
+        | None, _ -> run.Towards.IsSome
+
+    /// <summary>Why the particles have collapsed, where they have: two or more that were apart at the start have come
+    /// within a thousandth of the spread that they should have, and are none the nearer to the goal for it.</summary>
+    let private collapsed (run: Run<'q>) (step: Step<'q>) : string option when 'q :> IState<'q> =
+        let first, now = spreadOf run.Start, spreadOf step.State
+
+        let wanted, whose =
+            match run.Towards with
+            | Some target -> spreadOf target, "the target's"
+            | None -> first, "that at the start"
+
+        if
+            step.State.Nodes.Count > 1
+            && now < first
+            && now < merged * wanted
+            && hasBetterCloud run step
+        then
+            Some(
+                invariant
+                    $"the particles have merged: their spread is {now:G3}, below a thousandth of {whose}, {wanted:G3}"
+            )
+        else
+            None
 
     // Only gradient flows of a functional, on the samples that they began with, must go down.
     let private descends (run: Run<'q>) (ledger: Ledger) : bool =
@@ -174,13 +245,17 @@ module internal Ending =
                 | StepControl.Implicit _ -> false
 
             if ledger.Predicted > 0.0 && value - began > rounding then
-                Some
-                    $"the steps are too long: the functional rose from {began} to {value}, where the flow lowers it; take \
-                      shorter ones"
+                Some(
+                    invariant
+                        $"the steps are too long: the functional rose from {began} to {value}, where the flow lowers it; \
+                          take shorter ones"
+                )
             elif isFixed && missed > rounding && missed > 0.5 * ledger.Size then
-                Some
-                    $"the steps are too long: {missed / ledger.Size:P0} of the dissipation is not seen in the functional; \
-                      take shorter ones"
+                Some(
+                    invariant
+                        $"the steps are too long: {missed / ledger.Size:P0} of the dissipation is not seen in the \
+                          functional; take shorter ones"
+                )
             else
                 None
         | _ -> None
@@ -216,13 +291,16 @@ module internal Ending =
             // Nothing was asked for.
             goal
         elif not (descends run ledger) then
-            goal
+            match collapsed run step with
+            | Some reason when moved -> Outcome.Collapsed(step.Index, reason)
+            | _ -> goal
         else
             match ledger.Began.Functional, step.Diagnostics.Functional, goal with
             | Some began, Some value, Outcome.Converged(_, 0.0) when value > began ->
                 Outcome.Stalled(
                     step.Index,
-                    $"the gradient has vanished where the functional is {value}, above its {began} at the start; a \
+                    invariant
+                        $"the gradient has vanished where the functional is {value}, above its {began} at the start; a \
                       smaller step stays within its reach"
                 )
             | _ ->
@@ -230,11 +308,15 @@ module internal Ending =
                 | Some value, _ ->
                     Outcome.Stalled(
                         step.Index,
-                        $"the gradient has vanished where the functional is {value}, there and nearby, so that nothing \
+                        invariant
+                            $"the gradient has vanished where the functional is {value}, there and nearby, so that nothing \
                           moves; a wider kernel, or a start nearer to the target, is within its reach"
                     )
                 | None, Some reason -> Outcome.Overstepped(step.Index, reason)
-                | None, None -> goal
+                | None, None ->
+                    match collapsed run step with
+                    | Some reason when moved -> Outcome.Collapsed(step.Index, reason)
+                    | _ -> goal
 
     /// <summary>Whether a run may end where it has come and is measured there: at its horizon, when cancelled, and where a
     /// coordinate is no longer finite.</summary>
@@ -266,7 +348,8 @@ module internal Ending =
                 Some(
                     Outcome.Stalled(
                         step.Index,
-                        $"critic {run.Flow.Critic.Name} is flat at every node and nearby, and says nothing of where the \
+                        invariant
+                            $"critic {run.Flow.Critic.Name} is flat at every node and nearby, and says nothing of where the \
                           target lies; a smaller step of its training, or another network, keeps its slopes"
                     )
                 )

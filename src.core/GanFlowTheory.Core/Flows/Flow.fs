@@ -50,7 +50,9 @@ module Flow =
     /// The flow, if its critic sees something; else an argument error.
     let internal checkCritic (flow: Flow<'q>) : Flow<'q> =
         if flow.Functional.IsNone && flow.Critic.Estimate.IsNone then
-            Guard.fail "critic" $"{flow.Goal} has no first variation on these states; give a critic that estimates it."
+            Guard.fail
+                "critic"
+                (invariant $"{flow.Goal} has no first variation on these states; give a critic that estimates it.")
 
         flow
 
@@ -156,7 +158,7 @@ module Flow =
     let describe (flow: Flow<'q>) : string =
         let noise =
             match flow.Noise with
-            | Some noise -> $", noise {noise.Name}"
+            | Some noise -> invariant $", noise {noise.Name}"
             | None -> ""
 
         let renewal =
@@ -167,8 +169,9 @@ module Flow =
 
         let persistence =
             match flow.Persistence with
-            | Some p -> $", {p.Steps} regression steps per time {p.Epsilon}"
+            | Some p -> invariant $", {p.Steps} regression steps per time {p.Epsilon}"
             | None -> ""
 
-        $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
-          stepped by {flow.Stepper}{noise}{renewal}{persistence}"
+        invariant
+            $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
+              stepped by {flow.Stepper}{noise}{renewal}{persistence}"

@@ -14,8 +14,9 @@ module internal FlowChecks =
         then
             Guard.fail
                 "integrator"
-                $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \
-                  without it, such as euler:0.1."
+                (invariant
+                    $"{flow.Goal} has no value on these states, which integrator {flow.Integrator.Name} needs; take one \
+                  without it, such as euler:0.1.")
 
         flow
 
@@ -26,12 +27,14 @@ module internal FlowChecks =
         if flow.Persistence.IsSome && flow.Critic.LogDensity > 0.0 then
             Guard.fail
                 "critic"
-                $"critic {flow.Critic.Name} leaves log q to the metric, but the targets of persistent regression need its \
-                  gradient; take a critic that estimates log q, or plain steps."
+                (invariant
+                    $"critic {flow.Critic.Name} leaves log q to the metric, but the targets of persistent regression need its \
+                  gradient; take a critic that estimates log q, or plain steps.")
 
         match flow.Scheme with
         | Some scheme when flow.Persistence.IsSome ->
             Guard.fail
                 "flow"
-                $"persistent regression steps by integrators, but this flow steps by its scheme {scheme.Name}."
+                (invariant
+                    $"persistent regression steps by integrators, but this flow steps by its scheme {scheme.Name}.")
         | _ -> stepping flow

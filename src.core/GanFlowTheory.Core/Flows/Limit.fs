@@ -117,7 +117,7 @@ module Limit =
         Array.map2 (fun a b -> if a = b then b else b + factor * (b - a)) coarse fine
 
     let private numbers (values: float[]) =
-        values |> Array.map (fun v -> $"{v:G3}") |> String.concat ", "
+        values |> Array.map (fun v -> (invariant $"{v:G3}")) |> String.concat ", "
 
     /// <summary>A family of runs with steps tau, tau/2, tau/4, ... to a fixed time: the runs, the measured order, and the
     /// limit. The family gives the run for a step length, such as fun tau -> flow |> Flow.steppedBy (Integrator.withStep
@@ -203,17 +203,22 @@ module Limit =
         let evidence =
             if first >= differences.Length then
                 let failed = levels |> Array.findBack (fun level -> not (reached level))
-                $"No limit: with steps {failed.Tau:G3} the run did not reach the time. {Outcome.sentence failed.Outcome}"
+
+                (invariant
+                    $"No limit: with steps {failed.Tau:G3} the run did not reach the time. {Outcome.sentence failed.Outcome}")
             else
                 match order, agrees with
-                | Some order, _ -> $"Order {order:G3}: the ends of successive runs differ by {numbers used}."
+                | Some order, _ ->
+                    (invariant $"Order {order:G3}: the ends of successive runs differ by {numbers used}.")
                 | None, true when used.Length = 0 ->
-                    $"No order: the ends of all runs agree within {rounding:G2}, to rounding."
+                    (invariant $"No order: the ends of all runs agree within {rounding:G2}, to rounding.")
                 | None, true ->
-                    $"No order: the ends of successive runs differ by {numbers used}, and then by no more than rounding."
+                    (invariant
+                        $"No order: the ends of successive runs differ by {numbers used}, and then by no more than rounding.")
                 | None, false when used.Length < 2 ->
                     "No order: it takes two differences of runs that reached the time."
-                | None, false -> $"No order: the ends of successive runs differ by {numbers used}, which do not shrink."
+                | None, false ->
+                    (invariant $"No order: the ends of successive runs differ by {numbers used}, which do not shrink.")
 
         {
             Time = time

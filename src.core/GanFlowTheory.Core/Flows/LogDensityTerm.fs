@@ -21,8 +21,9 @@ module internal LogDensityTerm =
 
             Guard.fail
                 "integrator"
-                $"{kind} {flow.Stepper} cannot step the noise by which metric {flow.Metric.Name} moves along \
-                  the log q of critic {critic.Name}; take explicit Euler, such as euler:0.01."
+                (invariant
+                    $"{kind} {flow.Stepper} cannot step the noise by which metric {flow.Metric.Name} moves along \
+                  the log q of critic {critic.Name}; take explicit Euler, such as euler:0.01.")
 
         let ofNoise =
             match box q with
@@ -34,8 +35,9 @@ module internal LogDensityTerm =
         | None ->
             Guard.fail
                 "critic"
-                $"critic {critic.Name} leaves log q to metric {flow.Metric.Name}, which moves along it by noise, and only \
-                  particles take noise; on this state give a critic that knows log q, such as exact."
+                (invariant
+                    $"critic {critic.Name} leaves log q to metric {flow.Metric.Name}, which moves along it by noise, and only \
+                  particles take noise; on this state give a critic that knows log q, such as exact.")
 
     /// None where the critic leaves nothing to the metric. A metric, an integrator or a state that cannot move along
     /// log q is an argument error.
@@ -47,8 +49,9 @@ module internal LogDensityTerm =
             | None ->
                 Guard.fail
                     "metric"
-                    $"metric {flow.Metric.Name} needs the log q that critic {critic.Name} leaves to it; take a Stein \
-                      metric or Wasserstein-2, or a critic that estimates log q, such as kde."
+                    (invariant
+                        $"metric {flow.Metric.Name} needs the log q that critic {critic.Name} leaves to it; take a Stein \
+                      metric or Wasserstein-2, or a critic that estimates log q, such as kde.")
             | Some motion ->
                 Some
                     {

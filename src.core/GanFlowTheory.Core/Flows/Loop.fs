@@ -152,9 +152,8 @@ module internal Loop =
             | Some time -> time - step.Time
             | None -> infinity
 
-        match attempt store run left cursor with
-        | StepResult.Refused(_, reason) ->
-            let stalled =
+        let stalled (reason: string) =
+            let ended =
                 { step with
                     Outcome = Some(Outcome.Stalled(step.Index, reason))
                 }
@@ -162,20 +161,33 @@ module internal Loop =
             { cursor with
                 Step =
                     if step.Measured then
-                        stalled
+                        ended
                     else
-                        { stalled with
+                        { ended with
                             Diagnostics = diagnose run (comparable run (Some last)) direction step.Diagnostics
                             Measured = true
                         }
             }
+
+        // A step that is the time left, or within rounding of it, lands on the time exactly.
+        let arrival (tau: float) =
+            match horizon.Time with
+            | Some time when left - tau <= 1e-12 * time -> time
+            | _ -> step.Time + tau
+
+        match attempt store run left cursor with
+        | StepResult.Refused(_, reason) -> stalled reason
+        // The last steps before a wanted time may be short; others that do not move the time would go on for ever.
+        | StepResult.Taken taken when
+            horizon.Time.IsSome
+            && horizon.Steps.IsNone
+            && taken.Length > 0.0
+            && arrival taken.Length = step.Time
+            ->
+            stalled (invariant $"a step of {taken.Length:G3} no longer changes the time {step.Time}; take longer ones")
         | StepResult.Taken taken ->
             let tau = taken.Length
-            // A step that is the time left, or within rounding of it, lands on the time exactly.
-            let time =
-                match horizon.Time with
-                | Some time when left - tau <= 1e-12 * time -> time
-                | _ -> step.Time + tau
+            let time = arrival tau
 
             let coordinates =
                 match direction.Noise with
@@ -264,7 +276,7 @@ module internal Loop =
             | Some functional, Some value when isNaN value ->
                 Guard.fail
                     "functional"
-                    $"functional '{functional.Name}' must be a number at the start, but is NaN there."
+                    (invariant $"functional '{functional.Name}' must be a number at the start, but is NaN there.")
             // An infinite functional is a divergence, and its metric was not asked.
             | Some _, Some value when Double.IsInfinity value -> ()
             | _ ->
@@ -273,13 +285,42 @@ module internal Loop =
 
                     let owner =
                         if not (Array.exists isNaN seen.Values || Array.exists isNaN seen.Gradient.Data) then
-                            $"metric '{run.Flow.Metric.Name}'"
+                            invariant $"metric '{run.Flow.Metric.Name}'"
                         elif run.Flow.Critic.Estimate.IsSome then
-                            $"critic '{run.Flow.Critic.Name}'"
+                            invariant $"critic '{run.Flow.Critic.Name}'"
                         else
-                            $"the first variation of functional '{run.Flow.Goal}'"
+                            invariant $"the first variation of functional '{run.Flow.Goal}'"
 
-                    Guard.fail "flow" $"{owner} must give numbers at the start, but gives NaN there."
+                    Guard.fail "flow" (invariant $"{owner} must give numbers at the start, but gives NaN there.")
+
+    // More steps than this end in no lifetime of a program.
+    let private mostSteps = 1e9
+
+    // A time alone must not ask for work without end. Error control makes its steps longer, and a schedule may; those that
+    // come down to nothing are seen on the way.
+    let private checkWork (horizon: Horizon) (run: Run<'q>) : unit =
+        let longest =
+            match run.Flow.Persistence, run.Flow.Integrator.Control with
+            // Schemes bound their own work.
+            | _ when run.Flow.Scheme.IsSome -> infinity
+            | Some persistence, _ -> persistence.Epsilon
+            | None, StepControl.Implicit(_, tau)
+            | None, StepControl.Fixed tau
+            | None, StepControl.Descent(tau, _) -> tau
+            | None, StepControl.Optimised optimiser when optimiser.Schedule = Schedule.Constant ->
+                Optimiser.rateAt 0 optimiser
+            | None, _ -> infinity
+
+        let began = run.Resume |> Option.map _.Time |> Option.defaultValue 0.0
+
+        match horizon with
+        | { Time = Some time; Steps = None } when (time - began) / longest > mostSteps ->
+            Guard.fail
+                "until"
+                (invariant
+                    $"the time {time} takes {(time - began) / longest:G3} steps of {longest} by {run.Flow.Integrator.Name}, \
+                      more than {mostSteps:G3}; take longer steps, or a number of steps.")
+        | _ -> ()
 
     let private checkHorizon (horizon: Horizon) : unit =
         horizon.Time |> Option.iter (Guard.nonNegative "until")
@@ -327,6 +368,7 @@ module internal Loop =
             for horizon in horizons do
                 if not failed then
                     checkHorizon horizon
+                    checkWork horizon run
 
                     let judged (ledger: Ledger) (cursor: Cursor<'q>) =
                         { cursor with

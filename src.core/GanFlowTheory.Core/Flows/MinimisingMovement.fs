@@ -72,16 +72,18 @@ module MinimisingMovement =
                 if not (m > 0.0) then
                     Guard.fail
                         "metric"
-                        $"a minimising movement needs every coordinate to have a mass above 0, but that of coordinate \
-                          {p + 1} is {m}; leave out particles of weight 0.")
+                        (invariant
+                            $"a minimising movement needs every coordinate to have a mass above 0, but that of coordinate \
+                          {p + 1} is {m}; leave out particles of weight 0."))
 
             masses
         | None ->
             Guard.fail
                 "metric"
-                $"metric {metric.Name} is not Euclidean in the coordinates of this state, so that its distance is not \
+                (invariant
+                    $"metric {metric.Name} is not Euclidean in the coordinates of this state, so that its distance is not \
                   known here; take Wasserstein-2 on particles, quantiles or Gaussians, the Euclidean metric of \
-                  parameters, or the implicit Fokker-Planck step on a grid."
+                  parameters, or the implicit Fokker-Planck step on a grid.")
 
     let private solve
         (tau: float)
@@ -93,7 +95,9 @@ module MinimisingMovement =
         let start = functional.Value q
 
         if not (Double.IsFinite start) then
-            Guard.fail "q" $"functional '{functional.Name}' must be finite where the movement starts, but is {start}."
+            Guard.fail
+                "q"
+                (invariant $"functional '{functional.Name}' must be finite where the movement starts, but is {start}.")
 
         let velocity coordinates =
             let moved = q.At coordinates
@@ -114,13 +118,21 @@ module MinimisingMovement =
         let first = solveFrom None
 
         match box q with
-        // Quantiles that have crossed are the law of sorted ones, which are nearer: the search goes on from there.
-        | :? QuantileState when Array.exists2 (<>) first.Point (Array.sort first.Point) ->
-            let again = solveFrom (Some(Array.sort first.Point))
+        | :? IFlat as chart ->
+            let nearest = chart.Nearest first.Point
 
-            { again with
-                Point = Array.sort again.Point
-            }
+            if Array.forall2 (=) first.Point nearest then
+                first
+            else
+                // Quantiles that have crossed are the law of sorted ones: the search goes on from there.
+                let again = solveFrom (Some nearest)
+                let point = chart.Nearest again.Point
+                let x = q.Coordinates
+
+                { again with
+                    Point = point
+                    SquaredDistance = masses |> Array.mapi (fun p m -> m * (point[p] - x[p]) ** 2.0) |> Array.sum
+                }
         | _ -> first
 
     /// <summary>One step from q: tau > 0, a metric that is Euclidean in the coordinates of q, a functional that is finite
@@ -140,7 +152,8 @@ module MinimisingMovement =
         | Some failure ->
             Guard.fail
                 (nameof tau)
-                $"the movement of {functional.Name} with tau = {tau} finds no minimiser: {failure}; take a smaller tau."
+                (invariant
+                    $"the movement of {functional.Name} with tau = {tau} finds no minimiser: {failure}; take a smaller tau.")
         | None ->
             let state = q.At found.Point
 
@@ -153,7 +166,7 @@ module MinimisingMovement =
                 PairingGap =
                     lazy
                         (match box q with
-                         | :? Particles -> pairingGap q state found.SquaredDistance
+                         | :? IFlat as chart when chart.Interchangeable -> pairingGap q state found.SquaredDistance
                          | _ -> Some 0.0)
             }
 
@@ -171,9 +184,11 @@ module MinimisingMovement =
                 if found.Residual <= 1e-6 then
                     None
                 else
-                    Some
-                        $"the minimising movement ends at a residual of {found.Residual:G3}: its minimiser is at a kink of \
+                    Some(
+                        invariant
+                            $"the minimising movement ends at a residual of {found.Residual:G3}: its minimiser is at a kink of \
                           the functional, or the step is too long to follow it"
+                    )
         }
 
     /// Minimising movements with step tau > 0 as the scheme of a flow of the functional in the metric. Order 1.
@@ -192,7 +207,10 @@ module MinimisingMovement =
 
                     match found.Failure with
                     | Some failure ->
-                        StepResult.Refused(used, $"the minimising movement of {used:G3} finds no minimiser: {failure}")
+                        StepResult.Refused(
+                            used,
+                            (invariant $"the minimising movement of {used:G3} finds no minimiser: {failure}")
+                        )
                     | None ->
                         StepResult.Taken
                             {
@@ -226,5 +244,6 @@ module MinimisingMovements =
             | _ ->
                 Guard.fail
                     "flow"
-                    $"a minimising movement lowers a functional that is seen exactly, but this flow of {flow.Goal} goes \
-                      along critic {flow.Critic.Name}."
+                    (invariant
+                        $"a minimising movement lowers a functional that is seen exactly, but this flow of {flow.Goal} goes \
+                      along critic {flow.Critic.Name}.")

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+
 /// <summary>How a run ended.</summary>
 [<RequireQualifiedAccess; NoComparison>]
 type Outcome =
@@ -16,6 +18,8 @@ type Outcome =
     | Diverged of step: int * quantity: string * value: float
     /// The steps were taken, but they were too long: what they computed is not the flow.
     | Overstepped of step: int * reason: string
+    /// The particles have merged, though a cloud of them would be nearer to the goal.
+    | Collapsed of step: int * reason: string
     /// The run was cancelled after this step, which is complete.
     | Cancelled of step: int
 
@@ -26,16 +30,17 @@ module Outcome =
     /// One sentence.
     let sentence (outcome: Outcome) : string =
         match outcome with
-        | Outcome.ReachedTime time -> $"Reached time {time}."
-        | Outcome.CompletedSteps steps -> $"Completed {steps} steps."
+        | Outcome.ReachedTime time -> invariant $"Reached time {time}."
+        | Outcome.CompletedSteps steps -> invariant $"Completed {steps} steps."
         | Outcome.Converged(step, dissipation) ->
-            $"Converged at step {step}: the dissipation fell to {dissipation:G3}, within its tolerance."
-        | Outcome.Stalled(step, reason) -> $"Stalled at step {step}: {reason}."
-        | Outcome.Diverged(step, quantity, value) -> $"Diverged at step {step}: {quantity} became {value}."
-        | Outcome.Overstepped(step, reason) -> $"Overstepped by step {step}: {reason}."
-        | Outcome.Cancelled step -> $"Cancelled after step {step}."
+            invariant $"Converged at step {step}: the dissipation fell to {dissipation:G3}, within its tolerance."
+        | Outcome.Stalled(step, reason) -> invariant $"Stalled at step {step}: {reason}."
+        | Outcome.Diverged(step, quantity, value) -> invariant $"Diverged at step {step}: {quantity} became {value}."
+        | Outcome.Overstepped(step, reason) -> invariant $"Overstepped by step {step}: {reason}."
+        | Outcome.Collapsed(step, reason) -> invariant $"Collapsed by step {step}: {reason}."
+        | Outcome.Cancelled step -> invariant $"Cancelled after step {step}."
 
-    /// One word: reached-time, completed, converged, stalled, diverged, overstepped or cancelled.
+    /// One word: reached-time, completed, converged, stalled, diverged, overstepped, collapsed or cancelled.
     let word (outcome: Outcome) : string =
         match outcome with
         | Outcome.ReachedTime _ -> "reached-time"
@@ -44,6 +49,7 @@ module Outcome =
         | Outcome.Stalled _ -> "stalled"
         | Outcome.Diverged _ -> "diverged"
         | Outcome.Overstepped _ -> "overstepped"
+        | Outcome.Collapsed _ -> "collapsed"
         | Outcome.Cancelled _ -> "cancelled"
 
     /// Whether the run reached its goal: its time, its steps or convergence.
@@ -55,4 +61,5 @@ module Outcome =
         | Outcome.Stalled _
         | Outcome.Diverged _
         | Outcome.Overstepped _
+        | Outcome.Collapsed _
         | Outcome.Cancelled _ -> false

@@ -78,6 +78,8 @@ module Path =
 
             let steps = if isFull path then "steps" else "measured steps"
 
-            Some
-                $"The linear systems of {warned.Length} of {path.Steps.Length} {steps} were solved badly. At step {index} \
+            Some(
+                invariant
+                    $"The linear systems of {warned.Length} of {path.Steps.Length} {steps} were solved badly. At step {index} \
                   {warning}."
+            )

@@ -19,6 +19,8 @@ type Run<'q> =
         Tolerance: float
         /// Whether arrays of earlier steps are used again for later ones.
         Reuse: bool
+        /// What the state is to become, where it is known: its spread is what a collapse is judged by.
+        Towards: IMeasure option
         /// Where the run goes on, if not from its start.
         Resume: Continuation<'q> option
     }
@@ -50,6 +52,7 @@ module FlowStart =
                 MeasureEvery = 1
                 Tolerance = 0.0
                 Reuse = false
+                Towards = None
                 Resume = None
             }
 
@@ -77,6 +80,10 @@ module FlowStart =
         let measureEvery (steps: int) (run: Run<'q>) : Run<'q> =
             Guard.atLeast (nameof steps) 1 steps
             { run with MeasureEvery = steps }
+
+        /// <summary>On the way to a target: where the run ends with its particles merged, within a thousandth of the
+        /// target's spread, it has collapsed. Without a target the spread at the start is taken.</summary>
+        let towards (target: IMeasure) (run: Run<'q>) : Run<'q> = { run with Towards = Some target }
 
         /// Converged when the dissipation is at most the tolerance, >= 0, at a measured step; never where the dissipation
         /// is not known, as under noise.

@@ -67,7 +67,7 @@ module TrajectoryEnd =
             Some(
                 reading
                     TrajectoryEnd.Diverged
-                    $"Diverged: a coordinate is no finite number any more at time {t.Times[at]:G4}."
+                    (invariant $"Diverged: a coordinate is no finite number any more at time {t.Times[at]:G4}.")
             )
         | _ -> None
 
@@ -89,17 +89,25 @@ module TrajectoryEnd =
                 if first[part] > 0.0 && last[part] <= collapsedBelow * first[part] && unasked then
                     let against =
                         match wanted with
-                        | Some spread -> $"where {spread:G3} was asked for"
+                        | Some spread -> (invariant $"where {spread:G3} was asked for")
                         | None -> "and none was asked for"
 
                     Some(
                         reading
                             (TrajectoryEnd.Collapsed part)
-                            $"Collapsed: the spread of law {part + 1} fell from {first[part]:G3} to {last[part]:G3}, \
-                              {against}."
+                            (invariant
+                                $"Collapsed: the spread of law {part + 1} fell from {first[part]:G3} to {last[part]:G3}, \
+                              {against}.")
                     )
                 else
                     None)
+
+    // A run that ended by its own tolerance.
+    let private ended (t: Trajectory) : EndReading option =
+        match t.Outcome with
+        | Some(Outcome.Converged _ as outcome) ->
+            Some(reading (TrajectoryEnd.Converged(Array.last t.Points)) (Outcome.sentence outcome))
+        | _ -> None
 
     // How far each quarter of the time moves from where it begins, how far the whole, and how large the points are.
     [<NoComparison; NoEquality>]
@@ -143,7 +151,8 @@ module TrajectoryEnd =
             Some(
                 reading
                     (TrajectoryEnd.Converged last)
-                    $"Converged: the last quarter of the time moves {now:G3}, no more than rounding, after {m.Whole:G3} in all."
+                    (invariant
+                        $"Converged: the last quarter of the time moves {now:G3}, no more than rounding, after {m.Whole:G3} in all.")
             )
         elif now <= 0.5 * before then
             let share = now / before
@@ -153,8 +162,9 @@ module TrajectoryEnd =
                 Some(
                     reading
                         (TrajectoryEnd.Converged last)
-                        $"Converged: the last quarter of the time moves {now:G3} after {before:G3} in the one before and \
-                          {m.Whole:G3} in all, so that {left:G3} is left to go."
+                        (invariant
+                            $"Converged: the last quarter of the time moves {now:G3} after {before:G3} in the one before and \
+                          {m.Whole:G3} in all, so that {left:G3} is left to go.")
                 )
             else
                 None
@@ -176,8 +186,9 @@ module TrajectoryEnd =
             Some(
                 reading
                     TrajectoryEnd.Diverged
-                    $"Diverged: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, {m.Quarters[2]:G3} and \
-                      {m.Quarters[3]:G3}, each further than the one before."
+                    (invariant
+                        $"Diverged: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, {m.Quarters[2]:G3} and \
+                      {m.Quarters[3]:G3}, each further than the one before.")
             )
         else
             None
@@ -215,50 +226,57 @@ module TrajectoryEnd =
                 0.0
 
         let seen =
-            $"{turns} turns of coordinate {map.Coordinate + 1} about its mean, {period:G4} long"
+            (invariant $"{turns} turns of coordinate {map.Coordinate + 1} about its mean, {period:G4} long")
 
         if map.Samples < fewestSamples then
             reading
                 TrajectoryEnd.Undecided
-                $"Undecided: {seen}, have {map.Samples:G2} stored points each, too few to tell; take shorter steps, or store more \
-                  of them."
+                (invariant
+                    $"Undecided: {seen}, have {map.Samples:G2} stored points each, too few to tell; take shorter steps, or store more \
+                  of them.")
         elif unsteady > 0.01 + ofPlace / map.Samples then
-            reading TrajectoryEnd.Undecided $"Undecided: {seen} on average, differ in length by {unsteady:P1}."
+            reading
+                TrajectoryEnd.Undecided
+                (invariant $"Undecided: {seen} on average, differ in length by {unsteady:P1}.")
         elif trend && kept > 0.98 then
             let steadily =
-                $"{seen}, multiply the distance from the centre by {exp (Array.average changes):G6} each, steadily"
+                (invariant
+                    $"{seen}, multiply the distance from the centre by {exp (Array.average changes):G6} each, steadily")
 
             if last > 0.0 then
-                reading TrajectoryEnd.Diverged $"Diverged: it spirals outwards; {steadily}."
+                reading TrajectoryEnd.Diverged (invariant $"Diverged: it spirals outwards; {steadily}.")
             else
-                reading (TrajectoryEnd.Converged map.Centre) $"Converged: it spirals inwards; {steadily}."
+                reading (TrajectoryEnd.Converged map.Centre) (invariant $"Converged: it spirals inwards; {steadily}.")
         else
             let left = if trend then abs last * kept / (1.0 - kept) else 0.0
             let gone = lately changes |> Array.sumBy abs
             let gap = ReturnMap.gap (fewestTurns - 1) map
 
             let told =
-                $"{seen}, come back within {gap:P1} of the amplitude, which changes by {gone:P2} over the last of them."
+                (invariant
+                    $"{seen}, come back within {gap:P1} of the amplitude, which changes by {gone:P2} over the last of them.")
 
             if left <= 0.02 && gone <= 0.02 + 3.0 * ofChange && gap <= 0.02 + ofPlace then
-                reading (TrajectoryEnd.Periodic period) $"Periodic: {told}"
+                reading (TrajectoryEnd.Periodic period) (invariant $"Periodic: {told}")
             else
-                reading TrajectoryEnd.Undecided $"Undecided: {told}"
+                reading TrajectoryEnd.Undecided (invariant $"Undecided: {told}")
 
     /// <summary>The end of a trajectory with its evidence; asked are the spreads that the laws of the state are to have, in
     /// the order of its parts, as far as they are known. Diverged where a number was lost, where the motion grows from
     /// quarter to quarter of the time far beyond its beginning, or where turns grow by a steady factor. Collapsed where
-    /// the spread of a law fell below 5 % of its start and of the asked spread, if one is named. Converged where the
-    /// motion ends, with less than 1 % of it left to go, or turns shrink by a steady factor. Periodic where, of at least
-    /// four turns, the last have lengths within 1 %, come back within 2 % of the amplitude and change it by at most 2 %,
-    /// with no more than 2 % still to come. A turn is the time between upward crossings of its mean by the coordinate that
-    /// moves most.</summary>
+    /// the spread of a law fell below 5 % of its start and of the asked spread, if one is named. Converged where the run
+    /// says so itself, where the motion ends, with less than 1 % of it left to go, or where turns shrink by a steady
+    /// factor. Periodic where, of at least four turns, the last have lengths within 1 %, come back within 2 % of the
+    /// amplitude and change it by at most 2 %, with no more than 2 % still to come. A turn is the time between upward
+    /// crossings of its mean by the coordinate that moves most.</summary>
     let classify (asked: float list) (trajectory: Trajectory) : EndReading =
         let t = trajectory
 
         let decided () =
             if t.Times.Length < 8 then
-                reading TrajectoryEnd.Undecided $"Undecided: {t.Times.Length} stored states are too few to tell."
+                reading
+                    TrajectoryEnd.Undecided
+                    (invariant $"Undecided: {t.Times.Length} stored states are too few to tell.")
             else
                 let m = motion t
 
@@ -271,11 +289,13 @@ module TrajectoryEnd =
                     | None ->
                         reading
                             TrajectoryEnd.Undecided
-                            $"Undecided: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, \
-                              {m.Quarters[2]:G3} and {m.Quarters[3]:G3}, and there are fewer than {fewestTurns} turns."
+                            (invariant
+                                $"Undecided: the quarters of the time move {m.Quarters[0]:G3}, {m.Quarters[1]:G3}, \
+                              {m.Quarters[2]:G3} and {m.Quarters[3]:G3}, and there are fewer than {fewestTurns} turns.")
 
         lost t
         |> Option.orElseWith (fun () -> collapse asked t)
+        |> Option.orElseWith (fun () -> ended t)
         |> Option.defaultWith decided
 
     /// One word: converged, periodic, diverged, collapsed or undecided.

@@ -12,7 +12,7 @@ type private ValuePrograms(engine: Engine, name: string, value: Tensor -> Tensor
         if number.Extents.Length > 0 then
             Guard.fail
                 (nameof value)
-                $"the value of functional '{name}' must be a number, but is {Shape.sentence number.Extents}."
+                (invariant $"the value of functional '{name}' must be a number, but is {Shape.sentence number.Extents}.")
 
         number
 

@@ -62,9 +62,11 @@ module Divergence =
         | Some i ->
             let place = String.Join(", ", q.Nodes.Row i)
 
-            Some
-                $"{f.Name} is infinite: {p.Name} has density 0 at ({place}), where the flowing distribution has mass, \
+            Some(
+                invariant
+                    $"{f.Name} is infinite: {p.Name} has density 0 at ({place}), where the flowing distribution has mass, \
                   and f(r) tends to infinity as r = p/q tends to 0."
+            )
 
     /// h'(u) = r^2 f''(r) >= 0 at the nodes of q, length n: the mobility of MonoFlow (YZL23), for Metric.mobility.
     let mobility (f: FDivergence) (p: Density) (q: 'q) : float[] when 'q :> IDensity =
@@ -102,7 +104,7 @@ module DivergenceFunctional =
         /// and f is unbounded there, for the reason that Divergence.obstacle says.
         let divergence (f: FDivergence) (p: Density) : Functional<'q> when 'q :> IDensity =
             Functional.create
-                $"{f.Name} to {p.Name}"
+                (invariant $"{f.Name} to {p.Name}")
                 (fun q ->
                     Divergence.checkDimension p q
                     Divergence.mean f q.Weights (Divergence.logRatio p q.Density q.Nodes))

@@ -20,10 +20,10 @@ module EnergyFunctionals =
 
         /// The potential energy F(q) = E_q V; its first variation is V, whatever q.
         let potential (name: string) (v: Potential) : Functional<'q> when 'q :> IMeasure =
-            let v = Potential.named $"potential '{name}'" v
+            let v = Potential.named (invariant $"potential '{name}'") v
 
             {
-                Name = $"potential[{name}]"
+                Name = invariant $"potential[{name}]"
                 Value = fun q -> mean q.Weights (v.Value q.Nodes)
                 FirstVariation = fun _ -> v
                 Evaluate =
@@ -40,7 +40,7 @@ module EnergyFunctionals =
         /// variation is E_q W(x, X').
         let interaction (w: Kernel) : Functional<'q> when 'q :> IMeasure =
             {
-                Name = $"interaction[{w.Name}]"
+                Name = invariant $"interaction[{w.Name}]"
                 Value = fun q -> 0.5 * Mmd.inner w q q
                 FirstVariation = fun q -> Mmd.embedding w q
                 Evaluate =

@@ -57,7 +57,7 @@ module EnergyDistanceFunctional =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        let private name = "energy distance"
+        let private name = "energy distance E|X-Y| - 1/2 E|X-X'| - 1/2 E|Y-Y'|"
 
         let private sort (measure: IMeasure) : SortedMeasure =
             let places = Array.copy measure.Nodes.Data

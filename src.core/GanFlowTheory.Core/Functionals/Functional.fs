@@ -39,7 +39,7 @@ module Functional =
         : Functional<'q> when 'q :> IMeasure =
         let variation q =
             firstVariation q
-            |> Potential.named $"the first variation of functional '{name}'"
+            |> Potential.named (invariant $"the first variation of functional '{name}'")
 
         {
             Name = name
@@ -58,7 +58,7 @@ module Functional =
         Guard.finite (nameof a) a
 
         {
-            Name = $"{a}*({f.Name})"
+            Name = invariant $"{a}*({f.Name})"
             Value = fun q -> a * f.Value q
             FirstVariation = fun q -> Potential.scale a (f.FirstVariation q)
             Evaluate =
@@ -74,7 +74,7 @@ module Functional =
     /// F + G.
     let add (f: Functional<'q>) (g: Functional<'q>) : Functional<'q> =
         {
-            Name = $"{f.Name} + {g.Name}"
+            Name = invariant $"{f.Name} + {g.Name}"
             Value = fun q -> f.Value q + g.Value q
             FirstVariation = fun q -> Potential.add (f.FirstVariation q) (g.FirstVariation q)
             Evaluate =

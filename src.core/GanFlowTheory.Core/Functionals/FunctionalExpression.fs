@@ -19,14 +19,14 @@ module FunctionalExpressions =
     module Functional =
 
         let private closed =
-            "1/2 MMD^2 to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels"
+            "1/2 MMD^2 = 1/2 E k(X,X') - E k(X,Y) + 1/2 E k(Y,Y') to a target that is a mixture of Gaussians, in closed form, with a sum of Gaussian kernels"
 
         /// How functionals with a value on particles are spelled.
         let forms<'q when 'q :> IMeasure> : Form<ParsedFunctional<'q>> list =
             [
                 Form.plain
                     "mmd"
-                    "1/2 MMD^2 to the target's points, with the kernel"
+                    "1/2 MMD^2 = 1/2 E k(X,X') - E k(X,Y) + 1/2 E k(Y,Y') to the target's points, with the kernel k"
                     (ParsedFunctional.OfKernel Functional.mmd)
                 Form.plain
                     "mmd-closed"
@@ -34,6 +34,7 @@ module FunctionalExpressions =
                     (ParsedFunctional.OfMixture(GaussianMmd.termsOf >> Functional.gaussianMmd))
                 Form.plain
                     "energy"
-                    "the energy distance to the target's points"
+                    "the energy distance E|X-Y| - 1/2 E|X-X'| - 1/2 E|Y-Y'| to the target's points Y: MMD^2 of the distance kernel, \
+                     half of the form without the factors 1/2"
                     (ParsedFunctional.OfPoints Functional.energyDistance)
             ]

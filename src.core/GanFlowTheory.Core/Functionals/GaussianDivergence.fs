@@ -13,7 +13,7 @@ module GaussianDivergence =
     let internal single (p: GaussianMixture) : GaussianComponent =
         match p.Weighted with
         | [| _, one |] -> one
-        | several -> Guard.fail (nameof p) $"p must be one Gaussian, but is a mixture of {several.Length}."
+        | several -> Guard.fail (nameof p) (invariant $"p must be one Gaussian, but is a mixture of {several.Length}.")
 
     // B = L^(-1) A, e = L^(-1)(c - m), and log |det B|.
     let private seen (p: GaussianComponent) (q: GaussianState) =

@@ -17,8 +17,8 @@ module GaussianMmd =
 
         terms
         |> List.iteri (fun t (scale, bandwidth) ->
-            Guard.nonNegative $"terms[{t}].scale" scale
-            Guard.positive $"terms[{t}].bandwidth" bandwidth)
+            Guard.nonNegative (invariant $"terms[{t}].scale") scale
+            Guard.positive (invariant $"terms[{t}].bandwidth") bandwidth)
 
     // E k(x, Y) for Y ~ N(m, C), times the factor, as a function of x: convolution adds s^2 I, and the covariance of an
     // independent X ~ N(x, extra) where there is one.
@@ -120,8 +120,9 @@ module GaussianMmd =
         | None ->
             Guard.fail
                 (nameof kernel)
-                $"kernel must be a sum of Gaussian kernels where the target is a mixture of Gaussians, \
-                  but is {kernel.Name}."
+                (invariant
+                    $"kernel must be a sum of Gaussian kernels where the target is a mixture of Gaussians, \
+                  but is {kernel.Name}.")
 
 /// 1/2 MMD^2 to a Gaussian mixture as a functional.
 [<AutoOpen>]
@@ -155,7 +156,7 @@ module GaussianMmdFunctional =
                 max 0.0 (0.5 * (energy + targetEnergy.Value))
 
             {
-                Name = $"1/2 MMD^2[{kernel.Name}] to a {target}"
+                Name = invariant $"1/2 MMD^2[{kernel.Name}] to a {target}"
                 Value =
                     fun q ->
                         checkDimension q

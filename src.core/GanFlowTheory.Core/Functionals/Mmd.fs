@@ -1,5 +1,56 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
+/// <summary>Samples moved to where their kernel has digits.</summary>
+module internal Centring =
+
+    // MMD takes differences of laws, so that what a kernel adds as a function of one point drops out: a base point, and
+    // with an affine inner product the origin. Radial kernels see differences only.
+    let private isInvariant (k: Kernel) =
+        k.Terms
+        |> List.forall (function
+            | KernelTerm.Radial _
+            | KernelTerm.Based(_, _, None) -> true
+            | KernelTerm.Based(_, _, Some _)
+            | KernelTerm.Plain _ -> false
+            | KernelTerm.InnerProduct(_, profile) ->
+                match profile 1 with
+                | :? PolynomialProfile as p -> p.IsAffine
+                | _ -> false)
+
+    let private hasOrigin (k: Kernel) =
+        k.Terms
+        |> List.exists (function
+            | KernelTerm.Radial _ -> false
+            | KernelTerm.Based _
+            | KernelTerm.InnerProduct _
+            | KernelTerm.Plain _ -> true)
+
+    /// Points less a place; unchecked: what overflows here shows in the sums.
+    let moved (origin: float[]) (points: Points) : Points =
+        Points.wrap points.Count points.Dimension (points.Data |> Array.mapi (fun p v -> v - origin[p / points.Count]))
+
+    /// A measure less a place.
+    let movedMeasure (origin: float[]) (measure: IMeasure) : IMeasure =
+        let nodes, weights = moved origin measure.Nodes, measure.Weights
+
+        { new IMeasure with
+            member _.Nodes = nodes
+            member _.Weights = weights
+        }
+
+    /// The first point of x, from which MMD is the same and the kernel, which has an origin, keeps the digits of
+    /// differences; None where the kernel has none or depends on it.
+    let origin (k: Kernel) (x: Points) : float[] option =
+        if hasOrigin k && isInvariant k then Some(x.Row 0) else None
+
+    /// Both samples less the origin, where there is one.
+    let around (k: Kernel) (x: Points) (y: Points) : struct (Points * Points) =
+        match origin k x with
+        | Some origin -> struct (moved origin x, moved origin y)
+        | None -> struct (x, y)
+
 /// <summary>The functional behind MMD flows, F(q) = 1/2 MMD^2(q, p) = 1/2 |mu_p - mu_q|_H^2, against a measure p with
 /// nodes and weights. Its first variation is mu_q - mu_p (MN21, Arbel et al. 2019).</summary>
 [<RequireQualifiedAccess>]
@@ -21,7 +72,19 @@ module Mmd =
     /// never negative but for rounding.
     let squared (kernel: Kernel) (p: IMeasure) (q: IMeasure) : float =
         checkDimension p q
+
+        let p, q =
+            match Centring.origin kernel p.Nodes with
+            | Some origin -> Centring.movedMeasure origin p, Centring.movedMeasure origin q
+            | None -> p, q
+
         inner kernel p p - 2.0 * inner kernel p q + inner kernel q q
+
+    /// <summary>How many decimal digits of MMD^2(p, q) are lost to a polynomial of degree 2 or more far from the origin,
+    /// of the 16 of a double: Kernel.lostDigits on the nodes of both; 0 for other kernels.</summary>
+    let lostDigits (kernel: Kernel) (p: IMeasure) (q: IMeasure) : float =
+        checkDimension p q
+        Kernel.lostDigits kernel (Points.append p.Nodes q.Nodes)
 
 /// 1/2 MMD^2 as a functional.
 [<AutoOpen>]
@@ -31,8 +94,7 @@ module MmdFunctional =
     [<RequireQualifiedAccess>]
     module Functional =
 
-        /// 1/2 MMD^2(q, p) as a functional of q. The self-term of p is summed once.
-        let mmd (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
+        let private here (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
             let selfTerm = lazy (Mmd.inner kernel p p)
 
             // Summed as the evaluation sums its own terms, so that at q = p they cancel to the last bit.
@@ -42,7 +104,7 @@ module MmdFunctional =
                      Vectors.inner p.Weights own)
 
             {
-                Name = $"1/2 MMD^2[{kernel.Name}]"
+                Name = invariant $"1/2 MMD^2[{kernel.Name}]"
                 Value =
                     fun q ->
                         Mmd.checkDimension p q
@@ -69,3 +131,41 @@ module MmdFunctional =
                                 )
                         }
             }
+
+        // In coordinates whose origin is a point of p. The potential differs from that at the origin by a constant.
+        let private around (origin: float[]) (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
+            let near: Functional<IMeasure> = here kernel (Centring.movedMeasure origin p)
+            let moved (q: 'q) = Centring.movedMeasure origin q
+
+            {
+                Name = near.Name
+                Value =
+                    fun q ->
+                        Mmd.checkDimension p q
+                        near.Value(moved q)
+                FirstVariation =
+                    fun q ->
+                        Mmd.checkDimension p q
+                        let xi = near.FirstVariation(moved q)
+                        let inside (x: Points) = Centring.moved origin x
+                        Potential.create (fun x -> xi.Value(inside x)) (fun x -> xi.Gradient(inside x))
+                Evaluate =
+                    fun q ->
+                        Mmd.checkDimension p q
+                        near.Evaluate(moved q)
+            }
+
+        // Near the origin nothing is lost, and the potential is the one of the formula to the bit.
+        let private isFar (p: IMeasure) : bool =
+            let largest = Vectors.largest p.Nodes.Data
+            let first = p.Nodes.Row 0
+
+            largest > 100.0 * Vectors.largest (Centring.moved first p.Nodes).Data
+
+        /// 1/2 MMD^2(q, p) as a functional of q. The self-term of p is summed once. Where p lies far from the origin, by
+        /// more than 100 of its widths, a kernel that is affine or of distance type is taken about a point of p, where
+        /// MMD is the same.
+        let mmd (kernel: Kernel) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
+            match Centring.origin kernel p.Nodes with
+            | Some origin when isFar p -> around origin kernel p
+            | _ -> here kernel p

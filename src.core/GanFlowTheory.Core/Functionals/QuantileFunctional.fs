@@ -92,5 +92,5 @@ module QuantileFunctionals =
                         Points.scale -1.0 (p.Score x)))
 
             { Functional.add entropy energy with
-                Name = $"kl to {p.Name}"
+                Name = invariant $"kl to {p.Name}"
             }

@@ -108,15 +108,16 @@ module BilinearGames =
         let bilinear (a: float[,]) : Game<Product<Particles, Particles>> =
             Guard.atLeast "the number of rows of the matrix" 1 (Array2D.length1 a)
             Guard.atLeast "the number of columns of the matrix" 1 (Array2D.length2 a)
-            a |> Array2D.iteri (fun i j v -> Guard.finite $"matrix[{i}, {j}]" v)
+            a |> Array2D.iteri (fun i j v -> Guard.finite (invariant $"matrix[{i}, {j}]") v)
             let form = BilinearForm a
 
             let check (player: string) (wanted: int) (x: Points) =
                 if x.Dimension <> wanted then
                     Guard.fail
                         player
-                        $"a matrix of {form.Rows} rows and {form.Columns} columns plays x in R^{form.Rows} against y in \
-                          R^{form.Columns}, but {player} is in R^{x.Dimension}."
+                        (invariant
+                            $"a matrix of {form.Rows} rows and {form.Columns} columns plays x in R^{form.Rows} against y in \
+                          R^{form.Columns}, but {player} is in R^{x.Dimension}.")
 
             let checkX, checkY = check "x" form.Rows, check "y" form.Columns
 

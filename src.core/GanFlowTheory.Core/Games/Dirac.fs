@@ -19,7 +19,7 @@ module DiracLoss =
             found[part][0]
 
         { GeneratorLoss.create loss.Name (at 0) (at 1) with
-            Formula = $"the loss of a generated point of {loss.Name}"
+            Formula = (invariant $"the loss of a generated point of {loss.Name}")
         }
 
     /// How they are spelled: as generator losses and classification losses are.

@@ -29,7 +29,7 @@ module FeatureGames =
             let response = FeatureWitness.bestResponse features 1.0 p
 
             Functional.create
-                $"1/2 MMD^2[{features.Name}]"
+                (invariant $"1/2 MMD^2[{features.Name}]")
                 (fun q ->
                     let delta = response q
                     0.5 * OnePoint.dot delta delta)
@@ -47,7 +47,7 @@ module FeatureGames =
 
             let rec critic =
                 {
-                    Name = $"best-response[{features.Name}]"
+                    Name = (invariant $"best-response[{features.Name}]")
                     Estimate =
                         Some(fun _ _ q ->
                             Features.combine (response q |> Array.map (~-)) features
@@ -79,7 +79,7 @@ module FeatureGames =
                     let delta = lazy response q
 
                     Functional.potential
-                        $"-<a, Phi> of {features.Name}"
+                        (invariant $"-<a, Phi> of {features.Name}")
                         (Potential.ofPointwise
                             (fun a -> 0.5 * lambda * OnePoint.dot a a - OnePoint.dot a delta.Value)
                             (fun a -> Array.map2 (fun a d -> lambda * a - d) a delta.Value)))
@@ -93,7 +93,9 @@ module FeatureGames =
                 (fun (a: Particles) ->
                     let a = OnePoint.coordinates "critic" (Some features.Count) a
 
-                    Functional.potential $"-<a, Phi> of {features.Name}" (Features.combine (Array.map (~-) a) features))
+                    Functional.potential
+                        (invariant $"-<a, Phi> of {features.Name}")
+                        (Features.combine (Array.map (~-) a) features))
                 metric
 
     /// Games, and the flows that they are.

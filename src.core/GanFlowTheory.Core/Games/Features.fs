@@ -47,7 +47,8 @@ module Features =
                     if isNull (box given) || given.Count <> x.Count || given.Dimension <> count then
                         Guard.fail
                             (nameof values)
-                            $"the values of features '{name}' must be {x.Count} x {count}, a row for each point."
+                            (invariant
+                                $"the values of features '{name}' must be {x.Count} x {count}, a row for each point.")
 
                     given
             Jacobians =
@@ -55,10 +56,12 @@ module Features =
                     let given = jacobians (checkedPoints x)
 
                     if isNull (box given) || given.Length <> count then
-                        Guard.fail (nameof jacobians) $"features '{name}' must give {count} gradients, one for each."
+                        Guard.fail
+                            (nameof jacobians)
+                            (invariant $"features '{name}' must give {count} gradients, one for each.")
 
                     given
-                    |> Array.map (Given.vectors $"the gradient of a function of features '{name}'" x)
+                    |> Array.map (Given.vectors (invariant $"the gradient of a function of features '{name}'") x)
         }
 
     // The exponents of degree 1 to the given one, by degree, the first coordinate's leading.
@@ -98,7 +101,7 @@ module Features =
             value
 
         create
-            $"polynomial:{degree}"
+            (invariant $"polynomial:{degree}")
             dimension
             monomials.Length
             (fun x -> Points.init x.Count monomials.Length (fun i m -> product x i monomials[m] -1))

@@ -47,6 +47,14 @@ module Game =
             Seats = List.toArray seats
         }
 
+    /// <summary>The same players on other clocks kappa >= 0, one for each, not all 0.</summary>
+    let withClocks (clocks: float list) (game: Game<'q>) : Game<'q> =
+        Guard.sameLength (nameof clocks) game.Seats.Length clocks.Length
+
+        { ofSeats (List.map2 Seat.withClock clocks (List.ofArray game.Seats)) with
+            Name = game.Name
+        }
+
     let private length (x: 'x) : int when 'x :> IState<'x> = x.Coordinates.Length
 
     /// <summary>A game of two players, each of whom sees the other's state.</summary>
@@ -108,7 +116,7 @@ module Game =
                     if seat.Clock = 1.0 then
                         seat.Name
                     else
-                        $"{seat.Clock}*{seat.Name}")
+                        (invariant $"{seat.Clock}*{seat.Name}"))
                 |> String.concat " + "
             Apply =
                 fun q c ->

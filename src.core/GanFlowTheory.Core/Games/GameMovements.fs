@@ -38,17 +38,19 @@ module internal GameMovements =
         match tryProblem (seat.Clock * tau) seat x q with
         | Some problem -> problem
         | None when (seat.Value q).IsNone ->
-            Guard.fail "player" $"player {seat.Name} has no functional to be least; take a scheme of steps."
+            Guard.fail "player" (invariant $"player {seat.Name} has no functional to be least; take a scheme of steps.")
         | None ->
             Guard.fail
                 "player"
-                $"metric {seat.Metric q} of player {seat.Name} is not Euclidean in its coordinates, so that its distance \
-                  is not known here; take a metric that is, or a scheme of explicit steps."
+                (invariant
+                    $"metric {seat.Metric q} of player {seat.Name} is not Euclidean in its coordinates, so that its distance \
+                  is not known here; take a metric that is, or a scheme of explicit steps.")
 
     let private failed (used: float) (seat: Seat<'q>) (failure: string) : StepResult =
         StepResult.Refused(
             used,
-            $"the movement of {used:G3} of player {seat.Name} finds no minimiser: {failure}; take a shorter step"
+            (invariant
+                $"the movement of {used:G3} of player {seat.Name} finds no minimiser: {failure}; take a shorter step")
         )
 
     let private worst (reports: SolveReport list) : SolveReport option =
@@ -140,9 +142,9 @@ module internal GameMovements =
                 let stay, go = problem.Value x, Proximal.objective problem moved
 
                 if go > stay + 1e-9 * (abs stay + abs go) then
-                    Some $"player {seat.Name} would do better to stay"
+                    Some(invariant $"player {seat.Name} would do better to stay")
                 elif not (Proximal.isMinimiser problem moved) then
-                    Some $"player {seat.Name} stands at a saddle of its objective"
+                    Some(invariant $"player {seat.Name} stands at a saddle of its objective")
                 else
                     None)
 
@@ -155,8 +157,9 @@ module internal GameMovements =
         let refused used reason =
             StepResult.Refused(
                 used,
-                $"the joint movement of {used:G3} does not exist: {reason}; the game is not monotone there, take a shorter \
-                  step"
+                (invariant
+                    $"the joint movement of {used:G3} does not exist: {reason}; the game is not monotone there, take a shorter \
+                  step")
             )
 
         scheme (GameScheme.name (GameScheme.Joint tau)) tau (fun used start ->

@@ -100,7 +100,7 @@ module GameScheme =
     let inOrder (order: int list) (scheme: GameScheme) : GameScheme =
         if List.sort order <> [ 0 .. order.Length - 1 ] then
             let text = order |> List.map string |> String.concat ", "
-            Guard.fail (nameof order) $"order must name every player once, from 0 on, but is {text}."
+            Guard.fail (nameof order) (invariant $"order must name every player once, from 0 on, but is {text}.")
 
         scheme |> withTurns (fun turns -> { turns with Order = order })
 
@@ -117,7 +117,7 @@ module GameScheme =
             if values.IsEmpty then
                 ""
             else
-                $"@{name}:" + (values |> List.map string |> String.concat ",")
+                (invariant $"@{name}:") + (values |> List.map string |> String.concat ",")
 
         part "order" (turns.Order |> List.map ((+) 1)) + part "inner" turns.Inner
 
@@ -169,7 +169,8 @@ module GameScheme =
             if not values.IsEmpty && values.Length <> players then
                 Guard.fail
                     "scheme"
-                    $"the scheme must have {what} for each of the {players} players, but has {values.Length}."
+                    (invariant
+                        $"the scheme must have {what} for each of the {players} players, but has {values.Length}.")
 
         check "a place in the order" turns.Order
         check "a number of steps" turns.Inner

@@ -78,13 +78,15 @@ module GanPlayers =
 
                 let rec critic: Critic<Particles> =
                     {
-                        Name = $"batches of {options.Batch}"
+                        Name = (invariant $"batches of {options.Batch}")
                         Estimate = Some(fun _ seed _ -> CriticReading.ofPotential critic (onBatch seed))
                         LogDensity = 0.0
                         Memory = None
                     }
 
-                Flow.create (Functional.potential $"{options.Loss.Name} of {network.Name}" loss) Metric.euclidean
+                Flow.create
+                    (Functional.potential (invariant $"{options.Loss.Name} of {network.Name}") loss)
+                    Metric.euclidean
                 |> Flow.seenBy critic
                 |> Flow.steppedBy (Integrator.optimised options.Optimiser)
 
@@ -101,12 +103,16 @@ module GanPlayers =
             if network.OutputSize <> 1 then
                 Guard.fail
                     (nameof network)
-                    $"network '{network.Name}' must have one output, the log-ratio, but has {network.OutputSize}."
+                    (invariant
+                        $"network '{network.Name}' must have one output, the log-ratio, but has {network.OutputSize}.")
 
             Player.create "generator" (fun phi ->
                 let theta = OnePoint.coordinates "discriminator" (Some parameters) phi
                 let u = Discriminator.logRatioAt network (fun () -> theta)
-                Flow.create (Functional.potential $"-E {loss.Name}" (GeneratorLoss.potential loss u)) metric)
+
+                Flow.create
+                    (Functional.potential (invariant $"-E {loss.Name}") (GeneratorLoss.potential loss u))
+                    metric)
 
 /// GANs as games, and their scheme.
 [<AutoOpen>]

@@ -25,13 +25,13 @@ type LinearQuadratic =
 module LinearQuadratic =
 
     let private size (m: float[,]) =
-        $"{Array2D.length1 m} x {Array2D.length2 m}"
+        (invariant $"{Array2D.length1 m} x {Array2D.length2 m}")
 
     let private checkMatrix (name: string) (rows: int) (columns: int) (m: float[,]) =
         if Array2D.length1 m <> rows || Array2D.length2 m <> columns then
-            Guard.fail name $"matrix {name} must be {rows} x {columns}, but is {size m}."
+            Guard.fail name (invariant $"matrix {name} must be {rows} x {columns}, but is {size m}.")
 
-        m |> Array2D.iteri (fun i k v -> Guard.finite $"{name}[{i}, {k}]" v)
+        m |> Array2D.iteri (fun i k v -> Guard.finite (invariant $"{name}[{i}, {k}]") v)
 
     let private checkSymmetric (name: string) (m: float[,]) =
         m
@@ -39,7 +39,8 @@ module LinearQuadratic =
             if v <> m[k, i] then
                 Guard.fail
                     name
-                    $"matrix {name} must be symmetric, but {name}[{i}, {k}] = {v} and {name}[{k}, {i}] = {m[k, i]}.")
+                    (invariant
+                        $"matrix {name} must be symmetric, but {name}[{i}, {k}] = {v} and {name}[{k}, {i}] = {m[k, i]}."))
 
     /// <summary>A game by its matrices: P n x n and Q m x m symmetric, A n x m, B m x n, p and q of lengths n and
     /// m.</summary>
@@ -53,8 +54,8 @@ module LinearQuadratic =
         checkMatrix "B" m n b
         checkSymmetric "P" p
         checkSymmetric "Q" q
-        ofX |> Array.iteri (fun k v -> Guard.finite $"p[{k}]" v)
-        ofY |> Array.iteri (fun k v -> Guard.finite $"q[{k}]" v)
+        ofX |> Array.iteri (fun k v -> Guard.finite (invariant $"p[{k}]") v)
+        ofY |> Array.iteri (fun k v -> Guard.finite (invariant $"q[{k}]") v)
 
         {
             P = Array2D.copy p

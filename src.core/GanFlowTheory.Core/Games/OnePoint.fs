@@ -12,7 +12,8 @@ module internal OnePoint =
         if state.Nodes.Count <> 1 || found <> wanted then
             Guard.fail
                 "state"
-                $"the state of the {whose} must be one point of R^{wanted}, but is {state.Nodes.Count} points of R^{found}."
+                (invariant
+                    $"the state of the {whose} must be one point of R^{wanted}, but is {state.Nodes.Count} points of R^{found}.")
 
         state.Nodes.Data
 

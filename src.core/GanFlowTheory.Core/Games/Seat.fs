@@ -38,7 +38,7 @@ module Seat =
     // What a player's flow may not have: the game has it, or nobody.
     let private checkFlow (player: Player<'x, 'others>) (flow: Flow<'x>) : Flow<'x> =
         let refuse what instead =
-            Guard.fail "player" $"player {player.Name} {what}; {instead}."
+            Guard.fail "player" (invariant $"player {player.Name} {what}; {instead}.")
 
         if flow.Noise.IsSome then
             refuse "has noise injection of its own" "give it to the flow of the game"
@@ -48,11 +48,11 @@ module Seat =
             refuse "has a scheme of its own" "the scheme belongs to the game"
         elif flow.Critic.LogDensity > 0.0 then
             refuse
-                $"sees through critic {flow.Critic.Name}, which leaves log q to the metric"
+                (invariant $"sees through critic {flow.Critic.Name}, which leaves log q to the metric")
                 "take a critic that estimates log q"
         elif flow.Critic.Memory.IsSome then
             refuse
-                $"sees through critic {flow.Critic.Name}, which remembers what it was trained on"
+                (invariant $"sees through critic {flow.Critic.Name}, which remembers what it was trained on")
                 "a critic that learns is a player of its own"
 
         flow
@@ -76,7 +76,7 @@ module Seat =
             | None, Some functional ->
                 let e = functional.Evaluate x
 
-                Covector.named $"the first variation of functional '{functional.Name}'" x.Nodes e.Variation
+                Covector.named (invariant $"the first variation of functional '{functional.Name}'") x.Nodes e.Variation
             | Some estimate, functional ->
                 let reading = estimate functional seed x
 
@@ -85,8 +85,9 @@ module Seat =
                     | Some seen -> seen
                     | None -> Potential.at x.Nodes reading.Potential
 
-                Covector.named $"critic '{flow.Critic.Name}'" x.Nodes seen
-            | None, None -> Guard.fail "player" $"player {player.Name} has neither a functional nor a critic that sees."
+                Covector.named (invariant $"critic '{flow.Critic.Name}'") x.Nodes seen
+            | None, None ->
+                Guard.fail "player" (invariant $"player {player.Name} has neither a functional nor a critic that sees.")
 
         let move (q: 'q) (c: Covector) =
             Metric.applied (flowAt q).Metric (own q) c
@@ -108,6 +109,11 @@ module Seat =
             Masses = fun q -> (flowAt q).Metric.Masses(own q)
             Metric = fun q -> (flowAt q).Metric.Name
         }
+
+    /// The same player on another clock kappa >= 0.
+    let withClock (kappa: float) (seat: Seat<'q>) : Seat<'q> =
+        Guard.nonNegative (nameof kappa) kappa
+        { seat with Clock = kappa }
 
     /// The seed of a player by its number: no two players draw the same. The first draws by the seed itself, as a critic
     /// without a game does.

@@ -68,8 +68,9 @@ module internal TurnSteps =
         | _ ->
             Guard.fail
                 "player"
-                $"player {seat.Name} must step by explicit Euler or an optimiser to take turns, but steps by \
-                  {integrator.Name}."
+                (invariant
+                    $"player {seat.Name} must step by explicit Euler or an optimiser to take turns, but steps by \
+                  {integrator.Name}.")
 
     // What all players' optimisers remember, in arrays as long as the coordinates: a player's part of each holds its
     // own, and 0 where it keeps fewer.
@@ -140,7 +141,8 @@ module internal TurnSteps =
                     if whole = 0.0 then
                         StepResult.Refused(
                             0.0,
-                            $"the schedule of {Optimiser.name optimisers[last]} has come down to a step of length 0"
+                            (invariant
+                                $"the schedule of {Optimiser.name optimisers[last]} has come down to a step of length 0")
                         )
                     else
                         let used = min whole problem.Limit

@@ -61,7 +61,9 @@ module AdversarialStep =
                 match discriminator step.Continuation.Critic with
                 | Some found -> report (began parameters before found)
                 | None ->
-                    Guard.fail "flow" $"critic {step.Continuation.Critic.Name} of the flow trains no discriminator."
+                    Guard.fail
+                        "flow"
+                        (invariant $"critic {step.Continuation.Critic.Name} of the flow trains no discriminator.")
             | _ -> ()
 
             if step.Index % every = 0 && step.Outcome.IsNone then

@@ -39,7 +39,9 @@ module GanStep =
 
     let private checkLogit (logit: Network) (phi: float[]) (dimension: int) =
         if logit.OutputSize <> 1 then
-            Guard.fail (nameof logit) $"logit must have one output, but network {logit.Name} has {logit.OutputSize}."
+            Guard.fail
+                (nameof logit)
+                (invariant $"logit must have one output, but network {logit.Name} has {logit.OutputSize}.")
 
         Guard.sameDimension "the generator's output" logit.InputSize dimension
         Guard.sameLength (nameof phi) (Network.parameterCount logit) phi.Length
@@ -99,7 +101,7 @@ module GanStep =
         match result with
         | StepResult.Taken taken -> Array.map2 (-) taken.Coordinates q.Parameters
         | StepResult.Refused(_, reason) ->
-            Guard.fail "integrator" $"the integrator takes no step from these parameters: {reason}."
+            Guard.fail "integrator" (invariant $"the integrator takes no step from these parameters: {reason}.")
 
     // Both steps from q, with what an optimiser remembers there and the step length to try.
     let private certifyFrom

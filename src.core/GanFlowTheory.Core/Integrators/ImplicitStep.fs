@@ -42,7 +42,10 @@ module internal ImplicitStep =
 
         match solution.Failure with
         | Some failure ->
-            StepResult.Refused(tau, $"the equation of the implicit step of {tau:G3} has no solution nearby: {failure}")
+            StepResult.Refused(
+                tau,
+                (invariant $"the equation of the implicit step of {tau:G3} has no solution nearby: {failure}")
+            )
         | None ->
             let x = problem.Coordinates
 

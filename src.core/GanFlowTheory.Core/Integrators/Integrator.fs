@@ -47,8 +47,6 @@ type Integrator =
     /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back, unless the method
     /// is your own.
     member this.Name =
-        let invariant (text: FormattableString) = FormattableString.Invariant text
-
         match this.Control with
         | StepControl.Fixed tau when this.Method.ErrorWeights.IsSome -> invariant $"{this.Method.Name}-fixed:{tau}"
         | StepControl.Fixed tau -> invariant $"{this.Method.Name}:{tau}"
@@ -217,8 +215,8 @@ module Integrator =
 
         rule.Stages
         |> Array.iteri (fun i row ->
-            Guard.sameLength $"{nameof rule.Stages}[{i}]" i row.Length
-            row |> Array.iter (Guard.finite $"{nameof rule.Stages}[{i}]"))
+            Guard.sameLength (invariant $"{nameof rule.Stages}[{i}]") i row.Length
+            row |> Array.iter (Guard.finite (invariant $"{nameof rule.Stages}[{i}]")))
 
         rule.ErrorWeights
         |> Option.iter (fun weights ->
@@ -253,8 +251,9 @@ module Integrator =
                 | StepControl.ErrorControlled _ ->
                     Guard.fail
                         (nameof integrator)
-                        $"integrator {integrator.Name} chooses its own steps, so that none can be given; take one of fixed steps, \
-                          such as {integrator.Method.Name}-fixed:{tau}."
+                        (invariant
+                            $"integrator {integrator.Name} chooses its own steps, so that none can be given; take one of fixed steps, \
+                          such as {integrator.Method.Name}-fixed:{tau}.")
         }
 
     /// Whether it can step a diffusion, as explicit Euler alone can.
@@ -329,7 +328,10 @@ module Integrator =
                     Solve = None
                 }
         elif used < shortest * (1.0 + (if Double.IsFinite limit then limit else 0.0)) then
-            StepResult.Refused(used, $"the error estimate stays above its tolerance down to a step of {used:G3}")
+            StepResult.Refused(
+                used,
+                invariant $"the error estimate stays above its tolerance down to a step of {used:G3}"
+            )
         else
             let factor = if Double.IsFinite size then max 0.2 factor else 0.2
             controlled rule problem relative absolute (used * factor) limit (refused + 1)
@@ -353,7 +355,7 @@ module Integrator =
                     Solve = None
                 }
         elif refused >= 60 then
-            StepResult.Refused(tau, $"no step down to {tau:G3} lowers the functional by more than rounding")
+            StepResult.Refused(tau, invariant $"no step down to {tau:G3} lowers the functional by more than rounding")
         else
             descending problem merit fraction (0.5 * tau) next (refused + 1)
 
@@ -367,7 +369,10 @@ module Integrator =
         let used = min rate limit
 
         if rate = 0.0 then
-            StepResult.Refused(0.0, $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0")
+            StepResult.Refused(
+                0.0,
+                invariant $"the schedule of {Optimiser.name optimiser} has come down to a step of length 0"
+            )
         else
             let shortened =
                 if used = rate then
@@ -411,7 +416,8 @@ module Integrator =
         | StepControl.Descent(length, fraction) ->
             match problem.Merit with
             | Some merit -> descending problem merit fraction (min tau limit) length 0
-            | None -> Guard.fail "integrator" $"integrator {integrator.Name} needs a functional that has a value."
+            | None ->
+                Guard.fail "integrator" (invariant $"integrator {integrator.Name} needs a functional that has a value.")
         | StepControl.Optimised optimiser -> optimising store optimiser problem limit
 
     /// One step of at most the given length (the time left), tried with length tau. Descent without a merit is an

@@ -44,7 +44,7 @@ module Optimiser =
 
     let private fraction (name: string) (value: float) =
         if not (value >= 0.0 && value < 1.0) then
-            Guard.fail name $"{name} must lie in [0, 1), but is {value}."
+            Guard.fail name (invariant $"{name} must lie in [0, 1), but is {value}.")
 
     /// Gradient descent: explicit Euler with the rate as its step.
     let gradientDescent (rate: float) : Optimiser =
@@ -93,7 +93,7 @@ module Optimiser =
         { optimiser with Clip = Some norm }
 
     // Numbers as every reader of expressions reads them, in whatever culture the thread is.
-    let private invariant (text: FormattableString) = FormattableString.Invariant text
+    let private invariant (text: FormattableString) = invariant text
 
     /// The expression that makes the optimiser, such as adam:0.001,0.9,0.999,1E-08@cosine:1000@clip:1.
     let name (optimiser: Optimiser) : string =
@@ -300,12 +300,12 @@ module Optimiser =
         if memory.Rule <> rule then
             Guard.fail
                 (nameof memory)
-                $"memory must be that of {rule}, whose rule is to step, but is that of {memory.Rule}."
+                (invariant $"memory must be that of {rule}, whose rule is to step, but is that of {memory.Rule}.")
 
         if memory.Arrays.Length <> kept then
             Guard.fail
                 (nameof memory)
-                $"memory of {memory.Rule} must have {kept} arrays, but has {memory.Arrays.Length}."
+                (invariant $"memory of {memory.Rule} must have {kept} arrays, but has {memory.Arrays.Length}.")
 
         for array in memory.Arrays do
             Guard.sameLength (nameof memory) coordinates array.Length

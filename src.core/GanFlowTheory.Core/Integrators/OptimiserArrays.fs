@@ -8,10 +8,10 @@ module internal OptimiserArrays =
     /// The arrays of a memory; their names say whose memory it is.
     let toArrays (memory: OptimiserMemory) : NamedArray list =
         [
-            NamedArray.vector $"{memory.Rule}/count" [| float memory.Count |]
+            NamedArray.vector (invariant $"{memory.Rule}/count") [| float memory.Count |]
 
             for at in 0 .. memory.Arrays.Length - 1 do
-                NamedArray.vector $"{memory.Rule}/{at}" memory.Arrays[at]
+                NamedArray.vector (invariant $"{memory.Rule}/{at}") memory.Arrays[at]
         ]
 
     // A whole number that an int holds.
@@ -29,7 +29,7 @@ module internal OptimiserArrays =
             let rule = name[.. name.Length - suffix.Length - 1]
 
             let kept =
-                List.init (arrays.Length - 1) (fun at -> NamedArray.tryFind $"{rule}/{at}" arrays)
+                List.init (arrays.Length - 1) (fun at -> NamedArray.tryFind (invariant $"{rule}/{at}") arrays)
 
             if List.forall Option.isSome kept then
                 Ok
@@ -39,5 +39,8 @@ module internal OptimiserArrays =
                         Arrays = kept |> List.map (fun array -> array.Value.Values) |> List.toArray
                     }
             else
-                Error $"the arrays of an optimiser are RULE/count, RULE/0, RULE/1 and so on, but these are {names}."
-        | _ -> Error $"an optimiser has one RULE/count, a whole number of steps, but the arrays are {names}."
+                Error(
+                    invariant
+                        $"the arrays of an optimiser are RULE/count, RULE/0, RULE/1 and so on, but these are {names}."
+                )
+        | _ -> Error(invariant $"an optimiser has one RULE/count, a whole number of steps, but the arrays are {names}.")

@@ -68,7 +68,7 @@ module OptimiserExpressions =
             if clips.Length > 1 || schedules.Length > 1 then
                 Guard.fail
                     (nameof expression)
-                    $"expression must have one schedule and one clip at most, but is '{expression}'."
+                    (invariant $"expression must have one schedule and one clip at most, but is '{expression}'.")
 
             let scheduled =
                 (optimiser, schedules)

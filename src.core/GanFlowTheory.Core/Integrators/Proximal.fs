@@ -215,7 +215,7 @@ module internal Proximal =
                 ended <- true
             elif iterations >= 200 then
                 if residual > 1e-6 then
-                    failure <- Some $"Newton's method has not come to rest after {iterations} steps"
+                    failure <- Some(invariant $"Newton's method has not come to rest after {iterations} steps")
 
                 ended <- true
             elif residual = 0.0 || stands then

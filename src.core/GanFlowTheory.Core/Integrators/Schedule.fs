@@ -20,10 +20,10 @@ type Schedule =
     override this.ToString() =
         match this with
         | Constant -> "constant"
-        | Linear steps -> $"linear:{steps}"
-        | Cosine steps -> $"cosine:{steps}"
-        | Halving steps -> $"halving:{steps}"
-        | InverseRoot steps -> $"inverse-root:{steps}"
+        | Linear steps -> invariant $"linear:{steps}"
+        | Cosine steps -> invariant $"cosine:{steps}"
+        | Halving steps -> invariant $"halving:{steps}"
+        | InverseRoot steps -> invariant $"inverse-root:{steps}"
 
 /// Reading schedules.
 [<RequireQualifiedAccess>]
@@ -45,7 +45,7 @@ module Schedule =
         | Schedule.InverseRoot steps -> 1.0 / sqrt (1.0 + part steps)
 
     let private over name formula (make: int -> Schedule) =
-        Form.ofNumber $"{name}:STEPS" formula (Numeral.wholeFrom 1) make
+        Form.ofNumber (invariant $"{name}:STEPS") formula (Numeral.wholeFrom 1) make
 
     /// How schedules are spelled, each with its factor at step k.
     let forms: Form<Schedule> list =

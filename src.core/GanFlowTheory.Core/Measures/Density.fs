@@ -64,7 +64,9 @@ module Density =
                 | None, _ -> "its log-density is not known"
                 | _ -> "it has no score"
 
-            Guard.fail (nameof target) $"target must have a log-density and a score, but of '{target.Name}' {missing}."
+            Guard.fail
+                (nameof target)
+                (invariant $"target must have a log-density and a score, but of '{target.Name}' {missing}.")
 
     /// The density in other units: that of z = (x - centre) / scale for x of the given density, with log-density
     /// log p(x) + sum_k log scale_k and score scale grad log p(x).

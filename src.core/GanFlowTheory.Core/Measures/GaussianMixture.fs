@@ -43,7 +43,7 @@ type GaussianMixture internal (weights: float[], components: GaussianComponent[]
 
     /// "mixture of M Gaussians in R^d".
     override this.ToString() =
-        $"mixture of {this.Count} Gaussians in R^{this.Dimension}"
+        invariant $"mixture of {this.Count} Gaussians in R^{this.Dimension}"
 
 /// Making, sampling and evaluating mixtures of Gaussians.
 [<RequireQualifiedAccess>]
@@ -54,22 +54,23 @@ module GaussianMixture =
     let gaussian (mean: float[]) (covariance: float[,]) : GaussianMixture =
         let d = mean.Length
         Guard.atLeast "mean.Length" 1 d
-        mean |> Array.iteri (fun k v -> Guard.finite $"mean[{k}]" v)
+        mean |> Array.iteri (fun k v -> Guard.finite (invariant $"mean[{k}]") v)
 
         if Array2D.length1 covariance <> d || Array2D.length2 covariance <> d then
-            let size = $"{Array2D.length1 covariance} x {Array2D.length2 covariance}"
-            Guard.fail (nameof covariance) $"covariance must be {d} x {d} like the mean, but is {size}."
+            let size = invariant $"{Array2D.length1 covariance} x {Array2D.length2 covariance}"
+            Guard.fail (nameof covariance) (invariant $"covariance must be {d} x {d} like the mean, but is {size}.")
 
         covariance
         |> Array2D.iteri (fun a b v ->
-            Guard.finite $"covariance[{a}, {b}]" v
+            Guard.finite (invariant $"covariance[{a}, {b}]") v
             // |C_ab| <= sqrt(C_aa C_bb) sets the scale; covariances summed in another order differ by some ulp of it.
             let scale = sqrt (abs covariance[a, a]) * sqrt (abs covariance[b, b])
 
             if abs (v - covariance[b, a]) > 1e-12 * scale then
                 Guard.fail
                     (nameof covariance)
-                    $"covariance must be symmetric, but [{a}, {b}] is {v} and [{b}, {a}] is {covariance[b, a]}.")
+                    (invariant
+                        $"covariance must be symmetric, but [{a}, {b}] is {v} and [{b}, {a}] is {covariance[b, a]}."))
 
         let symmetric =
             Array2D.init d d (fun a b -> 0.5 * covariance[a, b] + 0.5 * covariance[b, a])

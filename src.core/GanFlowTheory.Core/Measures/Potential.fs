@@ -47,10 +47,10 @@ module internal Covector =
     /// The covector, refused in the owner's name where it does not fit the points that it is seen from.
     let named (owner: string) (points: Points) (c: Covector) : Covector =
         let values () =
-            Given.numbers $"the value of {owner}" "point" points.Count c.Values
+            Given.numbers (invariant $"the value of {owner}") "point" points.Count c.Values
 
         let gradient () =
-            Given.vectors $"the gradient of {owner}" points c.Gradient
+            Given.vectors (invariant $"the gradient of {owner}") points c.Gradient
 
         if c.IsKnown then
             // What is known is checked at once, and is no other covector.
@@ -135,10 +135,10 @@ module Potential =
     /// its points.
     let internal named (owner: string) (c: Potential) : Potential =
         if isNull (box c) then
-            Guard.fail "potential" $"{owner} must be a potential, but is null."
+            Guard.fail "potential" (invariant $"{owner} must be a potential, but is null.")
 
         {
-            Value = fun x -> Given.numbers $"the value of {owner}" "point" x.Count (c.Value x)
+            Value = fun x -> Given.numbers (invariant $"the value of {owner}") "point" x.Count (c.Value x)
             At = fun x -> Covector.named owner x (c.At x)
         }
 

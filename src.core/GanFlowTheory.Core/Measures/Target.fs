@@ -31,7 +31,7 @@ module Target =
     let ofMixture (name: string) (mixture: GaussianMixture) : Target =
         {
             Name = name
-            Description = $"A {mixture}."
+            Description = invariant $"A {mixture}."
             Dimension = mixture.Dimension
             Sample = fun seed count -> GaussianMixture.sample seed count mixture
             LogDensity = Some(fun x -> GaussianMixture.logDensity x mixture)

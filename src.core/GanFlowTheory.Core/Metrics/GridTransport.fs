@@ -106,7 +106,7 @@ module GridMetrics =
             let pressure = Pressure.ofDivergence f
             let p = target.Weights
 
-            GridTransport.metric $"grid-wasserstein:{f.Name}" (fun (q: GridDensity) c ->
+            GridTransport.metric (invariant $"grid-wasserstein:{f.Name}") (fun (q: GridDensity) c ->
                 Grid.checkSame "q" target.Grid q.Grid
                 let m = q.Weights
 

@@ -59,7 +59,7 @@ module Metric =
                     let rate = apply q c
 
                     if isNull (box rate) then
-                        Guard.fail (nameof apply) $"metric '{name}' must give a rate, but gives null."
+                        Guard.fail (nameof apply) (invariant $"metric '{name}' must give a rate, but gives null.")
 
                     {
                         Rate = rate
@@ -78,12 +78,16 @@ module Metric =
             let gradient = lazy (q.Projected c.Gradient)
 
             velocity q (Covector(lazy c.Values, gradient))
-            |> Given.vectors $"metric '{name}'" gradient.Value
+            |> Given.vectors (invariant $"metric '{name}'") gradient.Value
             |> q.OfVelocity)
 
     /// A metric that moves weights, from its growth rates K(q) c = d log w_i / dt, length n.
     let createReaction (name: string) (growth: 'q -> Covector -> float[]) : Metric<'q> when 'q :> IReaction =
-        create name (fun (q: 'q) c -> q.OfGrowth(growth q c |> Given.numbers $"metric '{name}'" "node" c.Values.Length))
+        create name (fun (q: 'q) c ->
+            q.OfGrowth(
+                growth q c
+                |> Given.numbers (invariant $"metric '{name}'") "node" c.Values.Length
+            ))
 
     /// The metric that also moves along a log q that the state does not know, as given.
     let withLogDensity (motion: LogDensityMotion<'q>) (metric: Metric<'q>) : Metric<'q> =
@@ -95,7 +99,7 @@ module Metric =
     let internal applied (metric: Metric<'q>) (q: 'q) (c: Covector) : Tangent when 'q :> IState<'q> =
         let tangent = metric.Apply q c
 
-        Given.numbers $"metric '{metric.Name}'" "coordinate of the state" q.Coordinates.Length tangent.Rate
+        Given.numbers (invariant $"metric '{metric.Name}'") "coordinate of the state" q.Coordinates.Length tangent.Rate
         |> ignore
 
         tangent
@@ -131,7 +135,7 @@ module Metric =
         Guard.nonNegative (nameof a) a
 
         {
-            Name = $"{a}*{metric.Name}"
+            Name = invariant $"{a}*{metric.Name}"
             Apply =
                 fun q c ->
                     let tangent = metric.Apply q c
@@ -168,7 +172,7 @@ module Metric =
     /// K + L: Onsager operators add (Wasserstein-Fisher-Rao is such a sum).
     let add (k: Metric<'q>) (l: Metric<'q>) : Metric<'q> =
         {
-            Name = $"{k.Name} + {l.Name}"
+            Name = invariant $"{k.Name} + {l.Name}"
             Apply =
                 fun q c ->
                     let s, t = k.Apply q c, l.Apply q c

@@ -59,7 +59,7 @@ module internal MetricSolve =
         let error = condition * max solution.Residual 2.2e-16
 
         let conditioned =
-            $"the system with lambda = {lambda} has a condition number of at least {condition:G3}"
+            invariant $"the system with lambda = {lambda} has a condition number of at least {condition:G3}"
 
         {
             Method = name
@@ -68,9 +68,12 @@ module internal MetricSolve =
             Condition = condition
             Warning =
                 match solution.Failure with
-                | Some reason -> Some $"{reason}; {conditioned}; raise lambda or the iterations allowed"
+                | Some reason -> Some(invariant $"{reason}; {conditioned}; raise lambda or the iterations allowed")
                 | None when not (error <= worstError) ->
-                    Some $"{conditioned}, so that the relative error of its solution may reach {error:G1}; raise lambda"
+                    Some(
+                        invariant
+                            $"{conditioned}, so that the relative error of its solution may reach {error:G1}; raise lambda"
+                    )
                 | None -> None
         }
 

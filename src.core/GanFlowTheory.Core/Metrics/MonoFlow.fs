@@ -14,25 +14,30 @@ module MonoFlow =
     let private farthest = 700.0
 
     let private verdict (loss: GeneratorLoss) low high (violations: MonoFlowViolation list) (touches: float list) =
-        let interval (v: MonoFlowViolation) = $"[{text v.From}, {text v.To}]"
+        let interval (v: MonoFlowViolation) =
+            invariant $"[{text v.From}, {text v.To}]"
 
         let places (all: MonoFlowViolation list) =
             String.Join(", ", all |> List.map interval)
 
         match violations |> List.partition _.Decreasing with
         | [], [] when touches.IsEmpty ->
-            $"h' > 0 for log r in [{text low}, {text high}]: training against a detached ratio descends KL(q||p) at \
+            invariant
+                $"h' > 0 for log r in [{text low}, {text high}]: training against a detached ratio descends KL(q||p) at \
               the rate E h'(log r) |grad log r|^2 until grad log r = 0."
         | [], [] ->
             let zeros = String.Join(", ", touches |> List.map text)
 
-            $"h' >= 0 for log r in [{text low}, {text high}], and 0 only at log r = {zeros}: training against a \
-              detached ratio descends KL(q||p), slowly where log r is near those values."
+            (invariant
+                $"h' >= 0 for log r in [{text low}, {text high}], and 0 only at log r = {zeros}: training against a \
+              detached ratio descends KL(q||p), slowly where log r is near those values.")
         | [], flat ->
-            $"h' = 0 for log r in {places flat}: samples there do not move, and training against a detached ratio \
+            invariant
+                $"h' = 0 for log r in {places flat}: samples there do not move, and training against a detached ratio \
               stalls once log r stays there on all of q."
         | falling, _ ->
-            $"h' < 0 for log r in {places falling}: samples there move against grad log r, and training against a \
+            invariant
+                $"h' < 0 for log r in {places falling}: samples there move against grad log r, and training against a \
               detached ratio can raise KL(q||p), whatever its step."
 
     /// <summary>
@@ -52,12 +57,13 @@ module MonoFlow =
             let show (v: float) =
                 v.ToString("R", CultureInfo.InvariantCulture)
 
-            Guard.fail (nameof low) $"the range of log r must increase, but is {show low} to {show high}."
+            Guard.fail (nameof low) (invariant $"the range of log r must increase, but is {show low} to {show high}.")
 
         if not (low >= -farthest && high <= farthest) then
             Guard.fail
                 (nameof low)
-                $"the range of log r must lie within -{farthest} and {farthest}, where r and 1/r are numbers, but is {text low} to {text high}."
+                (invariant
+                    $"the range of log r must lie within -{farthest} and {farthest}, where r and 1/r are numbers, but is {text low} to {text high}.")
 
         let at, dips = MonoFlowScan.places loss low high
         let violations, zeros = MonoFlowScan.violations loss at
@@ -99,7 +105,7 @@ module MonoFlow =
     /// <summary>The same operator K c = h'(log r) grad c for any h, a decreasing one too: linear and symmetric, but
     /// where h' &lt; 0 not positive, and so no metric; the functional may grow along its flow (YZL23-3).</summary>
     let field (loss: GeneratorLoss) (logRatio: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
-        Metric.create $"monoflow-field:{loss.Name}" (fun (q: 'q) c ->
+        Metric.create (invariant $"monoflow-field:{loss.Name}") (fun (q: 'q) c ->
             q.OfVelocity(Points.scaleRows (Array.map loss.Slope (logRatio q)) c.Gradient))
 
 /// MonoFlow's metric.
@@ -122,11 +128,12 @@ module MonoFlowMetric =
                     if not (slope >= 0.0 && Double.IsFinite slope) then
                         Guard.fail
                             (nameof loss)
-                            $"loss {loss.Name} gives no metric: its mobility h'(log r) must be non-negative and finite, \
-                              but is {MonoFlow.text slope} at log r = {MonoFlow.text u}."
+                            (invariant
+                                $"loss {loss.Name} gives no metric: its mobility h'(log r) must be non-negative and finite, \
+                              but is {MonoFlow.text slope} at log r = {MonoFlow.text u}.")
 
                     slope)
 
             { Metric.mobility loss.Name mobility with
-                Name = $"monoflow:{loss.Name}"
+                Name = invariant $"monoflow:{loss.Name}"
             }

@@ -24,12 +24,14 @@ module ParameterPath =
         Guard.sameLength (nameof times) parameters.Length times.Length
 
         for k in 0 .. times.Length - 1 do
-            Guard.finite $"times[{k}]" times[k]
-            Guard.sameLength $"parameters[{k}]" parameters[0].Length parameters[k].Length
-            parameters[k] |> Array.iteri (fun p v -> Guard.finite $"parameters[{k}][{p}]" v)
+            Guard.finite (invariant $"times[{k}]") times[k]
+            Guard.sameLength (invariant $"parameters[{k}]") parameters[0].Length parameters[k].Length
+
+            parameters[k]
+            |> Array.iteri (fun p v -> Guard.finite (invariant $"parameters[{k}][{p}]") v)
 
             if k > 0 && not (times[k] > times[k - 1]) then
-                Guard.fail (nameof times) $"times must increase, but {times[k]} follows {times[k - 1]}."
+                Guard.fail (nameof times) (invariant $"times must increase, but {times[k]} follows {times[k - 1]}.")
 
         {
             Times = Array.copy times
@@ -56,7 +58,7 @@ module ParameterPath =
     /// the given share, in (0, 1).
     let concatenate (share: float) (first: ParameterPath) (second: ParameterPath) : ParameterPath =
         if not (share > 0.0 && share < 1.0) then
-            Guard.fail (nameof share) $"share must lie strictly between 0 and 1, but is {share}."
+            Guard.fail (nameof share) (invariant $"share must lie strictly between 0 and 1, but is {share}.")
 
         if Array.last first.Parameters <> Array.head second.Parameters then
             Guard.fail (nameof second) "second must begin where first ends, but begins elsewhere."

@@ -71,7 +71,9 @@ module ParametricMetrics =
             (lambda: float)
             : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
             MetricSolve.check options kernel lambda
-            solving $"kernelized:{kernel.Name},{lambda}" options lambda (fun (q: 'q) -> applyKernelTensor kernel q)
+
+            solving (invariant $"kernelized:{kernel.Name},{lambda}") options lambda (fun (q: 'q) ->
+                applyKernelTensor kernel q)
 
         /// Parametric kernelized: K c = (g + lambda I)^(-1) b (MN21-2); lambda > 0, and a kernel with mixed second
         /// derivatives everywhere (no cusp).
@@ -85,7 +87,7 @@ module ParametricMetrics =
             (lambda: float)
             : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =
             MetricSolve.checkOptions options lambda
-            solving $"natural:{lambda}" options lambda (fun (q: 'q) u -> q.Pull(q.Push u))
+            solving (invariant $"natural:{lambda}") options lambda (fun (q: 'q) u -> q.Pull(q.Push u))
 
         /// Parametric Wasserstein-2: K c = (E J^T J + lambda I)^(-1) b, the natural gradient; lambda > 0.
         let natural (lambda: float) : Metric<'q> when 'q :> IState<'q> and 'q :> IParametric =

@@ -97,7 +97,7 @@ module SobolevMetric =
             MetricSolve.check options kernel lambda
 
             {
-                Name = $"sobolev-kernelized:{kernel.Name},{lambda}"
+                Name = invariant $"sobolev-kernelized:{kernel.Name},{lambda}"
                 Apply =
                     fun q c ->
                         let gradient = q.Projected c.Gradient

@@ -33,16 +33,19 @@ module TransportMetrics =
         /// grad eta>. MonoFlow is m = h'(log r) (YZL23). A negative or non-finite mobility is refused: it would not be
         /// a metric.
         let mobility (name: string) (m: 'q -> float[]) : Metric<'q> when 'q :> ITransport =
-            Metric.create $"mobility:{name}" (fun (q: 'q) c ->
+            Metric.create (invariant $"mobility:{name}") (fun (q: 'q) c ->
                 let factors = m q
-                factors |> Array.iteri (fun i v -> Guard.nonNegative $"mobility[{i}]" v)
+
+                factors
+                |> Array.iteri (fun i v -> Guard.nonNegative (invariant $"mobility[{i}]") v)
+
                 q.OfVelocity(Points.scaleRows factors (q.Projected c.Gradient)))
 
         /// Stein: K c(x) = E_{y~q} k(x,y) grad c(y); <xi, K eta> = E E k(X,X') <grad xi(X), grad eta(X')>. By
         /// parts it moves along a log q that particles do not know (Liu and Wang 2016): K log q(x) = -E_{y~q} grad_y
         /// k(x,y), and <log q, K log q> = E E tr grad_x grad_y k(X,X'), unless the kernel has a cusp.
         let stein (kernel: Kernel) : Metric<'q> when 'q :> IMeasure and 'q :> ITransport =
-            Metric.create $"stein:{kernel.Name}" (fun (q: 'q) c ->
+            Metric.create (invariant $"stein:{kernel.Name}") (fun (q: 'q) c ->
                 let moved = Points.scaleRows q.Weights (q.Projected c.Gradient)
                 q.OfVelocity(Pairwise.applyVectors kernel q.Nodes q.Nodes moved))
             |> Metric.withLogDensity

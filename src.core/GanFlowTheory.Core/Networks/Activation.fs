@@ -59,7 +59,7 @@ module Activation =
     /// The name that parse reads: identity, tanh, sigmoid, softplus, relu, leaky-relu:SLOPE or sin.
     let name (activation: Activation) : string =
         match activation with
-        | Activation.LeakyRelu slope -> $"{leakyRelu.Name}:{slope.ToString(CultureInfo.InvariantCulture)}"
+        | Activation.LeakyRelu slope -> invariant $"{leakyRelu.Name}:{slope.ToString(CultureInfo.InvariantCulture)}"
         | other ->
             plain
             |> List.pick (fun (name, _, known) -> if known = other then Some name else None)
@@ -88,11 +88,11 @@ module Activation =
         match words with
         | [] -> []
         | word :: slope :: rest when word = leakyRelu.Name ->
-            Form.read "activation" forms $"{word}:{slope}" :: ofWords rest
+            Form.read "activation" forms (invariant $"{word}:{slope}") :: ofWords rest
         | word :: rest -> Form.read "activation" forms word :: ofWords rest
 
     /// The activation of a name; an argument error names the nearest one for any other text.
     let parse (text: string) : Activation =
         match text.Split ':' |> Seq.map _.Trim() |> Seq.toList |> ofWords with
         | [ activation ] -> activation
-        | _ -> Guard.fail (nameof text) $"text must name one activation, but is '{text}'."
+        | _ -> Guard.fail (nameof text) (invariant $"text must name one activation, but is '{text}'.")

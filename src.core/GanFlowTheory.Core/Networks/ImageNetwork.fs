@@ -19,7 +19,7 @@ type ImageShape =
 
     /// "3 x 28 x 28 images".
     override this.ToString() =
-        $"{Shape.sentence [| this.Channels; this.Height; this.Width |]} images"
+        invariant $"{Shape.sentence [| this.Channels; this.Height; this.Width |]} images"
 
 /// <summary>Square filters of a convolution and how they move.</summary>
 [<Struct>]
@@ -84,7 +84,8 @@ module ImageNetwork =
         (result: ImageShape)
         : Network =
         Network.create
-            $"{word} {images.Channels}x{images.Height}x{images.Width}-{result.Channels}x{result.Height}x{result.Width}"
+            (invariant
+                $"{word} {images.Channels}x{images.Height}x{images.Width}-{result.Channels}x{result.Height}x{result.Width}")
             images.Size
             result.Size
             [
@@ -117,8 +118,9 @@ module ImageNetwork =
             if room < 0 then
                 Guard.fail
                     (nameof filters)
-                    $"filters of extent {filters.Extent} x {filters.Extent} do not fit into {images} padded by \
-                      {filters.Padding}."
+                    (invariant
+                        $"filters of extent {filters.Extent} x {filters.Extent} do not fit into {images} padded by \
+                      {filters.Padding}.")
 
             room / filters.Stride + 1
 
@@ -132,8 +134,9 @@ module ImageNetwork =
             if made < 1 then
                 Guard.fail
                     (nameof filters)
-                    $"filters of extent {filters.Extent} x {filters.Extent}, stride {filters.Stride} and padding \
-                      {filters.Padding} leave nothing of {images}."
+                    (invariant
+                        $"filters of extent {filters.Extent} x {filters.Extent}, stride {filters.Stride} and padding \
+                      {filters.Padding} leave nothing of {images}.")
 
             made
 
@@ -185,7 +188,8 @@ module ImageNetwork =
         if images.Height % factor <> 0 || images.Width % factor <> 0 then
             Guard.fail
                 (nameof images)
-                $"the sides of {images} must be divisible by {factor}, as {halvings} layers halve or double them."
+                (invariant
+                    $"the sides of {images} must be divisible by {factor}, as {halvings} layers halve or double them.")
 
         ImageShape.create 1 (images.Height / factor) (images.Width / factor)
 
@@ -195,9 +199,9 @@ module ImageNetwork =
 
     let internal sides (images: ImageShape) : string =
         if images.Channels = 1 then
-            $"{images.Height}x{images.Width}"
+            invariant $"{images.Height}x{images.Width}"
         else
-            $"{images.Channels}x{images.Height}x{images.Width}"
+            invariant $"{images.Channels}x{images.Height}x{images.Width}"
 
     /// <summary>A generator of images: an affine layer to small images of the first channels, then transposed
     /// convolutions that double their sides, through the other channels to the images; the activation after all layers
@@ -226,7 +230,7 @@ module ImageNetwork =
         :: Network.activation hidden start.Size
         :: doubling start channels.Tail
         |> Network.chain
-        |> named $"{noise}-{sizes channels}-{sides images}:{Activation.name hidden}"
+        |> named (invariant $"{noise}-{sizes channels}-{sides images}:{Activation.name hidden}")
 
     /// <summary>A critic of images: convolutions that halve the sides, through the channels, each followed by the
     /// activation, then an affine layer.</summary>
@@ -250,4 +254,4 @@ module ImageNetwork =
 
         halving images channels
         |> Network.chain
-        |> named $"{sides images}-{sizes channels}-{outputs}:{Activation.name hidden}"
+        |> named (invariant $"{sides images}-{sizes channels}-{outputs}:{Activation.name hidden}")

@@ -64,7 +64,9 @@ module Network =
         match network.Views |> Array.tryFind (fun view -> view.Name = name) with
         | Some view -> view
         | None when network.Views.Length = 0 ->
-            Guard.fail (nameof name) $"network '{network.Name}' has no parameters, so none is called '{name}'."
+            Guard.fail
+                (nameof name)
+                (invariant $"network '{network.Name}' has no parameters, so none is called '{name}'.")
         | None ->
             [ for view in network.Views -> view.Name ]
             |> NearestName.unknown "parameter" name
@@ -76,7 +78,8 @@ module Network =
         if theta.Length <> size then
             Guard.fail
                 (nameof theta)
-                $"theta must hold the {size} parameters of network '{network.Name}', but has {theta.Length} entries."
+                (invariant
+                    $"theta must hold the {size} parameters of network '{network.Name}', but has {theta.Length} entries.")
 
     let private part (view: ParameterView) (theta: Tensor) : Tensor =
         theta |> Tensor.slice 0 view.Offset view.Size |> Tensor.reshape view.Shape
@@ -115,22 +118,25 @@ module Network =
                     if size > 0 && theta.Extents <> [| size |] then
                         Guard.fail
                             (nameof theta)
-                            $"theta must have the shape {size} of the parameters of network '{name}', but is \
-                              {Shape.sentence theta.Extents}."
+                            (invariant
+                                $"theta must have the shape {size} of the parameters of network '{name}', but is \
+                              {Shape.sentence theta.Extents}.")
 
                     if x.Extents.Length <> 2 || x.Extents[1] <> inputSize then
                         Guard.fail
                             (nameof x)
-                            $"the input of network '{name}' must have the shape n x {inputSize}, but is \
-                              {Shape.sentence x.Extents}."
+                            (invariant
+                                $"the input of network '{name}' must have the shape n x {inputSize}, but is \
+                              {Shape.sentence x.Extents}.")
 
                     let y = apply theta x
 
                     if y.Extents <> [| x.Extents[0]; outputSize |] then
                         Guard.fail
                             (nameof apply)
-                            $"the output of network '{name}' must have the shape \
-                              {Shape.sentence [| x.Extents[0]; outputSize |]}, but is {Shape.sentence y.Extents}."
+                            (invariant
+                                $"the output of network '{name}' must have the shape \
+                              {Shape.sentence [| x.Extents[0]; outputSize |]}, but is {Shape.sentence y.Extents}.")
 
                     y
         }
@@ -154,7 +160,9 @@ module Network =
 
         match parameters |> List.countBy _.Name |> List.tryFind (fun (_, count) -> count > 1) with
         | Some(twice, _) ->
-            Guard.fail (nameof parameters) $"the names of parameters must differ, but '{twice}' is there twice."
+            Guard.fail
+                (nameof parameters)
+                (invariant $"the names of parameters must differ, but '{twice}' is there twice.")
         | None -> ()
 
         let parameters = List.toArray parameters
@@ -182,7 +190,9 @@ module Network =
                 match byName.TryGetValue parameter with
                 | true, view -> part view theta
                 | _ when views.Length = 0 ->
-                    Guard.fail "parameter" $"network '{name}' has no parameters, so none is called '{parameter}'."
+                    Guard.fail
+                        "parameter"
+                        (invariant $"network '{name}' has no parameters, so none is called '{parameter}'.")
                 | _ ->
                     [ for view in views -> view.Name ]
                     |> NearestName.unknown "parameter" parameter
@@ -198,7 +208,7 @@ module Network =
         let deviation = Activation.deviation (float inputs) (float outputs) activation
 
         create
-            $"{inputs}-{outputs}"
+            (invariant $"{inputs}-{outputs}")
             inputs
             outputs
             [
@@ -228,14 +238,16 @@ module Network =
             if before.OutputSize <> after.InputSize then
                 Guard.fail
                     (nameof layers)
-                    $"each layer must take what the one before gives, but layer {at} ('{before.Name}') gives \
-                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}."
+                    (invariant
+                        $"each layer must take what the one before gives, but layer {at} ('{before.Name}') gives \
+                      n x {before.OutputSize} and layer {at + 1} ('{after.Name}') takes n x {after.InputSize}.")
 
             if before.Engine <> after.Engine then
                 Guard.fail
                     (nameof layers)
-                    $"layers must run on one engine, but layer {at} ('{before.Name}') runs on '{before.Engine.Name}' and \
-                      layer {at + 1} ('{after.Name}') on '{after.Engine.Name}': Network.on moves one to the other's.")
+                    (invariant
+                        $"layers must run on one engine, but layer {at} ('{before.Name}') runs on '{before.Engine.Name}' and \
+                      layer {at + 1} ('{after.Name}') on '{after.Engine.Name}': Network.on moves one to the other's."))
 
         let layers = List.toArray layers
 
@@ -247,7 +259,7 @@ module Network =
                 layer.Views
                 |> Array.map (fun view ->
                     { view with
-                        Name = $"{at}/{view.Name}"
+                        Name = invariant $"{at}/{view.Name}"
                         Offset = offsets[at] + view.Offset
                     }))
             |> Array.concat
@@ -284,7 +296,7 @@ module Network =
     /// <param name="hidden">The activation after hidden layers.</param>
     let multilayer (sizes: int list) (hidden: Activation) : Network =
         if sizes.Length < 2 then
-            Guard.fail (nameof sizes) $"sizes must name input and output, but there are {sizes.Length}."
+            Guard.fail (nameof sizes) (invariant $"sizes must name input and output, but there are {sizes.Length}.")
 
         let steps = List.pairwise sizes
 
@@ -304,7 +316,7 @@ module Network =
                 if steps.Length = 1 then
                     shown
                 else
-                    $"{shown}:{Activation.name hidden}"
+                    invariant $"{shown}:{Activation.name hidden}"
         }
 
     /// The W, inputs x features in rows, and b of random Fourier features.
@@ -331,7 +343,7 @@ module Network =
         let phases = Tensor.constant [| features |] phases
         let scale = sqrt (2.0 / float features)
 
-        create $"fourier features {inputs}-{features}" inputs features [] (fun _ x ->
+        create (invariant $"fourier features {inputs}-{features}") inputs features [] (fun _ x ->
             scale * Tensor.cos (Tensor.dot x frequencies + phases))
 
     // The buffers of a program go with its rows; larger samples pass in blocks of this many.
@@ -409,5 +421,5 @@ module Network =
     /// <exception cref="T:System.ArgumentException">The lengths do not fit, or an output is not finite.</exception>
     let evaluate (network: Network) (theta: float[]) (points: Points) : Points =
         let result = outputs network theta points
-        Points.checkFinite $"the output of network '{network.Name}'" result
+        Points.checkFinite (invariant $"the output of network '{network.Name}'") result
         result

@@ -27,8 +27,9 @@ module NetworkExpressions =
                 | None ->
                     Guard.fail
                         (nameof expression)
-                        $"network expression '{expression}': sizes must be whole numbers of at least 1, or images such as \
-                          8x8 or 3x8x8, but one is '{text}'."
+                        (invariant
+                            $"network expression '{expression}': sizes must be whole numbers of at least 1, or images such as \
+                          8x8 or 3x8x8, but one is '{text}'.")
 
             match text.Split 'x' |> Array.map extent with
             | [| columns |] -> Size.Columns columns
@@ -37,8 +38,9 @@ module NetworkExpressions =
             | _ ->
                 Guard.fail
                     (nameof expression)
-                    $"network expression '{expression}': images are HEIGHTxWIDTH or CHANNELSxHEIGHTxWIDTH, but '{text}' \
-                      has more sides."
+                    (invariant
+                        $"network expression '{expression}': images are HEIGHTxWIDTH or CHANNELSxHEIGHTxWIDTH, but '{text}' \
+                      has more sides.")
 
         let private columns (sizes: Size list) : int list option =
             let known =
@@ -52,7 +54,7 @@ module NetworkExpressions =
         /// The network of an expression; an argument error says in one sentence what is wrong with any other text.
         let parse (expression: string) : Network =
             let fail (sentence: string) =
-                Guard.fail (nameof expression) $"network expression '{expression}': {sentence}."
+                Guard.fail (nameof expression) (invariant $"network expression '{expression}': {sentence}.")
 
             let words = expression.Split ':' |> Seq.map _.Trim() |> Seq.toList
 
@@ -64,7 +66,10 @@ module NetworkExpressions =
                 | [] -> None, Activation.Identity
                 | [ hidden ] -> Some hidden, Activation.Identity
                 | [ hidden; output ] -> Some hidden, output
-                | more -> fail $"there are at most two activations, hidden and output, but {more.Length} are given"
+                | more ->
+                    fail (
+                        invariant $"there are at most two activations, hidden and output, but {more.Length} are given"
+                    )
 
             let needed () =
                 match hidden with
@@ -100,7 +105,7 @@ module NetworkExpressions =
             | Activation.Identity -> network
             | output ->
                 { Network.chain [ network; Network.activation output network.OutputSize ] with
-                    Name = $"{network.Name}:{Activation.name output}"
+                    Name = invariant $"{network.Name}:{Activation.name output}"
                 }
 
         /// An expression of each form that parse reads, with what it is.
@@ -109,7 +114,7 @@ module NetworkExpressions =
 
             [
                 "16-128-128-2:tanh", "affine layers between these sizes, the activation after all but the last"
-                "2-512-256-1:leaky-relu:0.2", $"activations: {activations}"
+                "2-512-256-1:leaky-relu:0.2", invariant $"activations: {activations}"
                 "16-64-32-8x8:relu", "a generator of images: transposed convolutions through 64 and 32 channels"
                 "8x8-32-64-1:leaky-relu:0.2", "a critic of images: convolutions through 32 and 64 channels"
             ]

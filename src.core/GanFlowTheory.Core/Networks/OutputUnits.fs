@@ -18,8 +18,12 @@ module NetworkUnits =
         let private check (scale: float[]) (shift: float[]) (network: Network) =
             Guard.sameLength (nameof scale) network.OutputSize scale.Length
             Guard.sameLength (nameof shift) network.OutputSize shift.Length
-            scale |> Array.iteri (fun k v -> Guard.finite $"{nameof scale}[{k}]" v)
-            shift |> Array.iteri (fun k v -> Guard.finite $"{nameof shift}[{k}]" v)
+
+            scale
+            |> Array.iteri (fun k v -> Guard.finite (invariant $"{nameof scale}[{k}]") v)
+
+            shift
+            |> Array.iteri (fun k v -> Guard.finite (invariant $"{nameof shift}[{k}]") v)
 
         // The weights, k x d, and the bias, d, of what may be the last layer.
         let private lastLayer (network: Network) : (ParameterView * ParameterView) option =
@@ -123,6 +127,7 @@ module NetworkUnits =
                 | Some array ->
                     DataFormat.fail
                         path
-                        $"array '{name}' must have the shape {network.OutputSize}, but is {Shape.sentence array.Shape}."
+                        (invariant
+                            $"array '{name}' must have the shape {network.OutputSize}, but is {Shape.sentence array.Shape}.")
 
             struct (theta, unit scaleName 1.0, unit shiftName 0.0)

@@ -51,14 +51,15 @@ module Parameter =
                     if values.Length <> size then
                         Guard.fail
                             (nameof initial)
-                            $"parameter '{name}' of shape {Shape.sentence shape} must start with {size} entries, but \
-                              has {values.Length}."
+                            (invariant
+                                $"parameter '{name}' of shape {Shape.sentence shape} must start with {size} entries, but \
+                              has {values.Length}.")
 
                     for value in values do
                         if not (Double.IsFinite value) then
                             Guard.fail
                                 (nameof initial)
-                                $"parameter '{name}' must start with finite entries, but one is {value}."
+                                (invariant $"parameter '{name}' must start with finite entries, but one is {value}.")
 
                     values
         }

@@ -29,18 +29,21 @@ module Parameters =
             let name = prefix + view.Name
 
             match own |> List.tryFind (fun array -> array.Name = name) with
-            | None -> DataFormat.fail path $"there is no array '{name}', which network '{network.Name}' needs."
+            | None ->
+                DataFormat.fail path (invariant $"there is no array '{name}', which network '{network.Name}' needs.")
             | Some array when array.Shape <> view.Shape ->
                 DataFormat.fail
                     path
-                    $"array '{name}' must have the shape {Shape.sentence view.Shape} of network '{network.Name}', but \
-                      is {Shape.sentence array.Shape}."
+                    (invariant
+                        $"array '{name}' must have the shape {Shape.sentence view.Shape} of network '{network.Name}', but \
+                      is {Shape.sentence array.Shape}.")
             | Some array -> Array.blit array.Values 0 theta view.Offset view.Size
 
         let known = network.Views |> Seq.map (fun view -> prefix + view.Name) |> set
 
         match own |> List.tryFind (fun array -> not (known.Contains array.Name)) with
-        | Some array -> DataFormat.fail path $"network '{network.Name}' has no parameter for the array '{array.Name}'."
+        | Some array ->
+            DataFormat.fail path (invariant $"network '{network.Name}' has no parameter for the array '{array.Name}'.")
         | None -> theta
 
 /// Parameters in files.

@@ -190,9 +190,12 @@ type GaussianState internal (rule: GaussianRule, coordinates: float[]) =
 
     interface IFlat with
         member _.Masses = Some(Array.create coordinates.Length 1.0)
+        member _.Nearest coordinates = coordinates
+        member _.Interchangeable = false
 
     /// "N(m, A A^T) on R^d".
-    override _.ToString() = $"Gaussian on R^{d} ({rule.Name})"
+    override _.ToString() =
+        invariant $"Gaussian on R^{d} ({rule.Name})"
 
 /// Gaussian states.
 [<RequireQualifiedAccess>]
@@ -202,14 +205,15 @@ module GaussianState =
     let onRule (rule: GaussianRule) (mean: float[]) (factor: float[,]) : GaussianState =
         let d = mean.Length
         Guard.atLeast "mean.Length" 1 d
-        mean |> Array.iteri (fun k v -> Guard.finite $"mean[{k}]" v)
+        mean |> Array.iteri (fun k v -> Guard.finite (invariant $"mean[{k}]") v)
         Guard.sameDimension (nameof rule) d rule.Dimension
 
         if Array2D.length1 factor <> d || Array2D.length2 factor <> d then
-            let size = $"{Array2D.length1 factor} x {Array2D.length2 factor}"
-            Guard.fail (nameof factor) $"factor must be {d} x {d} like the mean, but is {size}."
+            let size = invariant $"{Array2D.length1 factor} x {Array2D.length2 factor}"
+            Guard.fail (nameof factor) (invariant $"factor must be {d} x {d} like the mean, but is {size}.")
 
-        factor |> Array2D.iteri (fun a b v -> Guard.finite $"factor[{a}, {b}]" v)
+        factor
+        |> Array2D.iteri (fun a b v -> Guard.finite (invariant $"factor[{a}, {b}]") v)
 
         let state =
             GaussianState(rule, Array.append mean (Array.init (d * d) (fun p -> factor[p / d, p % d])))

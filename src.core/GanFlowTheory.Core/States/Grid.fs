@@ -30,7 +30,7 @@ type GridAxis =
 
     /// "[lower, upper] in n cells".
     override this.ToString() =
-        $"[{this.From}, {this.To}] in {this.Count} cells"
+        invariant $"[{this.From}, {this.To}] in {this.Count} cells"
 
 /// <summary>A box in R^1 or R^2 in equal cells: the product of its axes. Cells are counted with the first axis running
 /// fastest.</summary>
@@ -85,10 +85,12 @@ module Grid =
         Guard.atLeast (nameof cells) 1 cells
 
         if not (lower < upper) then
-            Guard.fail (nameof upper) $"the grid's upper end must lie above its lower end {lower}, but is {upper}."
+            Guard.fail
+                (nameof upper)
+                (invariant $"the grid's upper end must lie above its lower end {lower}, but is {upper}.")
 
         if cells > most then
-            Guard.fail (nameof cells) $"a grid has at most {most} cells, but {cells} are asked for."
+            Guard.fail (nameof cells) (invariant $"a grid has at most {most} cells, but {cells} are asked for.")
 
         let axis =
             {
@@ -98,7 +100,9 @@ module Grid =
             }
 
         if not (axis.Width > 0.0 && lower + axis.Width > lower && upper - axis.Width < upper) then
-            Guard.fail (nameof cells) $"{cells} cells of [{lower}, {upper}] are narrower than floating point resolves."
+            Guard.fail
+                (nameof cells)
+                (invariant $"{cells} cells of [{lower}, {upper}] are narrower than floating point resolves.")
 
         axis
 
@@ -110,7 +114,7 @@ module Grid =
         if int64 first.Count * int64 second.Count > int64 most then
             Guard.fail
                 (nameof second)
-                $"a grid has at most {most} cells, but {first.Count} x {second.Count} are asked for."
+                (invariant $"a grid has at most {most} cells, but {first.Count} x {second.Count} are asked for.")
 
         Grid [| first; second |]
 
@@ -119,7 +123,7 @@ module Grid =
 
     let internal checkSame (name: string) (expected: Grid) (actual: Grid) =
         if not (same expected actual) then
-            Guard.fail name $"{name} must lie on the grid {expected}, but lies on {actual}."
+            Guard.fail name (invariant $"{name} must lie on the grid {expected}, but lies on {actual}.")
 
     // Cells and weights of the linear interpolation between centres along one axis, constant beyond the outer ones.
     let private between (axis: GridAxis) (x: float) : struct (int * int * float) =

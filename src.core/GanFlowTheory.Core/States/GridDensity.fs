@@ -67,16 +67,21 @@ module GridDensity =
         if values.Length <> grid.Count then
             Guard.fail
                 (nameof values)
-                $"{name} must have one value for each of the {grid.Count} cells of the grid, but has {values.Length}."
+                (invariant
+                    $"{name} must have one value for each of the {grid.Count} cells of the grid, but has {values.Length}.")
 
         for i in 0 .. values.Length - 1 do
             if not (values[i] >= 0.0 && Double.IsFinite values[i]) then
-                Guard.fail (nameof values) $"{name} must be non-negative and finite, but value {i + 1} is {values[i]}."
+                Guard.fail
+                    (nameof values)
+                    (invariant $"{name} must be non-negative and finite, but value {i + 1} is {values[i]}.")
 
         let mass = grid.Volume * Array.sum values
 
         if not (abs (mass - 1.0) <= 1e-6) then
-            Guard.fail (nameof values) $"{name} must have mass 1 on the grid {grid}, but has mass {mass:G6}."
+            Guard.fail
+                (nameof values)
+                (invariant $"{name} must have mass 1 on the grid {grid}, but has mass {mass:G6}.")
 
         GridDensity(grid, values |> Array.map (fun v -> v * grid.Volume / mass))
 
@@ -100,7 +105,7 @@ module GridDensity =
     /// The density of coordinate k (0 or 1) alone, on the cells of its axis; on the line the density itself.
     let marginal (k: int) (q: GridDensity) : float[] =
         if k < 0 || k >= q.Grid.Dimension then
-            Guard.fail (nameof k) $"k must be a coordinate of the grid {q.Grid}, but is {k}."
+            Guard.fail (nameof k) (invariant $"k must be a coordinate of the grid {q.Grid}, but is {k}.")
 
         let axis = q.Grid.Axis k
         let masses: float[] = Array.zeroCreate axis.Cells
@@ -158,7 +163,7 @@ module GridDensity =
                         centres.Data[p] + offset[k] * grid.Axis(k).Width))
 
             let values = logDensity points
-            Guard.sameLength $"the log-density of {name}" grid.Count values.Length
+            Guard.sameLength (invariant $"the log-density of {name}") grid.Count values.Length
 
             for i in 0 .. grid.Count - 1 do
                 let value = exp values[i]
@@ -166,14 +171,14 @@ module GridDensity =
                 if not (Double.IsFinite value) then
                     Guard.fail
                         (nameof logDensity)
-                        $"the density {name} must be finite, but is {value} in cell {i + 1} of the grid."
+                        (invariant $"the density {name} must be finite, but is {value} in cell {i + 1} of the grid.")
 
                 masses[i] <- masses[i] + weight * grid.Volume * value
 
         let caught = Array.sum masses
 
         if not (caught > 0.0 && Double.IsFinite caught) then
-            Guard.fail (nameof logDensity) $"the density {name} has no mass on the grid {grid}."
+            Guard.fail (nameof logDensity) (invariant $"the density {name} has no mass on the grid {grid}.")
 
         let scaled = masses |> Array.map (fun m -> m / caught)
 
@@ -200,20 +205,24 @@ module GridDensity =
         if found.Roughness > RoughnessLimit then
             Guard.fail
                 (nameof grid)
-                $"the grid {grid} is too coarse for {name}: neighbouring cells differ too much (roughness \
-                  {found.Roughness:G3}, at most {RoughnessLimit}); take more cells."
+                (invariant
+                    $"the grid {grid} is too coarse for {name}: neighbouring cells differ too much (roughness \
+                  {found.Roughness:G3}, at most {RoughnessLimit}); take more cells.")
 
         if abs (found.Caught - 1.0) > MassTolerance then
             Guard.fail
                 (nameof grid)
-                $"the grid {grid} catches a mass of {found.Caught:G6} of {name}, not 1 within {MassTolerance}: it is \
-                  too short or too coarse."
+                (invariant
+                    $"the grid {grid} catches a mass of {found.Caught:G6} of {name}, not 1 within {MassTolerance}: it is \
+                  too short or too coarse.")
 
         found.State
 
     let private checkDimension (name: string) (dimension: int) (grid: Grid) =
         if dimension <> grid.Dimension then
-            Guard.fail "grid" $"{name} has dimension {dimension}, but the grid {grid} has dimension {grid.Dimension}."
+            Guard.fail
+                "grid"
+                (invariant $"{name} has dimension {dimension}, but the grid {grid} has dimension {grid.Dimension}.")
 
     /// A density on the grid, where the grid is fit for it.
     let ofDensity (density: Density) (grid: Grid) : GridDensity =
@@ -231,4 +240,4 @@ module GridDensity =
 
         match target.LogDensity with
         | Some logDensity -> ofLogDensity target.Name logDensity grid
-        | None -> Guard.fail (nameof target) $"the density of {target.Name} is not known."
+        | None -> Guard.fail (nameof target) (invariant $"the density of {target.Name} is not known.")

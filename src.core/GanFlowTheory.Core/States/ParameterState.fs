@@ -72,8 +72,9 @@ type internal GeneratorPrograms(network: Network, parameters: int, samples: int)
         if output.Shape <> [| samples; network.OutputSize |] then
             Guard.fail
                 (nameof network)
-                $"network {network.Name} must map {samples} x {network.InputSize} to {samples} x \
-                  {network.OutputSize}, but gives {Shape.sentence output.Shape}."
+                (invariant
+                    $"network {network.Name} must map {samples} x {network.InputSize} to {samples} x \
+                  {network.OutputSize}, but gives {Shape.sentence output.Shape}.")
 
     member _.Network = network
 
@@ -176,10 +177,12 @@ module ParameterState =
         let parameters = Network.parameterCount network
 
         if parameters = 0 then
-            Guard.fail (nameof network) $"network '{network.Name}' must have parameters to move, but has none."
+            Guard.fail
+                (nameof network)
+                (invariant $"network '{network.Name}' must have parameters to move, but has none.")
 
         Network.checkParameters network theta
-        theta |> Array.iteri (fun p v -> Guard.finite $"theta[{p}]" v)
+        theta |> Array.iteri (fun p v -> Guard.finite (invariant $"theta[{p}]") v)
         let programs = GeneratorPrograms(network, parameters, noise.Count)
         ParameterState(programs, Points.toRowMajor noise, Array.copy theta)
 

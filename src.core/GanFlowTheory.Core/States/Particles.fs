@@ -35,6 +35,9 @@ type Particles internal (nodes: Points, weights: float[]) =
         member _.Masses =
             Some(Array.init nodes.Data.Length (fun p -> weights[p % nodes.Count]))
 
+        member _.Nearest coordinates = coordinates
+        member _.Interchangeable = true
+
 /// Particle states.
 [<RequireQualifiedAccess>]
 module Particles =
@@ -42,7 +45,10 @@ module Particles =
     /// A point of R^d as a state: one particle, the Dirac measure at the point.
     let point (coordinates: float[]) : Particles =
         Guard.atLeast "coordinates.Length" 1 coordinates.Length
-        coordinates |> Array.iteri (fun k v -> Guard.finite $"coordinates[{k}]" v)
+
+        coordinates
+        |> Array.iteri (fun k v -> Guard.finite (invariant $"coordinates[{k}]") v)
+
         Particles(Points.wrap 1 coordinates.Length (Array.copy coordinates), [| 1.0 |])
 
     /// Particles of equal weight at the points.

@@ -50,9 +50,12 @@ type QuantileState internal (quantiles: float[]) =
 
     interface IFlat with
         member _.Masses = Some weights
+        member _.Nearest coordinates = Array.sort coordinates
+        member _.Interchangeable = false
 
     /// "n quantiles".
-    override _.ToString() = $"{quantiles.Length} quantiles"
+    override _.ToString() =
+        invariant $"{quantiles.Length} quantiles"
 
 /// Quantile states.
 [<RequireQualifiedAccess>]
@@ -66,13 +69,16 @@ module QuantileState =
     /// The state with these quantiles, non-decreasing; equal ones are an atom.
     let ofValues (quantiles: float[]) : QuantileState =
         Guard.atLeast "quantiles.Length" 1 quantiles.Length
-        quantiles |> Array.iteri (fun i v -> Guard.finite $"quantiles[{i}]" v)
+
+        quantiles
+        |> Array.iteri (fun i v -> Guard.finite (invariant $"quantiles[{i}]") v)
 
         for i in 1 .. quantiles.Length - 1 do
             if quantiles[i] < quantiles[i - 1] then
                 Guard.fail
                     (nameof quantiles)
-                    $"quantiles must not decrease, but quantiles[{i}] is {quantiles[i]} after {quantiles[i - 1]}."
+                    (invariant
+                        $"quantiles must not decrease, but quantiles[{i}] is {quantiles[i]} after {quantiles[i - 1]}.")
 
         QuantileState(Array.copy quantiles)
 

@@ -52,3 +52,10 @@ type IFlat =
     /// to the same node of another: W2^2 where that pairing is optimal, an upper bound of it elsewhere. None where the
     /// chart has no such masses.</summary>
     abstract Masses: float[] option
+
+    /// <summary>The coordinates of the same law that cost least to reach from any state of the chart, read from given
+    /// ones: sorted quantiles. The given ones where none cost less, or none are known to.</summary>
+    abstract Nearest: coordinates: float[] -> float[]
+
+    /// Whether the nodes are interchangeable, so that another pairing than that of each with itself may cost less.
+    abstract Interchangeable: bool

@@ -24,7 +24,9 @@ module Catalogue =
         @ EstimatorClaims.all
         @ KernelClaims.all
         @ (GanGameClaims.all
+           @ [ SchemeClaims.claim; SchemeLimitClaims.claim ]
            @ MovementClaims.all
+           @ [ BilinearGameClaims.claim ]
            @ CollapseClaims.all
            @ FastCriticClaims.all
            @ BatchClaims.all
@@ -36,7 +38,6 @@ module Catalogue =
            @ VariationalClaims.all
            @ GeneratorTargetClaims.all
            |> List.sortBy _.Id)
-        @ [ SchemeClaims.claim; SchemeLimitClaims.claim; BilinearGameClaims.claim ]
 
     /// The claims of the theory, then the laws.
     let all: Claim list = theory @ LawClaims.all

@@ -63,7 +63,7 @@ module internal TensorOperationLaws =
                     )
             }
             case.Name
-            [ 1..2 ]
+            [ 1..3 ]
             (fun draw ->
                 let inputs = case.Shapes |> List.mapi (fun at shape -> Tensor.input $"x{at}" shape)
 

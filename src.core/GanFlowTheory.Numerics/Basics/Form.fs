@@ -79,7 +79,10 @@ module Form =
 
     /// The argument error about a text that has the name of a form and another shape.
     let misshapen (given: Specification) : exn =
-        ArgumentException($"{given.Kind} must have the form {given.Shape}, but is '{given.Text}'.", "expression")
+        ArgumentException(
+            invariant $"{given.Kind} must have the form {given.Shape}, but is '{given.Text}'.",
+            "expression"
+        )
 
     let private ofAny (shape: string) (description: string) (make: Specification -> 'a) : Form<'a> =
         {
@@ -104,7 +107,10 @@ module Form =
     let private number (kind: NumberKind<'v>) (given: Specification) (word: string) : 'v =
         match kind.Read word with
         | Some value -> value
-        | None -> Guard.fail "expression" $"{given.Kind} {given.Shape} needs {kind.Words}, but has '{word.Trim()}'."
+        | None ->
+            Guard.fail
+                "expression"
+                (invariant $"{given.Kind} {given.Shape} needs {kind.Words}, but has '{word.Trim()}'.")
 
     let private numbers (kind: NumberKind<'v>) (given: Specification) : 'v list =
         match given.Arguments with

@@ -61,6 +61,6 @@ module NearestName =
         let everything = String.Join(", ", known)
 
         if 2 * distance name nearest <= max name.Length nearest.Length then
-            $"unknown {kind} '{name}'; did you mean '{nearest}'? known: {everything}"
+            invariant $"unknown {kind} '{name}'; did you mean '{nearest}'? known: {everything}"
         else
-            $"unknown {kind} '{name}'; known: {everything}"
+            invariant $"unknown {kind} '{name}'; known: {everything}"

@@ -53,6 +53,6 @@ module Numeral =
 
     let internal wholeFrom (least: int) : NumberKind<int> =
         {
-            Words = $"a whole number of at least {least}"
+            Words = invariant $"a whole number of at least {least}"
             Read = whole >> Option.filter (fun v -> v >= least)
         }

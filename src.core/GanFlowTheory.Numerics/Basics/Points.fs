@@ -15,7 +15,7 @@ type Points internal (count: int, dimension: int, data: float[]) =
 
     do
         if data.Length <> count * dimension then
-            invalidArg (nameof data) $"data must have {count * dimension} entries, but has {data.Length}."
+            invalidArg (nameof data) (invariant $"data must have {count * dimension} entries, but has {data.Length}.")
 
     /// Number of points n.
     member _.Count = count
@@ -38,7 +38,8 @@ type Points internal (count: int, dimension: int, data: float[]) =
         Array.init dimension (fun k -> data[k * count + i])
 
     /// "n x d points".
-    override _.ToString() = $"{count} x {dimension} points"
+    override _.ToString() =
+        invariant $"{count} x {dimension} points"
 
 /// Building, reading and combining point clouds.
 [<RequireQualifiedAccess>]
@@ -52,7 +53,7 @@ module Points =
 
         if bad >= 0 then
             let i, k = bad % points.Count, bad / points.Count
-            Guard.fail name $"{name} must be finite, but row {i + 1}, column {k + 1} is {points.Data[bad]}."
+            Guard.fail name (invariant $"{name} must be finite, but row {i + 1}, column {k + 1} is {points.Data[bad]}.")
 
     let private checkShape (count: int) (dimension: int) =
         if count = 0 then
@@ -83,8 +84,9 @@ module Points =
             if row.Length <> rows[0].Length then
                 Guard.fail
                     "rows"
-                    $"rows must have equal lengths, but row {i + 1} has {row.Length} entries \
-                      and row 1 has {rows[0].Length}.")
+                    (invariant
+                        $"rows must have equal lengths, but row {i + 1} has {row.Length} entries \
+                      and row 1 has {rows[0].Length}."))
 
         init rows.Length rows[0].Length (fun i k -> rows[i][k])
 
@@ -156,7 +158,9 @@ module Points =
     let private checkIndices (what: string) (limit: int) (indices: int[]) =
         for i in 0 .. indices.Length - 1 do
             if indices[i] < 0 || indices[i] >= limit then
-                Guard.fail "indices" $"indices must lie in 0..{limit - 1} ({what}), but indices[{i}] is {indices[i]}."
+                Guard.fail
+                    "indices"
+                    (invariant $"indices must lie in 0..{limit - 1} ({what}), but indices[{i}] is {indices[i]}.")
 
     /// The points at the given indices, in that order, repeats allowed.
     let select (indices: int[]) (points: Points) : Points =

@@ -38,8 +38,9 @@ module Units =
 
                 Guard.fail
                     (nameof data)
-                    $"coordinate {k + 1} of the data is too large to be standardised: it reaches {largest}, whose squares \
-                      overflow; give it in a larger unit."
+                    (invariant
+                        $"coordinate {k + 1} of the data is too large to be standardised: it reaches {largest}, whose squares \
+                      overflow; give it in a larger unit.")
 
         {
             Centre = mean

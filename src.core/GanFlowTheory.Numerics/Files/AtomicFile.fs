@@ -31,13 +31,13 @@ module AtomicFile =
 
     let private replace (write: Stream -> unit) (path: string) =
         let folder = Path.GetDirectoryName path
-        let temporary = $"{path}.{Path.GetRandomFileName()}.tmp"
+        let temporary = invariant $"{path}.{Path.GetRandomFileName()}.tmp"
 
         if Directory.Exists path then
             raise (IOException "it is a folder.")
 
         if not (Directory.Exists folder) then
-            raise (DirectoryNotFoundException $"the folder '{folder}' does not exist.")
+            raise (DirectoryNotFoundException(invariant $"the folder '{folder}' does not exist."))
 
         try
             writeTo FileMode.CreateNew write temporary
@@ -70,7 +70,8 @@ module AtomicFile =
             else
                 replace write (target path)
         with
-        | :? DirectoryNotFoundException as e -> raise (IOException($"'{path}' cannot be written: {e.Message}", e))
+        | :? DirectoryNotFoundException as e ->
+            raise (IOException(invariant $"'{path}' cannot be written: {e.Message}", e))
         | :? UnauthorizedAccessException as e ->
-            raise (IOException($"'{path}' cannot be written: access is denied.", e))
-        | :? IOException as e -> raise (IOException($"'{path}' cannot be written: {e.Message}", e))
+            raise (IOException(invariant $"'{path}' cannot be written: access is denied.", e))
+        | :? IOException as e -> raise (IOException(invariant $"'{path}' cannot be written: {e.Message}", e))

@@ -159,7 +159,7 @@ module internal Csv =
             ()
 
         let noun = if fields.Count = 1 then "field" else "fields"
-        DataFormat.failLine path number $"the row has {fields.Count} {noun}, but {first} has {expected}."
+        DataFormat.failLine path number (invariant $"the row has {fields.Count} {noun}, but {first} has {expected}.")
 
     let private textsOf (fields: CsvFields) number line =
         fields.Open(line, number)
@@ -190,7 +190,7 @@ module internal Csv =
             kept
             |> Array.iteri (fun at column ->
                 if column > expected then
-                    DataFormat.fail path $"column {column} is chosen, but there are {expected}."
+                    DataFormat.fail path (invariant $"column {column} is chosen, but there are {expected}.")
 
                 places[column - 1] <- at)
 
@@ -243,9 +243,9 @@ module internal Csv =
 
         let first =
             if hasHeader then
-                $"the header on line {lines.Number}"
+                invariant $"the header on line {lines.Number}"
             else
-                $"line {lines.Number}"
+                invariant $"line {lines.Number}"
 
         let buffer = FloatBuffer path
         let mutable rows = 0
@@ -303,7 +303,8 @@ module internal Csv =
 
             Guard.fail
                 "header"
-                $"header must hold names, which begin with a letter, or it does not read back, but is '{shown}'."
+                (invariant
+                    $"header must hold names, which begin with a letter, or it does not read back, but is '{shown}'.")
 
     let private isPlain (c: char) = Char.IsLetterOrDigit c || c = '_'
 
@@ -334,7 +335,7 @@ module internal Csv =
                 let value = data[k * count + i]
 
                 if not (value.TryFormat(Span text, &length, "R".AsSpan(), CultureInfo.InvariantCulture)) then
-                    invalidOp $"The shortest form of {value:R} does not fit 32 characters."
+                    invalidOp (invariant $"The shortest form of {value:R} does not fit 32 characters.")
 
                 writer.Write(text, 0, length)
 

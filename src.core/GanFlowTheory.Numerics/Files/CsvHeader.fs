@@ -69,11 +69,11 @@ module internal CsvHeader =
         if text = "" then
             "the field is empty"
         elif isNumber text then
-            $"'{shown}' is not a finite number"
+            invariant $"'{shown}' is not a finite number"
         elif isDecimalComma separator text then
-            $"'{shown}' is not a number: decimals must have a point"
+            invariant $"'{shown}' is not a number: decimals must have a point"
         else
-            $"'{shown}' is not a number"
+            invariant $"'{shown}' is not a number"
 
     /// <summary>Whether the row is a header. Without being told: it is where each chosen field is a name, and it is not
     /// where each is a number; any other row is refused.</summary>
@@ -107,4 +107,4 @@ module internal CsvHeader =
                     path
                     line
                     (k + 1)
-                    $"{fault separator texts[k]}; if the row is a header, that must be said."
+                    (invariant $"{fault separator texts[k]}; if the row is a header, that must be said.")

@@ -23,9 +23,9 @@ type DataFormatException
 
     static member private Sentence(path: string, unit: string, line: int option, column: int option, detail: string) =
         match line, column with
-        | Some line, Some column -> $"{path}: {unit} {line}, column {column}: {detail}"
-        | Some line, None -> $"{path}: {unit} {line}: {detail}"
-        | None, _ -> $"{path}: {detail}"
+        | Some line, Some column -> invariant $"{path}: {unit} {line}, column {column}: {detail}"
+        | Some line, None -> invariant $"{path}: {unit} {line}: {detail}"
+        | None, _ -> invariant $"{path}: {detail}"
 
 /// What both readers produce: n rows of d finite numbers, coordinate-major, with column names where the file has them.
 type internal Table =
@@ -76,7 +76,7 @@ type internal FloatBuffer(path: string) =
     member _.Add(value: float) =
         if count = items.Length then
             if items.Length = Array.MaxLength then
-                DataFormat.fail path $"there are more than {Array.MaxLength} numbers."
+                DataFormat.fail path (invariant $"there are more than {Array.MaxLength} numbers.")
 
             Array.Resize(&items, int (min (2L * int64 items.Length) (int64 Array.MaxLength)))
 

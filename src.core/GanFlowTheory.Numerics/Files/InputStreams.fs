@@ -109,7 +109,7 @@ type internal GzipInput(compressed: Stream) =
         given <- given + int64 n
 
         if given > Unfolding.most counted.Count then
-            raise (InvalidDataException $"The data unfold to more than {Unfolding.factor} times their size.")
+            raise (InvalidDataException(invariant $"The data unfold to more than {Unfolding.factor} times their size."))
 
         if n = 0 then
             if not (ReadOnlySpan(buffer, 0, filled).SequenceEqual(ReadOnlySpan mark)) then
@@ -166,6 +166,8 @@ module internal InputFile =
             read stream
         with
         | :? FileNotFoundException
-        | :? DirectoryNotFoundException as e -> raise (FileNotFoundException($"'{path}' does not exist.", path, e))
-        | :? UnauthorizedAccessException as e -> raise (IOException($"'{path}' cannot be read: access is denied.", e))
-        | :? IOException as e -> raise (IOException($"'{path}' cannot be read: {e.Message}", e))
+        | :? DirectoryNotFoundException as e ->
+            raise (FileNotFoundException(invariant $"'{path}' does not exist.", path, e))
+        | :? UnauthorizedAccessException as e ->
+            raise (IOException(invariant $"'{path}' cannot be read: access is denied.", e))
+        | :? IOException as e -> raise (IOException(invariant $"'{path}' cannot be read: {e.Message}", e))

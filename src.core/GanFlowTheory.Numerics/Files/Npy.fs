@@ -30,7 +30,7 @@ module internal Npy =
         let found = stream.ReadAtLeast(Span bytes, count, false)
 
         if found < count then
-            DataFormat.fail path $"the file ends inside its {what}."
+            DataFormat.fail path (invariant $"the file ends inside its {what}.")
 
         bytes
 
@@ -50,10 +50,12 @@ module internal Npy =
             | (2uy | 3uy), 0uy ->
                 int64 (BinaryPrimitives.ReadUInt32LittleEndian(ReadOnlySpan(readExactly path stream 4 "header")))
             | major, minor ->
-                DataFormat.fail path $".npy version {major}.{minor} is not supported: 1.0, 2.0 and 3.0 are."
+                DataFormat.fail path (invariant $".npy version {major}.{minor} is not supported: 1.0, 2.0 and 3.0 are.")
 
         if length > int64 longestHeader then
-            DataFormat.fail path $"the header of {length} bytes is too long: at most {longestHeader} are read."
+            DataFormat.fail
+                path
+                (invariant $"the header of {length} bytes is too long: at most {longestHeader} are read.")
 
         let encoding = if version[0] = 3uy then Encoding.UTF8 else Encoding.Latin1
         encoding.GetString(readExactly path stream (int length) "header")
@@ -65,7 +67,8 @@ module internal Npy =
         let refuse () =
             DataFormat.fail
                 path
-                $"dtype {PythonLiteral.show descr} is not supported: real numbers ('f8', 'f4', 'f2'), integers ('i8' to 'u1') and booleans ('b1') are."
+                (invariant
+                    $"dtype {PythonLiteral.show descr} is not supported: real numbers ('f8', 'f4', 'f2'), integers ('i8' to 'u1') and booleans ('b1') are.")
 
         match descr with
         | PythonLiteral.Text text ->
@@ -93,7 +96,8 @@ module internal Npy =
         if List.fold (fun size extent -> size * float extent) 1.0 extents > float Array.MaxLength then
             DataFormat.fail
                 path
-                $"the array of shape {PythonLiteral.show literal} is too large: at most {Array.MaxLength} numbers fit."
+                (invariant
+                    $"the array of shape {PythonLiteral.show literal} is too large: at most {Array.MaxLength} numbers fit.")
 
         extents |> List.map int |> List.toArray
 
@@ -105,17 +109,23 @@ module internal Npy =
             | other ->
                 DataFormat.fail
                     path
-                    $"an array of shape {PythonLiteral.show other} is not supported: n values or n x d points are."
+                    (invariant
+                        $"an array of shape {PythonLiteral.show other} is not supported: n values or n x d points are.")
 
         if List.contains 0L extents then
             let missing = if extents.Head = 0L then "rows" else "columns"
-            DataFormat.fail path $"the array of shape {PythonLiteral.show literal} is empty: there are no {missing}."
+
+            DataFormat.fail
+                path
+                (invariant $"the array of shape {PythonLiteral.show literal} is empty: there are no {missing}.")
 
         checkSize path literal extents
 
     let private shapeOfArray path (literal: PythonLiteral) : int[] =
         let refuse () =
-            DataFormat.fail path $"the header's 'shape' must hold whole numbers, but is {PythonLiteral.show literal}."
+            DataFormat.fail
+                path
+                (invariant $"the header's 'shape' must hold whole numbers, but is {PythonLiteral.show literal}.")
 
         let extents =
             match literal with
@@ -127,7 +137,7 @@ module internal Npy =
             | _ -> refuse ()
 
         if List.contains 0L extents then
-            DataFormat.fail path $"the array of shape {PythonLiteral.show literal} is empty."
+            DataFormat.fail path (invariant $"the array of shape {PythonLiteral.show literal} is empty.")
 
         checkSize path literal extents
 
@@ -140,7 +150,7 @@ module internal Npy =
                 fun key ->
                     match entries |> List.tryFind (fun (k, _) -> k = PythonLiteral.Text key) with
                     | Some(_, value) -> value
-                    | None -> DataFormat.fail path $"the header has no entry '{key}'."
+                    | None -> DataFormat.fail path (invariant $"the header has no entry '{key}'.")
             | _ -> DataFormat.fail path "the header is not a Python dictionary."
 
         let bytes, letter, littleEndian = elementType path (entry "descr")
@@ -151,7 +161,7 @@ module internal Npy =
             | other ->
                 DataFormat.fail
                     path
-                    $"the header's 'fortran_order' must be True or False, but is {PythonLiteral.show other}."
+                    (invariant $"the header's 'fortran_order' must be True or False, but is {PythonLiteral.show other}.")
 
         {
             Bytes = bytes
@@ -219,17 +229,18 @@ module internal Npy =
 
                 if not (Double.IsFinite value) then
                     let shown = value.ToString CultureInfo.InvariantCulture
-                    failEntry (position header numbers.Count) $"{shown} is not a finite number."
+                    failEntry (position header numbers.Count) (invariant $"{shown} is not a finite number.")
 
                 numbers.Add value
 
             if found < wanted then
                 DataFormat.fail
                     path
-                    $"the data are cut short: {total} numbers are announced, but only {numbers.Count} are there."
+                    (invariant
+                        $"the data are cut short: {total} numbers are announced, but only {numbers.Count} are there.")
 
         if stream.ReadByte() >= 0 then
-            DataFormat.fail path $"the file goes on after the {total} numbers that its header announces."
+            DataFormat.fail path (invariant $"the file goes on after the {total} numbers that its header announces.")
 
         numbers.Items
 
@@ -261,7 +272,7 @@ module internal Npy =
 
         let fail (at: int[]) (detail: string) =
             let indices = String.Join(", ", at)
-            DataFormat.fail path $"entry [{indices}]: {detail}"
+            DataFormat.fail path (invariant $"entry [{indices}]: {detail}")
 
         let numbers = readNumbers path header fail stream
         let size = Array.fold (*) 1 shape
@@ -288,7 +299,8 @@ module internal Npy =
             PythonLiteral.Sequence [ for extent in shape -> PythonLiteral.Integer(int64 extent) ]
             |> PythonLiteral.show
 
-        let dictionary = $"{{'descr': '<f8', 'fortran_order': False, 'shape': {shown}, }}"
+        let dictionary =
+            invariant $"{{'descr': '<f8', 'fortran_order': False, 'shape': {shown}, }}"
 
         let prefix = magic.Length + 4
         let total = (prefix + dictionary.Length + 1 + 63) / 64 * 64

@@ -104,14 +104,16 @@ module internal Npz =
                 Guard.fail "name" "the name of an array must not be empty."
 
             if not (names.Add array.Name) then
-                Guard.fail "name" $"the names of arrays must differ, but '{array.Name}' is there twice."
+                Guard.fail "name" (invariant $"the names of arrays must differ, but '{array.Name}' is there twice.")
 
             let size = Array.fold (*) 1 array.Shape
             Guard.sameLength array.Name size array.Values.Length
             let bad = Array.FindIndex(array.Values, (fun v -> not (Double.IsFinite v)))
 
             if bad >= 0 then
-                Guard.fail "values" $"array '{array.Name}' must be finite, but entry {bad} is {array.Values[bad]}."
+                Guard.fail
+                    "values"
+                    (invariant $"array '{array.Name}' must be finite, but entry {bad} is {array.Values[bad]}.")
 
     /// Writes the arrays uncompressed, as numpy.savez does.
     let writeTo (arrays: NamedArray list) (stream: Stream) : unit =
@@ -131,17 +133,17 @@ module internal Npz =
 
     let private readEntry (path: string) (entry: ZipArchiveEntry) : NamedArray =
         if not (entry.FullName.EndsWith(extension, StringComparison.Ordinal)) then
-            DataFormat.fail path $"the archive holds '{entry.FullName}', which is not a .npy array."
+            DataFormat.fail path (invariant $"the archive holds '{entry.FullName}', which is not a .npy array.")
 
         let name = entry.FullName[.. entry.FullName.Length - extension.Length - 1]
         use content = entry.Open()
         use content = new ChecksumStream(content)
 
         let shape, values =
-            Npy.readArray $"{path}, array '{name}'" (new LimitedStream(content, entry.Length))
+            Npy.readArray (invariant $"{path}, array '{name}'") (new LimitedStream(content, entry.Length))
 
         if content.Checksum <> entry.Crc32 then
-            DataFormat.fail path $"array '{name}' is damaged: its checksum does not agree."
+            DataFormat.fail path (invariant $"array '{name}' is damaged: its checksum does not agree.")
 
         {
             Name = name
@@ -154,7 +156,7 @@ module internal Npz =
         let unfolded = zip.Entries |> Seq.sumBy (fun entry -> float entry.Length)
 
         if unfolded > float (Unfolding.most size) then
-            DataFormat.fail path $"the archive unfolds to more than {Unfolding.factor} times its size."
+            DataFormat.fail path (invariant $"the archive unfolds to more than {Unfolding.factor} times its size.")
 
     /// Reads all arrays of an archive, in its order; path is what error messages call it, and the stream must seek.
     let readFrom (path: string) (stream: Stream) : NamedArray list =
@@ -173,7 +175,7 @@ module internal Npz =
             let arrays = [ for entry in zip.Entries -> readEntry path entry ]
 
             match arrays |> List.countBy _.Name |> List.tryFind (fun (_, count) -> count > 1) with
-            | Some(name, _) -> DataFormat.fail path $"the archive holds array '{name}' twice."
+            | Some(name, _) -> DataFormat.fail path (invariant $"the archive holds array '{name}' twice.")
             | None -> arrays
         with :? InvalidDataException as e ->
             DataFormat.failCausedBy e path "the .npz archive is damaged or cut short."

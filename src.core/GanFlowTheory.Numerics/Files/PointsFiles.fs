@@ -37,7 +37,7 @@ module PointsFiles =
                 foreign
                 |> List.tryFind (fun (magic, _) -> head.AsSpan().StartsWith(ReadOnlySpan magic))
             with
-            | Some(_, what) -> DataFormat.fail name $"the file is {what}."
+            | Some(_, what) -> DataFormat.fail name (invariant $"the file is {what}.")
             | None -> stream
 
         // What is read: whether the first row is a header, and the columns.
@@ -75,7 +75,8 @@ module PointsFiles =
             | None -> ofTable table
             | Some columns ->
                 match Array.tryFind (fun column -> column > table.Dimension) columns with
-                | Some column -> DataFormat.fail name $"column {column} is chosen, but there are {table.Dimension}."
+                | Some column ->
+                    DataFormat.fail name (invariant $"column {column} is chosen, but there are {table.Dimension}.")
                 | None -> ofTable table |> Points.columns (Array.map (fun column -> column - 1) columns)
 
         let private ofCsvOrNpy choice (name: string) (stream: Stream) =

@@ -106,10 +106,12 @@ module internal PythonLiteral =
     /// The literal as Python would print it, for error messages.
     let rec show (literal: PythonLiteral) : string =
         match literal with
-        | PythonLiteral.Text s -> $"'{s}'"
+        | PythonLiteral.Text s -> invariant $"'{s}'"
         | PythonLiteral.Integer n -> string n
         | PythonLiteral.Boolean b -> string b
-        | PythonLiteral.Sequence [ one ] -> $"({show one},)"
+        | PythonLiteral.Sequence [ one ] -> invariant $"({show one},)"
         | PythonLiteral.Sequence many -> "(" + String.Join(", ", List.map show many) + ")"
         | PythonLiteral.Dictionary entries ->
-            "{" + String.Join(", ", [ for k, v in entries -> $"{show k}: {show v}" ]) + "}"
+            "{"
+            + String.Join(", ", [ for k, v in entries -> invariant $"{show k}: {show v}" ])
+            + "}"

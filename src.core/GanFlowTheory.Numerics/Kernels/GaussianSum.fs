@@ -33,7 +33,7 @@ module internal GaussianSum =
                     ]
                 )
 
-            Guard.fail name $"{name} must be positive definite, but is [{entries}]."
+            Guard.fail name (invariant $"{name} must be positive definite, but is [{entries}].")
 
     /// Half the logarithm of det(L L^T).
     let halfLogDeterminant (factor: float[,]) : float =

@@ -37,14 +37,14 @@ module Kernel =
         Guard.positive name s
 
         if s < 1e-60 || s > 1e60 then
-            Guard.fail name $"{name} must be between 1E-60 and 1E+60, but is {s}."
+            Guard.fail name (invariant $"{name} must be between 1E-60 and 1E+60, but is {s}.")
 
     // (1 + t)^(-p) loses about log10 p digits to the rounding of 1 + t, and nothing is left of it for huge p.
     let private exponent (name: string) (p: float) =
         Guard.positive name p
 
         if p < 1e-60 || p > 1e6 then
-            Guard.fail name $"{name} must be between 1E-60 and 1E+06, but is {p}."
+            Guard.fail name (invariant $"{name} must be between 1E-60 and 1E+06, but is {p}.")
 
     /// exp(-|x-y|^2 / (2 s^2)), s > 0 the bandwidth.
     let gaussian (s: float) : Kernel =
@@ -59,13 +59,13 @@ module Kernel =
     /// Rational quadratic (1 + |x-y|^2 / (2a))^(-a), a > 0.
     let rationalQuadratic (a: float) : Kernel =
         exponent (nameof a) a
-        single (PowerProfile($"rq:{string a}", 0.5 / a, a))
+        single (PowerProfile(invariant $"rq:{string a}", 0.5 / a, a))
 
     /// Inverse multiquadric (1 + |x-y|^2 / c^2)^(-b), c, b > 0.
     let inverseMultiquadric (c: float) (b: float) : Kernel =
         bandwidth (nameof c) c
         exponent (nameof b) b
-        single (PowerProfile($"imq:{string c},{string b}", 1.0 / (c * c), b))
+        single (PowerProfile(invariant $"imq:{string c},{string b}", 1.0 / (c * c), b))
 
     /// Matern of smoothness 3/2: (1 + sqrt 3 r/s) exp(-sqrt 3 r/s), r = |x-y|, s > 0.
     let matern32 (s: float) : Kernel =
@@ -85,7 +85,10 @@ module Kernel =
     let distanceFrom (basePoint: float[]) : Kernel =
         Array.iter (Guard.finite (nameof basePoint)) basePoint
         let shown = basePoint |> Array.map string |> String.concat ","
-        create $"distance-from:{shown}" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
+
+        create
+            (invariant $"distance-from:{shown}")
+            [ KernelTerm.Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
 
     /// The linear kernel <x, y>.
     let dot: Kernel =
@@ -95,7 +98,7 @@ module Kernel =
     /// (<x, y> / d + 1)^degree, degree >= 1.
     let polynomial (degree: int) : Kernel =
         Guard.atLeast (nameof degree) 1 degree
-        let name = $"poly{degree}"
+        let name = invariant $"poly{degree}"
 
         create
             name
@@ -110,8 +113,13 @@ module Kernel =
     let scale (a: float) (k: Kernel) : Kernel =
         Guard.nonNegative (nameof a) a
 
-        let shown = if k.Terms.Length = 1 then k.Name else $"({k.Name})"
-        Kernel($"{string a}*{shown}", List.map (KernelTerm.scale a) k.Terms, k.Sums)
+        let shown =
+            if k.Terms.Length = 1 then
+                k.Name
+            else
+                invariant $"({k.Name})"
+
+        Kernel(invariant $"{string a}*{shown}", List.map (KernelTerm.scale a) k.Terms, k.Sums)
 
     /// The same kernel, summed over all pairs of points by the given sums.
     let on (sums: KernelSums) (k: Kernel) : Kernel = Kernel(k.Name, k.Terms, sums)
@@ -121,16 +129,22 @@ module Kernel =
         if j.Sums <> k.Sums then
             Guard.fail
                 (nameof k)
-                $"kernels that are added must be served by the same sums, but '{j.Name}' is by {j.Sums.Name} and \
-                  '{k.Name}' by {k.Sums.Name}: Kernel.on moves one to the other's."
+                (invariant
+                    $"kernels that are added must be served by the same sums, but '{j.Name}' is by {j.Sums.Name} and \
+                  '{k.Name}' by {k.Sums.Name}: Kernel.on moves one to the other's.")
 
-        Kernel($"{j.Name} + {k.Name}", j.Terms @ k.Terms, j.Sums)
+        Kernel(invariant $"{j.Name} + {k.Name}", j.Terms @ k.Terms, j.Sums)
 
     /// The sum of one kernel or more; an argument error where different sums serve them.
     let sum (kernels: Kernel list) : Kernel =
         match kernels with
         | [] -> Guard.fail (nameof kernels) "kernels must not be empty."
-        | first :: rest -> List.fold add first rest
+        | first :: rest ->
+            match rest |> List.tryFind (fun k -> k.Sums <> first.Sums) with
+            | Some other -> add first other
+            | None ->
+                // At once: a name for each partial sum would be quadratic in their number.
+                Kernel(kernels |> List.map _.Name |> String.concat " + ", kernels |> List.collect _.Terms, first.Sums)
 
     /// The same kernel under another name.
     let named (name: string) (k: Kernel) : Kernel = Kernel(name, k.Terms, k.Sums)
@@ -187,6 +201,50 @@ module Kernel =
                 )
             ]
 
+    /// <summary>How many decimal digits of MMD^2 a kernel with a polynomial of degree 2 or more has lost on points like
+    /// these before it is summed: 2 log10(c/s), at least 0, with c the largest |x| and s the spread, the root mean square
+    /// distance from the mean. Of values of size (c^2/d + 1)^k, MMD^2 keeps differences of relative size (s/c)^2 or less.
+    /// 0 for other kernels, and for points that coincide.</summary>
+    /// <remarks>Radial kernels see differences alone, and MMD of an affine kernel does not depend on the origin; of a
+    /// polynomial of higher degree it does, so that points cannot be moved to where there are more digits.</remarks>
+    let lostDigits (k: Kernel) (x: Points) : float =
+        let isCurved =
+            k.Terms
+            |> List.exists (function
+                | KernelTerm.InnerProduct(_, profile) ->
+                    match profile 1 with
+                    | :? PolynomialProfile as p -> not p.IsAffine
+                    | _ -> false
+                | KernelTerm.Radial _
+                | KernelTerm.Based _
+                | KernelTerm.Plain _ -> false)
+
+        let farthest = Vectors.largest x.Data
+
+        if not (isCurved && farthest > 0.0 && System.Double.IsFinite farthest) then
+            0.0
+        else
+            // In units of the farthest coordinate, so that no square overflows.
+            let unit = Points.scale (1.0 / farthest) x
+            let mean = Points.mean unit
+            let mutable spread = 0.0
+            let mutable reach = 0.0
+
+            for i in 0 .. unit.Count - 1 do
+                let mutable square = 0.0
+
+                for k in 0 .. unit.Dimension - 1 do
+                    let e = unit[i, k] - mean[k]
+                    spread <- spread + e * e / float unit.Count
+                    square <- square + unit[i, k] * unit[i, k]
+
+                reach <- max reach square
+
+            if spread > 0.0 then
+                max 0.0 (log10 (reach / spread))
+            else
+                0.0
+
     /// Whether mixed second derivatives exist everywhere, coincident points included.
     let hasMixedDerivatives (k: Kernel) : bool =
         k.Terms
@@ -201,7 +259,8 @@ module Kernel =
         if not (hasMixedDerivatives k) then
             Guard.fail
                 name
-                $"{name} must have mixed second derivatives everywhere, but {k.Name} has a cusp at coincident points."
+                (invariant
+                    $"{name} must have mixed second derivatives everywhere, but {k.Name} has a cusp at coincident points.")
 
     /// The scales and bandwidths of a sum of Gaussian kernels; None where another kernel takes part.
     let gaussianTerms (k: Kernel) : (float * float) list option =

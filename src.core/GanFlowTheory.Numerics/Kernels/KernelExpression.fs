@@ -63,16 +63,25 @@ module KernelExpressions =
         // Deeper nesting is no expression that a person writes, and each level costs a frame of the call stack.
         let private deepest = 200
 
+        // A sum is read, made and summed term by term: more terms than this are no expression that a person writes.
+        let private mostTerms = 1000
+
         /// Raises the one sentence for a fault at the given index of the text.
         let private fault (text: string) (index: int) (sentence: string) : 'a =
-            Guard.fail "text" $"kernel expression '{text}', position {index + 1}: {sentence}."
+            let text =
+                if text.Length > 200 then
+                    text.Substring(0, 200) + ".."
+                else
+                    text
+
+            Guard.fail "text" (invariant $"kernel expression '{text}', position {index + 1}: {sentence}.")
 
         let private finite text index (what: string) (word: string) : float =
             match Numeral.decimal word with
             | Some value when Double.IsFinite value -> value
-            | Some _ -> fault text index $"{what} must be finite, but is '{word}'"
-            | None when word = "" -> fault text index $"{what} is missing"
-            | None -> fault text index $"{what} must be a number, but is '{word}'"
+            | Some _ -> fault text index (invariant $"{what} must be finite, but is '{word}'")
+            | None when word = "" -> fault text index (invariant $"{what} is missing")
+            | None -> fault text index (invariant $"{what} must be a number, but is '{word}'")
 
         /// The name of a kernel with its parameters, none without a colon, and where they stand.
         type private Named =
@@ -86,12 +95,12 @@ module KernelExpressions =
             member this.Fail(sentence: string) : 'a = fault this.Text this.Place sentence
 
             member this.Positive(index: int, what: string, word: string) : float =
-                let value = finite this.Text index $"the {what} of {this.Name}" word
+                let value = finite this.Text index (invariant $"the {what} of {this.Name}") word
 
                 if value > 0.0 then
                     value
                 else
-                    fault this.Text index $"the {what} of {this.Name} must be positive, but is {value}"
+                    fault this.Text index (invariant $"the {what} of {this.Name} must be positive, but is {value}")
 
             /// As many parameters as there are letters.
             member this.Expecting(letters: string list) : (int * string) list =
@@ -99,11 +108,12 @@ module KernelExpressions =
                 let shown = String.Join(",", letters)
 
                 let expected =
-                    $"{this.Name} takes {letters.Length} parameter{plural}, {this.Name}:{shown}"
+                    invariant $"{this.Name} takes {letters.Length} parameter{plural}, {this.Name}:{shown}"
 
                 match this.Parameters with
-                | None -> this.Fail $"{expected}, but has none"
-                | Some given when given.Length <> letters.Length -> this.Fail $"{expected}, but has {given.Length}"
+                | None -> this.Fail(invariant $"{expected}, but has none")
+                | Some given when given.Length <> letters.Length ->
+                    this.Fail(invariant $"{expected}, but has {given.Length}")
                 | Some given -> given
 
         let private bare name description kernel =
@@ -112,10 +122,10 @@ module KernelExpressions =
             fun (given: Named) ->
                 match given.Parameters with
                 | None -> KernelSyntax.Closed kernel
-                | Some _ -> given.Fail $"{given.Name} takes no parameter"
+                | Some _ -> given.Fail(invariant $"{given.Name} takes no parameter")
 
         let private ofBandwidth name description make =
-            $"{name}:s",
+            invariant $"{name}:s",
             description,
             fun (given: Named) ->
                 match given.Expecting [ "s" ] with
@@ -173,13 +183,16 @@ module KernelExpressions =
                     let _, _, make = bare given.Name "" (Kernel.polynomial degree)
                     make given
                 | None ->
-                    given.Fail
-                        $"the degree of poly must be a whole number of at least 1, but is '{given.Name.Substring 4}'"
+                    given.Fail(
+                        invariant
+                            $"the degree of poly must be a whole number of at least 1, but is '{given.Name.Substring 4}'"
+                    )
             | None -> given.Fail(NearestName.unknown "kernel" given.Name (List.map fst makers))
 
         /// Recursive descent over one text.
         type private Reader(text: string) =
             let mutable at = 0
+            let mutable terms = 0
 
             let fail index sentence = fault text index sentence
 
@@ -258,7 +271,7 @@ module KernelExpressions =
 
             and product depth =
                 if depth > deepest then
-                    fail at $"parentheses and factors are nested deeper than {deepest}"
+                    fail at (invariant $"parentheses and factors are nested deeper than {deepest}")
 
                 match peek () with
                 | None when at = 0 || text.AsSpan(0, at).IsWhiteSpace() ->
@@ -273,23 +286,27 @@ module KernelExpressions =
                     | Some ')' ->
                         at <- at + 1
                         inner
-                    | Some c -> fail at $"')' or '+' was expected, but '{c}' was found"
+                    | Some c -> fail at (invariant $"')' or '+' was expected, but '{c}' was found")
                     | None -> fail opening "this parenthesis is never closed"
                 | Some c when Char.IsAsciiDigit c || c = '.' || c = '-' ->
                     let place = at
                     let factor = finite text place "a factor" (word ())
 
                     if factor < 0.0 then
-                        fail place $"a factor must be non-negative, but is {factor}"
+                        fail place (invariant $"a factor must be non-negative, but is {factor}")
 
                     match peek () with
                     | Some '*' ->
                         at <- at + 1
                         KernelSyntax.Scaled(factor, product (depth + 1))
-                    | _ -> fail place $"the factor {factor} must be followed by * and a kernel"
+                    | _ -> fail place (invariant $"the factor {factor} must be followed by * and a kernel")
                 | Some c when Char.IsAsciiLetter c ->
                     let place = at
                     let name = name ()
+                    terms <- terms + 1
+
+                    if terms > mostTerms then
+                        fail place (invariant $"a kernel has at most {mostTerms} terms, but here is one more")
 
                     ofName
                         {
@@ -298,7 +315,7 @@ module KernelExpressions =
                             Name = name
                             Parameters = parameters ()
                         }
-                | Some c -> fail at $"a kernel was expected, but '{c}' was found"
+                | Some c -> fail at (invariant $"a kernel was expected, but '{c}' was found")
 
             member _.Read() =
                 let syntax = sum 0
@@ -309,7 +326,7 @@ module KernelExpressions =
                 | Some '*' -> fail at "a factor stands before its kernel, as in 0.1*dot, and kernels are not multiplied"
                 | Some '-' ->
                     fail at "kernels are added, never subtracted: a difference need not be positive semidefinite"
-                | Some c -> fail at $"'+' or the end was expected, but '{c}' was found"
+                | Some c -> fail at (invariant $"'+' or the end was expected, but '{c}' was found")
 
         /// Reads a kernel expression; an argument error names the first fault and its position, counted from 1.
         let read (text: string) : ParsedKernel = ParsedKernel(text, Reader(text).Read())
@@ -330,13 +347,14 @@ module KernelExpressions =
                      | None ->
                          Guard.fail
                              "sample"
-                             $"kernel expression '{parsed.Text}' asks for the median heuristic, \
-                               but there is no sample to take it on.")
+                             (invariant
+                                 $"kernel expression '{parsed.Text}' asks for the median heuristic, \
+                               but there is no sample to take it on."))
 
             let rec make syntax =
                 match syntax with
                 | KernelSyntax.Closed kernel -> kernel, []
-                | KernelSyntax.Median(name, make) -> make median.Value, [ $"{name}:median", median.Value ]
+                | KernelSyntax.Median(name, make) -> make median.Value, [ invariant $"{name}:median", median.Value ]
                 | KernelSyntax.Scaled(factor, inner) ->
                     let kernel, chosen = make inner
                     Kernel.scale factor kernel, chosen

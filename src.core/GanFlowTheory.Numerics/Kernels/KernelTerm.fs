@@ -60,11 +60,14 @@ module internal KernelTerm =
         if Seq.exists System.Double.IsNaN values && isModerate x && isModerate y then
             Guard.fail
                 "kernel"
-                $"the {what} of kernel '{name}' must be numbers, but are NaN at x = ({shown x}), y = ({shown y})."
+                (invariant
+                    $"the {what} of kernel '{name}' must be numbers, but are NaN at x = ({shown x}), y = ({shown y}).")
 
     let private checkShape (name: string) (what: string) (expected: string) (actual: string) =
         if expected <> actual then
-            Guard.fail "kernel" $"the {what} of kernel '{name}' must have {expected} entries, but have {actual}."
+            Guard.fail
+                "kernel"
+                (invariant $"the {what} of kernel '{name}' must have {expected} entries, but have {actual}.")
 
     let private plainValue (k: PlainKernel) (x: float[]) (y: float[]) : float =
         let value = k.Value x y
@@ -94,9 +97,9 @@ module internal KernelTerm =
             if isNull (box mixed) then
                 "null"
             else
-                $"{Array2D.length1 mixed} x {Array2D.length2 mixed}"
+                invariant $"{Array2D.length1 mixed} x {Array2D.length2 mixed}"
 
-        checkShape k.Name "mixed second derivatives" $"{x.Length} x {x.Length}" actual
+        checkShape k.Name "mixed second derivatives" (invariant $"{x.Length} x {x.Length}") actual
         checkNumbers k.Name "mixed second derivatives" x y (Seq.cast<float> mixed)
         mixed
 

@@ -12,7 +12,7 @@ module private Cusp =
 
 /// phi(s) = exp(-s / (2 sigma^2)).
 type internal GaussianProfile(sigma: float) =
-    inherit Profile($"gaussian:{string sigma}")
+    inherit Profile(invariant $"gaussian:{string sigma}")
 
     let rate = 0.5 / (sigma * sigma)
     let factor order = pown -rate order
@@ -95,7 +95,7 @@ type internal PowerSumProfile(parts: (struct (float * PowerProfile))[], reach: f
 
 /// phi(s) = exp(-sqrt(s) / sigma), with a cusp at 0.
 type internal LaplaceProfile(sigma: float) =
-    inherit Profile($"laplace:{string sigma}")
+    inherit Profile(invariant $"laplace:{string sigma}")
 
     let rate = 1.0 / sigma
 
@@ -128,7 +128,7 @@ type internal LaplaceProfile(sigma: float) =
 
 /// phi(s) = (1 + a r) exp(-a r), r = sqrt(s), a = sqrt(3) / sigma.
 type internal Matern32Profile(sigma: float) =
-    inherit Profile($"matern32:{string sigma}")
+    inherit Profile(invariant $"matern32:{string sigma}")
 
     let rate = sqrt 3.0 / sigma
 
@@ -161,7 +161,7 @@ type internal Matern32Profile(sigma: float) =
 
 /// phi(s) = (1 + a r + a^2 r^2 / 3) exp(-a r), r = sqrt(s), a = sqrt(5) / sigma.
 type internal Matern52Profile(sigma: float) =
-    inherit Profile($"matern52:{string sigma}")
+    inherit Profile(invariant $"matern52:{string sigma}")
 
     let rate = sqrt 5.0 / sigma
 

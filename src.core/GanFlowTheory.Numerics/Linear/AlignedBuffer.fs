@@ -22,7 +22,7 @@ type internal AlignedBuffer(length: int) =
     /// The first so many of them.
     member _.Span(count: int) : Span<float> =
         if count > length then
-            invalidArg (nameof count) $"count must be at most {length}."
+            invalidArg (nameof count) (invariant $"count must be at most {length}.")
 
         Span(address, count)
 

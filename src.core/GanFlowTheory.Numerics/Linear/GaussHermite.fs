@@ -91,19 +91,19 @@ module GaussHermite =
         Guard.atLeast (nameof dimension) 1 dimension
 
         if k > most then
-            Guard.fail (nameof k) $"k must be at most {most}, but is {k}."
+            Guard.fail (nameof k) (invariant $"k must be at most {most}, but is {k}.")
 
         if float dimension * log (float k) > log 1e7 then
             Guard.fail
                 (nameof k)
-                $"k must leave at most 10 million nodes, but {k} points on each of {dimension} axes do not."
+                (invariant $"k must leave at most 10 million nodes, but {k} points on each of {dimension} axes do not.")
 
         let nodes, weights = onLine k
         let count = pown k dimension
         let digit i axis = i / pown k axis % k
 
         GaussianRule(
-            $"gauss-hermite:{k}^{dimension}",
+            invariant $"gauss-hermite:{k}^{dimension}",
             2 * k - 1,
             Points.init count dimension (fun i axis -> nodes[digit i axis]),
             Array.init count (fun i ->
@@ -122,7 +122,7 @@ module GaussHermite =
         let radius = sqrt (float dimension)
 
         GaussianRule(
-            $"symmetric:{2 * dimension}",
+            invariant $"symmetric:{2 * dimension}",
             3,
             Points.init (2 * dimension) dimension (fun i k ->
                 if i / 2 <> k then 0.0

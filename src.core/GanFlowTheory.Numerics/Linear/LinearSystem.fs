@@ -113,14 +113,16 @@ module internal LinearSystem =
         let n = b.Length
 
         if Array2D.length1 a <> n || Array2D.length2 a <> n then
-            Guard.fail (nameof a) $"a must be {n} x {n}, but is {Array2D.length1 a} x {Array2D.length2 a}."
+            Guard.fail (nameof a) (invariant $"a must be {n} x {n}, but is {Array2D.length1 a} x {Array2D.length2 a}.")
 
-        b |> Array.iteri (fun i v -> Guard.finite $"b[{i}]" v)
+        b |> Array.iteri (fun i v -> Guard.finite (invariant $"b[{i}]") v)
 
         match tryCholesky (Array.init (n * n) (fun p -> a[p / n, p % n])) b with
         | Ok solution -> solution
         | Error(struct (pivot, value)) ->
-            Guard.fail (nameof a) $"a must be symmetric positive definite, but its pivot {pivot + 1} is {value:R}."
+            Guard.fail
+                (nameof a)
+                (invariant $"a must be symmetric positive definite, but its pivot {pivot + 1} is {value:R}.")
 
     /// A x = b by conjugate gradients for a symmetric positive definite operator, to a relative residual
     /// |A x - b| / |b| that is computed from x itself at the end.
@@ -132,7 +134,7 @@ module internal LinearSystem =
         : LinearSolution =
         Guard.positive (nameof tolerance) tolerance
         Guard.atLeast (nameof maxIterations) 1 maxIterations
-        b |> Array.iteri (fun i v -> Guard.finite $"b[{i}]" v)
+        b |> Array.iteri (fun i v -> Guard.finite (invariant $"b[{i}]") v)
         let unit = Vectors.largest b
 
         if unit = 0.0 then
@@ -174,11 +176,16 @@ module internal LinearSystem =
                         elif Option.isSome breakdown then
                             breakdown
                         elif iterations >= maxIterations then
-                            Some
-                                $"conjugate gradients reached a relative residual of {residual:G3} \
+                            Some(
+                                invariant
+                                    $"conjugate gradients reached a relative residual of {residual:G3} \
                                   in {iterations} iterations"
+                            )
                         elif not (residual <= 0.5 * attained) then
-                            Some $"rounding keeps the relative residual of conjugate gradients at {residual:G3}"
+                            Some(
+                                invariant
+                                    $"rounding keeps the relative residual of conjugate gradients at {residual:G3}"
+                            )
                         else
                             None
 
@@ -208,9 +215,11 @@ module internal LinearSystem =
                         iterations <- iterations + 1
                     else
                         breakdown <-
-                            Some
-                                $"the operator is not positive definite: p^T A p is {curvature:G3} \
+                            Some(
+                                invariant
+                                    $"the operator is not positive definite: p^T A p is {curvature:G3} \
                                   at iteration {iterations + 1}"
+                            )
 
             let residual, failure = ended.Value
 

@@ -281,7 +281,9 @@ module internal MatrixProduct =
         let needed = int64 rows * int64 columns
 
         if offset < 0 || needed > int64 length - int64 offset then
-            Guard.fail name $"{name} must have {rows} x {columns} entries from {offset} on, but has {length} in all."
+            Guard.fail
+                name
+                (invariant $"{name} must have {rows} x {columns} entries from {offset} on, but has {length} in all.")
 
     /// <summary>C = alpha op(A) op(B) + beta C for matrices by rows, op the identity or the transpose: op(A) is m x k,
     /// op(B) k x n, C m x n, each without gaps from its offset on, and C apart from A and B.</summary>

@@ -168,5 +168,5 @@ module internal NewtonKrylov =
                 if size <= tolerance then
                     None
                 else
-                    Some $"Newton's method ends at a residual of {size:G3} after {iterations} steps"
+                    Some(invariant $"Newton's method ends at a residual of {size:G3} after {iterations} steps")
         }

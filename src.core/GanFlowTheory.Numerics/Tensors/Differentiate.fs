@@ -62,8 +62,9 @@ module Differentiate =
         if output.Extents <> adjoint.Extents then
             Guard.fail
                 name
-                $"{name} must have the shape of its tensor, {Shape.sentence output.Extents}, but is \
-                  {Shape.sentence adjoint.Extents}."
+                (invariant
+                    $"{name} must have the shape of its tensor, {Shape.sentence output.Extents}, but is \
+                  {Shape.sentence adjoint.Extents}.")
 
     /// <summary>The vector-Jacobian product: for outputs y_k with adjoints u_k of their shapes, sum_k u_k^T dy_k/dx for
     /// each x, of x's shape; zeros where nothing depends on x.</summary>
@@ -123,7 +124,7 @@ module Differentiate =
     /// The gradients of a number in the variables, each of its variable's shape.
     let gradients (value: Tensor) (variables: Tensor list) : Tensor list =
         if value.Extents.Length > 0 then
-            Guard.fail (nameof value) $"value must be a number, but is {Shape.sentence value.Extents}."
+            Guard.fail (nameof value) (invariant $"value must be a number, but is {Shape.sentence value.Extents}.")
 
         vectorJacobian [ value, Tensor.number 1.0 ] variables
 

@@ -25,8 +25,9 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
         if length <> Shape.size shape then
             Guard.fail
                 name
-                $"{name}[{at}] must have the {Shape.size shape} entries of shape {Shape.sentence shape}, but has \
-                  {length}."
+                (invariant
+                    $"{name}[{at}] must have the {Shape.size shape} entries of shape {Shape.sentence shape}, but has \
+                  {length}.")
 
     static member private Check(name: string, shapes: int[][], values: float[][]) =
         Guard.sameLength name shapes.Length values.Length
@@ -37,7 +38,7 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
     member private this.RunChecked(outputValues: float[][]) =
         for at in 0 .. isSet.Length - 1 do
             if not isSet[at] then
-                Guard.fail "inputs" $"inputs[{at}], '{names[at]}', must be set before the program runs."
+                Guard.fail "inputs" (invariant $"inputs[{at}], '{names[at]}', must be set before the program runs.")
 
         this.Execute outputValues
 
@@ -50,7 +51,9 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
     /// The input at a position from 0, to be set apart from the others.
     member this.Input(index: int) : ProgramInput =
         if index < 0 || index >= inputs.Length then
-            Guard.fail (nameof index) $"index must name one of the {inputs.Length} inputs from 0, but is {index}."
+            Guard.fail
+                (nameof index)
+                (invariant $"index must name one of the {inputs.Length} inputs from 0, but is {index}.")
 
         ProgramInput(this, index)
 

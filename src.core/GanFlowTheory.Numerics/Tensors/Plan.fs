@@ -114,7 +114,9 @@ module internal Plan =
                 match x.Operation with
                 | Operation.Input name -> name
                 | operation ->
-                    Guard.fail (nameof inputs) $"inputs must be made by Tensor.input, but one is {operation}.")
+                    Guard.fail
+                        (nameof inputs)
+                        (invariant $"inputs must be made by Tensor.input, but one is {operation}."))
 
         let nodes, canonical = merged outputs
         let given = HashSet(inputs |> List.map _.Id)
@@ -122,7 +124,9 @@ module internal Plan =
         for node in nodes do
             match node.Operation with
             | Operation.Input name when not (given.Contains node.Id) ->
-                Guard.fail (nameof inputs) $"inputs must contain the input '{name}' that the outputs depend on."
+                Guard.fail
+                    (nameof inputs)
+                    (invariant $"inputs must contain the input '{name}' that the outputs depend on.")
             | _ -> ()
 
         // Storage: each node has a root, the node that owns its buffer, and an offset there.

@@ -24,7 +24,9 @@ module Shape =
         shape
         |> Array.iteri (fun axis extent ->
             if extent < 1 then
-                Guard.fail name $"{name} must have extents of at least 1, but extent {axis + 1} is {extent}.")
+                Guard.fail
+                    name
+                    (invariant $"{name} must have extents of at least 1, but extent {axis + 1} is {extent}."))
 
         let mutable size = 1L
 
@@ -32,7 +34,7 @@ module Shape =
             size <- size * int64 extent
 
             if size > 0x7fffffc7L then
-                Guard.fail name $"{name} {sentence shape} has more entries than an array can hold."
+                Guard.fail name (invariant $"{name} {sentence shape} has more entries than an array can hold.")
 
     /// <summary>The shape to which both broadcast: axes are aligned from the last, and an extent of 1, or a missing
     /// one, is repeated; None where extents differ otherwise.</summary>

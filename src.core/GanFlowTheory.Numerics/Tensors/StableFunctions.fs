@@ -37,7 +37,7 @@ module StableTensorFunctions =
         // 0-extents do not exist: there is always a largest entry.
         let private checkAxis (axis: int) (x: Tensor) =
             if axis < 0 || axis >= x.Extents.Length then
-                Guard.fail (nameof axis) $"axis must lie in 0..{x.Extents.Length - 1}, but is {axis}."
+                Guard.fail (nameof axis) (invariant $"axis must lie in 0..{x.Extents.Length - 1}, but is {axis}.")
 
         /// The largest entry along an axis, which goes; equal ones share the derivative.
         let maxAlong (axis: int) (x: Tensor) : Tensor =

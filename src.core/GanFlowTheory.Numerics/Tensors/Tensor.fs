@@ -36,7 +36,8 @@ type Tensor private (id: int64, operation: Operation, inputs: Tensor[], shape: i
     member _.Size = Shape.size shape
 
     /// The operation and the shape.
-    override _.ToString() = $"{operation} : {Shape.sentence shape}"
+    override _.ToString() =
+        invariant $"{operation} : {Shape.sentence shape}"
 
     static member private Combine(f: Binary, x: Tensor, y: Tensor) : Tensor =
         let shape =
@@ -45,8 +46,9 @@ type Tensor private (id: int64, operation: Operation, inputs: Tensor[], shape: i
             | None ->
                 Guard.fail
                     "y"
-                    $"the shapes of {string f |> _.ToLowerInvariant()} must broadcast, but are \
-                      {Shape.sentence x.Extents} and {Shape.sentence y.Extents}."
+                    (invariant
+                        $"the shapes of {string f |> _.ToLowerInvariant()} must broadcast, but are \
+                      {Shape.sentence x.Extents} and {Shape.sentence y.Extents}.")
 
         let general () =
             Tensor.Create(Operation.Binary f, [| x; y |], shape)

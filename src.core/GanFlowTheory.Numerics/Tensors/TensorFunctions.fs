@@ -100,7 +100,7 @@ module Tensor =
 
     let private checkRank (name: string) (rank: int) (x: Tensor) =
         if x.Extents.Length <> rank then
-            Guard.fail name $"{name} must have {rank} axes, but is {Shape.sentence x.Extents}."
+            Guard.fail name (invariant $"{name} must have {rank} axes, but is {Shape.sentence x.Extents}.")
 
     /// The matrix product op(A) op(B), each matrix transposed where said.
     let matrixProduct (transposeLeft: bool) (transposeRight: bool) (left: Tensor) (right: Tensor) : Tensor =
@@ -116,8 +116,9 @@ module Tensor =
 
             Guard.fail
                 (nameof right)
-                $"the inner extents of a matrix product must agree, but the matrices are \
-                  {shown transposeLeft a} and {shown transposeRight b}."
+                (invariant
+                    $"the inner extents of a matrix product must agree, but the matrices are \
+                  {shown transposeLeft a} and {shown transposeRight b}.")
 
         match left.Operation, right.Operation with
         | Operation.Fill 0.0, _
@@ -134,8 +135,9 @@ module Tensor =
         if not (Shape.broadcastsTo x.Extents shape) then
             Guard.fail
                 (nameof shape)
-                $"shape {Shape.sentence shape} must broadcast to the tensor's, but the tensor is \
-                  {Shape.sentence x.Extents}."
+                (invariant
+                    $"shape {Shape.sentence shape} must broadcast to the tensor's, but the tensor is \
+                  {Shape.sentence x.Extents}.")
 
         match x.Operation with
         | _ when shape = x.Extents -> x
@@ -149,7 +151,8 @@ module Tensor =
         if not (Shape.broadcastsTo shape x.Extents) then
             Guard.fail
                 (nameof shape)
-                $"the tensor must broadcast to shape {Shape.sentence shape}, but is {Shape.sentence x.Extents}."
+                (invariant
+                    $"the tensor must broadcast to shape {Shape.sentence shape}, but is {Shape.sentence x.Extents}.")
 
         match x.Operation with
         | _ when shape = x.Extents -> x
@@ -163,8 +166,9 @@ module Tensor =
         if Shape.size shape <> x.Size then
             Guard.fail
                 (nameof shape)
-                $"shape {Shape.sentence shape} must have as many entries as the tensor, which is \
-                  {Shape.sentence x.Extents}."
+                (invariant
+                    $"shape {Shape.sentence shape} must have as many entries as the tensor, which is \
+                  {Shape.sentence x.Extents}.")
 
         match x.Operation with
         | _ when shape = x.Extents -> x
@@ -174,7 +178,7 @@ module Tensor =
 
     let private checkAxis (axis: int) (x: Tensor) =
         if axis < 0 || axis >= x.Extents.Length then
-            Guard.fail (nameof axis) $"axis must lie in 0..{x.Extents.Length - 1}, but is {axis}."
+            Guard.fail (nameof axis) (invariant $"axis must lie in 0..{x.Extents.Length - 1}, but is {axis}.")
 
     /// The sum of all entries, a number.
     let sum (x: Tensor) : Tensor = sumTo [||] x
@@ -202,8 +206,9 @@ module Tensor =
         if x.Extents <> y.Extents then
             Guard.fail
                 (nameof y)
-                $"the tensors of an inner product must have one shape, but are {Shape.sentence x.Extents} and \
-                  {Shape.sentence y.Extents}."
+                (invariant
+                    $"the tensors of an inner product must have one shape, but are {Shape.sentence x.Extents} and \
+                  {Shape.sentence y.Extents}.")
 
         sum (x * y)
 
@@ -212,7 +217,9 @@ module Tensor =
         if Array.sort order <> Array.init x.Extents.Length id then
             let shown = String.concat ", " (Array.map string order)
 
-            Guard.fail (nameof order) $"order must name each of the {x.Extents.Length} axes once, but is [{shown}]."
+            Guard.fail
+                (nameof order)
+                (invariant $"order must name each of the {x.Extents.Length} axes once, but is [{shown}].")
 
         let shape = order |> Array.map (fun axis -> x.Extents[axis])
 
@@ -233,8 +240,9 @@ module Tensor =
         if first < 0 || extent < 1 || first + extent > x.Extents[axis] then
             Guard.fail
                 (nameof first)
-                $"a slice must lie within the extent {x.Extents[axis]} of axis {axis}, but goes from {first} to \
-                  {first + extent - 1}."
+                (invariant
+                    $"a slice must lie within the extent {x.Extents[axis]} of axis {axis}, but goes from {first} to \
+                  {first + extent - 1}.")
 
         let shape = x.Extents |> Array.mapi (fun at n -> if at = axis then extent else n)
 
@@ -267,8 +275,9 @@ module Tensor =
                 if others part <> others head then
                     Guard.fail
                         (nameof parts)
-                        $"parts must agree off axis {axis}, but are {Shape.sentence head.Extents} and \
-                          {Shape.sentence part.Extents}."
+                        (invariant
+                            $"parts must agree off axis {axis}, but are {Shape.sentence head.Extents} and \
+                          {Shape.sentence part.Extents}.")
 
             let firsts = parts |> List.scan (fun at part -> at + part.Extents[axis]) 0
             assemble axis (List.last firsts) (List.zip (List.take parts.Length firsts) parts)
@@ -296,8 +305,9 @@ module Tensor =
         if x.Extents[1] <> y.Extents[1] then
             Guard.fail
                 (nameof y)
-                $"the rows must have one dimension, but the matrices are {Shape.sentence x.Extents} and \
-                  {Shape.sentence y.Extents}."
+                (invariant
+                    $"the rows must have one dimension, but the matrices are {Shape.sentence x.Extents} and \
+                  {Shape.sentence y.Extents}.")
 
         create Operation.SquaredDistances [ x; y ] [| x.Extents[0]; y.Extents[0] |]
 
@@ -344,8 +354,9 @@ module Tensor =
         if x[1] <> w[1] || x[2] + 2 * padding < w[2] || x[3] + 2 * padding < w[3] then
             Guard.fail
                 (nameof filters)
-                $"filters must have the images' channels and fit into the padded images, but the images are \
-                  {Shape.sentence x}, the filters {Shape.sentence w} and the padding {padding}."
+                (invariant
+                    $"filters must have the images' channels and fit into the padded images, but the images are \
+                  {Shape.sentence x}, the filters {Shape.sentence w} and the padding {padding}.")
 
         convolutionOf g images filters
 
@@ -365,7 +376,8 @@ module Tensor =
         if x[1] <> w[0] || height < 1 || width < 1 then
             Guard.fail
                 (nameof filters)
-                $"filters must have the images' channels first and leave an image, but the images are \
-                  {Shape.sentence x}, the filters {Shape.sentence w} and the padding {padding}."
+                (invariant
+                    $"filters must have the images' channels first and leave an image, but the images are \
+                  {Shape.sentence x}, the filters {Shape.sentence w} and the padding {padding}.")
 
         convolutionAdjoint g [| x[0]; w[1]; height; width |] images filters

@@ -19,7 +19,7 @@ internal static class CollapseFolder
     internal static object Facts(CollapseResult result) => new
     {
         Covered = result.Study.Courses.Select(course => course.Moments[^1].Measure.Coverage.Covered).ToArray(),
-        Ends = result.Study.Courses.Select(course => course.End).ToArray(),
+        Ends = result.Study.Courses.Select(course => course.End.End.Word).ToArray(),
         ParticlesSha256 = result.Study.Courses.Select(course => Fingerprint.Of(course.Final)).ToArray(),
     };
 

@@ -22,8 +22,8 @@ internal sealed class CollapseSummary(CollapseStudy study, OutputFolder? folder)
                 Within = new { Start = First(course).Within, End = Last(course).Within },
                 course.Moments[^1].Time,
                 Outcome = course.Outcome.Word,
-                course.End,
-                course.Evidence,
+                End = course.End.End.Word,
+                course.End.Evidence,
             })
             .ToArray(),
         Goal = new { study.Goal.Coverage.Quality, study.Goal.Variance, study.Goal.Within },
@@ -34,8 +34,8 @@ internal sealed class CollapseSummary(CollapseStudy study, OutputFolder? folder)
                 Time = course.Times[^1],
                 Mean = course.Means[^1],
                 Deviation = course.Deviations[^1],
-                course.End,
-                course.Evidence,
+                End = course.End.End.Word,
+                course.End.Evidence,
             })
             .ToArray(),
         Files = folder?.Files ?? [],
@@ -48,7 +48,7 @@ internal sealed class CollapseSummary(CollapseStudy study, OutputFolder? folder)
 
         foreach (var course in study.Courses)
         {
-            AddRow(table, course.Clock.Name, Last(course), course.End);
+            AddRow(table, course.Clock.Name, Last(course), course.End.End.Word);
         }
 
         AddRow(table, "target", study.Goal, "");
@@ -56,7 +56,7 @@ internal sealed class CollapseSummary(CollapseStudy study, OutputFolder? folder)
 
         foreach (var course in study.Courses)
         {
-            console.PlainLine($"clock {course.Clock}: {course.Evidence}");
+            console.PlainLine($"clock {course.Clock}: {course.End.Evidence}");
         }
 
         console.PlainLines(folder is null ? [] : [.. folder.Files, folder.Manifest]);

@@ -20,6 +20,10 @@ internal static class DensityDefaults
     internal static string Grid(int dimension, string target) => (dimension, target) switch
     {
         (1, _) => Line,
+        // Cells that end where its squares do.
+        (_, "checkerboard") => "-2,2,80",
+        // Long enough for its mouth.
+        (_, "funnel") => "-16,16,400",
         (_, "rings") => "-4,4,160",
         (_, "s-curve") => "-3.5,3.5,140",
         (_, "two-moons") => "-3,3,120",

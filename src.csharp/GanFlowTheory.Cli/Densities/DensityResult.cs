@@ -6,9 +6,8 @@ namespace GanFlowTheory.Cli.Densities;
 /// <summary>A flow of densities, be it that it was cancelled.</summary>
 /// <param name="Steps">The densities at the times reached.</param>
 /// <param name="Failure">Why it did not reach its last time; null where it did.</param>
-internal sealed record DensityResult(IReadOnlyList<DensityStep> Steps, string? Failure) : IResult
+/// <param name="Warning">What the tails beyond the grid carry, where it is more than a thousandth.</param>
+internal sealed record DensityResult(IReadOnlyList<DensityStep> Steps, string? Failure, string? Warning) : IResult
 {
-    public string? Warning => null;
-
     internal DensityStep Last => Steps[^1];
 }

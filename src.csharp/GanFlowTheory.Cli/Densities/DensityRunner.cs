@@ -35,5 +35,6 @@ internal static class DensityRunner
 
     private static DensityResult Of(DensityPlan plan, List<DensityStep> steps) => new(
         steps,
-        steps[^1].Time >= plan.Times[^1] ? null : $"cancelled at time {Tables.Number(steps[^1].Time)}.");
+        steps[^1].Time >= plan.Times[^1] ? null : $"cancelled at time {Tables.Number(steps[^1].Time)}.",
+        plan.Equation.TailWarning(steps));
 }

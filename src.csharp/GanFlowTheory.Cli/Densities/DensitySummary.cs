@@ -6,9 +6,10 @@ using Spectre.Console;
 namespace GanFlowTheory.Cli.Densities;
 
 /// <summary>The result of ganflow density.</summary>
-internal sealed class DensitySummary(DensityPlan plan, IReadOnlyList<DensityStep> steps, OutputFolder? folder) : IReport
+internal sealed class DensitySummary(DensityPlan plan, DensityResult result, OutputFolder? folder) : IReport
 {
     private readonly FokkerPlanck equation = plan.Equation;
+    private readonly IReadOnlyList<DensityStep> steps = result.Steps;
 
     public object Json => new
     {
@@ -24,7 +25,9 @@ internal sealed class DensitySummary(DensityPlan plan, IReadOnlyList<DensityStep
             Variance = Scalar(step.State.Variance()),
             step.State.Mass,
             step.Dissipation,
+            step.Outside,
         }).ToArray(),
+        result.Warning,
         Files = folder?.Files ?? [],
         folder?.Manifest,
     };

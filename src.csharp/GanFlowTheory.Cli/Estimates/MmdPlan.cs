@@ -19,6 +19,9 @@ internal sealed record MmdPlan
 
     internal required Seed Seed { get; init; }
 
+    /// <summary>What a reader must know of the kernel on these samples; null for nothing.</summary>
+    internal string? Warning => Output.LostDigits.Sentence(Kernel.Kernel, X.Append(Y));
+
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static MmdPlan Create(Terminal terminal, MmdSettings settings)
     {

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace GanFlowTheory.Cli.Estimates;
 
 /// <summary>The result of ganflow mmd.</summary>
-internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate> estimates) : IReport
+internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate> estimates, string? warning) : IReport
 {
     public object Json => estimates.Count == 1 ? Fields(estimates[0]) : estimates.Select(Fields).ToArray();
 
@@ -41,5 +41,6 @@ internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate
         Kernel = resolved.Kernel.Name,
         e.N,
         e.M,
+        Warning = warning,
     };
 }

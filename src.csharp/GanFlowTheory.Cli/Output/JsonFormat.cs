@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,7 +21,16 @@ internal static class JsonFormat
         Converters = { new FiniteOrNull() },
     };
 
-    internal static string Serialize(object value) => JsonSerializer.Serialize(value, value.GetType(), Options);
+    internal static string Serialize(object value) =>
+        Escaped(JsonSerializer.Serialize(value, value.GetType(), Options));
+
+    // What a terminal acts upon and the encoder lets pass, which can only be in a string.
+    private static string Escaped(string json) =>
+        json.Any(IsActive)
+            ? string.Concat(json.Select(c => IsActive(c) ? $"\\u{(int)c:x4}" : c.ToString()))
+            : json;
+
+    private static bool IsActive(char c) => c is not ('\n' or '\r') && Printable.IsActive(c);
 
     private sealed class FiniteOrNull : JsonConverter<double>
     {

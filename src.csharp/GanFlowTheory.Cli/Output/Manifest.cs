@@ -23,6 +23,9 @@ internal sealed record Manifest<TSettings> where TSettings : class
     /// <summary>The version of the runtime that it ran on.</summary>
     public required string Runtime { get; init; }
 
+    /// <summary>The arithmetic of the processor that it ran on: with another one, last digits differ.</summary>
+    public string? Processor { get; init; }
+
     /// <summary>The settings, with every default and the seed.</summary>
     public required TSettings Settings { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record Manifest<TSettings> where TSettings : class
                 .InformationalVersion
                 .Split('+')[0],
             Runtime = RuntimeInformation.FrameworkDescription,
+            Processor = GanFlowTheory.Processor.Arithmetic,
             Settings = plan.Settings,
             Inputs = plan.Inputs,
             Facts = JsonSerializer.SerializeToElement(facts, JsonFormat.Options)
@@ -53,14 +57,21 @@ internal sealed record Manifest<TSettings> where TSettings : class
                 .ToDictionary(field => field.Name, field => field.Value),
         }) + "\n";
 
+    /// <summary>What is to be said before a rerun on a processor of another arithmetic; null for the same, and where the
+    /// manifest does not say.</summary>
+    internal string? OtherProcessor() =>
+        Processor is { } there && there != GanFlowTheory.Processor.Arithmetic
+            ? Output.OtherProcessor.Sentence("the manifest is", there)
+            : null;
+
     /// <summary>What is to be said where the particles of a rerun are not those of this manifest; null where they are, and
     /// where the two ended at different steps.</summary>
     internal string? Differs(object facts)
     {
         var now = JsonSerializer.SerializeToElement(facts, JsonFormat.Options);
         return Same("stepsTaken") && !Same("particlesSha256")
-            ? "the particles differ from those of the manifest: by a processor of another width or another version, their "
-                + "last digits do."
+            ? "the particles differ from those of the manifest: their last digits do by a processor of another arithmetic or "
+                + "by another version of the program."
             : null;
 
         bool Same(string name) =>

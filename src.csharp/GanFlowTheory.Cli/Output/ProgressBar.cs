@@ -29,6 +29,7 @@ internal static class ProgressBar
                 new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
+                title = Printable.Of(title);
                 var task = context.AddTask(Markup.Escape(title));
                 result = work(state =>
                 {

@@ -22,11 +22,11 @@ internal static class Tables
 
     /// <summary>A row of plain text, never of markup.</summary>
     internal static void AddPlainRow(this Table table, params string[] cells) =>
-        table.AddRow(Array.ConvertAll(cells, cell => new Text(cell)));
+        table.AddRow(Array.ConvertAll(cells, cell => new Text(Printable.Of(cell))));
 
     /// <summary>A line that is never broken, such as a path or a replay text.</summary>
     internal static void PlainLine(this IAnsiConsole console, string line) =>
-        console.Profile.Out.Writer.WriteLine(line);
+        console.Profile.Out.Writer.WriteLine(Printable.Of(line));
 
     /// <summary>The same for several, such as the files that were written.</summary>
     internal static void PlainLines(this IAnsiConsole console, IEnumerable<string> lines)
@@ -41,5 +41,5 @@ internal static class Tables
         value.ToString(format, CultureInfo.InvariantCulture);
 
     internal static string Number(double? value, string format = "G6") =>
-        value is { } v ? Number(v, format) : "unknown";
+        value is { } v && !double.IsNaN(v) ? Number(v, format) : "unknown";
 }

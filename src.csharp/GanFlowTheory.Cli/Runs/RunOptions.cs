@@ -40,7 +40,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
         "Runs in units in which the target has mean 0 and standard deviation 1. [default: true for data, else false]");
 
     private readonly Option<string?> functional = Options.Text(
-        "--functional", "NAME", $"What to lower: {FunctionalSpec.Forms.Shapes()}. [default: {RunDefaults.Functional}]");
+        "--functional", "NAME", $"What to lower: {FunctionalSpec.Forms.Shapes()}. {FunctionalSpec.Formulas}. [default: {RunDefaults.Functional}]");
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel expression, in the units of the flow. [default: {RunDefaults.Kernel}]", "-k");

@@ -16,6 +16,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
     {
         (Specs, Target, Scaling, Start) = (specs, target, scaling, start);
         var points = scaling.ToFlow(target.Points);
+        TargetOfFlow = points;
         Kernel = specs.Kernel.Resolve(() => points);
         MetricKernel = specs.Metric.Kernel?.Resolve(() => points);
         Metric = specs.Metric.Of((MetricKernel ?? Kernel).Kernel);
@@ -46,9 +47,14 @@ internal sealed class RunPlan : IPlan<RunSettings>
 
     public Inputs Inputs => new() { Target = Fingerprint.Of(Target.Points), Start = Fingerprint.Of(Start) };
 
-    /// <summary>A MonoFlow loss whose h' is not positive gives no metric: the run goes on with its field
-    /// (YZL23-3).</summary>
-    public string? Warning =>
+    public string? Warning => Sentences.OfAll(MetricWarning, DigitsWarning);
+
+    // A polynomial far from the origin.
+    private string? DigitsWarning =>
+        Specs.UsesKernel ? LostDigits.Sentence(Kernel.Kernel, TargetOfFlow.Append(Start)) : null;
+
+    // A MonoFlow loss whose h' is not positive gives no metric: the run goes on with its field (YZL23-3).
+    private string? MetricWarning =>
         Specs.Metric.Mobility is { } loss
         && MonoFlow.Verify(loss, -MonoFlowRange, MonoFlowRange) is { Admissible: false } report
             ? $"--metric {Specs.Metric.Text} is no metric, and the run goes on without one. {report.Verdict}"
@@ -59,6 +65,9 @@ internal sealed class RunPlan : IPlan<RunSettings>
     internal TargetPoints Target { get; }
 
     internal Scaling Scaling { get; }
+
+    /// <summary>The points of the target in the units of the flow, m x d.</summary>
+    internal Points TargetOfFlow { get; }
 
     /// <summary>The start in the units of the flow, n x d.</summary>
     internal Points Start { get; }
@@ -156,7 +165,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
 
         yield return ("start", Settings.Start);
         yield return ("particles", Start.ToString());
-        yield return ("functional", Specs.Functional.Text);
+        yield return ("functional", Objective.Name);
         yield return ("critic", Specs.Critic.Text);
         yield return ("metric", Specs.Metric.Text);
         yield return ("integrator", Integrator.Name);

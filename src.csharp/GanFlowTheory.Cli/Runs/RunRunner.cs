@@ -32,7 +32,8 @@ internal static class RunRunner
 
         RunResult Go<T>(FlowRun<T> flow, bool weighted) where T : State
         {
-            var run = flow.WithSeed(plan.Seed.Split("flow")).KeepEvery(plan.Keep).MeasureEvery(plan.Settings.Measure);
+            var run = flow.WithSeed(plan.Seed.Split("flow")).KeepEvery(plan.Keep).MeasureEvery(plan.Settings.Measure)
+                .Towards((Measure)plan.TargetOfFlow);
             using var said = terminal.SayEnding();
             var watch = Stopwatch.StartNew();
             var path = ProgressBar.Around(terminal, "run", show =>

@@ -10,6 +10,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
 {
     public object Json => new
     {
+        Flow = result.Report.Subtitle,
         Outcome = result.Outcome.Word,
         Steps = result.Last.Index,
         result.Last.Time,

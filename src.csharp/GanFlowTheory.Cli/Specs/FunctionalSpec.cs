@@ -18,6 +18,10 @@ internal abstract record FunctionalSpec(string Text)
             given => new Estimated(given.Text, FDivergence.Parse(given.Text)))),
     ];
 
+    /// <summary>What those with a value on particles are.</summary>
+    internal static string Formulas { get; } =
+        string.Join("; ", Functional.Forms.Select(form => $"{form.Name} is {form.Description}"));
+
     internal static FunctionalSpec Parse(string text) => Form.Read("functional", Forms, text);
 
     /// <summary>A functional that particles have a value of.</summary>

@@ -12,7 +12,7 @@ internal sealed record GaussianSpec(double[] Mean, double Sd)
                 sd > 0
                     ? new(mean, sd)
                     : throw new BadInputException(
-                        $"the standard deviation of {given.Kind} must be positive, but is {sd}."),
+                        $"the standard deviation of {given.Kind} must be positive, but is {Output.Tables.Number(sd, "R")}."),
             _ => throw given.Misshapen(),
         };
 }

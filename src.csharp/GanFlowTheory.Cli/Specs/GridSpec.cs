@@ -21,12 +21,12 @@ internal static class GridSpec
 
         if (count > MostCells || count < -MostCells)
         {
-            throw new BadInputException($"--grid must have at most {MostCells} cells, but '{given}' has {count}.");
+            throw new BadInputException($"--grid must have at most {MostCells} cells, but '{given}' has {Output.Tables.Number(count, "R")}.");
         }
 
         if (count != (int)count)
         {
-            throw new BadInputException($"--grid must have a whole number of cells, but '{given}' has {count}.");
+            throw new BadInputException($"--grid must have a whole number of cells, but '{given}' has {Output.Tables.Number(count, "R")}.");
         }
 
         var axis = Grid.Axis(lower, upper, (int)count);

@@ -25,13 +25,18 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         var start = ParameterState.Initial(Generator, settings.Batch, seed.Split("generator"));
         Objective = ObjectiveOf(points, start);
         var flow = FlowTo(points).SteppedBy(specs.Optimiser);
-        Run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start).WithSeed(seed.Split("flow"));
+        Run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start)
+            .WithSeed(seed.Split("flow"))
+            .Towards((Measure)points);
         string? resumed = null;
 
         if (settings.Resume is { } checkpoint)
         {
             TrainResume.Check(checkpoint, settings);
             Run = Run.ResumeFor(SettingsText, checkpoint);
+            Warning = Checkpoint.OtherProcessor(checkpoint) is { } there
+                ? OtherProcessor.Sentence("the checkpoint is", there)
+                : null;
             TrainResume.CheckSteps(checkpoint, Run.FirstIndex, settings.Steps);
             resumed = Fingerprint.OfFile(checkpoint);
         }
@@ -45,7 +50,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
 
     public IEnumerable<string> Files => DataSource.FilesOf(Specs.Target.Source);
 
-    public string? Warning => null;
+    public string? Warning { get; }
 
     internal TrainSpecs Specs { get; }
 

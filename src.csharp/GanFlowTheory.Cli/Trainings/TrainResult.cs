@@ -11,7 +11,6 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page.</param>
 /// <param name="HasCheckpoint">Whether the folder's checkpoint is one of this training.</param>
-/// <param name="Lost">Why what it remembers is lost, in a sentence; null where it is not.</param>
 internal sealed record TrainResult(
     FlowPath<ParameterState> Path,
     double Start,
@@ -19,15 +18,14 @@ internal sealed record TrainResult(
     Modes? Modes,
     double? SecondsPerStep,
     RunReport Report,
-    bool HasCheckpoint,
-    string? Lost) : IResult
+    bool HasCheckpoint) : IResult
 {
     public string? Warning => Path.SolveWarning;
 
     /// <summary>Whether the generator at the end is finite: a training may diverge in its critic alone.</summary>
     internal bool IsFinite => IsFiniteAt(Path);
 
-    public string? Failure => Lost ?? (Path.Outcome.Succeeded ? null : Path.Outcome.Sentence);
+    public string? Failure => Path.Outcome.Succeeded ? null : Path.Outcome.Sentence;
 
     internal static bool IsFiniteAt(FlowPath<ParameterState> path) => path.Final.Coordinates().All(double.IsFinite);
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using GanFlowTheory.Cli.Output;
 using IO = System.IO;
 
@@ -27,8 +26,6 @@ internal static class TrainRunner
         var run = plan.Run.KeepEvery(Math.Max(1, (settings.Steps + stored - 2) / (stored - 1))).Reusing();
         var hasCheckpoint = settings.Resume is { } resumed && resumed == IO.Path.GetFullPath(checkpoint);
         var critic = new CriticWatch(plan, run);
-        string? lost = null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Cancellation);
         using var said = terminal.SayEnding();
         var watch = Stopwatch.StartNew();
         var path = ProgressBar.Around(terminal, "train", show => run.Observe(
@@ -41,23 +38,14 @@ internal static class TrainRunner
                 // place to go on from: the checkpoint before stays.
                 var isDue = step.Index % plan.CheckpointEvery == 0 || step.Outcome is not null;
 
-                if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged && lost is null)
+                if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged)
                 {
-                    try
-                    {
-                        step.SaveCheckpoint(checkpoint, plan.SettingsText);
-                        hasCheckpoint = true;
-                    }
-                    catch (ArgumentException)
-                    {
-                        // The state is finite, so it is what the critic or the optimiser remembers that is not.
-                        lost = $"Diverged at step {step.Index}: what the critic or the optimiser remembers is no longer finite.";
-                        stop.Cancel();
-                    }
+                    step.SaveCheckpoint(checkpoint, plan.SettingsText);
+                    hasCheckpoint = true;
                 }
             },
             new ProgressRelay(show),
-            stop.Token));
+            terminal.Cancellation));
         watch.Stop();
         var taken = path.Steps[^1].Index - path.Steps[0].Index;
         var isFinite = TrainResult.IsFiniteAt(path);
@@ -91,7 +79,6 @@ internal static class TrainRunner
                     .. modes?.Facts ?? [],
                 ],
             },
-            hasCheckpoint,
-            lost);
+            hasCheckpoint);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
 
     public object Json => new
     {
-        Outcome = result.Lost is null ? result.Path.Outcome.Word : "diverged",
+        Flow = result.Report.Subtitle,
+        Outcome = result.Path.Outcome.Word,
         Steps = Last.Index,
         Last.Time,
         Functional = new { Start = First.Diagnostics.Functional, End = Last.Diagnostics.Functional },
@@ -61,7 +62,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
     {
         var table = Tables.WithColumns("", "").HideHeaders();
         table.AddPlainRow("flow", result.Report.Subtitle);
-        table.AddPlainRow("outcome", result.Lost ?? result.Path.Outcome.Sentence);
+        table.AddPlainRow("outcome", result.Path.Outcome.Sentence);
 
         if (First.Diagnostics.Functional is { } start)
         {

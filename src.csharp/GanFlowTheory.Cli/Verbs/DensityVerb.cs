@@ -22,5 +22,5 @@ internal sealed class DensityVerb() : PlannedVerb<DensitySettings, DensityPlan, 
     protected override object Facts(DensityPlan plan, DensityResult result) => DensityFolder.Facts(result);
 
     protected override IReport Summary(DensityPlan plan, DensityResult result, OutputFolder? folder) =>
-        new DensitySummary(plan, result.Steps, folder);
+        new DensitySummary(plan, result, folder);
 }

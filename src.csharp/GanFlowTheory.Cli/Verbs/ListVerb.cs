@@ -15,7 +15,7 @@ internal static class ListVerb
     {
         var command = new Command(
             "list",
-            "Lists kernels, functionals, metrics, critics, integrators, optimisers, schedules, targets, estimators, losses, starts, and "
+            "Lists kernels, functionals, metrics, critics, integrators, schemes of games, optimisers, schedules, targets, estimators, losses, starts, and "
             + "what trainings are made of.");
         command.SetAction(parsed =>
         {
@@ -34,6 +34,7 @@ internal static class ListVerb
             ("metrics", Metric.Forms),
             ("critics", CriticSpec.Forms),
             ("integrators", Integrator.Forms),
+            ("schemes", GameScheme.Forms),
             ("optimisers", OptimiserSpec.Forms),
             ("schedules", Schedule.Forms),
             ("targets", TargetSpec.Forms),

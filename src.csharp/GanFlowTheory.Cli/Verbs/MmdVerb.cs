@@ -28,7 +28,8 @@ internal static class MmdVerb
         command.SetAction(parsed =>
         {
             var plan = MmdPlan.Create(terminal, options.SettingsOf(parsed));
-            reporter(parsed).Show(new MmdSummary(plan.Kernel, MmdRunner.Run(terminal, plan)));
+            terminal.Warn(plan.Warning);
+            reporter(parsed).Show(new MmdSummary(plan.Kernel, MmdRunner.Run(terminal, plan), plan.Warning));
             return ExitCode.Success;
         });
         return command;

@@ -60,6 +60,7 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
         }
 
         terminal.Warn(plan.Warning);
+        terminal.Warn(again?.OtherProcessor());
         var folder = options.FolderOf(parsed) is { } path ? OutputFolder.Open(path) : null;
         var result = RunInto(terminal, plan, folder);
         terminal.Warn(result.Warning);

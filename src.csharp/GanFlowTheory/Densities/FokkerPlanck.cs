@@ -98,7 +98,14 @@ public sealed class FokkerPlanck
                 wrapped,
                 q.NotNull(nameof(q)).Wrapped)
             .Select(step => new DensityStep(
-                step.Time, new GridDensity(step.State), step.Functional, step.Dissipation, step.Steps));
+                step.Time, new GridDensity(step.State), step.Functional, step.Dissipation, step.Outside,
+                step.Steps));
+
+    /// <summary>What a reader must know of the steps of a trajectory: that the tails beyond the grid carry more than a
+    /// thousandth of the functional at one of them, in a sentence about the worst; null where they do not.</summary>
+    /// <param name="steps">The steps, at least one.</param>
+    public string? TailWarning(IEnumerable<DensityStep> steps) =>
+        FokkerPlanckModule.tailWarning(wrapped, steps.NotNull(nameof(steps)).Select(step => step.Wrapped))?.Value;
 
     /// <summary>The density at one time.</summary>
     /// <param name="method">How to step.</param>

@@ -51,6 +51,6 @@ public sealed class Diagnostics
     /// <summary>Attempts refused by the step control since the step that was measured before.</summary>
     public int Refused => Wrapped.Refused;
 
-    /// <summary>The linear solve inside the metric, where there was one.</summary>
+    /// <summary>The solve inside the metric or the step, where there was one.</summary>
     public SolveReport? Solve => SolveReport.Of(Wrapped.Solve);
 }

@@ -2,12 +2,12 @@ using System;
 
 namespace GanFlowTheory;
 
-/// <summary>A run stalled, diverged or took too long steps. <c>TryRun</c> returns the path instead of throwing.</summary>
+/// <summary>A run stalled, diverged, collapsed or took too long steps. <c>TryRun</c> returns the path instead of throwing.</summary>
 public sealed class FlowFailedException : Exception
 {
     internal FlowFailedException(Outcome outcome) : base(outcome.Sentence) => Outcome = outcome;
 
-    /// <summary>How the run ended: <see cref="Outcome.Stalled"/>, <see cref="Outcome.Diverged"/> or
-    /// <see cref="Outcome.Overstepped"/>.</summary>
+    /// <summary>How the run ended: <see cref="Outcome.Stalled"/>, <see cref="Outcome.Diverged"/>,
+    /// <see cref="Outcome.Overstepped"/> or <see cref="Outcome.Collapsed"/>.</summary>
     public Outcome Outcome { get; }
 }

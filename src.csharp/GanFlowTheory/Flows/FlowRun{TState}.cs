@@ -43,6 +43,12 @@ public sealed class FlowRun<TState> where TState : State
     /// cref="FlowStep{TState}.Keep"/> makes them last. Paths keep what they store as always.</summary>
     public FlowRun<TState> Reusing() => new(Core.FlowStart.Flow.reusing(wrapped));
 
+    /// <summary>On the way to a target: where the run ends with its particles merged, within a thousandth of the
+    /// target's spread, it has collapsed. Without a target the spread at the start is taken.</summary>
+    /// <param name="target">The target.</param>
+    public FlowRun<TState> Towards(Measure target) =>
+        new(Core.FlowStart.Flow.towards(target.NotNull(nameof(target)).AsCore, wrapped));
+
     /// <summary>Converged when the dissipation is at most the tolerance, 0 unless given, at a measured step; never where
     /// the dissipation is not known, as under noise.</summary>
     /// <param name="tolerance">&gt;= 0, in units of the functional per time.</param>

@@ -41,6 +41,16 @@ public sealed class Flow<TState> where TState : class
     public Flow<TState> SteppedBy(Integrator integrator) =>
         new(functional, Core.Flow.steppedBy(integrator.NotNull(nameof(integrator)).Wrapped, wrapped));
 
+    /// <summary>Stepped by minimising movements with step tau &gt; 0 (Jordan, Kinderlehrer and Otto 1998): the functional
+    /// falls at every step, by at least d^2/(2 tau). The flow's functional is seen exactly, and its metric is Euclidean in
+    /// the coordinates of the states, as <see cref="Metric.Wasserstein"/> is on particles, quantiles and Gaussians, and
+    /// <see cref="Metric.Euclidean"/> on parameters.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite, the flow has no functional, or another critic
+    /// than the exact one.</exception>
+    public Flow<TState> ByMinimisingMovements(double tau) =>
+        new(functional, Core.MinimisingMovements.Flow.byMinimisingMovements(tau, wrapped));
+
     /// <summary>With noise injection of a constant level: the critic is read at x_i + beta u_i, u_i ~ N(0, I) fresh at
     /// every step (Arbel et al. 2019).</summary>
     /// <param name="beta">The level, &gt;= 0.</param>

@@ -13,7 +13,7 @@ public abstract record Outcome
     /// <summary>One sentence.</summary>
     public string Sentence => OutcomeModule.sentence(wrapped);
 
-    /// <summary>One word: reached-time, completed, converged, stalled, diverged, overstepped or cancelled.</summary>
+    /// <summary>One word: reached-time, completed, converged, stalled, diverged, overstepped, collapsed or cancelled.</summary>
     public string Word => OutcomeModule.word(wrapped);
 
     /// <summary>Whether the run reached its goal: its time, its steps or convergence.</summary>
@@ -32,6 +32,7 @@ public abstract record Outcome
         Core.Outcome.Stalled o => new Stalled(o),
         Core.Outcome.Diverged o => new Diverged(o),
         Core.Outcome.Overstepped o => new Overstepped(o),
+        Core.Outcome.Collapsed o => new Collapsed(o),
         Core.Outcome.Cancelled o => new Cancelled(o),
         _ => throw new InvalidOperationException($"An outcome without a facade: {outcome}."),
     };
@@ -98,6 +99,18 @@ public abstract record Outcome
     public sealed record Overstepped : Outcome
     {
         internal Overstepped(Core.Outcome.Overstepped o) : base(o) => (Step, Reason) = (o.step, o.reason);
+
+        /// <summary>The last step.</summary>
+        public int Step { get; }
+
+        /// <summary>By what it shows, in words.</summary>
+        public string Reason { get; }
+    }
+
+    /// <summary>The particles have merged, though a cloud of them would be nearer to the goal.</summary>
+    public sealed record Collapsed : Outcome
+    {
+        internal Collapsed(Core.Outcome.Collapsed o) : base(o) => (Step, Reason) = (o.step, o.reason);
 
         /// <summary>The last step.</summary>
         public int Step { get; }

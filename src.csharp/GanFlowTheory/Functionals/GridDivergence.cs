@@ -24,4 +24,15 @@ public static class GridDivergence
         Core.GridDivergence.firstVariation(
                 f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped, q.NotNull(nameof(q)).Wrapped)
             .ReadOnly();
+
+    /// <summary>What the tails beyond the grid would add to D_f(p||q), an estimate &gt;= 0: on each line of cells the terms
+    /// of the two cells at its ends are continued as a geometric sequence. Infinite where terms grow outwards and are not
+    /// nothing.</summary>
+    /// <param name="f">The divergence.</param>
+    /// <param name="target">p.</param>
+    /// <param name="q">q, on the same grid.</param>
+    /// <exception cref="ArgumentException">The grids differ.</exception>
+    public static double Outside(FDivergence f, GridDensity target, GridDensity q) =>
+        Core.GridDivergence.outside(
+            f.NotNull(nameof(f)).Wrapped, target.NotNull(nameof(target)).Wrapped, q.NotNull(nameof(q)).Wrapped);
 }

@@ -27,4 +27,14 @@ public static class Mmd
     public static double Squared(Kernel kernel, Measure p, Measure q) =>
         Core.Mmd.squared(kernel.NotNull(nameof(kernel)).Wrapped, p.NotNull(nameof(p)).AsCore,
             q.NotNull(nameof(q)).AsCore);
+
+    /// <summary>How many decimal digits of MMD^2(p, q) are lost to a polynomial of degree 2 or more far from the origin, of
+    /// the 16 of a double; 0 for other kernels.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="p">One measure.</param>
+    /// <param name="q">The other measure.</param>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    public static double LostDigits(Kernel kernel, Measure p, Measure q) =>
+        Core.Mmd.lostDigits(kernel.NotNull(nameof(kernel)).Wrapped, p.NotNull(nameof(p)).AsCore,
+            q.NotNull(nameof(q)).AsCore);
 }

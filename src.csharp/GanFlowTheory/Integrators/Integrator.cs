@@ -69,6 +69,24 @@ public sealed class Integrator
     public static Integrator Optimised(Optimiser optimiser) =>
         new(IntegratorModule.optimised(optimiser.NotNull(nameof(optimiser)).Wrapped));
 
+    /// <summary>The implicit midpoint rule with step tau: x+ = x + tau v((x + x+)/2). It keeps the quadratic invariants of
+    /// the velocity. Order 2.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator Midpoint(double tau) => new(IntegratorModule.midpoint(tau));
+
+    /// <summary>Implicit Euler with step tau: x+ = x + tau v(x+). Order 1.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite.</exception>
+    public static Integrator ImplicitEuler(double tau) => new(IntegratorModule.implicitEuler(tau));
+
+    /// <summary>The same integrator with steps of length tau, for families of step lengths: the rate of an optimiser, the
+    /// first step that descent tries.</summary>
+    /// <param name="tau">The step, &gt; 0.</param>
+    /// <exception cref="ArgumentException">tau is not positive and finite, or the integrator controls its error and chooses
+    /// its own steps.</exception>
+    public Integrator WithStep(double tau) => new(IntegratorModule.withStep(tau, Wrapped));
+
     /// <summary>Steps of length tau by a Runge-Kutta method of your own: k_i = f(x + tau sum_j A_ij k_j),
     /// x+ = x + tau sum_i b_i k_i. Whether it has the order that it declares is a law of integrators.</summary>
     /// <param name="name">The name shown in reports.</param>
@@ -92,7 +110,7 @@ public sealed class Integrator
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(IntegratorExpressions.Integrator.forms);
 
     /// <summary>The integrator of an expression: euler:TAU, heun:TAU, rk4:TAU, dopri5:RTOL[,ATOL[,FIRST]],
-    /// dopri5-fixed:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given; or an optimiser's, see
+    /// dopri5-fixed:TAU, midpoint:TAU, implicit-euler:TAU or descent:TAU, where ATOL is RTOL and FIRST is 0.01 unless given; or an optimiser's, see
     /// <see cref="Optimiser.Parse"/>.</summary>
     /// <param name="expression">Such as "rk4:0.1" or "dopri5:1e-6".</param>
     /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes

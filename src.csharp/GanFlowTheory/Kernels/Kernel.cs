@@ -146,6 +146,12 @@ public sealed partial class Kernel
     /// <summary>Whether mixed second derivatives exist everywhere, coincident points included.</summary>
     public bool HasMixedDerivatives => KernelModule.hasMixedDerivatives(Wrapped);
 
+    /// <summary>How many decimal digits of MMD^2 a kernel with a polynomial of degree 2 or more has lost on points like
+    /// these before it is summed: 2 log10(c/s), at least 0, with c the largest |x| and s the spread, the root mean square
+    /// distance from the mean. 0 for other kernels, and for points that coincide.</summary>
+    /// <param name="x">The points, n x d.</param>
+    public double LostDigits(Points x) => KernelModule.lostDigits(Wrapped, x.NotNull(nameof(x)).Wrapped);
+
     /// <summary>The scales and bandwidths of a sum of Gaussian kernels; null where another kernel takes part.</summary>
     public IReadOnlyList<GaussianTerm>? GaussianTerms =>
         KernelModule.gaussianTerms(Wrapped)?.Value.Map(t => new GaussianTerm(t.Item1, t.Item2));

@@ -82,6 +82,15 @@ public sealed class Law
     public static void Check(Metric<WeightedParticles> metric, int dimension = 2, LawSettings? settings = null) =>
         LawSuite.Of(metric, dimension).Check(settings);
 
+    /// <summary>Runs the laws of a game of your own.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="start">States near it are tried.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <typeparam name="TState">The product of the players' states.</typeparam>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check<TState>(Game<TState> game, TState start, LawSettings? settings = null) where TState : State =>
+        LawSuite.Of(game, start).Check(settings);
+
     /// <summary>Runs the laws of an integrator: its declared order, and descent where its control promises
     /// that.</summary>
     /// <param name="integrator">The integrator.</param>

@@ -69,6 +69,15 @@ public sealed class LawSuite : IReadOnlyList<Law>
         new(CoreLaws.Laws.weightedMetricIn(
             dimension, metric.NotNull(nameof(metric)).For((Core.WeightedParticles q) => new WeightedParticles(q))));
 
+    /// <summary>The laws of a game, from states near the start: its coordinates pushed by a sixteenth of the largest of
+    /// them. Each player's functional changes at minus its own dissipation plus what the others' motion adds
+    /// (T21).</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="start">The start.</param>
+    /// <typeparam name="TState">The product of the players' states.</typeparam>
+    public static LawSuite Of<TState>(Game<TState> game, TState start) where TState : State =>
+        new(CoreLaws.Laws.game(game.NotNull(nameof(game)).Wrapped, new Chart(start.NotNull(nameof(start)))));
+
     /// <summary>The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does
     /// its pressure where it has one, down to 1e-300, where it is also what the other members give by
     /// quadrature.</summary>

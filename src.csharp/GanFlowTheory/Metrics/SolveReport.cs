@@ -1,11 +1,13 @@
 namespace GanFlowTheory;
 
-/// <summary>How a linear system inside a metric was solved.</summary>
-/// <param name="Method">"cholesky" or "conjugate gradients".</param>
+/// <summary>How the equations inside a metric or a step were solved.</summary>
+/// <param name="Method">"cholesky", "conjugate gradients" or "newton".</param>
 /// <param name="Iterations">Iterations taken; 1 for a factorisation.</param>
-/// <param name="Residual">|A x - b| / |b|.</param>
-/// <param name="Condition">An estimate from below of the condition number of A, &gt;= 1.</param>
-/// <param name="Warning">What is wrong with the solution, and what to raise, in a sentence; null
+/// <param name="Residual">|A x - b| / |b|, of equations that are not linear what is left of them in units of their
+/// terms.</param>
+/// <param name="Condition">An estimate from below of the condition number of A, &gt;= 1; 1 where nothing is
+/// known.</param>
+/// <param name="Warning">What is wrong with the solution, and what to change, in a sentence; null
 /// where it is good.</param>
 public sealed record SolveReport(string Method, int Iterations, double Residual, double Condition, string? Warning)
 {

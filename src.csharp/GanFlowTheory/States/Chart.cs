@@ -24,6 +24,11 @@ internal sealed class Chart(State state)
 
     public FSharpOption<double[]>? Masses => (state.AsCore as Core.IFlat)?.Masses;
 
+    public double[] Nearest(double[] coordinates) =>
+        state.AsCore is Core.IFlat flat ? flat.Nearest(coordinates) : coordinates;
+
+    public bool Interchangeable => state.AsCore is Core.IFlat { Interchangeable: true };
+
     public double[] Coordinates => state.RawCoordinates;
 
     public Chart At(double[] coordinates) => new(state.At(coordinates));

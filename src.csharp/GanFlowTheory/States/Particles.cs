@@ -10,6 +10,12 @@ public sealed class Particles : State, ITransport
 
     internal Particles(Core.Particles wrapped) : base(wrapped) => chart = wrapped;
 
+    /// <summary>A point of R^d as a state: one particle, the Dirac measure at the point.</summary>
+    /// <param name="coordinates">Length d, at least 1, finite.</param>
+    /// <exception cref="ArgumentException">There are no coordinates, or one is not finite.</exception>
+    public static Particles Point(params double[] coordinates) =>
+        new(ParticlesModule.point(coordinates.NotNull(nameof(coordinates))));
+
     /// <summary>Particles of equal weight at the points.</summary>
     /// <param name="points">n x d.</param>
     public static Particles OfPoints(Points points) =>

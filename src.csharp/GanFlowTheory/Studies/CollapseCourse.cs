@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
@@ -10,17 +9,14 @@ namespace GanFlowTheory;
 /// each.</param>
 /// <param name="Final">The particles at the end, n x d.</param>
 /// <param name="Outcome">How the run ended.</param>
-/// <param name="End">What the dynamics tends to, law and critic together: converged, periodic, diverged, collapsed or
-/// undecided.</param>
-/// <param name="Evidence">What speaks for it, in a sentence with its numbers.</param>
+/// <param name="End">What the dynamics tends to, law and critic together, with its evidence.</param>
 public sealed record CollapseCourse(
     CriticClock Clock,
     IReadOnlyList<(double Time, CollapseMeasure Measure)> Moments,
     IReadOnlyList<Points> Tracks,
     Points Final,
     Outcome Outcome,
-    string End,
-    string Evidence)
+    EndReading End)
 {
     internal static CollapseCourse Of(Core.CollapseCourse c) => new(
         CriticClock.Of(c.Clock),
@@ -28,6 +24,5 @@ public sealed record CollapseCourse(
         c.Tracks.Map(track => new Points(track)),
         new(c.Final),
         Outcome.Of(c.Outcome),
-        TrajectoryEndModule.word(c.End.End),
-        c.End.Evidence);
+        EndReading.Of(c.End));
 }

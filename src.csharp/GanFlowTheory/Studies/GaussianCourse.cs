@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
@@ -8,21 +7,18 @@ namespace GanFlowTheory;
 /// <param name="Times">The times, rising, the first 0.</param>
 /// <param name="Means">m at each time.</param>
 /// <param name="Deviations">s at each time.</param>
-/// <param name="End">What it tends to: converged, periodic, diverged, collapsed or undecided.</param>
-/// <param name="Evidence">What speaks for it, in a sentence with its numbers.</param>
+/// <param name="End">What it tends to.</param>
 public sealed record GaussianCourse(
     CriticClock Clock,
     IReadOnlyList<double> Times,
     IReadOnlyList<double> Means,
     IReadOnlyList<double> Deviations,
-    string End,
-    string Evidence)
+    EndReading End)
 {
     internal static GaussianCourse Of(Core.GaussianCourse c) => new(
         CriticClock.Of(c.Clock),
         c.Times.ReadOnly(),
         c.Means.ReadOnly(),
         c.Deviations.ReadOnly(),
-        TrajectoryEndModule.word(c.End.End),
-        c.End.Evidence);
+        EndReading.Of(c.End));
 }

@@ -40,7 +40,7 @@ public sealed class CollapseTests
             Assert.Equal(first.Variance, json.GetProperty("variance").GetProperty("start").GetDouble());
             Assert.Equal(last.Variance, json.GetProperty("variance").GetProperty("end").GetDouble());
             Assert.Equal(last.Within, json.GetProperty("within").GetProperty("end").GetDouble());
-            Assert.Equal(course.End, json.GetProperty("end").GetString());
+            Assert.Equal(course.End.End.Word, json.GetProperty("end").GetString());
         }
 
         Assert.Equal(3, answer.Json.GetProperty("gaussian").GetArrayLength());

@@ -35,6 +35,7 @@ public sealed class ListTests
         { "metrics", Metric.Forms },
         { "critics", RatioEstimator.Forms },
         { "integrators", Integrator.Forms },
+        { "schemes", GameScheme.Forms },
         { "optimisers", Optimiser.Forms },
         { "schedules", Schedule.Forms },
         { "targets", Target.Forms },

@@ -9,7 +9,12 @@ open RatioTesting
 /// Least-squares importance fitting against its normal equations and against leaving points out one by one.
 module LeastSquaresRatioTests =
 
-    let private support (w: float[]) (x: Points) : Support = { Nodes = x; Weights = w }
+    let private support (w: float[]) (x: Points) : Support =
+        {
+            Nodes = x
+            Weights = w
+            Numbers = [| 0 .. x.Count - 1 |]
+        }
 
     /// H = E_q k k^T + ridge I and h = E_p k by the definition.
     let private system (bandwidth: float) (ridge: float) (c: Points) (p: Support) (q: Support) =

@@ -241,6 +241,7 @@ module ScoreFlowTests =
                 MeasureEvery = 1
                 Tolerance = 0.0
                 Reuse = false
+                Towards = None
                 Resume = None
             }
 

@@ -191,3 +191,62 @@ type GridDivergenceTests() =
         close 1e-4 1.0 (pressure.Steepest 1e-3 1e3)
         close 1e-12 (1.0 / Math.Cosh(log 2.0)) (pressure.Steepest 2.0 1e3)
         close 1e-12 0.5 ((Pressure.ofRecord FDivergence.jsd).Steepest 0.0 1e3)
+
+    // E_q r^2 - 1 of N(0, 1) against N(1.5, 0.8^2): 3735.52 in all, 29.84 of it below -9, by quadrature to 1e-9.
+    [<Fact>]
+    member _.``the tails beyond the grid are bounded where they decay, and infinite where they grow``() =
+        let outside f mean sd =
+            GridDivergence.outside f (Gaussians.onLine 600 0.0 1.0) (Gaussians.onLine 600 mean sd)
+
+        let integrand x =
+            exp (-x * x + (x - 1.5) * (x - 1.5) / 1.28) * 0.8 / sqrt (2.0 * Math.PI)
+
+        let tail =
+            Seq.sum (seq { for i in 0..199999 -> 1e-4 * integrand (-9.0 - 1e-4 * (float i + 0.5)) })
+
+        Assert.Equal(29.8424, tail, 3)
+        let found = outside FDivergence.chi2 1.5 0.8
+        // Concave logarithm: no less than the tail, and within a fifth of it since the slope hardly changes.
+        Assert.InRange(found, tail, 1.2 * tail)
+        Assert.Equal(Double.PositiveInfinity, outside FDivergence.chi2 2.0 0.75)
+        // Infinite divergence: 1/sd^2 > 2.
+        Assert.Equal(Double.PositiveInfinity, outside FDivergence.chi2 0.0 0.7)
+
+        for f in
+            [
+                FDivergence.kl
+                FDivergence.forwardKl
+                FDivergence.hellinger
+                FDivergence.jsd
+                FDivergence.jeffreys
+                FDivergence.leCam
+                FDivergence.alpha -0.5
+            ] do
+            let p, q = Gaussians.onLine 600 0.0 1.0, Gaussians.onLine 600 1.5 0.8
+            let value = GridDivergence.value f p q
+            Assert.InRange(outside f 1.5 0.8 / value, 0.0, 1e-6)
+
+    [<Fact>]
+    member _.``nothing lies outside at the target, and little a millionth of a width away``() =
+        let p = Gaussians.onLine 600 0.0 1.0
+
+        for f in [ FDivergence.chi2; FDivergence.kl; FDivergence.jsd ] do
+            Assert.Equal(0.0, GridDivergence.outside f p p)
+            let q = Gaussians.onLine 600 1e-6 1.0
+            Assert.InRange(GridDivergence.outside f p q, 0.0, 1e-6 * GridDivergence.value f p q)
+
+    [<Fact>]
+    member _.``a trajectory whose tails carry the functional says so``() =
+        let steps mean sd f =
+            let equation = FokkerPlanck.create f (Gaussians.onLine 600 0.0 1.0)
+
+            equation,
+            FokkerPlanck.trajectory (FokkerPlanckMethod.Implicit 0.1) [ 0.0 ] equation (Gaussians.onLine 600 mean sd)
+
+        let warning mean sd f =
+            steps mean sd f ||> FokkerPlanck.tailWarning
+
+        Assert.Contains("its tails beyond the grid would add about 3", (warning 1.5 0.8 FDivergence.chi2).Value)
+        Assert.Contains("grow outwards", (warning 2.0 0.75 FDivergence.chi2).Value)
+        Assert.Equal(None, warning 1.5 0.8 FDivergence.kl)
+        Assert.Equal(None, warning 1.5 0.8 FDivergence.jsd)

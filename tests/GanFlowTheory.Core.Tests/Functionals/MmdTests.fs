@@ -172,3 +172,50 @@ let ``measures in different dimensions are an argument error`` () =
     Assert.Contains(sentence, argumentError (fun () -> f.FirstVariation q))
     Assert.Contains(sentence, argumentError (fun () -> f.Evaluate q))
     Assert.Contains(sentence, argumentError (fun () -> Mmd.squared (Kernel.gaussian 1.0) p q))
+
+// Unix times: {0, 20} and {10, 30}, 1.7e9 from the origin. 1/2 MMD^2 of <x, y> is 1/2 (10 - 20)^2 = 50 anywhere.
+[<Fact>]
+let ``MMD of a kernel that sees differences keeps its digits far from the origin`` () =
+    for offset in [ 0.0; 1.7e9; -1e12 ] do
+        let measure (values: float list) =
+            Empirical.ofPoints (Points.ofValues [| for v in values -> offset + v |])
+
+        let p, q = measure [ 10.0; 30.0 ], measure [ 0.0; 20.0 ]
+
+        for kernel, exact in
+            [
+                Kernel.dot, 100.0
+                Kernel.polynomial 1, 100.0
+                Kernel.scale 2.0 Kernel.dot, 200.0
+                // E|X-Y| - 1/2 E|X-X'| - 1/2 E|Y-Y'| = 15 - 5 - 5.
+                Kernel.distance, 5.0
+            ] do
+            Assert.Equal(exact, Mmd.squared kernel p q)
+            let f = functional kernel p
+            Assert.Equal(0.5 * exact, f.Value q)
+            let evaluation = f.Evaluate q
+            Assert.Equal(0.5 * exact, evaluation.Value)
+
+            // The potential is determined up to a constant, its gradient is not.
+            let xi = (f.FirstVariation q).At q.Nodes
+            Assert.Equal<float[]>(xi.Values, evaluation.Variation.Values)
+            Assert.Equal<float[]>(xi.Gradient.Data, evaluation.Variation.Gradient.Data)
+
+        Assert.Equal<float[]>(
+            [| -10.0; -10.0 |],
+            ((functional Kernel.dot p).FirstVariation q).At(q.Nodes).Gradient.Data
+        )
+
+[<Fact>]
+let ``digits lost to a polynomial`` () =
+    let measure (values: float list) =
+        Empirical.ofPoints (Points.ofValues [| for v in values -> 1.7e9 + v |])
+
+    // Variance 500/4 about the mean, farthest point 1.7e9 + 30.
+    Assert.Equal(
+        2.0 * log10 (1.7e9 / sqrt 125.0),
+        Mmd.lostDigits Kernel.poly3 (measure [ 0.0; 20.0 ]) (measure [ 10.0; 30.0 ]),
+        6
+    )
+
+    Assert.Equal(0.0, Mmd.lostDigits Kernel.dot (measure [ 0.0; 20.0 ]) (measure [ 10.0; 30.0 ]))

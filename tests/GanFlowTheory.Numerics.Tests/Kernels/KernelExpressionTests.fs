@@ -319,3 +319,51 @@ let ``median without a sample is an argument error`` () =
 [<InlineData("rq:1e7", "a must be between 1E-60 and 1E+06, but is 10000000")>]
 let ``parameters beyond what float64 can square are refused`` (text: string, sentence: string) =
     Assert.Contains(sentence, argumentError (fun () -> Kernel.parse text))
+
+[<Fact>]
+let ``a sum of more terms than a person writes is refused, and one of as many is read`` () =
+    let sum (count: int) =
+        String.concat "+" (Array.create count "gaussian:1")
+
+    Assert.Equal(1000, (Kernel.parse (sum 1000)).Terms.Length)
+    Assert.Contains("a kernel has at most 1000 terms", argumentError (fun () -> Kernel.parse (sum 1001)))
+    // In parentheses too, and in a sentence of bearable length.
+    let sentence =
+        argumentError (fun () -> Kernel.read $"({sum 600}) + 2*({sum 30000})")
+
+    Assert.Contains("a kernel has at most 1000 terms", sentence)
+    Assert.True(sentence.Length < 400, sentence)
+
+[<Fact>]
+let ``many kernels are added at once`` () =
+    let kernels = List.replicate 20000 (Kernel.gaussian 1.0)
+    Assert.Equal(20000, (Kernel.sum kernels).Terms.Length)
+
+[<Fact>]
+let ``the digits that a polynomial loses far from the origin`` () =
+    let at (offset: float) =
+        Points.ofRows [ [ offset - 10.0; 0.0 ]; [ offset + 10.0; 0.0 ] ]
+
+    // c = 1e9 + 10 and s = 10: 2 log10(1e8).
+    Assert.Equal(16.0, Kernel.lostDigits Kernel.poly3 (at 1e9), 6)
+    Assert.Equal(16.0, Kernel.lostDigits (Kernel.add (Kernel.gaussian 1.0) (Kernel.polynomial 2)) (at 1e9), 6)
+    Assert.Equal(2.0 * log10 2.0, Kernel.lostDigits Kernel.poly3 (at 10.0), 12)
+    // Far and tiny alike: a ratio of lengths.
+    Assert.Equal(
+        Kernel.lostDigits Kernel.poly3 (at 1e4),
+        Kernel.lostDigits Kernel.poly3 (Points.scale 1e200 (at 1e4)),
+        9
+    )
+
+    for kernel in
+        [
+            Kernel.dot
+            Kernel.polynomial 1
+            Kernel.gaussian 1.0
+            Kernel.distance
+            Kernel.add Kernel.dot (Kernel.laplace 1.0)
+        ] do
+        Assert.Equal(0.0, Kernel.lostDigits kernel (at 1e9))
+
+    Assert.Equal(0.0, Kernel.lostDigits Kernel.poly3 (Points.ofRows [ [ 5.0 ]; [ 5.0 ] ]))
+    Assert.Equal(0.0, Kernel.lostDigits Kernel.poly3 (Points.ofRows [ [ 0.0 ]; [ 0.0 ] ]))

@@ -13,7 +13,7 @@ public class ModeCoverageTests
         var sample = target.Sample(Seed.Create(3), 200).Select([.. Enumerable.Range(0, 150)]);
         var mine = ModeCoverage.Measure(target.Mixture!, sample);
         var core = Core.ModeCoverageModule.measure(
-            Core.TargetModule.eightGaussians.Mixture.Value, Core.EmpiricalModule.ofPoints(CoreOf(sample)));
+            Core.TargetModule.eightGaussians.Mixture!.Value, Core.EmpiricalModule.ofPoints(CoreOf(sample)));
 
         Assert.Equal(core.Shares, mine.Shares);
         Assert.Equal((core.Covered, core.Quality), (mine.Covered, mine.Quality));

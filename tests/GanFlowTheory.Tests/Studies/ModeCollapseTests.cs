@@ -47,7 +47,7 @@ public class ModeCollapseTests
             Assert.Equal(c.Moments[^1].Item2.Coverage.Shares, m.Moments[^1].Measure.Coverage.Shares);
             Same(c.Final, m.Final);
             Same(c.Tracks[1], m.Tracks[1]);
-            Assert.Equal((Core.TrajectoryEndModule.word(c.End.End), c.End.Evidence), (m.End, m.Evidence));
+            Assert.Equal((Core.TrajectoryEndModule.word(c.End.End), c.End.Evidence), (m.End.End.Word, m.End.Evidence));
             Assert.True(m.Outcome.Succeeded);
         }
 

@@ -18,6 +18,10 @@ public class AxisTests
     /// <summary>What gives a value of an axis, and is none of its instances.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
+        ["DiracLoss.ofClassification"] = "it reads a classification loss as h",
+        ["DiracLoss.parse"] = "it reads classification losses too",
+        ["Game.metric"] = "it is made of the players' own",
+        ["Game.critic"] = "it is made of the players' own",
         ["MonoFlow.field"] = "where h' is negative it is no metric",
     };
 

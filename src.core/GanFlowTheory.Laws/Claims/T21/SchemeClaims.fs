@@ -66,8 +66,8 @@ module internal SchemeClaims =
             Judge =
                 Judge.Relative(
                     1e-12,
-                    "three steps of sums of at most four products; a movement's functional is linear here, so that Newton's method ends \
-                     at rounding"
+                    "three steps of sums of at most four products; a movement's functional is linear here, so that Newton's \
+                     method ends at rounding"
                 )
         }
 
@@ -83,8 +83,8 @@ module internal SchemeClaims =
         explicitly
             (linear
                 "bilinear-gauss-seidel"
-                "On a bilinear game Gauss-Seidel's movements are the alternating steps, in any order and with any inner steps: the second \
-                 player's formula has the first one's new state.")
+                "On a bilinear game Gauss-Seidel's movements are the alternating steps, in any order and with any inner \
+                 steps: the second player's formula has the first one's new state.")
             mu
             true
 
@@ -142,14 +142,14 @@ module internal SchemeClaims =
             {
                 Name = "scheme-definition"
                 Statement =
-                    "A step solves x+ = x - tau kx grad_x E_X and y+ = y - tau ky grad_y E_Y, each slope taken where the scheme says: at the old or the "
-                    + "new state of oneself and of the other, or half way."
+                    "A step solves x+ = x - tau kx grad_x E_X and y+ = y - tau ky grad_y E_Y, each slope taken where the "
+                    + "scheme says: at the old or the new state of oneself and of the other, or half way."
                 Source = "T21-1"
                 Judge =
                     Judge.Relative(
                         1e-8,
-                        "the equations of movements and implicit steps are solved to a residual of 1e-9 and on to rounding, with differences of \
-                         slopes in Newton's method"
+                        "the equations of movements and implicit steps are solved to a residual of 1e-9 and on to rounding, \
+                         with differences of slopes in Newton's method"
                     )
             }
             name
@@ -215,10 +215,11 @@ module internal SchemeClaims =
         {
             Id = "T21-1"
             Statement =
-                "A dual flow is stepped by explicit steps of both players at once or in turn, by minimising movements x+ in argmin d^2(x, .)/(2 tau "
-                + "kx) + E_X(.; y) against the other's old state (Jacobi) or present one (Gauss-Seidel), or by the joint movement, each optimal against the "
-                + "other's new state. Where E_X is linear in x and E_Y in y, Jacobi is simultaneous and Gauss-Seidel is alternating; only the joint "
-                + "movement is implicit."
+                "A dual flow is stepped by explicit steps of both players at once or in turn, by minimising movements x+ in "
+                + "argmin d^2(x, .)/(2 tau kx) + E_X(.; y) against the other's old state (Jacobi) or present one "
+                + "(Gauss-Seidel), or by the joint movement, each optimal against the other's new state. Where E_X is linear "
+                + "in x and E_Y in y, Jacobi is simultaneous and Gauss-Seidel is alternating; only the joint movement is "
+                + "implicit."
             Hypotheses =
                 [
                     "both metrics are Euclidean"

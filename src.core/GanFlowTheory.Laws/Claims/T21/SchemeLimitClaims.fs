@@ -76,14 +76,14 @@ module internal SchemeLimitClaims =
             {
                 Name = "scheme-limit"
                 Statement =
-                    "On nonlinear games with closed forms the error at time 1 shrinks like tau^order, with the order of the scheme written "
-                    + "out: the slope of log error over log tau."
+                    "On nonlinear games with closed forms the error at time 1 shrinks like tau^order, with the order of the "
+                    + "scheme written out: the slope of log error over log tau."
                 Source = "T21-2"
                 Judge =
                     Judge.Relative(
                         0.4,
-                        "16, 32 and 64 steps: the next term of the error's expansion bends the slope by less; orders differ by 1, and errors of \
-                         order 5 are still a hundred times rounding"
+                        "16, 32 and 64 steps: the next term of the error's expansion bends the slope by less; orders differ \
+                         by 1, and errors of order 5 are still a hundred times rounding"
                     )
             }
             name
@@ -121,7 +121,7 @@ module internal SchemeLimitClaims =
                 { game with Seats = seats } |> Game.from SolvedGames.state GameScheme.ownSteps)
             (plain 1 "own-steps")
 
-    let private declared: Law =
+    let private declared (members: Member list) : Law =
         Law.forEach
             {
                 Name = "declared-order"
@@ -130,7 +130,7 @@ module internal SchemeLimitClaims =
                 Judge = Judge.Exact
             }
             ""
-            family
+            members
             (fun m ->
                 [
                     Equation.scalar
@@ -145,7 +145,8 @@ module internal SchemeLimitClaims =
             {
                 Name = "order-conditions"
                 Statement =
-                    "A Runge-Kutta method of order p satisfies sum_i b_i Phi_i(t) = 1/gamma(t) for every rooted tree t of up to p nodes."
+                    "A Runge-Kutta method of order p satisfies sum_i b_i Phi_i(t) = 1/gamma(t) for every rooted tree t of "
+                    + "up to p nodes."
                 Source = "T21-2"
                 Judge =
                     Judge.Relative(
@@ -163,8 +164,8 @@ module internal SchemeLimitClaims =
             {
                 Name = "limit-study"
                 Statement =
-                    "Limit.study measures the order of the scheme, and its extrapolated end is off the closed form by no more than its estimate, which "
-                    + "is below the error of the shortest steps."
+                    "Limit.study measures the order of the scheme, and its extrapolated end is off the closed form by no "
+                    + "more than its estimate, which is below the error of the shortest steps."
                 Source = "T21-2"
                 Judge =
                     Judge.AtMost(
@@ -210,9 +211,10 @@ module internal SchemeLimitClaims =
         {
             Id = "T21-2"
             Statement =
-                "As tau -> 0 every scheme tends at a fixed time to the same dual flow, with an error of order tau^p: p = 1 for simultaneous and "
-                + "alternating steps, minimising movements, the joint movement, extragradient and optimistic steps, 2 for midpoint and Heun, 4 for RK4, 5 "
-                + "for Dormand-Prince with fixed steps. K inner steps are a clock K times as fast."
+                "As tau -> 0 every scheme tends at a fixed time to the same dual flow, with an error of order tau^p: p = 1 "
+                + "for simultaneous and alternating steps, minimising movements, the joint movement, extragradient and "
+                + "optimistic steps, 2 for midpoint and Heun, 4 for RK4, 5 for Dormand-Prince with fixed steps. K inner steps "
+                + "are a clock K times as fast."
             Hypotheses =
                 [
                     "the field (kx K_X grad E_X, ky K_Y grad E_Y) is smooth near the flow's path"
@@ -224,7 +226,7 @@ module internal SchemeLimitClaims =
                 [
                     yield! family |> List.map order
                     own
-                    declared
+                    declared family
                     conditions 1 (Integrator.euler 0.1)
                     conditions 2 heun
                     conditions 4 (Integrator.rungeKutta4 0.1)
@@ -278,6 +280,8 @@ module internal SchemeLimitClaims =
                             Game = fun game kx _ -> game.Make kx kx
                         }
                     |> Law.rejects "one clock ignored"
+                    declared [ plain 2 "alternating:1" ]
+                    |> Law.rejects "an order that is not the scheme's"
                     conditions 3 heun |> Law.rejects "Heun's method declared of order 3"
                     studied 0.1 (plain 2 "heun:1") |> Law.rejects "an estimate a tenth as large"
                     studied 1.0 (plain 2 "simultaneous:1")

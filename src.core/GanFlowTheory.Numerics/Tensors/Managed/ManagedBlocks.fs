@@ -99,7 +99,9 @@ module internal ManagedBlocks =
         let value = indices.Buffer[indices.Offset + at]
 
         if not (value >= 0.0 && value < float count && Math.Floor value = value) then
-            Guard.fail "indices" $"indices must be whole numbers in 0..{count - 1}, but indices[{at}] is {value}."
+            Guard.fail
+                "indices"
+                (invariant $"indices must be whole numbers in 0..{count - 1}, but indices[{at}] is {value}.")
 
         int value
 

@@ -1,0 +1,16 @@
+using System.IO;
+
+namespace GanFlowTheory;
+
+/// <summary>Checkpoints: steps of a run as .npz files, from which a run of the same flow goes on.</summary>
+public static class Checkpoint
+{
+    /// <summary>The arithmetic of the processor that a checkpoint was written on, where it says so and it is not that of this
+    /// one, <see cref="Processor.Arithmetic"/>: what goes on from there may differ in its last bits from what would have
+    /// gone on there. Otherwise null.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not a .npz file.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static string? OtherProcessor(string path) =>
+        DataFormatException.Reading(() => Core.Checkpoint.otherProcessor(path.NotNull(nameof(path))))?.Value;
+}
