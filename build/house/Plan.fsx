@@ -106,6 +106,7 @@ let private core =
             folder "Gans" "The steps of GANs as flows, and how far their critics are from the truth."
             folder "Estimators" "Estimates of MMD² from samples, with their standard errors."
             folder "Densities" "Fokker-Planck equations on grids."
+            folder "Studies" "Games studied whole: mode collapse by the critic's clock."
         ]
 
 let private reports =
@@ -162,6 +163,7 @@ let private commandLine =
                 folder "Movements" "`jko`: plan, runner, result, files."
                 folder "Estimates" "`mmd`: plan, runner, result."
                 folder "MonoFlows" "`monoflow`: plan, runner, result, files."
+                folder "Collapses" "`collapse`: plan, runner, result, files."
                 folder "Verbs" "One file for each verb: its options and what it calls."
                 {
                     Name = "entrance"

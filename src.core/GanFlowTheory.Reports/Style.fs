@@ -70,10 +70,13 @@ svg text { font-family: var(--sans); fill: var(--ink); font-variant-numeric: tab
 .grid { stroke: var(--grid); stroke-width: 1; } .axis, .tick { stroke: var(--soft); stroke-width: 1; }
 .zero { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 4 3; }
 .rug { stroke: var(--accent); stroke-width: 1.2; }
+g.dial { fill: none; stroke: var(--soft); stroke-width: 1.4; } .hand { stroke: var(--accent); stroke-width: 2.4;
+  stroke-linecap: round; }
 path.observed, path.predicted, path.violation { fill: none; stroke-linejoin: round; stroke-linecap: round; }
 path.observed { stroke: var(--accent); stroke-width: 2; } path.predicted { stroke: var(--ink); stroke-width: 1.3; }
 path.violation { stroke: var(--bad); stroke-width: 2.4; } path.violation.band { stroke-width: 7; stroke-linecap: butt; }
 .key.violation { border-color: var(--bad); }
+path.observed.way { stroke-width: 0.7; stroke-opacity: 0.45; }
 path.orbit { fill: none; stroke-linejoin: round; stroke-linecap: round; }
 path.orbit.exact { stroke-width: 1.1; stroke-dasharray: 5 4; stroke-linecap: butt; }
 path.orbit.over { stroke: var(--ink); stroke-dasharray: 2 5; stroke-width: 1.4; }

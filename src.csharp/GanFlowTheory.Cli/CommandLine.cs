@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
 using GanFlowTheory.Cli.Games;
 using GanFlowTheory.Cli.Limits;
@@ -83,6 +84,7 @@ internal static class CommandLine
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
         root.Add(ListVerb.Create(Reporter));
         root.Add(MmdVerb.Create(terminal, common, Reporter));
+        root.Add(new CollapseVerb().Create(terminal, new CollapseOptions(common), Reporter));
         root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
         return root;
     }

@@ -20,6 +20,20 @@ public sealed class BadInputTests
     [InlineData("the bandwidth of gaussian must be positive, but is 0.", "run", "--kernel", "gaussian:0")]
     [InlineData("the bandwidth of gaussian must be positive, but is -2.", "run", "--kernel", "gaussian:-2")]
     [InlineData("unknown target 'two-mons'; did you mean 'two-moons'?", "run", "--target", "two-mons")]
+    [InlineData("unknown target 'eight-gausians'; did you mean 'eight-gaussians'?", "collapse", "--target", "eight-gausians")]
+    [InlineData(
+        "--target rings is no mixture of Gaussians, so that it has no modes to cover; one that is: eight-gaussians.",
+        "collapse", "--target", "rings")]
+    [InlineData("--target old-faithful is no mixture of Gaussians", "collapse", "--target", "old-faithful")]
+    [InlineData(
+        "--clocks: a critic's clock must be a number of at least 0, or best, but is '-1'.", "collapse", "--clocks", "0,-1")]
+    [InlineData("or best, but is 'fast'.", "collapse", "--clocks", "fast")]
+    [InlineData("or best, but is ''.", "collapse", "--clocks", "1,")]
+    [InlineData("--ridge must be positive, but is 0.", "collapse", "--ridge", "0")]
+    [InlineData("--until must be positive, but is 0.", "collapse", "--until", "0")]
+    [InlineData("--features must be at least 1, but is 0.", "collapse", "--features", "0")]
+    [InlineData("--particles must be at least 2, but is 1.", "collapse", "-n", "1")]
+    [InlineData("unknown option of collapse '--clock'; did you mean '--clocks'?", "collapse", "--clock", "1")]
     [InlineData("the file 'nowhere.csv' does not exist.", "run", "--target", "nowhere.csv")]
     [InlineData("the file 'nowhere.npy' does not exist.", "run", "--start", "nowhere.npy")]
     [InlineData("column 3 of old-faithful is chosen, but there are 2.", "run", "--columns", "3")]

@@ -47,6 +47,7 @@ public sealed class ReadmeTests
     [InlineData("jko")]
     [InlineData("verify")]
     [InlineData("monoflow")]
+    [InlineData("collapse")]
     [InlineData("claims")]
     [InlineData("list")]
     public void Options_of_the_README_exist_and_every_option_is_described(string verb)

@@ -70,7 +70,7 @@ public sealed class NameSweep : IDisposable
     private string? Fault(params string[] args)
     {
         var output = Path.Combine(folder, $"o{runs++}");
-        var writes = args[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko";
+        var writes = args[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko" or "collapse";
         var fault = Fuzz.Fault(null, writes ? [.. args, "--json", "-o", output] : [.. args, "--json"]);
 
         if (fault is null && Directory.Exists(output) && Fuzz.NotFinite(output) is { } bad)
@@ -128,7 +128,8 @@ public sealed class NameSweep : IDisposable
         "schedules" => [Train("--optimiser", "adam:0.01@" + name), Run("--integrator", "gd:0.1@" + name)],
         "targets" => name == "digits"
             ? [Run("--target", name, "--functional", "energy")]
-            : [Run("--target", name), Run("--target", name, "--functional", "kl"), Density("--target", name, "--start", "gaussian:0,0,1", "--until", "0")],
+            : [Run("--target", name), Run("--target", name, "--functional", "kl"), Density("--target", name, "--start", "gaussian:0,0,1", "--until", "0"),
+                ["collapse", "--target", name, "-n", "5", "--features", "4", "--until", "0.5"]],
         "estimators" => [["mmd", X, Y, "-k", "gaussian:1", "--estimator", name], ["mmd", X, X, "-k", "poly3", "--estimator", name]],
         "losses" => [["monoflow", "--loss", name], ["monoflow", "--loss", name, "--range=-700,700"], Run("--metric", "monoflow:" + name, "--functional", "kl"), Game("--dirac", name)],
         "starts" => [Run("--start", name), Density("--start", name)],

@@ -43,21 +43,37 @@ module ModeCoverage =
 
         Vectors.norm z
 
+    /// The mode that a point is nearest to, and its distance in standard deviations.
+    let internal nearest (mixture: GaussianMixture) : Points -> int -> struct (int * float) =
+        let modes = mixture.Weighted
+
+        fun x i ->
+            let mutable best, least = 0, infinity
+
+            for k in 0 .. modes.Length - 1 do
+                let d = distance (snd modes[k]) x i
+
+                if d < least then
+                    best <- k
+                    least <- d
+
+            struct (best, least)
+
     /// <summary>The coverage of the modes of a mixture by a law on the same space. A node without mass counts for
     /// nothing.</summary>
     let measure (mixture: GaussianMixture) (q: IMeasure) : ModeCoverage =
         let x, w = q.Nodes, q.Weights
         Guard.sameDimension "q" mixture.Dimension x.Dimension
         let modes = mixture.Weighted
+        let nearest = nearest mixture
         let shares: float[] = Array.zeroCreate modes.Length
 
         for i in 0 .. x.Count - 1 do
             if w[i] > 0.0 then
-                let distances = modes |> Array.map (fun (_, mode) -> distance mode x i)
-                let nearest = distances |> Seq.indexed |> Seq.minBy snd |> fst
+                let struct (mode, distance) = nearest x i
 
-                if distances[nearest] <= Radius then
-                    shares[nearest] <- shares[nearest] + w[i]
+                if distance <= Radius then
+                    shares[mode] <- shares[mode] + w[i]
 
         {
             Shares = shares

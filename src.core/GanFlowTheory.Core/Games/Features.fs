@@ -1,7 +1,5 @@
 namespace GanFlowTheory.Core
 
-open GanFlowTheory.Core.Extending
-
 /// <summary>Finitely many functions Phi_1, .., Phi_m on R^d, whose span is a space of critics.</summary>
 [<NoComparison; NoEquality>]
 type Features =
@@ -123,24 +121,34 @@ module Features =
     /// has expectation exp(-|x-y|^2 / (2 bandwidth^2)) (Rahimi and Recht, 2007).</summary>
     let randomFourier (dimension: int) (count: int) (bandwidth: float) (seed: Seed) : Features =
         let network = Network.randomFourierFeatures dimension count bandwidth seed
+        let frequencies, phases = Network.fourierDraws dimension count bandwidth seed
+        let scale = sqrt (2.0 / float count)
 
-        let program =
-            RecentlyUsed<int, Program>(
-                4,
-                fun rows ->
-                    let x = Tensor.input "x" [| rows; dimension |]
-                    let y = network.Apply (Tensor.number 0.0) x
+        // -sqrt(2/m) w_j sin(w_j . x + b_j).
+        let gradient (x: Points) (m: int) =
+            let data = Array.zeroCreate (x.Count * dimension)
 
-                    // Rows do not mix: the gradient of a column's sum has that of each row in its row.
-                    let gradients =
-                        List.init count (fun m -> Differentiate.gradient (Tensor.sum (Tensor.slice 1 m 1 y)) x)
+            for i in 0 .. x.Count - 1 do
+                let mutable angle = phases[m]
 
-                    Engine.compile network.Engine [ x ] gradients
-            )
+                for k in 0 .. dimension - 1 do
+                    angle <- angle + frequencies[k * count + m] * x.Data[k * x.Count + i]
+
+                let slope = -scale * sin angle
+
+                for k in 0 .. dimension - 1 do
+                    data[k * x.Count + i] <- slope * frequencies[k * count + m]
+
+            Points.wrap x.Count dimension data
 
         create network.Name dimension count (Network.outputs network [||]) (fun x ->
-            (program.For x.Count).Evaluate [| Points.toRowMajor x |]
-            |> Array.map (Points.ofRowMajor x.Count dimension))
+            let gradients = Array.zeroCreate count
+
+            Parallelism.overBlocks count 16 (fun first last ->
+                for m in first .. last - 1 do
+                    gradients[m] <- gradient x m)
+
+            gradients)
 
     /// <summary>The function <c>&lt;a, Phi></c> as a potential, a of length m.</summary>
     let combine (a: float[]) (features: Features) : Potential =

@@ -319,6 +319,13 @@ module Network =
                     invariant $"{shown}:{Activation.name hidden}"
         }
 
+    /// The W, inputs x features in rows, and b of random Fourier features.
+    let internal fourierDraws (inputs: int) (features: int) (bandwidth: float) (seed: Seed) : float[] * float[] =
+        Seed.normals (inputs * features) (Seed.split "frequencies" seed)
+        |> Array.map (fun z -> z / bandwidth),
+        Seed.uniforms features (Seed.split "phases" seed)
+        |> Array.map (fun u -> 2.0 * Math.PI * u)
+
     /// <summary>Random Fourier features sqrt(2/D) cos(x W + b), fixed by the seed: no parameters, and inner products of
     /// two outputs with expectation exp(-|x-y|^2 / (2 bandwidth^2)) (Rahimi and Recht, 2007).</summary>
     /// <param name="inputs">The dimension of the points, at least 1.</param>
@@ -331,16 +338,9 @@ module Network =
         Guard.atLeast (nameof features) 1 features
         Guard.positive (nameof bandwidth) bandwidth
 
-        let frequencies =
-            Seed.normals (inputs * features) (Seed.split "frequencies" seed)
-            |> Array.map (fun z -> z / bandwidth)
-            |> Tensor.constant [| inputs; features |]
-
-        let phases =
-            Seed.uniforms features (Seed.split "phases" seed)
-            |> Array.map (fun u -> 2.0 * Math.PI * u)
-            |> Tensor.constant [| features |]
-
+        let frequencies, phases = fourierDraws inputs features bandwidth seed
+        let frequencies = Tensor.constant [| inputs; features |] frequencies
+        let phases = Tensor.constant [| features |] phases
         let scale = sqrt (2.0 / float features)
 
         create (invariant $"fourier features {inputs}-{features}") inputs features [] (fun _ x ->

@@ -9,6 +9,7 @@ namespace GanFlowTheory.Cli.Runs;
 /// <param name="Final">The particles at the end in the units of the data, n x d; null where an entry is not a
 /// number.</param>
 /// <param name="Weights">Their weights, n x 1; null where weights do not move.</param>
+/// <param name="Modes">How a mixture's modes are covered; null where the target is none.</param>
 /// <param name="IdentityResidual">The energy dissipation identity over the whole run; null where nothing is
 /// dissipated.</param>
 /// <param name="Warning">What is wrong with a linear solve, and what to raise; null where all are good.</param>
@@ -19,6 +20,7 @@ internal sealed record RunResult(
     IReadOnlyList<StepRecord> Steps,
     Points? Final,
     Points? Weights,
+    Modes? Modes,
     double? IdentityResidual,
     string? Warning,
     double? SecondsPerStep,

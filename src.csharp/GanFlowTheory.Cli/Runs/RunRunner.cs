@@ -50,23 +50,34 @@ internal static class RunRunner
         var nodes = path.Final.Nodes;
         var report = RunReport.OfPath("Flow to " + plan.Specs.Target.Title, run, path);
 
+        var modes = Modes.Of(
+            plan.Specs.Target.Law,
+            InData(plan, path.States[0].State),
+            IsFinite(nodes) && path.Final.Weights.All(double.IsFinite) ? InData(plan, path.Final) : null);
+
         return new RunResult(
             path.Outcome,
             path.Steps,
             IsFinite(nodes) ? plan.Scaling.ToData(nodes) : null,
             weighted && path.Final.Weights.All(double.IsFinite) ? Points.OfValues([.. path.Final.Weights]) : null,
+            modes,
             path.IdentityResidual,
             path.SolveWarning,
             steps > 0 ? elapsed.TotalSeconds / steps : null,
             report with
             {
                 Settings = [.. plan.Described()],
+                Facts = [.. report.Facts, .. modes?.Facts ?? []],
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Target.Points,
                 CoordinateNames = plan.Target.Coordinates,
                 Warnings = plan.Warning is { } warning ? [warning, .. report.Warnings] : report.Warnings,
             });
     }
+
+    // The law in the units of the data.
+    private static Measure InData(RunPlan plan, State state) =>
+        Empirical.Weighted([.. state.Weights], plan.Scaling.ToData(state.Nodes));
 
     private static bool IsFinite(Points points) =>
         Enumerable.Range(0, points.Dimension).All(k =>

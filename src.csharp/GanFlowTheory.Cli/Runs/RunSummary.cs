@@ -17,6 +17,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         Functional = new { Start = result.First.Diagnostics.Functional, End = result.Last.Diagnostics.Functional },
         Estimate = new { Start = result.First.Diagnostics.PlugIn, End = result.Last.Diagnostics.PlugIn },
         Dissipation = new { Start = Dissipation(result.First.Diagnostics), End = Dissipation(result.Last.Diagnostics) },
+        Modes = result.Modes?.Json,
         result.Last.Diagnostics.HeldOutScore,
         result.IdentityResidual,
         result.SecondsPerStep,
@@ -62,6 +63,11 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
                     "squared Stein discrepancy",
                     $"{Tables.Number(before)} at the start, {Tables.Number(after)} at the end: the rate at which it falls");
             }
+        }
+
+        if (result.Modes is { } modes)
+        {
+            table.AddPlainRow("modes", modes.Line);
         }
 
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));

@@ -7,6 +7,7 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <param name="Path">The run.</param>
 /// <param name="Start">MMD^2 to the target at the start.</param>
 /// <param name="End">MMD^2 to the target at the end; null where it is no number.</param>
+/// <param name="Modes">How a mixture's modes are covered; null where the target is none.</param>
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page.</param>
 /// <param name="HasCheckpoint">Whether the folder's checkpoint is one of this training.</param>
@@ -14,6 +15,7 @@ internal sealed record TrainResult(
     FlowPath<ParameterState> Path,
     double Start,
     double? End,
+    Modes? Modes,
     double? SecondsPerStep,
     RunReport Report,
     bool HasCheckpoint) : IResult

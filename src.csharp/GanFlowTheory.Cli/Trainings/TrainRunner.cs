@@ -54,10 +54,17 @@ internal static class TrainRunner
         report = critic.AddTo(report);
         var start = judge.Distance(path.States[0].State.Nodes);
         double? end = isFinite ? judge.Distance(path.Final.Nodes) : null;
+        var modes = Modes.Of(
+            plan.Specs.Target.Law,
+            plan.Scaling.ToData(path.States[0].State.Nodes),
+            isFinite && end is { } distance && double.IsFinite(distance)
+                ? (Measure)plan.Scaling.ToData(path.Final.Nodes)
+                : null);
         return new TrainResult(
             path,
             start,
             end is { } value && double.IsFinite(value) ? value : null,
+            modes,
             taken > 0 ? watch.Elapsed.TotalSeconds / taken : null,
             report with
             {
@@ -69,6 +76,7 @@ internal static class TrainRunner
                     .. report.Facts,
                     ("MMD² to the target at the start", Tables.Number(start)),
                     ("MMD² to the target at the end", Tables.Number(end)),
+                    .. modes?.Facts ?? [],
                 ],
             },
             hasCheckpoint);

@@ -22,6 +22,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         Functional = new { Start = First.Diagnostics.Functional, End = Last.Diagnostics.Functional },
         Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
         Mmd = new { Start = result.Start, End = result.End },
+        Modes = result.Modes?.Json,
         result.Path.IdentityResidual,
         Convergence = Convergence is [.., var last]
             ? new
@@ -80,6 +81,11 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         table.AddPlainRow(
             "MMD² to the target",
             $"{Tables.Number(result.Start)} at the start, {Tables.Number(result.End)} at the end");
+
+        if (result.Modes is { } modes)
+        {
+            table.AddPlainRow("modes", modes.Line);
+        }
 
         if (Convergence is [.., var reached])
         {

@@ -20,11 +20,13 @@ public sealed record ModeCoverage(IReadOnlyList<double> Shares, int Covered, dou
     /// <exception cref="ArgumentException">Their dimensions differ.</exception>
     public static ModeCoverage Measure(GaussianMixture mixture, Measure q)
     {
-        var found = ModeCoverageModule.measure(
-            mixture.NotNull(nameof(mixture)).Wrapped, q.NotNull(nameof(q)).AsCore);
-        return new(found.Shares.ReadOnly(), found.Covered, found.Quality) { Sentence = ModeCoverageModule.sentence(found) };
+        return Of(ModeCoverageModule.measure(
+            mixture.NotNull(nameof(mixture)).Wrapped, q.NotNull(nameof(q)).AsCore));
     }
 
     /// <summary>One sentence, such as 5 of 8 modes are covered, and 71.5 % of the mass is near one.</summary>
     public string Sentence { get; private init; } = "";
+
+    internal static ModeCoverage Of(Core.ModeCoverage found) =>
+        new(found.Shares.ReadOnly(), found.Covered, found.Quality) { Sentence = ModeCoverageModule.sentence(found) };
 }

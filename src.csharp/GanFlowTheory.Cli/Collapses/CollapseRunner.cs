@@ -1,0 +1,8 @@
+namespace GanFlowTheory.Cli.Collapses;
+
+/// <summary>Studies mode collapse.</summary>
+internal static class CollapseRunner
+{
+    internal static CollapseResult Run(Terminal terminal, CollapsePlan plan) =>
+        new(Interruptible.Do(terminal, () => ModeCollapse.Study(plan.Study, plan.Target)));
+}

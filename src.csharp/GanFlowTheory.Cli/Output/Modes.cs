@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+
+namespace GanFlowTheory.Cli.Output;
+
+/// <summary>How the particles of a run or a training to a mixture of Gaussians cover its modes, in the units of the
+/// data.</summary>
+/// <param name="Start">At the start.</param>
+/// <param name="End">At the end; null where a number was lost.</param>
+internal sealed record Modes(ModeCoverage Start, ModeCoverage? End)
+{
+    /// <summary>The coverage; null where the target is no mixture.</summary>
+    internal static Modes? Of(Target? target, Measure start, Measure? end) => target?.Mixture is { } mixture
+        ? new(ModeCoverage.Measure(mixture, start), end is null ? null : ModeCoverage.Measure(mixture, end))
+        : null;
+
+    /// <summary>The fields of a JSON document.</summary>
+    internal object Json => new { Start = Fields(Start), End = End is null ? null : Fields(End) };
+
+    /// <summary>A line for a reader.</summary>
+    internal string Line =>
+        $"{Count(Start)} covered at the start, {Count(End)} at the end; {Share(Start)} and {Share(End)} of the mass near one";
+
+    /// <summary>Key numbers of a page.</summary>
+    internal IEnumerable<(string Name, string Value)> Facts =>
+        [("modes covered at the end", Count(End)), ("mass near a mode at the end", Share(End))];
+
+    private static object Fields(ModeCoverage coverage) =>
+        new { coverage.Covered, Of = coverage.Shares.Count, coverage.Quality };
+
+    private static string Count(ModeCoverage? coverage) =>
+        coverage is null ? "unknown" : $"{coverage.Covered} of {coverage.Shares.Count}";
+
+    private static string Share(ModeCoverage? coverage) => coverage is null
+        ? "unknown"
+        : Tables.Number(100 * coverage.Quality, "F1") + " %";
+}
