@@ -14,22 +14,41 @@ public sealed class NameSweep : IDisposable
     // What stands for the letters of a shape; a shape whose letters are not here fails the sweep.
     private static readonly Dictionary<string, string[]> Arguments = new(StringComparer.Ordinal)
     {
-        [":s"] = [":1", ":0.01", ":median"], [":a"] = [":0.5"], [":c,b"] = [":1,0.5"], [":z1,..,zd"] = [":1,2"],
-        [":A"] = [":0.5", ":-1", ":2"], [":L"] = [":0", ":0.25", ":1"], [":LOSS"] = [":non-saturating", ":vanilla"],
-        [":EXPR"] = [":gaussian:1", ":rq-code"], [":LAMBDA[,EXPR]"] = [":0.1", ":1,laplace:1"], [":A,B"] = [":1,1", ":0.5,2"],
-        [":TAU"] = [":0.1", ":10"], [":RTOL[,ATOL[,FIRST]]"] = [":1e-3", ":1e-3,1e-3,0.1"], [":RATE"] = [":0.01", ":5"],
-        [":RATE[,BETA]"] = [":0.01", ":0.01,0.9"], [":RATE[,BETA1,BETA2[,EPSILON]]"] = [":0.01", ":0.01,0.5,0.9"],
-        [":RATE[,DECAY[,EPSILON]]"] = [":0.01", ":0.01,0.9"], [":STEPS"] = [":5"], [":SIZE"] = [":2"], [":C"] = [":0.5", ":-0.5"],
-        [":NAME"] = [":kl", ":alpha:0.5"], [":MEAN,SD"] = [":0,0.3", ":5,0.01"], [":M1,..,Md,SD"] = [":1,2,0.3"],
+        [":s"] = [":1", ":0.01", ":median"],
+        [":a"] = [":0.5"],
+        [":c,b"] = [":1,0.5"],
+        [":z1,..,zd"] = [":1,2"],
+        [":A"] = [":0.5", ":-1", ":2"],
+        [":L"] = [":0", ":0.25", ":1"],
+        [":LOSS"] = [":non-saturating", ":vanilla"],
+        [":EXPR"] = [":gaussian:1", ":rq-code"],
+        [":LAMBDA[,EXPR]"] = [":0.1", ":1,laplace:1"],
+        [":A,B"] = [":1,1", ":0.5,2"],
+        [":TAU"] = [":0.1", ":10"],
+        [":RTOL[,ATOL[,FIRST]]"] = [":1e-3", ":1e-3,1e-3,0.1"],
+        [":RATE"] = [":0.01", ":5"],
+        [":RATE[,BETA]"] = [":0.01", ":0.01,0.9"],
+        [":RATE[,BETA1,BETA2[,EPSILON]]"] = [":0.01", ":0.01,0.5,0.9"],
+        [":RATE[,DECAY[,EPSILON]]"] = [":0.01", ":0.01,0.9"],
+        [":STEPS"] = [":5"],
+        [":SIZE"] = [":2"],
+        [":C"] = [":0.5", ":-0.5"],
+        [":NAME"] = [":kl", ":alpha:0.5"],
+        [":MEAN,SD"] = [":0,0.3", ":5,0.01"],
+        [":M1,..,Md,SD"] = [":1,2,0.3"],
     };
 
     // Shapes that are no names.
     private static readonly Dictionary<string, string[]> Whole = new(StringComparer.Ordinal)
     {
-        ["A + B, 0.1*A"] = ["gaussian:1 + 0.1*dot"], ["...@SCHEDULE@clip:NORM"] = ["adam:0.01@cosine:5@clip:1"], ["FILE"] = ["X"],
+        ["A + B, 0.1*A"] = ["gaussian:1 + 0.1*dot"],
+        ["...@SCHEDULE@clip:NORM"] = ["adam:0.01@cosine:5@clip:1"],
+        ["FILE"] = ["X"],
         // Networks of images fit no points of the plane.
-        ["16-128-128-2:tanh"] = ["3-4-2:tanh"], ["2-512-256-1:leaky-relu:0.2"] = ["2-8-2:leaky-relu:0.2"],
-        ["16-64-32-8x8:relu"] = ["3-8-2:relu"], ["8x8-32-64-1:leaky-relu:0.2"] = ["3-8-8-2:softplus"],
+        ["16-128-128-2:tanh"] = ["3-4-2:tanh"],
+        ["2-512-256-1:leaky-relu:0.2"] = ["2-8-2:leaky-relu:0.2"],
+        ["16-64-32-8x8:relu"] = ["3-8-2:relu"],
+        ["8x8-32-64-1:leaky-relu:0.2"] = ["3-8-8-2:softplus"],
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("ganflow-sweep-").FullName;

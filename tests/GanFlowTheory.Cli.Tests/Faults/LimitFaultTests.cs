@@ -290,7 +290,7 @@ public sealed class LimitFaultTests
             Assert.Contains(formula, Cli.Run(args).Output, StringComparison.Ordinal);
             Assert.Contains(formula, Cli.Run([.. args, "--json"]).Json.GetProperty("flow").GetString(), StringComparison.Ordinal);
             var page = System.Net.WebUtility.HtmlDecode(File.ReadAllText(folder["o/report.html"]));
-Assert.Contains(formula, page, StringComparison.Ordinal);
+            Assert.Contains(formula, page, StringComparison.Ordinal);
         }
     }
 

@@ -97,9 +97,7 @@ module MeasureEveryTests =
                 Name = "still"
                 Order = 1
                 FirstStep = fun _ -> 0.1
-                Step =
-                    fun problem ->
-                        StepResult.taken (Array.copy (problem.State :> IState<_>).Coordinates) 0.1 0.1
+                Step = fun problem -> StepResult.taken (Array.copy (problem.State :> IState<_>).Coordinates) 0.1 0.1
                 Remembers = None
             }
 
