@@ -143,7 +143,7 @@ module internal BatchClaims =
         / (points |> List.sumBy (fun (x, _) -> (x - mx) * (x - mx)))
 
     // Without noise the squared distance goes like tau^2; where noise is all there is, like tau/B.
-    let private slopes: Law =
+    let private slopes (batch: float -> int -> Critic<Particles>) : Law =
         let loud = { setting with Sigma = 100.0 }
 
         Law.forEach
@@ -198,7 +198,7 @@ module internal BatchClaims =
                 ]
             Source = "T21"
             Page = "T21-7.md"
-            Property = [ closed (batch setting.Sigma) "batches"; slopes ]
+            Property = [ closed (batch setting.Sigma) "batches"; slopes batch ]
             Necessity =
                 [
                     // Both players along one draw each, whatever the step.
@@ -213,6 +213,8 @@ module internal BatchClaims =
                             })
                         "one batch for all steps"
                     |> Law.fails "Steps that all go along one batch keep its error: independence is needed."
+                    slopes (fun sigma _ -> batch sigma 1)
+                    |> Law.rejects "a batch of one sold as B, by its slope"
                     closed (fun _ -> batch setting.Sigma 1) "batches of one"
                     |> Law.rejects "a batch of one sold as B"
                 ]

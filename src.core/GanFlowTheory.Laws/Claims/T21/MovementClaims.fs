@@ -271,7 +271,9 @@ module internal MovementClaims =
                 ])
 
     // The gap of the quadratic game in closed form: each player's best response is -+A y / lambda.
-    let private gap: Law =
+    let private gap
+        (nikaidoIsoda: Game<Product<Particles, Particles>> -> Product<Particles, Particles> -> float option)
+        : Law =
         Law.forAll
             {
                 Name = "nikaido-isoda"
@@ -318,10 +320,10 @@ module internal MovementClaims =
                     * (mu * square x + square (transposed x) / mu + mu * square y + square (of' y) / mu)
 
                 let q, _ = places scene
-                let found = defaultArg (Game.nikaidoIsoda game q) nan
+                let found = defaultArg (nikaidoIsoda game q) nan
                 let tau = 0.25
                 let next = (game |> Game.from q (GameScheme.joint tau) |> Flow.steps 1).Final
-                let after = defaultArg (Game.nikaidoIsoda game next) nan
+                let after = defaultArg (nikaidoIsoda game next) nan
                 let size = closed q + 1e-300
 
                 [
@@ -360,7 +362,7 @@ module internal MovementClaims =
                     contraction "joint movements" 0.5 (1.0, 1.0) GameScheme.joint
                     contraction "joint movements" 1.0 (2.0, 0.5) GameScheme.joint
                     contraction "joint movements" 0.0 (1.0, 1.0) GameScheme.joint
-                    gap
+                    gap Game.nikaidoIsoda
                 ]
             Necessity =
                 [
@@ -376,6 +378,13 @@ module internal MovementClaims =
                     |> Law.rejects "an explicit step sold as a minimising movement"
                     equality (particles 2.0 0.0 |> moved (fun tau -> movement (0.5 * tau)))
                     |> Law.rejects "a movement with the distance counted twice"
+                    // One player's win counted for both.
+                    gap (fun game q ->
+                        { game with
+                            Seats = Array.take 1 game.Seats
+                        }
+                        |> fun one -> Game.nikaidoIsoda one q |> Option.map (fun gap -> 2.0 * gap))
+                    |> Law.rejects "twice what the first player could win"
                     descent (mmd |> moved (fun tau -> movement (2.0 * tau)))
                     |> Law.rejects "a movement with half of the distance"
                 ]
