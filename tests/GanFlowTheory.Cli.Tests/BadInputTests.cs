@@ -28,6 +28,7 @@ public sealed class BadInputTests
     [InlineData(
         "--clocks: a critic's clock must be a number of at least 0, or best, but is '-1'.", "collapse", "--clocks", "0,-1")]
     [InlineData("or best, but is 'fast'.", "collapse", "--clocks", "fast")]
+    [InlineData("the clock 20000 is above 10000, where a critic moves as its best response does", "collapse", "--clocks", "2e4")]
     [InlineData("or best, but is ''.", "collapse", "--clocks", "1,")]
     [InlineData("--ridge must be positive, but is 0.", "collapse", "--ridge", "0")]
     [InlineData("--until must be positive, but is 0.", "collapse", "--until", "0")]
