@@ -34,20 +34,24 @@ module RegisteredGames =
 
     // E_X = x^T A y, E_Y = -x^T B y: zero-sum where B = A only.
     let internal bilinear (clocks: float * float) : GameKind<Product<Particles, Particles>> =
-        GameKind.between "two points in a bilinear game" points points (fun scene ->
-            let d = scene.Q.Dimension
+        GameKind.between
+            $"two points in a bilinear game, clocks {fst clocks} and {snd clocks}"
+            points
+            points
+            (fun scene ->
+                let d = scene.Q.Dimension
 
-            Player.ofFunctional
-                "x"
-                (fun (y: Particles) -> linear "x^T A y" (matrix scene.First d (y.Nodes.Row 0)))
-                Metric.wasserstein
-            |> Player.withClock (fst clocks),
-            Player.ofFunctional
-                "y"
-                (fun (x: Particles) ->
-                    linear "-x^T B y" (matrix scene.Second d (x.Nodes.Row 0) |> Array.map (fun v -> -v)))
-                Metric.wasserstein
-            |> Player.withClock (snd clocks))
+                Player.ofFunctional
+                    "x"
+                    (fun (y: Particles) -> linear "x^T A y" (matrix scene.First d (y.Nodes.Row 0)))
+                    Metric.wasserstein
+                |> Player.withClock (fst clocks),
+                Player.ofFunctional
+                    "y"
+                    (fun (x: Particles) ->
+                        linear "-x^T B y" (matrix scene.Second d (x.Nodes.Row 0) |> Array.map (fun v -> -v)))
+                    Metric.wasserstein
+                |> Player.withClock (snd clocks))
 
     // Each chases the other, in metrics of different kinds.
     let private clouds: GameKind<Product<Particles, Particles>> =
