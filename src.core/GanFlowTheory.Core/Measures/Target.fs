@@ -124,9 +124,9 @@ module Target =
              the origin, plus Gaussian noise of standard deviation 0.1 (density by quadrature, relative error below \
              1e-10 within 8 of the origin)."
             [|
-                // t > 0: centre (0, -1), angle pi/2 - t; t < 0: centre (0, 1), angle -pi/2 - t.
+                // t > 0: centre (0, -1), angle pi/2 - t; t < 0: centre (0, 1), angle t - pi/2.
                 0.5, arc (0.0, -1.0) -Math.PI (0.5 * Math.PI)
-                0.5, arc (0.0, 1.0) (-0.5 * Math.PI) Math.PI
+                0.5, arc (0.0, 1.0) (-2.0 * Math.PI) (-0.5 * Math.PI)
             |]
 
     /// Three circles of radius 1, 2 and 3 about the origin, plus Gaussian noise of standard deviation 0.1.
