@@ -95,7 +95,14 @@ let private declaringFolder root (project: Project) =
             if project.Directory.StartsWith("src.csharp", StringComparison.Ordinal) then
                 @"(?:(?:public|internal|sealed|static|abstract|readonly|partial) )*(?:class|struct|enum|interface|record) "
             else
-                @"(?:type|and|module|exception) (?:\[<[^>]*>\] )?(?:(?:private|internal|rec) )*"
+                // A module may have the name of a type of another folder, but takes no type parameters.
+                let words =
+                    if name.Contains '`' then
+                        "type|and"
+                    else
+                        "type|and|module|exception"
+
+                $@"(?:{words}) (?:\[<[^>]*>\] )?(?:(?:private|internal|rec) )*"
 
         let declaration =
             Regex($@"^\s*{keyword}{Regex.Escape bare}\b", RegexOptions.Multiline)

@@ -23,6 +23,7 @@ internal sealed class JkoSummary(JkoPlan plan, JkoResult result, OutputFolder? f
             step.PairingGap,
             step.Slack,
         }).ToArray(),
+        Modes = Modes?.Json,
         End = new { Mean = result.Final.Mean(), Covariance = Rows(result.Final.Covariance()) },
         Files = folder?.Files ?? [],
         folder?.Manifest,
@@ -52,8 +53,19 @@ internal sealed class JkoSummary(JkoPlan plan, JkoResult result, OutputFolder? f
             + (result.Steps.All(step => step.Slack >= -1e-12 * System.Math.Abs(result.Before))
                 ? "F after + d^2/(2 tau) <= F before at every step"
                 : "the inequality F after + d^2/(2 tau) <= F before fails beyond rounding"));
+
+        if (Modes is { } modes)
+        {
+            console.PlainLine("modes: " + modes.Line);
+        }
+
         console.PlainLines(folder is null ? [] : [.. folder.Files, folder.Manifest]);
     }
+
+    // The nodes of a Gaussian are those of a rule, and no particles.
+    private Modes? Modes => plan.Start is GaussianState
+        ? null
+        : Output.Modes.Of(plan.Target.Mixture, plan.Start, result.Final);
 
     private double BeforeStep(int k) => k == 0 ? result.Before : result.Steps[k - 1].Functional;
 

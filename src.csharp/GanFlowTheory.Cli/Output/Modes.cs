@@ -8,9 +8,9 @@ namespace GanFlowTheory.Cli.Output;
 /// <param name="End">At the end; null where a number was lost.</param>
 internal sealed record Modes(ModeCoverage Start, ModeCoverage? End)
 {
-    /// <summary>The coverage; null where the target is no mixture.</summary>
-    internal static Modes? Of(Target? target, Measure start, Measure? end) => target?.Mixture is { } mixture
-        ? new(ModeCoverage.Measure(mixture, start), end is null ? null : ModeCoverage.Measure(mixture, end))
+    /// <summary>The coverage; null where the target is no mixture of two Gaussians at least.</summary>
+    internal static Modes? Of(GaussianMixture? target, Measure start, Measure? end) => target is { Count: > 1 }
+        ? new(ModeCoverage.Measure(target, start), end is null ? null : ModeCoverage.Measure(target, end))
         : null;
 
     /// <summary>The fields of a JSON document.</summary>

@@ -51,7 +51,7 @@ internal static class RunRunner
         var report = RunReport.OfPath("Flow to " + plan.Specs.Target.Title, run, path);
 
         var modes = Modes.Of(
-            plan.Specs.Target.Law,
+            plan.Specs.Target.Law?.Mixture,
             InData(plan, path.States[0].State),
             IsFinite(nodes) && path.Final.Weights.All(double.IsFinite) ? InData(plan, path.Final) : null);
 

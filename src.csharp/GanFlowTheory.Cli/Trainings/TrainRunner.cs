@@ -55,7 +55,7 @@ internal static class TrainRunner
         var start = judge.Distance(path.States[0].State.Nodes);
         double? end = isFinite ? judge.Distance(path.Final.Nodes) : null;
         var modes = Modes.Of(
-            plan.Specs.Target.Law,
+            plan.Specs.Target.Law?.Mixture,
             plan.Scaling.ToData(path.States[0].State.Nodes),
             isFinite && end is { } distance && double.IsFinite(distance)
                 ? (Measure)plan.Scaling.ToData(path.Final.Nodes)

@@ -108,6 +108,24 @@ public sealed class CollapseTests
     }
 
     [Fact]
+    public void Minimising_movements_of_particles_report_them_too()
+    {
+        using var folder = new Folder();
+        var file = folder.File("x.csv", "2,0.1\n0.1,2\n0,0\n-2,0\n");
+        string[] args = ["jko", "--state", file, "--functional", "mmd", "--tau", "0.001", "--steps", "1"];
+        var modes = Cli.Run([.. args, "--target", "eight-gaussians", "--json"]).Json.GetProperty("modes");
+
+        // Three of the four points lie at the centres of modes, and one step is short.
+        Assert.Equal(3, modes.GetProperty("start").GetProperty("covered").GetInt32());
+        Assert.Equal(0.75, modes.GetProperty("end").GetProperty("quality").GetDouble());
+        Assert.Contains(
+            "modes: 3 of 8 covered at the start, 3 of 8 at the end",
+            Cli.Run([.. args, "--target", "eight-gaussians"]).Output,
+            StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, Cli.Run([.. args, "--target", "rings", "--json"]).Json.GetProperty("modes").ValueKind);
+    }
+
+    [Fact]
     public void Where_the_target_is_no_mixture_there_are_no_modes()
     {
         using var folder = new Folder();
