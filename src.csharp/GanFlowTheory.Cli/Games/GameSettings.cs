@@ -1,3 +1,5 @@
+using GanFlowTheory.Cli.Specs;
+
 namespace GanFlowTheory.Cli.Games;
 
 /// <summary>Everything that decides the bits of a game, as given; each is named after its option, which says what it is.

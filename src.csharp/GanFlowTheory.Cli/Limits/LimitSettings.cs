@@ -1,4 +1,5 @@
 using GanFlowTheory.Cli.Games;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Limits;
 

@@ -22,9 +22,6 @@ public abstract partial class Measure
     /// <summary>The weights, length n, non-negative, summing to one.</summary>
     public IReadOnlyList<double> Weights => AsCore.Weights.ReadOnly();
 
-    /// <summary>The laws that a product is made of; the measure itself where it is none.</summary>
-    public IReadOnlyList<Measure> Parts() => GanFlowTheory.Core.Measure.parts(AsCore).Map(Of);
-
     /// <summary>The mean sum_i w_i x_i, length d.</summary>
     public double[] Mean() => GanFlowTheory.Core.Measure.mean(AsCore);
 

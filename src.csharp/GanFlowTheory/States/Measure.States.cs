@@ -1,9 +1,13 @@
+using System.Collections.Generic;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
 
 public abstract partial class Measure
 {
+    /// <summary>The laws that a product is made of; the measure itself where it is none.</summary>
+    public IReadOnlyList<Measure> Parts() => GanFlowTheory.Core.Measure.parts(AsCore).Map(Of);
+
     /// <summary>The facade's own object where there is one, so that what a user gave is what a user gets.</summary>
     internal static Measure Of(IMeasure measure) =>
         measure is Chart chart ? chart.State

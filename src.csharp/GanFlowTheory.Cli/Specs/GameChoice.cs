@@ -1,4 +1,4 @@
-namespace GanFlowTheory.Cli.Games;
+namespace GanFlowTheory.Cli.Specs;
 
 /// <summary>The game, its start and its clocks, as given; each is named after its option, which says what it is. Null stands
 /// for what is not given.</summary>
