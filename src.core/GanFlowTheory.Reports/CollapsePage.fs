@@ -38,7 +38,7 @@ module CollapsePage =
                     ]
                     [
                         for course in study.Courses do
-                            row (DialFigure.title course.Clock) (last course) (TrajectoryEnd.word course.End.End)
+                            row (DialPanels.title course.Clock) (last course) (TrajectoryEnd.word course.End.End)
                         row "target" study.Goal ""
                     ]
             ]
@@ -52,9 +52,9 @@ module CollapsePage =
                     "Read from the coordinates of law and critic together."
                     []
                     [
-                        for course in study.Courses -> [ DialFigure.title course.Clock; course.End.Evidence ]
+                        for course in study.Courses -> [ DialPanels.title course.Clock; course.End.Evidence ]
                         for course in study.Gaussian ->
-                            [ DialFigure.title course.Clock + ", Gaussian"; course.End.Evidence ]
+                            [ DialPanels.title course.Clock + ", Gaussian"; course.End.Evidence ]
                     ]
             ]
 
@@ -94,7 +94,7 @@ module CollapsePage =
                 match course.Outcome with
                 | Outcome.ReachedTime _
                 | Outcome.Converged _ -> ()
-                | other -> $"{DialFigure.title course.Clock}: {Outcome.sentence other}"
+                | other -> $"{DialPanels.title course.Clock}: {Outcome.sentence other}"
         ]
 
     /// <summary>The page as one HTML document: the clock dial, the ends and how they are told; the same study gives the same
@@ -111,7 +111,7 @@ module CollapsePage =
                 Facts =
                     [
                         for course in study.Courses ->
-                            $"modes covered, {DialFigure.title course.Clock}", counted (last course).Coverage
+                            $"modes covered, {DialPanels.title course.Clock}", counted (last course).Coverage
                     ]
                 Sections =
                     [

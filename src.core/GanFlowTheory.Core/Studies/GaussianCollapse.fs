@@ -24,6 +24,9 @@ module GaussianCollapse =
     // A thousandth of the size of the numbers is what a picture shows; these are far below it.
     let private integrator = Integrator.dormandPrince 1e-3 1e-8 1e-10
 
+    // Where it moves by 1e-7 in a unit of time it has come to rest: what moves later is the error of the steps.
+    let private rest = 1e-14
+
     let private course
         (clock: CriticClock)
         (law: 'q -> GaussianState)
@@ -40,8 +43,8 @@ module GaussianCollapse =
             End = Trajectory.ofPath path |> TrajectoryEnd.classify [ 1.0 ]
         }
 
-    /// <summary>The course of N(mean, deviation^2) up to a time > 0 against a critic with ridge lambda > 0 on the
-    /// clock.</summary>
+    /// <summary>The course of N(mean, deviation^2) up to a time > 0, or to its rest, against a critic with ridge
+    /// lambda > 0 on the clock.</summary>
     let along (lambda: float) (mean: float) (deviation: float) (until: float) (clock: CriticClock) : GaussianCourse =
         Guard.positive (nameof until) until
         let target = GaussianState.isotropic [| 0.0 |] 1.0
@@ -53,12 +56,14 @@ module GaussianCollapse =
 
             Game.featureWitness kappa Features.moments lambda Metric.wasserstein target
             |> Game.from (Product.create start (Particles.point critic)) (GameScheme.integrated integrator)
+            |> Flow.stopBelow rest
             |> Flow.until until
             |> course clock _.First
         | CriticClock.BestResponse ->
             Game.featureBestResponse Features.moments lambda Metric.wasserstein target
             |> Flow.steppedBy integrator
             |> Flow.from start
+            |> Flow.stopBelow rest
             |> Flow.until until
             |> course clock id
 

@@ -6,8 +6,8 @@ namespace GanFlowTheory;
 /// m^2 - s^2 - lambda b), from a critic that is the best response at the start (T21-6).</summary>
 public static class GaussianCollapse
 {
-    /// <summary>The course of N(mean, deviation^2) up to a time against a critic with a ridge on the clock, which is the best
-    /// response at the start.</summary>
+    /// <summary>The course of N(mean, deviation^2) up to a time, or to its rest, against a critic with a ridge on the clock,
+    /// which is the best response at the start.</summary>
     /// <param name="ridge">lambda &gt; 0.</param>
     /// <param name="mean">m at the start.</param>
     /// <param name="deviation">s at the start, &gt; 0.</param>

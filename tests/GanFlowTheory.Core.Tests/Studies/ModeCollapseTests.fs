@@ -179,6 +179,10 @@ let ``the exact curves run from collapse over turns to rest at the target`` () =
         Assert.Equal(0.0, Array.last found.Means, 5)
         Assert.Equal(1.0, Array.last found.Deviations, 5)
 
+        match found.End.End with
+        | TrajectoryEnd.Converged _ -> ()
+        | _ -> Assert.Fail found.End.Evidence
+
 [<Fact>]
 let ``clocks are read by their names`` () =
     Assert.Equal<CriticClock list>(CriticClock.dial, [ "0"; "0.1"; "1"; " 10 "; "best" ] |> List.map CriticClock.parse)
