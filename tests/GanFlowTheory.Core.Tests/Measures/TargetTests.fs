@@ -159,7 +159,7 @@ let ``the quadrature along arcs is as accurate as stated`` (name: string, reach:
         else
             [
                 (0.0, -1.0), (-Math.PI, 0.5 * Math.PI)
-                (0.0, 1.0), (-0.5 * Math.PI, Math.PI)
+                (0.0, 1.0), (-2.0 * Math.PI, -0.5 * Math.PI)
             ]
 
     let reference (x: float) (y: float) =
@@ -270,3 +270,13 @@ let ``bad arguments are named`` () =
             "dimension 2, but has dimension 1",
             argumentError (fun () -> density target (Points.ofValues [| 1.0 |]))
         )
+
+[<Fact>]
+let ``the s-curve lies along the curve of its description`` () =
+    // Points on (sin t, sign(t) (cos t - 1)) are of about one density, away from the ends and from the other branch.
+    for t in [ -4.0; -3.0; -2.0; -1.0; -0.25; 0.25; 1.0; 2.0; 3.0; 4.0 ] do
+        let x = Points.ofRows [ [ sin t; float (sign t) * (cos t - 1.0) ] ]
+        let along = (density Target.sCurve x)[0] |> exp
+        // A straight line of length 3 pi with noise 0.1 has the density 1/(3 pi 0.1 sqrt(2 pi)) on it.
+        let line = 1.0 / (3.0 * Math.PI * 0.1 * sqrt (2.0 * Math.PI))
+        Assert.True(abs (along / line - 1.0) < 0.01, $"{along} at t = {t} is not {line}")
