@@ -140,6 +140,54 @@ module RegisteredGames =
                     + StateKind.gaussians.Speed q.Second.Second rate[second..] spread
         }
 
+    // The named games, each from states near a start of its own.
+    let private named: Law list =
+        let near name game start =
+            GameLaws.all Scenes.any (GameKind.near name game start)
+
+        let points x y =
+            Product.create (Particles.point x) (Particles.point y)
+
+        let coupling = array2D [ [ 1.0; -0.5; 0.25 ]; [ 0.5; 2.0; -1.0 ] ]
+
+        let quadratic =
+            LinearQuadratic.create
+                (array2D [ [ 1.0; 0.25 ]; [ 0.25; 0.5 ] ])
+                coupling
+                [| 0.5; -1.0 |]
+                (array2D [ [ 2.0; 0.0; 0.5 ]; [ 0.0; 1.0; 0.0 ]; [ 0.5; 0.0; 1.5 ] ])
+                (array2D [ [ 1.0; 0.0 ]; [ -0.5; 1.0 ]; [ 0.25; 3.0 ] ])
+                [| 1.0; 0.0; -0.5 |]
+
+        let x, y = [| 1.0; -0.75 |], [| 0.5; 1.0; -1.0 |]
+        let particles = Particles.ofPoints (Points.ofValues [| -1.0; 0.25; 1.5 |])
+        let target = Empirical.ofPoints (Points.ofValues [| -2.0; 0.5; 2.0; 3.0 |])
+
+        [
+            yield! near "Game.bilinear" (Game.bilinear coupling) (points x y)
+            yield! near "Game.linearQuadratic" (Game.linearQuadratic quadratic) (points x y)
+
+            for loss in [ GeneratorLoss.vanilla; GeneratorLoss.nonSaturating ] do
+                for gamma in [ 0.0; 0.5 ] do
+                    yield!
+                        near
+                            $"Game.dirac of {loss.Name}, gamma = {gamma}"
+                            (Game.dirac loss gamma)
+                            (points [| 1.0; 0.5 |] [| -0.5; 1.0 |])
+
+            yield!
+                near
+                    "Game.diracAgainst"
+                    (Game.diracAgainst ClassificationLoss.crossEntropy GeneratorLoss.nonSaturating 0.25)
+                    (points [| 1.0 |] [| -0.5 |])
+
+            yield!
+                near
+                    "Game.featureWitness"
+                    (Game.featureWitness 2.0 Features.moments 0.5 Metric.wasserstein target)
+                    (Product.create particles (Particles.point [| 0.5; -0.25 |]))
+        ]
+
     /// The instances that every law is run on.
     [<RequireQualifiedAccess>]
     module Registry =
@@ -153,5 +201,6 @@ module RegisteredGames =
                 yield! GameLaws.all Scenes.upToThree weighted
                 yield! GameLaws.all Scenes.upToThree generators
                 yield! GameLaws.all Scenes.upToThree three
+                yield! named
                 MetricLaws.chart Scenes.upToThree sideBySide
             ]
