@@ -81,6 +81,15 @@ module internal BadGames =
             Flaw.bad "a player's dissipation with the wrong sign" (reading (fun _ _ player -> -player.Dissipation))
             Flaw.bad "a player along twice its first variation" (GameLaws.dissipation scenes doubled)
             Flaw.bad "a player along the slope in the other's argument" (GameLaws.dissipation scenes others)
+            Flaw.bad
+                "a Dirac-GAN that is not zero-sum"
+                (GameLaws.diracRadius
+                    ""
+                    0.0
+                    (Game.diracAgainst ClassificationLoss.crossEntropy GeneratorLoss.nonSaturating 0.0))
+            Flaw.bad
+                "a Dirac-GAN without its penalty"
+                (GameLaws.diracRadius "" 0.5 (Game.dirac GeneratorLoss.vanilla 0.0))
             Flaw.bad "the players' clocks swapped" (GameLaws.flowOf good.Alone.Value scenes swapped)
             Flaw.bad "a game whose players go upwards" (GameLaws.flowOf good.Alone.Value scenes upwards)
         ]

@@ -202,5 +202,16 @@ module RegisteredGames =
                 yield! GameLaws.all Scenes.upToThree generators
                 yield! GameLaws.all Scenes.upToThree three
                 yield! named
+
+                for loss in
+                    [
+                        GeneratorLoss.vanilla
+                        GeneratorLoss.nonSaturating
+                        GeneratorLoss.logit
+                        GeneratorLoss.arcsinh
+                    ] do
+                    for gamma in [ 0.0; 0.5 ] do
+                        GameLaws.diracRadius $"{loss.Name}, gamma = {gamma}" gamma (Game.dirac loss gamma)
+
                 MetricLaws.chart Scenes.upToThree sideBySide
             ]

@@ -115,6 +115,40 @@ module GameLaws =
                 let size = Vectors.largest (finite q.Coordinates) + Vectors.largest (finite alone)
                 [ Equation.vector "after one step" size (finite moved) (finite alone) ])
 
+    /// <summary>Of a zero-sum Dirac-GAN, E = f(&lt;theta, psi>) with the penalty gamma/2 |psi|^2, the squared radius moves by
+    /// the penalty alone.</summary>
+    let diracRadius (name: string) (gamma: float) (game: Game<Product<Particles, Particles>>) : Law =
+        Law.forAll
+            {
+                Name = "dirac-radius"
+                Statement =
+                    "In a zero-sum Dirac-GAN d/dt (|theta|^2 + |psi|^2) = -2 gamma |psi|^2: conserved without a penalty, and "
+                    + "contracting under R1."
+                Source = "T21"
+                Judge =
+                    Judge.Relative(
+                        1e-12,
+                        "two products of d terms that cancel, with the slope of the loss at one argument summed in two orders"
+                    )
+            }
+            name
+            Scenes.any
+            (fun scene ->
+                let theta, psi = scene.Q.Points.Row 0, scene.Apart.Nodes.Row 0
+                let q = Product.create (Particles.point theta) (Particles.point psi)
+                let flow = Game.flow game
+                let seen = (flow.Critic.Estimate.Value None (Seed.create 0) q).Seen.Value
+                let v = (flow.Metric.Apply q seen).Rate |> Array.map (fun r -> -r)
+                let moved = 2.0 * Vectors.inner (Array.append theta psi) v
+
+                let terms =
+                    Array.fold2 (fun total z v -> total + abs (z * v)) 0.0 (Array.append theta psi) v
+                    + gamma * Vectors.squaredNorm psi
+
+                [
+                    Equation.scalar "d/dt of the squared radius" terms moved (-2.0 * gamma * Vectors.squaredNorm psi)
+                ])
+
     /// The laws of a kind of game.
     let all (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law list when 'q :> IState<'q> =
         [
