@@ -13,9 +13,9 @@ internal static class StandardStreams
         ? throw new BadInputException("standard input is closed.")
         : Console.OpenStandardInput();
 
-    internal static TextWriter Output() => new OutputWriter(IsClosed(1) ? new Closed() : Console.Out);
+    internal static TextWriter Output() => GuardedWriter.OfOutput(IsClosed(1) ? new Closed() : Console.Out);
 
-    internal static TextWriter Error() => IsClosed(2) ? TextWriter.Null : new ErrorWriter(Console.Error);
+    internal static TextWriter Error() => IsClosed(2) ? TextWriter.Null : GuardedWriter.OfError(Console.Error);
 
     // Taken by the runtime: one of its own files, an end of a pipe whose other end is here too, or no file with a name. A
     // pipe from another process has its other end there.

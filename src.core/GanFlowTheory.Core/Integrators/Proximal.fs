@@ -72,7 +72,7 @@ module internal Proximal =
         let moved = gradient problem (along z h d)
         Array.map2 (fun a b -> (a - b) / h) moved w
 
-    // H s = -w by conjugate gradients from 0, down to the relative tolerance: s, and a direction of negative curvature
+    // H s = b at z, where the gradient is w, by conjugate gradients from 0, down to the relative tolerance: s, and a direction of negative curvature
     // where one was met.
     let private newton (problem: ProximalProblem) (z: float[]) (w: float[]) (b: float[]) tolerance most =
         let m = problem.Masses
