@@ -23,6 +23,8 @@ internal static class Bridge
     internal static FSharpOption<T> OptionOf<T>(this T? value) where T : class =>
         value is null ? FSharpOption<T>.None : FSharpOption<T>.Some(value);
 
+    internal static T? OrNothing<T>(this FSharpOption<T>? option) where T : class => option?.Value;
+
     internal static FSharpList<T> List<T>(IEnumerable<T> items) => ListModule.OfSeq(items);
 
     /// <summary>Refuses null with the argument's name, so that no null travels into the core.</summary>

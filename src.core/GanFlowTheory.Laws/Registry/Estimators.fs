@@ -16,22 +16,33 @@ module RegisteredEstimators =
             |> List.map (fun form -> form.Shape.Replace("SIZE", "2"))
             |> List.map (fun name -> name, MmdEstimator.byName name)
 
-        /// What the standard error of each leaves out; those that leave out points take samples of different sizes.
-        let internal deletions: Map<string, Deletion> =
-            Map
-                [
-                    "biased", Deletion.Points
-                    "unbiased", Deletion.Points
-                    "ustat", Deletion.Pairs
-                    "linear", Deletion.Blocks 2
-                    "block:2", Deletion.Blocks 2
-                ]
+        /// Those of pairs of points, which take samples of one size and see their order.
+        let internal paired: Set<string> = set [ "ustat"; "linear"; "block:2" ]
 
         /// The laws that the mean of each is MMD^2, but of the biased one.
         let internal unbiasedness: Law list =
             [
                 for name, estimator in estimators do
                     if name <> "biased" then
-                        EstimatorLaws.unbiased (deletions[name] <> Deletion.Points) name 2 estimator
+                        EstimatorLaws.unbiased (paired.Contains name) name 2 estimator
                         EstimatorLaws.unbiasedOrRefused $"{name} at different sizes" 2 estimator
+            ]
+
+        /// The laws of the estimates of their variances.
+        let internal variances: Law list =
+            [
+                for name, estimator in estimators do
+                    VarianceLaws.unbiased (paired.Contains name) name estimator
+
+                for name in [ "unbiased"; "ustat" ] do
+                    VarianceLaws.definition (paired.Contains name) name (MmdEstimator.byName name)
+
+                for name in [ "linear"; "block:2" ] do
+                    StandardErrorLaws.blocks 2 name (MmdEstimator.byName name)
+
+                for form in MmdDifference.forms do
+                    VarianceLaws.unbiasedDifference
+                        (paired.Contains form.Shape)
+                        form.Shape
+                        (MmdDifference.byName form.Shape)
             ]

@@ -555,13 +555,13 @@ module Registry =
             yield! Registry.unbiasedness
 
             for name, estimator in Registry.estimators do
-                StandardErrorLaws.jackknife Registry.deletions[name] name estimator
-
                 if name <> "biased" then
                     StandardErrorLaws.calibrated name estimator
 
                 EstimatorLaws.translation name estimator
 
+            yield! Registry.variances
+            yield! Registry.sampleTests
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators
         ]

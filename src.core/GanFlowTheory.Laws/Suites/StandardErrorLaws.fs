@@ -4,48 +4,18 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// What an estimator's standard error leaves out, or splits its samples into.
-[<RequireQualifiedAccess>]
-type Deletion =
-    /// One point of either sample, n and m of any size.
-    | Points
-    /// One pair (x_i, y_i), n = m.
-    | Pairs
-    /// Nothing: the mean of blocks of so many consecutive pairs, n = m.
-    | Blocks of size: int
-
 /// Laws of the standard errors of estimators of MMD^2.
 [<RequireQualifiedAccess>]
 module StandardErrorLaws =
 
-    // The estimates without each of the points of a sample, or without each pair, or on each block alone.
-    let private deleted (deletion: Deletion) (estimate: Points -> Points -> float) (x: Points) (y: Points) =
-        let without i (points: Points) =
-            Points.select (Array.init (points.Count - 1) (fun j -> if j < i then j else j + 1)) points
-
-        match deletion with
-        | Deletion.Points ->
-            [
-                [| for i in 0 .. x.Count - 1 -> estimate (without i x) y |]
-                [| for j in 0 .. y.Count - 1 -> estimate x (without j y) |]
-            ]
-        | Deletion.Pairs -> [ [| for i in 0 .. x.Count - 1 -> estimate (without i x) (without i y) |] ]
-        | Deletion.Blocks size ->
-            let block b =
-                Points.select (Array.init size (fun j -> b * size + j))
-
-            [ [| for b in 0 .. x.Count / size - 1 -> estimate (block b x) (block b y) |] ]
-
-    /// The squared standard error is that of the jackknife, or of the mean of blocks, by the estimates themselves.
-    let jackknife (deletion: Deletion) (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
+    /// The variance of a mean over blocks of so many consecutive pairs is that of a mean of independent terms.
+    let blocks (size: int) (name: string) (estimator: Kernel -> Points -> Points -> Estimate) : Law =
         Law.forAll
             {
-                Name = "estimator-jackknife"
+                Name = "estimator-block-variance"
                 Statement =
-                    "The squared standard error is (n-1)/n sum_i (e_i - mean)^2 over the estimates e_i without x_i, plus the same for "
-                    + "y (biased, unbiased), that without the pair (x_i, y_i) (ustat), or s^2/B over the estimates of B blocks "
-                    + "(linear, block)."
-                Source = "BSAG18-1"
+                    "The variance is s^2/B, s the sample standard deviation of the estimates on B separate blocks."
+                Source = "BSAG18-7"
                 Judge =
                     Judge.Relative(
                         1e-12,
@@ -55,38 +25,31 @@ module StandardErrorLaws =
             name
             EstimatorLaws.samplePairs
             (fun (x, y) ->
-                let x = x.Points
-
-                // Samples of different sizes where points are left out by themselves: m from 3 to 7.
-                let y =
-                    match deletion with
-                    | Deletion.Points -> Points.select [| 0 .. 2 + (y.Count - 3) * 2 / 3 |] y.Points
-                    | _ -> y.Points
+                let x, y = x.Points, y.Points
 
                 [
                     for k in [ Kernel.gaussian 1.0; Kernel.laplace 2.0; Kernel.distance; Kernel.poly3 ] do
-                        let size =
+                        let largest =
                             Seq.append (Points.toRows x) (Points.toRows y)
                             |> Seq.map (fun r -> abs (Kernel.value k r r))
                             |> Seq.max
 
-                        let squared =
-                            deleted deletion (fun x y -> (estimator k x y).Value) x y
-                            |> List.sumBy (fun estimates ->
-                                let mean, n = Array.average estimates, float estimates.Length
-                                let spread = estimates |> Array.sumBy (fun e -> (e - mean) * (e - mean))
+                        let block b =
+                            Points.select (Array.init size (fun j -> b * size + j))
 
-                                match deletion with
-                                | Deletion.Blocks _ -> spread / (n - 1.0) / n
-                                | _ -> (n - 1.0) / n * spread)
+                        let estimates =
+                            [|
+                                for b in 0 .. x.Count / size - 1 -> (estimator k (block b x) (block b y)).Value
+                            |]
 
-                        let error = (estimator k x y).StandardError |> Option.defaultValue nan
+                        let mean, count = Array.average estimates, float estimates.Length
+                        let spread = estimates |> Array.sumBy (fun e -> (e - mean) * (e - mean))
 
                         Equation.scalar
-                            $"squared standard error with kernel {k.Name}"
-                            (16.0 * size * size)
-                            (error * error)
-                            squared
+                            $"variance with kernel {k.Name}"
+                            (16.0 * largest * largest)
+                            ((estimator k x y).Variance.Value |> Option.defaultValue nan)
+                            (spread / (count - 1.0) / count)
                 ])
 
     // Pairs of samples in each case.

@@ -30,13 +30,30 @@ internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate
         }
 
         console.Write(table);
+
+        foreach (var e in estimates)
+        {
+            if (e.NoStandardError is { } why)
+            {
+                console.PlainLine($"No standard error for {e.Estimator}: {why}");
+            }
+
+            if (e.Value < 0)
+            {
+                console.PlainLine(
+                    $"{e.Estimator} may be negative: it is unbiased, so that around 0 it must fall on both sides.");
+            }
+        }
+
         console.PlainLine($"kernel {resolved.Kernel.Name}");
     }
 
     private object Fields(Estimate e) => new
     {
         Estimate = e.Value,
+        Variance = e.Variance.Value,
         e.StandardError,
+        e.NoStandardError,
         e.Estimator,
         Kernel = resolved.Kernel.Name,
         e.N,

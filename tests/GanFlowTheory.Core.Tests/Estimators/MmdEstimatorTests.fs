@@ -143,79 +143,63 @@ let ``BSAG18-1: biased is too large by the stated amount`` () =
             close enumerated (Mmd.squared kernel p q + bias) (meanOf MmdEstimator.biased kernel n m)
 
 [<Fact>]
-let ``the squared standard error of independent terms has the variance as its mean exactly`` () =
-    for kernel in kernels do
-        for estimator in [ MmdEstimator.linear; MmdEstimator.block 2 ] do
-            let mean = meanOf estimator kernel 4 4
+let ``BSAG18-7: the estimated variance has the variance as its mean exactly, 135.65 in the example of theory`` () =
+    // 707.2 by the closed formula as it was printed: m = 4, P = {0: 1/3, 1: 2/3}, Q = {0: 3/4, 2: 1/4}, (xy + 1)^3.
+    let p = [ [| 0.0 |], 1; [| 1.0 |], 2 ], 3
+    let q = [ [| 0.0 |], 3; [| 2.0 |], 1 ], 4
 
-            let variance =
-                expectation 4 4 (fun x y -> pown ((estimator kernel x y).Value - mean) 2)
+    let all law =
+        samples law 4 |> List.map (fun (rows, w) -> Points.ofRows rows, w)
 
-            let claimed =
-                expectation 4 4 (fun x y -> pown (Option.get (estimator kernel x y).StandardError) 2)
+    let estimates =
+        List.allPairs (all p) (all q)
+        |> List.map (fun ((x, v), (y, w)) -> v * w, MmdEstimator.uStatistic Kernel.poly3 x y)
 
-            Assert.True(variance > 0.01)
-            close enumerated variance claimed
+    let mean f =
+        estimates |> List.sumBy (fun (w, e: Estimate) -> w * f e)
 
-let private without i (points: Points) =
-    Points.select
-        [|
-            for j in 0 .. points.Count - 1 do
-                if j <> i then
-                    j
-        |]
-        points
-
-let private deletion (values: float list) =
-    let n = float values.Length
-    let mean = List.average values
-    (n - 1.0) / n * List.sumBy (fun v -> (v - mean) * (v - mean)) values
+    let value = mean _.Value
+    let variance = mean (fun e -> pown (e.Value - value) 2)
+    close 1e-12 135.65367798353909 variance
+    close 1e-12 variance (mean _.Variance.Value.Value)
 
 [<Fact>]
-let ``the jackknife is that of brute-force deletion`` () =
-    let x = Seed.gaussian 7 2 (Seed.create 5)
-    let y = Seed.gaussian 5 2 (Seed.create 6) |> Points.scale 1.5
-    let y7 = Points.append y (Seed.gaussian 2 2 (Seed.create 7))
-
-    for kernel in kernels do
-        for estimator in [ MmdEstimator.biased; MmdEstimator.unbiased ] do
-            let value x y = (estimator kernel x y).Value
-            let ofX = deletion [ for i in 0 .. x.Count - 1 -> value (without i x) y ]
-            let ofY = deletion [ for i in 0 .. y.Count - 1 -> value x (without i y) ]
-            let expected = sqrt (ofX + ofY)
-            Assert.True(expected > 0.01)
-            // Differences of values of size up to 100, a few ulp off each.
-            close 1e-11 expected (Option.get (estimator kernel x y).StandardError)
-
-        let value x y =
-            (MmdEstimator.uStatistic kernel x y).Value
-
-        let expected =
-            sqrt (deletion [ for i in 0..6 -> value (without i x) (without i y7) ])
-
-        close 1e-11 expected (Option.get (MmdEstimator.uStatistic kernel x y7).StandardError)
-
-[<Fact>]
-let ``a standard error is there as soon as the sample allows one`` () =
+let ``a variance is there as soon as the sample allows one, and else says why`` () =
     let first n =
         Points.select [| 0 .. n - 1 |] (Seed.gaussian 6 2 (Seed.create 8))
 
     let kernel = Kernel.gaussian 1.0
 
     let check estimator least =
-        let has n m =
-            (estimator kernel (first n) (first m): Estimate).StandardError.IsSome
+        let of' n : Estimate = estimator kernel (first n) (first n)
+        Assert.True((of' least).Variance.Value.IsSome)
+        Assert.True((of' (least - 1)).Variance.Value.IsNone)
+        Assert.Contains("at least", (of' (least - 1)).NoStandardError.Value)
 
-        Assert.True(has least least)
-        Assert.False(has (least - 1) (least - 1))
-
-    check MmdEstimator.biased 2
-    check MmdEstimator.unbiased 3
-    check MmdEstimator.uStatistic 3
+    check MmdEstimator.biased 4
+    check MmdEstimator.unbiased 4
+    check MmdEstimator.uStatistic 4
     check MmdEstimator.linear 4
     check (MmdEstimator.block 2) 4
-    Assert.True((MmdEstimator.biased kernel (first 1) (first 5)).StandardError.IsNone)
-    Assert.True((MmdEstimator.unbiased kernel (first 5) (first 2)).StandardError.IsNone)
+
+    Assert.Equal(
+        Some "an unbiased estimate of the variance needs at least 4 points in y, which has 2.",
+        (MmdEstimator.unbiased kernel (first 5) (first 2)).NoStandardError
+    )
+
+[<Fact>]
+let ``where the variance is not positive there is no standard error and no floor`` () =
+    let same = Points.ofRows [ for _ in 1..5 -> [ 1.0; 2.0 ] ]
+    let estimate = MmdEstimator.unbiased Kernel.poly3 same same
+    Assert.Equal(Some 0.0, estimate.Variance.Value)
+    Assert.Equal(None, estimate.StandardError)
+    Assert.Contains("not positive", estimate.NoStandardError.Value)
+
+    // Two equal samples: U - V < 0, and the estimated variance is negative.
+    let x = Points.ofRows [ [ 0.0 ]; [ 1.0 ]; [ 2.0 ]; [ 4.0 ] ]
+    let estimate = MmdEstimator.unbiased (Kernel.gaussian 1.0) x x
+    Assert.True(estimate.Variance.Value.Value < 0.0)
+    Assert.Equal(None, estimate.StandardError)
 
 [<Fact>]
 let ``an estimate says what it is`` () =

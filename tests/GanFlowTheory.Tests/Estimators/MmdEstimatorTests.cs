@@ -16,7 +16,9 @@ public class MmdEstimatorTests
     private static void Agree(Core.Estimate core, Estimate mine)
     {
         Same(core.Value, mine.Value);
+        Same(core.Variance.Value, mine.Variance.Value);
         Same(core.StandardError, mine.StandardError);
+        Assert.Equal(core.NoStandardError?.Value, mine.NoStandardError);
         Assert.Equal(
             (core.Estimator, core.N, core.M, core.CanBeNegative), (mine.Estimator, mine.N, mine.M, mine.CanBeNegative));
     }

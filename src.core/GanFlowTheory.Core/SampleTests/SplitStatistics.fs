@@ -1,0 +1,78 @@
+namespace GanFlowTheory.Core
+
+/// A statistic of two samples that does not see their order, so that it is a function of a split.
+[<RequireQualifiedAccess>]
+type SplitEstimator =
+    /// The unbiased estimator of MMD^2.
+    | Unbiased
+    /// The V-statistic.
+    | Biased
+
+/// Statistics that do not see the order of their samples.
+[<RequireQualifiedAccess>]
+module SplitEstimator =
+
+    let internal nameOf (estimator: SplitEstimator) : string =
+        match estimator with
+        | SplitEstimator.Unbiased -> "unbiased"
+        | SplitEstimator.Biased -> "biased"
+
+    /// How the statistics of a permutation test are spelled.
+    let forms: Form<SplitEstimator> list =
+        [
+            Form.plain "unbiased" "the unbiased estimator of MMD^2" SplitEstimator.Unbiased
+            Form.plain "biased" "the V-statistic" SplitEstimator.Biased
+        ]
+
+    /// <summary>The statistic of a name: unbiased or biased. Another name is an argument error that suggests the nearest
+    /// one.</summary>
+    let byName (name: string) : SplitEstimator = Form.read "statistic" forms name
+
+/// <summary>MMD^2 of every split of pooled points, from one pass over the kernel.</summary>
+/// <remarks>With labels s and the pooled Gram matrix K without its diagonal, the sums within the first sample, between the
+/// two and within the second are q = s^T K s, s^T K 1 - q and 1^T K 1 - 2 s^T K 1 + q.</remarks>
+[<RequireQualifiedAccess>]
+module internal SplitStatistics =
+
+    /// The statistics of the splits, and the rounding within which two of them are equal.
+    let create
+        (estimator: SplitEstimator)
+        (kernel: Kernel)
+        (pooled: Points)
+        (splits: Splits)
+        : struct (float[] * float) =
+        let sums = SampleSums.create kernel [ pooled ]
+        let rows, diagonal = (sums.Own 0).Rows, sums.Diagonal 0
+        let within = sums.Quadratic(0, splits.Labels, splits.Count)
+        let all, trace = Array.sum rows, Array.sum diagonal
+        let n, m = float splits.First, float (splits.Points - splits.First)
+
+        let perSplit (values: float[]) =
+            let totals = Array.zeroCreate splits.Count
+
+            for i in 0 .. splits.Points - 1 do
+                for b in 0 .. splits.Count - 1 do
+                    totals[b] <- totals[b] + splits.Labels[i * splits.Count + b] * values[i]
+
+            totals
+
+        let touching = perSplit rows
+
+        let statistic =
+            match estimator with
+            | SplitEstimator.Unbiased ->
+                fun b q ->
+                    let between = touching[b] - q
+                    let others = all - 2.0 * touching[b] + q
+                    q / (n * (n - 1.0)) + others / (m * (m - 1.0)) - 2.0 * between / (n * m)
+            | SplitEstimator.Biased ->
+                let own = perSplit diagonal
+
+                fun b q ->
+                    let between = touching[b] - q
+                    let others = all - 2.0 * touching[b] + q
+
+                    (q + own[b]) / (n * n) + (others + trace - own[b]) / (m * m)
+                    - 2.0 * between / (n * m)
+
+        struct (Array.mapi statistic within, sums.Rounding)
