@@ -157,8 +157,8 @@ module IpmLaws =
             let truth = places |> Array.map (fun a -> distance kernel (segment.At a) q)
             refutation share "the least bias that must occur against the largest" n truth means largest)
 
-    /// <summary>An estimator of MMD, not of its square, from n and m points is biased: whatever it is, the law finds a law on a
-    /// segment where its mean over all samples is not MMD. It holds for every estimator that is a function of its
-    /// samples.</summary>
-    let biased (kernel: Kernel) (n: int) (m: int) (name: string) (estimator: Points -> Points -> float) : Law =
-        biasedBy share kernel n m name estimator
+    /// <summary>An estimator of MMD, not of its square, from n and m points, at most 6, is biased: whatever it is, the law finds
+    /// a law on a segment where its mean over all samples is not MMD. It holds for every estimator that is a function of its
+    /// samples, symmetric or not.</summary>
+    let biased (n: int) (m: int) (estimator: SampleEstimator) : Law =
+        biasedBy share estimator.Kernel n m estimator.Name estimator.Value

@@ -279,9 +279,21 @@ module internal NoUnbiasedClaims =
     let private plugIn: Points -> Points -> float =
         fun x y -> sqrt (max 0.0 (MmdEstimator.biased kernel x y).Value)
 
-    // The best case for an estimator: a function of the number of points at the last atom, for every kernel.
-    let private claims sizes =
-        [ for n, m in sizes -> IpmLaws.biased kernel n m $"the plug-in estimator of MMD from {n} and {m} points" plugIn ]
+    let private ofUsers sizes =
+        [
+            for n, m in sizes ->
+                IpmLaws.biased
+                    n
+                    m
+                    {
+                        Name = $"the plug-in estimator of MMD from {n} and {m} points"
+                        Kernel = kernel
+                        Least = 1
+                        Paired = false
+                        Value = plugIn
+                        Variance = None
+                    }
+        ]
 
     // What the property would say of squared MMD.
     let private squaredEscapes: Law =
@@ -335,7 +347,7 @@ module internal NoUnbiasedClaims =
                     refuted IpmLaws.share 1.0 [ 1, 1; 1, 2; 2, 1; 2, 2; 3, 1; 3, 2; 4, 1 ]
                     refuted IpmLaws.share 2.0 [ 1, 1; 1, 2; 1, 3 ]
                     fidRefuted fid
-                    yield! claims [ 1, 1; 2, 2; 3, 2; 5, 1 ]
+                    yield! ofUsers [ 1, 1; 2, 2; 3, 2; 5, 1 ]
                 ]
             Necessity =
                 [
