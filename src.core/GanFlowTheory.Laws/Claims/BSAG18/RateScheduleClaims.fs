@@ -418,8 +418,8 @@ module internal RateScheduleClaims =
         {
             Id = "BSAG18-8"
             Statement =
-                "The learning-rate schedule driven by the three-sample test, against the model an interval ago, with p above the level "
-                + "a failure and three failures in a row a cut of the rate by half: its rate never rises, at least three tests lie between "
+                "The learning-rate schedule driven by the three-sample test, against the model of a fixed number of steps ago, with p above "
+                + "the level a failure and three failures in a row a cut of the rate by half: its rate never rises, at least three tests lie between "
                 + "cuts, and resumed it is as if it had not stopped; under the paper's policy the reference always advances, under the "
                 + "released code's it is held while tests fail."
             Hypotheses =
