@@ -29,6 +29,7 @@ module FormsTests =
             yield! named "integrator" Integrator.forms filled Integrator.parse _.Name
             yield! named "optimiser" Optimiser.forms filled Optimiser.parse Optimiser.name
             yield! named "schedule" Schedule.forms filled Schedule.parse string
+            yield! named "rate schedule" RateSchedule.forms filled RateSchedule.parse RateSchedule.name
             yield! named "activation" Activation.forms filled Activation.parse Activation.name
             yield! named "network" Network.forms _.Shape Network.parse _.Name
             yield! named "f-divergence" FDivergence.forms filled FDivergence.parse _.Name

@@ -84,6 +84,7 @@ public class SurfaceTests
     {
         ["Checkpoint.save"] = "FlowStep.SaveCheckpoint",
         ["Checkpoint.saveFor"] = "FlowStep.SaveCheckpoint",
+        ["Checkpoint.saveRated"] = "FlowStep.SaveCheckpoint",
         ["Flow.trace"] = "FlowRun.Steps",
         ["Flow.until"] = "FlowRun.TryRun",
         ["Flow.steps"] = "FlowRun.TryRun",
@@ -93,6 +94,7 @@ public class SurfaceTests
         ["Laws.criticOn"] = "LawSuite.Of",
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
+        ["Laws.ipmEstimator"] = "LawSuite.OfIpmEstimator",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",
     };
 

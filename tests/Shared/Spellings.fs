@@ -10,6 +10,7 @@ module Spellings =
         | "EXPR" -> "gaussian:1"
         | "LOSS" -> "vanilla"
         | "NAME" -> "alpha:0.3"
+        | "POLICY" -> "released"
         | "SIZE" -> "2"
         | "STEPS" -> "10"
         | "z1" -> "-1.5"

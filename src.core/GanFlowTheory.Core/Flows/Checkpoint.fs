@@ -50,6 +50,22 @@ module Checkpoint =
     let save (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
         Npz.write path (processor :: toArrays step.Continuation)
 
+    /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all, with where a rate schedule stands
+    /// there. The models that the state keeps are for the caller to keep.</summary>
+    /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
+    /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
+    let saveRated (schedule: RateSchedule) (state: RateState) (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
+        Npz.write path (RateArrays.toArrays schedule state @ processor :: toArrays step.Continuation)
+
+    /// <summary>Where the rate schedule stood at a step that Checkpoint.saveRated wrote with the same schedule; the step is
+    /// resumed as any other, with an optimiser scaled by the state's factor.</summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of another schedule.</exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let rateState (schedule: RateSchedule) (path: string) : RateState =
+        match RateArrays.ofArrays schedule (Npz.read path) with
+        | Ok state -> state
+        | Error sentence -> DataFormat.fail path sentence
+
     let internal ofArrays
         (path: string)
         (run: Run<'q>)

@@ -92,6 +92,14 @@ module Optimiser =
         Guard.positive (nameof norm) norm
         { optimiser with Clip = Some norm }
 
+    /// With its rate times the factor, > 0, such as that of a rate schedule.
+    let scaled (factor: float) (optimiser: Optimiser) : Optimiser =
+        Guard.positive (nameof factor) factor
+
+        { optimiser with
+            Rate = optimiser.Rate * factor
+        }
+
     // Numbers as every reader of expressions reads them, in whatever culture the thread is.
     let private invariant (text: FormattableString) = invariant text
 

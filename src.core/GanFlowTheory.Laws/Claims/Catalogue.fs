@@ -21,8 +21,17 @@ module Catalogue =
         @ GanStepClaims.all
         @ RegressionClaims.all
         @ [ CrandallLiggett.claim ]
-        @ EstimatorClaims.all
-        @ KernelClaims.all
+        @ (EstimatorClaims.all
+           @ KernelClaims.all
+           @ [
+               GradientClaims.unbiased
+               LearnedCriticClaims.claim
+               RateScheduleClaims.claim
+               NoUnbiasedClaims.claim
+               GradientClaims.constant
+               FixedCriticLossClaims.claim
+           ]
+           |> List.sortBy Claim.number)
         @ (GanGameClaims.all
            @ [ SchemeClaims.claim; SchemeLimitClaims.claim ]
            @ MovementClaims.all

@@ -24,6 +24,9 @@ type Claim =
 [<RequireQualifiedAccess>]
 module Claim =
 
+    // The number after the paper's key, so that 10 comes after 9.
+    let internal number (claim: Claim) : int = claim.Id.Split '-' |> Array.last |> int
+
     /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
     /// falsification. A necessity law takes the default number of cases where the settings name fewer.</summary>
     let run (settings: Settings) (claim: Claim) : Verdict =

@@ -36,3 +36,4 @@ module KnownBad =
         @ BadGans.all
         @ BadEstimators.all
         @ BadSampleTests.all
+        @ BadSamples.all

@@ -589,3 +589,4 @@ module Registry =
         @ ofGans
         @ Registry.games
         @ ofEstimators
+        @ Registry.samples

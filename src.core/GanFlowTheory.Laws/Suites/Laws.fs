@@ -91,6 +91,19 @@ module Laws =
             EstimatorLaws.unbiasedOrRefused $"{name} at different sizes" least estimator
         ]
 
+    /// <summary>The laws of an estimator of MMD^2 of your own, by all samples of finite laws: it does not depend on the order of
+    /// its samples, its mean is MMD^2, and where it has a variance the mean of that is its variance, exactly: neither too small
+    /// nor too large.</summary>
+    let sampleEstimator (estimator: SampleEstimator) : Law list = SampleLaws.all estimator
+
+    /// <summary>The law of a two-sample test of your own, by all samples of finite laws: P(p &lt;= a) &lt;= a for every a where
+    /// both samples are of one law.</summary>
+    let sampleTest (test: SampleTest) : Law list = [ SampleLaws.level test ]
+
+    /// <summary>The law that an estimator of MMD, not of its square, from n and m points, 1 to 6, is biased, as every one is
+    /// (BSAG18-10): it finds a law where the mean over all samples is not MMD.</summary>
+    let ipmEstimator (n: int) (m: int) (estimator: SampleEstimator) : Law list = [ IpmLaws.biased n m estimator ]
+
     /// The laws of an f-divergence: its members belong to one f, for |log r| up to 300 (YZL23-1), and so does its
     /// pressure where it has one, down to 1e-300, where it is also what the other members give by quadrature.
     let divergence (f: FDivergence) : Law list =

@@ -49,7 +49,7 @@ module SampleTestLaws =
     let splitLevel (name: string) (p: Points -> Points -> float) : Law =
         Law.forAll
             {
-                Name = "test-level"
+                Name = "split-level"
                 Statement = "Over all splits of the pooled points P(p <= a) <= a for every a."
                 Source = "BSAG18-7"
                 Judge = exactly

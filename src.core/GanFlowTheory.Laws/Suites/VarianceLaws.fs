@@ -58,6 +58,14 @@ module VarianceLaws =
         |> List.map (fun r -> abs (Kernel.value k r r))
         |> List.max
 
+    // All samples of a law, each with its probability, in every order or without it.
+    let private samplesOf (ordered: bool) (law: Cloud) (size: int) : (Points * float) list =
+        (if ordered then
+             Enumeration.samples law.Weights size
+         else
+             Enumeration.unordered law.Weights size)
+        |> List.map (fun (chosen, probability) -> Enumeration.select law.Points chosen, probability)
+
     // The mean and the variance of a statistic, and the mean of what is said to be its variance.
     let private moments (all: (float * (float * float)) list) =
         let mean f =
@@ -90,7 +98,7 @@ module VarianceLaws =
             (fourOrFive paired)
             (fun c ->
                 // The order of a sample matters to estimators of pairs alone.
-                let samples = if paired then Samples.ordered else Samples.unordered
+                let samples = samplesOf paired
                 let xs, ys = samples c.P c.N, samples c.Q c.M
 
                 [
@@ -164,10 +172,10 @@ module VarianceLaws =
                 let l, n, m = if paired then 4, 4, 4 else c.Sizes
 
                 // Moved together, the samples give the same: one of the three may be taken without its order.
-                let others = if paired then Samples.ordered else Samples.unordered
+                let others = samplesOf paired
 
                 let rs, xs, ys =
-                    Samples.unordered c.Reference l, others c.First n, others c.Second m
+                    samplesOf false c.Reference l, others c.First n, others c.Second m
 
                 let k = kernels[(l + n + m) % kernels.Length]
 

@@ -5,6 +5,17 @@ namespace GanFlowTheory;
 /// <summary>Checkpoints: steps of a run as .npz files, from which a run of the same flow goes on.</summary>
 public static class Checkpoint
 {
+    /// <summary>Where the rate schedule stood at a step that <see cref="FlowStep{TState}.SaveCheckpoint(string, RateSchedule,
+    /// GanFlowTheory.RateState)"/> wrote with the same schedule; the step is resumed as any other, with an optimiser scaled
+    /// by the state's factor.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such a file, or of another schedule.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static RateState RateState(RateSchedule schedule, string path) =>
+        GanFlowTheory.RateState.Of(DataFormatException.Reading(() => Core.Checkpoint.rateState(
+            schedule.NotNull(nameof(schedule)).Wrapped, path.NotNull(nameof(path)))));
+
     /// <summary>The arithmetic of the processor that a checkpoint was written on, where it says so and it is not that of this
     /// one, <see cref="Processor.Arithmetic"/>: what goes on from there may differ in its last bits from what would have
     /// gone on there. Otherwise null.</summary>

@@ -62,6 +62,19 @@ public sealed class FlowStep<TState> where TState : State
     public void SaveCheckpoint(string path, string settings) => Core.Checkpoint.saveFor(
         settings.NotNull(nameof(settings)), path.NotNull(nameof(path)), wrapped);
 
+    /// <summary>The same with where a rate schedule stands there; <see cref="Checkpoint.RateState"/> reads it. The models
+    /// that the state keeps are for the caller to keep.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <exception cref="ArgumentException">The state is no longer finite.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveCheckpoint(string path, RateSchedule schedule, RateState state) => Core.Checkpoint.saveRated(
+        schedule.NotNull(nameof(schedule)).Wrapped,
+        state.NotNull(nameof(state)).Wrapped,
+        path.NotNull(nameof(path)),
+        wrapped);
+
     /// <summary>What the critic remembers of the steps before this one, by name, in new arrays: for a trained discriminator
     /// discriminator/parameters is the theta of its network, length P. Empty for critics without memory and at the start.
     /// To be asked for while the step is the last.</summary>

@@ -100,6 +100,11 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <exception cref="ArgumentException">The norm is not positive and finite.</exception>
     public Optimiser Clipped(double norm) => new(OptimiserModule.clipped(norm, Wrapped));
 
+    /// <summary>With its rate times the factor, &gt; 0, such as that of a rate schedule.</summary>
+    /// <param name="factor">The factor, &gt; 0.</param>
+    /// <exception cref="ArgumentException">The factor is not positive and finite.</exception>
+    public Optimiser Scaled(double factor) => new(OptimiserModule.scaled(factor, Wrapped));
+
     /// <summary>The step length at step k.</summary>
     /// <param name="k">The step, at least 0.</param>
     /// <exception cref="ArgumentException">k is negative.</exception>

@@ -91,6 +91,19 @@ public sealed class Law
     public static void Check<TState>(Game<TState> game, TState start, LawSettings? settings = null) where TState : State =>
         LawSuite.Of(game, start).Check(settings);
 
+    /// <summary>Runs the laws of an estimator of MMD^2 of your own, by all samples of finite laws.</summary>
+    /// <param name="estimator">The estimator.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">A law is broken.</exception>
+    public static void Check(SampleEstimator estimator, LawSettings? settings = null) =>
+        LawSuite.Of(estimator).Check(settings);
+
+    /// <summary>Runs the law of a two-sample test of your own, by all samples of finite laws.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="LawFalsifiedException">The law is broken.</exception>
+    public static void Check(SampleTest test, LawSettings? settings = null) => LawSuite.Of(test).Check(settings);
+
     /// <summary>Runs the laws of an integrator: its declared order, and descent where its control promises
     /// that.</summary>
     /// <param name="integrator">The integrator.</param>

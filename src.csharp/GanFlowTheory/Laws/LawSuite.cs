@@ -145,6 +145,27 @@ public sealed class LawSuite : IReadOnlyList<Law>
                 estimator(new Kernel(k), new Points(x), new Points(y)).Wrapped)));
     }
 
+    /// <summary>The laws of an estimator of MMD^2 of your own, by all samples of finite laws: it does not depend on the order
+    /// of its samples, its mean is MMD^2, and where it has a variance the mean of that is its variance, exactly: neither too
+    /// small nor too large.</summary>
+    /// <param name="estimator">The estimator.</param>
+    public static LawSuite Of(SampleEstimator estimator) =>
+        new(CoreLaws.Laws.sampleEstimator(estimator.NotNull(nameof(estimator)).Wrapped));
+
+    /// <summary>The law of a two-sample test of your own, by all samples of finite laws: P(p &lt;= a) &lt;= a for every a
+    /// where both samples are of one law.</summary>
+    /// <param name="test">The test.</param>
+    public static LawSuite Of(SampleTest test) => new(CoreLaws.Laws.sampleTest(test.NotNull(nameof(test)).Wrapped));
+
+    /// <summary>The law that an estimator of MMD, not of its square, from n and m points is biased, as every one is
+    /// (BSAG18-10): it finds a law where the mean over all samples is not MMD.</summary>
+    /// <param name="n">The points from the first law, 1 to 6.</param>
+    /// <param name="m">The points from the second law, 1 to 6.</param>
+    /// <param name="estimator">The estimator, of MMD itself.</param>
+    /// <exception cref="ArgumentException">A number of points is out of its range.</exception>
+    public static LawSuite OfIpmEstimator(int n, int m, SampleEstimator estimator) =>
+        new(CoreLaws.Laws.ipmEstimator(n, m, estimator.NotNull(nameof(estimator)).Wrapped));
+
     /// <summary>Every law on every instance of the library.</summary>
     public static LawSuite Registered => new(CoreLaws.Registry.laws);
 

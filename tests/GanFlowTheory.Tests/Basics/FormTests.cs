@@ -25,6 +25,7 @@ public sealed class FormTests
         Agree(Core.IntegratorExpressions.Integrator.forms, Integrator.Forms);
         Agree(Core.OptimiserExpressions.Optimiser.forms, Optimiser.Forms);
         Agree(Core.ScheduleModule.forms, Schedule.Forms);
+        Agree(Core.RateScheduleModule.forms, RateSchedule.Forms);
         Agree(Core.ActivationModule.forms, Activation.Forms);
         Agree(Core.NetworkExpressions.Network.forms, Network.Forms);
         Agree(Core.FDivergenceModule.forms, FDivergence.Forms);
