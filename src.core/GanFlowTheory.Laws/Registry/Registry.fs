@@ -124,6 +124,8 @@ module Registry =
                     Kernel.rqPaper
                     Kernel.poly3
                     Kernel.distance
+                    Kernel.distanceOf 1.5
+                    Kernel.distanceOf 2.0
                     Kernel.rqCodeStar
                 ] do
                 EngineLaws.agreement (KernelSums.onEngine Engine.managed) kernel
@@ -164,6 +166,7 @@ module Registry =
                     Kernel.gaussian 1.0
                     Kernel.laplace 1.0
                     Kernel.distance
+                    Kernel.distanceOf 1.5
                     Kernel.poly3
                     Kernel.rqCodeStar
                 ] do
