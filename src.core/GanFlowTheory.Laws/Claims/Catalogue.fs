@@ -23,6 +23,7 @@ module Catalogue =
         @ [ CrandallLiggett.claim ]
         @ EstimatorClaims.all
         @ KernelClaims.all
+        @ InceptionClaims.all
         @ (GanGameClaims.all
            @ [ SchemeClaims.claim; SchemeLimitClaims.claim ]
            @ MovementClaims.all

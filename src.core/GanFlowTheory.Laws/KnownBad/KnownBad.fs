@@ -35,3 +35,4 @@ module KnownBad =
         @ BadNetworks.all
         @ BadGans.all
         @ BadEstimators.all
+        @ BadFeatures.all

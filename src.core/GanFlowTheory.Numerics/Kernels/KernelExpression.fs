@@ -156,8 +156,7 @@ module KernelExpressions =
                     fault
                         given.Text
                         place
-                        (invariant
-                            $"the power of distance must be above 0, from 1E-60 on, and at most 2, but is {beta}")
+                        (invariant $"the power of distance must be above 0, from 1E-60 on, and at most 2, but is {beta}")
 
                 KernelSyntax.Closed(Kernel.distanceOf beta)
 

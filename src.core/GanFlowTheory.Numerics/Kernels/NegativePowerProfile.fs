@@ -39,7 +39,9 @@ type internal NegativePowerProfile(beta: float) =
             | 0 -> -0.5 * Tensor.power power s
             | 1 when isLinear -> Tensor.fill s.Extents -0.5
             | _ when isLinear -> Tensor.fill s.Extents 0.0
-            | _ -> factor order * Tensor.unary Unary.PseudoReciprocal (Tensor.power -(left order) s))
+            | _ ->
+                factor order
+                * Tensor.unary Unary.PseudoReciprocal (Tensor.power -(left order) s))
 
     override _.AddTo(order, scale, s, sum) =
         if isLinear then

@@ -87,6 +87,7 @@ type CatalogueTests() =
                 "BSAG18-1"
                 "BSAG18-4"
                 "BSAG18-5"
+                "BSAG18-6"
                 "T21-0"
                 "T21-1"
                 "T21-2"

@@ -280,7 +280,10 @@ module internal KernelClaims =
             (fun scene ->
                 let m = scene.P.Points.Row 0
                 let h = Array.init m.Length (fun k -> scene.P.Spread * (1.0 + float k))
-                let at sign = Array.map2 (fun a b -> a + sign * b) m h
+
+                let at sign =
+                    Array.map2 (fun a b -> a + sign * b) m h
+
                 let p = Empirical.ofPoints (Points.ofRows [ at -1.0; at 1.0 ])
                 let q = Empirical.ofPoints (Points.ofRows [ m ])
 
