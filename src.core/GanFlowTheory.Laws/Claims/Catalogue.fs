@@ -23,6 +23,7 @@ module Catalogue =
         @ [ CrandallLiggett.claim ]
         @ (EstimatorClaims.all
            @ KernelClaims.all
+           @ InceptionClaims.all
            @ [
                GradientClaims.unbiased
                LearnedCriticClaims.claim

@@ -85,6 +85,18 @@ module internal BadKernels =
                 (KernelFormulaLaws.mixture (fun a -> Kernel.inverseMultiquadric (sqrt a) a) "")
             Flaw.bad "a factor in x alone" (KernelLaws.symmetry scenes lopsided)
             Flaw.bad "-|x-y|, only conditionally positive" (KernelLaws.positiveSemidefinite scenes negativeDistance)
+            Flaw.bad
+                "a distance of the power 5/2"
+                (KernelLaws.positiveSemidefinite
+                    scenes
+                    (Kernel.part
+                        [ Extending.KernelTerm.Based(1.0, NegativePowerProfile 2.5, None) ]
+                        (Kernel.named "distance:2.5" Kernel.distance)))
+            Flaw.bad
+                "a distance of the power beta in |x-y|^(2 beta)"
+                (KernelFormulaLaws.formula (
+                    named "distance of a power" (fun _ p -> Kernel.distanceOf (min 2.0 (4.0 * p / (1.0 + p))))
+                ))
             Flaw.bad "a sigmoid" (KernelLaws.positiveSemidefinite scenes sigmoid)
             Flaw.bad "the sum norm instead of the Euclidean" (KernelLaws.isometry scenes cityBlock)
             Flaw.bad "an inner product, which sees translations" (KernelLaws.isometry scenes Kernel.poly3)

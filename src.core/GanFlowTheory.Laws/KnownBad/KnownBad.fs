@@ -37,3 +37,4 @@ module KnownBad =
         @ BadEstimators.all
         @ BadSampleTests.all
         @ BadSamples.all
+        @ BadFeatures.all

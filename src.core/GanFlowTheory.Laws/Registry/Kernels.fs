@@ -22,6 +22,9 @@ module RegisteredKernels =
                 Kernel.matern32 1.0
                 Kernel.matern52 1.0
                 Kernel.distance
+                Kernel.distanceOf 0.5
+                Kernel.distanceOf 1.5
+                Kernel.distanceOf 2.0
                 Kernel.dot
                 Kernel.polynomial 2
                 Kernel.poly3

@@ -21,6 +21,9 @@ module internal RegisteredNamedKernels =
     // Exponents between 1/8 and 8.
     let private exponent (p: float) = p ** 0.15
 
+    // Powers of the distance from 2^-19 to 2: 1 at p = 1.
+    let private betaOf (p: float) = 2.0 * p / (1.0 + p)
+
     let private degree (p: float) = 1 + int (abs (System.Math.Log2 p)) % 4
 
     // Off the origin, at lengths of the unit.
@@ -108,6 +111,15 @@ module internal RegisteredNamedKernels =
                 fixedName "distance" Kernel.distance (fun _ _ x y ->
                     let zero = Array.zeroCreate x.Length
                     0.5 * (distance x zero + distance y zero - distance x y))
+                {
+                    Name = "distance of a power"
+                    Make = fun _ p -> Kernel.distanceOf (betaOf p)
+                    Formula =
+                        fun _ p x y ->
+                            let zero = Array.zeroCreate x.Length
+                            let power x y = distance x y ** betaOf p
+                            0.5 * (power x zero + power y zero - power x y)
+                }
                 fixedName "rq-paper" Kernel.rqPaper (mixture [ 0.2; 0.5; 1.0; 2.0; 5.0 ])
                 fixedName "rq-code" Kernel.rqCode (mixture [ 0.1; 1.0; 10.0 ])
                 fixedName "rq-code*" Kernel.rqCodeStar (fun unit p x y ->

@@ -124,6 +124,8 @@ module Registry =
                     Kernel.rqPaper
                     Kernel.poly3
                     Kernel.distance
+                    Kernel.distanceOf 1.5
+                    Kernel.distanceOf 2.0
                     Kernel.rqCodeStar
                 ] do
                 EngineLaws.agreement (KernelSums.onEngine Engine.managed) kernel
@@ -164,6 +166,7 @@ module Registry =
                     Kernel.gaussian 1.0
                     Kernel.laplace 1.0
                     Kernel.distance
+                    Kernel.distanceOf 1.5
                     Kernel.poly3
                     Kernel.rqCodeStar
                 ] do
@@ -566,6 +569,35 @@ module Registry =
             EstimatorLaws.definitions Registry.estimators
         ]
 
+    let private ofFeatures =
+        let fid x y = (Fid.estimate x y).Value
+
+        let ofMoments x y =
+            Fid.between (Moments.ofPoints x) (Moments.ofPoints y)
+
+        [
+            FidLaws.moments "sums over blocks" (fun d blocks ->
+                Moments.ofBlocks "x" d (blocks |> Seq.map (fun block -> struct (Array.concat block, block.Length))))
+
+            FidLaws.definition "fid" fid
+            FidLaws.definition "fid by covariances" ofMoments
+            FidLaws.bias "fid" fid
+            FidLaws.expected "the mean of fid on the line" Fid.expectedOnLine
+
+            for d in [ 1; 2 ] do
+                ValueLaws.betweenGaussians
+                    d
+                    "1/2 fid between gaussians"
+                    (ofNumbers (fun p q ->
+                        let target = GaussianDivergence.single p
+                        let factor = MathNet.Numerics.LinearAlgebra.Double.DenseMatrix.OfArray target.Factor
+                        let covariance = (factor.TransposeAndMultiply factor).ToArray()
+                        0.5 * Fid.betweenGaussians target.Mean covariance q.Mean q.Covariance))
+                    ValueLaws.bures
+
+            CoverageLaws.definition "precision, recall, density, coverage" FeatureCoverage.measure
+        ]
+
     /// Every law on every instance.
     let laws: Law list =
         ofNumerics
@@ -590,3 +622,4 @@ module Registry =
         @ Registry.games
         @ ofEstimators
         @ Registry.samples
+        @ ofFeatures

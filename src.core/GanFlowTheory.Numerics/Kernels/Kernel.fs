@@ -81,6 +81,19 @@ module Kernel =
     let distance: Kernel =
         create "distance" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), None) ]
 
+    /// The distance kernel of a power, (|x|^beta + |y|^beta - |x-y|^beta) / 2, 0 < beta <= 2 (BSAG18-5): its MMD^2 is half the
+    /// energy distance of |x-y|^beta. Below 2 it is characteristic; at 2 it is <x, y>, which sees means alone.
+    let distanceOf (beta: float) : Kernel =
+        // Below 1E-60 no digit of beta shows.
+        if not (beta >= 1e-60 && beta <= 2.0) then
+            Guard.fail (nameof beta) (invariant $"beta must be above 0, from 1E-60 on, and at most 2, but is {beta}.")
+
+        if beta = 1.0 then
+            distance
+        else
+            let profile = NegativePowerProfile beta
+            create profile.Name [ KernelTerm.Based(1.0, profile, None) ]
+
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with a base point z, length d (BSAG18-4).
     let distanceFrom (basePoint: float[]) : Kernel =
         Array.iter (Guard.finite (nameof basePoint)) basePoint

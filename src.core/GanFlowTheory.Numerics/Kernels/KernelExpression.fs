@@ -48,9 +48,10 @@ type ResolvedKernel =
 /// <summary>Kernels from text: <c>gaussian:1</c>, <c>0.1*dot</c>, <c>rq:0.1 + 2*(rq:1 + laplace:median)</c>.</summary>
 /// <remarks>
 /// A sum of terms joined by +; a term is a kernel, a sum in parentheses, or a non-negative number, * and a term.
-/// Kernels: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance, distance-from:z1,z2,.. (the base
-/// point), dot, poly3 (any degree: poly1, poly2, ..), and the mixtures rq-paper, rq-code, rq-code*, rbf-mix. The
-/// bandwidth s of gaussian, laplace, matern32 and matern52 may be the word median. Blanks may stand between the parts.
+/// Kernels: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance, distance:b (b above 0, at most 2),
+/// distance-from:z1,z2,.. (the base point), dot, poly3 (any degree: poly1, poly2, ..), and the mixtures rq-paper, rq-code,
+/// rq-code*, rbf-mix. The bandwidth s of gaussian, laplace, matern32 and matern52 may be the word median. Blanks may
+/// stand between the parts.
 /// The name of every kernel of the library is an expression that makes the same kernel again.
 /// </remarks>
 [<AutoOpen>]
@@ -144,6 +145,21 @@ module KernelExpressions =
             let c = given.Positive(first, "scale", c)
             KernelSyntax.Closed(Kernel.inverseMultiquadric c (given.Positive(second, "exponent", b)))
 
+        let private distance (given: Named) =
+            match given.Parameters with
+            | None -> KernelSyntax.Closed Kernel.distance
+            | Some _ ->
+                let place, word = List.exactlyOne (given.Expecting [ "b" ])
+                let beta = given.Positive(place, "power", word)
+
+                if beta < 1e-60 || beta > 2.0 then
+                    fault
+                        given.Text
+                        place
+                        (invariant $"the power of distance must be above 0, from 1E-60 on, and at most 2, but is {beta}")
+
+                KernelSyntax.Closed(Kernel.distanceOf beta)
+
         let private distanceFrom (given: Named) =
             match given.Parameters with
             | None -> given.Fail "distance-from takes the base point, distance-from:z1,z2,.., but has none"
@@ -162,7 +178,8 @@ module KernelExpressions =
                 "imq:c,b", "inverse multiquadric (1 + |x-y|^2/c^2)^(-b)", inverseMultiquadric
                 ofBandwidth "matern32" "Matern of smoothness 3/2" Kernel.matern32
                 ofBandwidth "matern52" "Matern of smoothness 5/2" Kernel.matern52
-                bare "distance" "1/2 (|x| + |y| - |x-y|)" Kernel.distance
+                "distance", "1/2 (|x| + |y| - |x-y|)", distance
+                "distance:b", "1/2 (|x|^b + |y|^b - |x-y|^b), 0 < b <= 2", distance
                 "distance-from:z1,..,zd", "1/2 (|x-z| + |y-z| - |x-y|)", distanceFrom
                 bare "dot" "<x,y>" Kernel.dot
                 bare "poly3" "(<x,y>/d + 1)^3, and so poly1, poly2, .." Kernel.poly3
@@ -172,7 +189,9 @@ module KernelExpressions =
                 bare "rbf-mix" "a sum of Gaussians of several bandwidths" Kernel.rbfMix
             ]
 
-        let private makers = [ for shape, _, make in table -> shape.Split(':').[0], make ]
+        let private makers =
+            [ for shape, _, make in table -> shape.Split(':').[0], make ]
+            |> List.distinctBy fst
 
         let private ofName (given: Named) : KernelSyntax =
             match makers |> List.tryFind (fun (name, _) -> name = given.Name) with

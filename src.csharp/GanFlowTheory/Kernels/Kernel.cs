@@ -51,6 +51,13 @@ public sealed partial class Kernel
     /// <summary>The distance kernel (|x| + |y| - |x-y|) / 2, base point the origin (BSAG18-4).</summary>
     public static Kernel Distance { get; } = new(KernelModule.distance);
 
+    /// <summary>The distance kernel of a power, (|x|^beta + |y|^beta - |x-y|^beta) / 2, 0 &lt; beta &lt;= 2 (BSAG18-5): its
+    /// MMD^2 is half the energy distance of |x-y|^beta. Below 2 it is characteristic; at 2 it is &lt;x, y&gt;, which sees
+    /// means alone.</summary>
+    /// <param name="beta">The power; 1 gives <see cref="Distance"/>.</param>
+    /// <exception cref="ArgumentException">beta is not in (0, 2].</exception>
+    public static Kernel DistanceOf(double beta) => new(KernelModule.distanceOf(beta));
+
     /// <summary>The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with base point z (BSAG18-4).</summary>
     /// <param name="basePoint">z, length d, finite.</param>
     /// <exception cref="ArgumentException">An entry is not finite.</exception>

@@ -89,6 +89,7 @@ type CatalogueTests() =
                 "BSAG18-3"
                 "BSAG18-4"
                 "BSAG18-5"
+                "BSAG18-6"
                 "BSAG18-7"
                 "BSAG18-8"
                 "BSAG18-10"

@@ -47,6 +47,7 @@ let private single =
             Gen.map Kernel.rationalQuadratic small
             Gen.map2 Kernel.inverseMultiquadric magnitude small
             Gen.map Kernel.polynomial (Gen.choose (1, 5))
+            Gen.map (fun v -> Kernel.distanceOf (2.0 * v / (1.0 + v))) small
             Gen.map2 (fun u v -> Kernel.distanceFrom [| -u; v |]) magnitude magnitude
             Gen.elements
                 [
@@ -142,6 +143,9 @@ let meanings: TheoryData<string, string, Kernel> =
     add "matern32:1" "matern32:1" (Kernel.matern32 1.0)
     add "matern52:+1e+1" "matern52:10" (Kernel.matern52 10.0)
     add "distance" "distance" Kernel.distance
+    add "distance:1" "distance" Kernel.distance
+    add "distance: .5" "distance:0.5" (Kernel.distanceOf 0.5)
+    add "distance:2" "distance:2" (Kernel.distanceOf 2.0)
     add "distance-from:0,1" "distance-from:0,1" (Kernel.distanceFrom [| 0.0; 1.0 |])
     add "dot" "dot" Kernel.dot
     add "poly3" "poly3" Kernel.poly3
@@ -202,6 +206,11 @@ let ``the named mixtures have the summands of their papers`` () =
 [<InlineData("laplace:-1", 9, "the bandwidth of laplace must be positive, but is -1")>]
 [<InlineData("rq:median", 4, "the exponent of rq must be a number, but is 'median'")>]
 [<InlineData("gaussian:medium", 10, "must be a number, but is 'medium'")>]
+[<InlineData("distance:", 10, "the power of distance is missing")>]
+[<InlineData("distance:1,2", 1, "distance takes 1 parameter, distance:b, but has 2")>]
+[<InlineData("distance:0", 10, "the power of distance must be positive, but is 0")>]
+[<InlineData("distance:2.5", 10, "the power of distance must be above 0, from 1E-60 on, and at most 2, but is 2.5")>]
+[<InlineData("distance:median", 10, "the power of distance must be a number, but is 'median'")>]
 [<InlineData("distance-from", 1, "takes the base point")>]
 [<InlineData("distance-from:1,x", 17, "a coordinate of the base point must be a number, but is 'x'")>]
 [<InlineData("poly0", 1, "the degree of poly must be a whole number of at least 1, but is '0'")>]

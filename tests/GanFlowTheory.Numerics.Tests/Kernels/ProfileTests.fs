@@ -61,6 +61,10 @@ let private cases =
             power (Kernel.inverseMultiquadric c b) (1.0 / (c * c)) b
 
         exponential Kernel.distance (fun _ -> 0.0) true
+
+        // Powers of the squared distance with the loops of general powers, and the linear one.
+        for beta in [ 0.25; 0.5; 1.3; 1.5; 1.99; 2.0 ] do
+            exponential (Kernel.distanceOf beta) (fun _ -> 0.0) (beta < 2.0)
     ]
 
 let names: TheoryData<int, string> =
@@ -247,9 +251,43 @@ let ``mixed second derivatives exist exactly where phi' is bounded at 0`` (index
         Assert.True(abs (slope 1e-30 - slope 0.0) <= 1e-10 * slope 0.0)
         Assert.True(slope 0.0 > 0.0)
     else
-        // A cusp: phi' grows like 1 / sqrt s, by 1e5 from 1e-20 to 1e-30; at 0 the minimal-norm subgradient.
-        Assert.True(abs (slope 1e-30 / slope 1e-20 / 1e5 - 1.0) < 1e-6)
+        // A cusp: phi' grows like s^(b/2 - 1), b = 1 but for the named powers of the distance, by 10^(10 - 5 b) from
+        // 1e-20 to 1e-30; at 0 the minimal-norm subgradient.
+        let b =
+            match profile.Name.Split ':' with
+            | [| "distance"; b |] -> Double.Parse(b, Globalization.CultureInfo.InvariantCulture)
+            | _ -> 1.0
+
+        Assert.True(abs (slope 1e-30 / slope 1e-20 / Math.Pow(10.0, 10.0 - 5.0 * b) - 1.0) < 1e-6)
         Assert.Equal(0.0, slope 0.0)
+
+[<Theory>]
+[<InlineData(0.0)>]
+[<InlineData(-1.0)>]
+[<InlineData(2.5)>]
+[<InlineData(Double.NaN)>]
+[<InlineData(Double.PositiveInfinity)>]
+let ``distances of powers outside (0, 2] are refused`` (beta: float) =
+    let message = Testing.argumentError (fun () -> Kernel.distanceOf beta)
+    Assert.StartsWith($"beta must be above 0, from 1E-60 on, and at most 2, but is {beta}.", message)
+
+[<Fact>]
+let ``distances of powers have gradients 0 at coincident points, and 2 is the inner product`` () =
+    let x, y = [| 0.5; -2.0 |], [| 1.5; 0.25 |]
+
+    for beta in [ 0.3; 1.0; 1.7 ] do
+        let slope = Kernel.gradientAt (Kernel.distanceOf beta) x x
+        let expected = Math.Pow(4.25, 0.5 * beta - 1.0) * 0.5 * beta
+        // At x = y only the base point's term is left, beta/2 |x|^(beta - 2) x.
+        Assert.Equal(expected * 0.5, slope[0], 1e-14)
+        Assert.Equal(expected * -2.0, slope[1], 1e-14)
+        Assert.Equal<float[]>([| 0.0; 0.0 |], Kernel.gradientAt (Kernel.distanceOf beta) [| 0.0; 0.0 |] [| 0.0; 0.0 |])
+
+    let two = Kernel.distanceOf 2.0
+    Assert.Equal(Kernel.value Kernel.dot x y, Kernel.value two x y, 1e-14)
+    Assert.Equal<float[]>(y, Kernel.gradientAt two x y)
+    Assert.True(Kernel.hasMixedDerivatives two)
+    Assert.Equal<float[,]>(array2D [ [ 1.0; 0.0 ]; [ 0.0; 1.0 ] ], Kernel.mixedAt two x x)
 
 [<Fact>]
 let ``Laplace and distance have cusps, the others do not`` () =
@@ -274,7 +312,7 @@ let ``Laplace and distance have cusps, the others do not`` () =
 [<MemberData(nameof names)>]
 let ``a kernel's value at distance 0 is 1, and all derivatives there are finite`` (index: int, _name: string) =
     let case = cases[index]
-    let isDistance = case.Profile.Name = "distance"
+    let isDistance = case.Profile.Name.StartsWith "distance"
     Assert.Equal((if isDistance then 0.0 else 1.0), case.Profile.Derivative(0, 0.0))
 
     for order in 1..2 do

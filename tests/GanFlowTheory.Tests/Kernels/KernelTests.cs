@@ -27,6 +27,8 @@ public class KernelTests
         (Kernel.Matern32(0.9), Of.matern32(0.9)),
         (Kernel.Matern52(1.1), Of.matern52(1.1)),
         (Kernel.Distance, Of.distance),
+        (Kernel.DistanceOf(1.25), Of.distanceOf(1.25)),
+        (Kernel.DistanceOf(1), Of.distance),
         (Kernel.DistanceFrom(0.5, -1.0), Of.distanceFrom([0.5, -1.0])),
         (Kernel.Dot, Of.dot),
         (Kernel.Polynomial(2), Of.polynomial(2)),
