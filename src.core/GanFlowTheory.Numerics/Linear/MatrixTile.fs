@@ -39,10 +39,10 @@ module internal MatrixTile =
     /// Columns of a vector: tiles that are narrower than a panel have a whole number of these.
     let inline laneCount () = if wide () then 8 else 4
 
-    /// Writes the vectors of a row at p; size is a vector's in bytes.
+    /// Writes the vectors of a row at p, so many bytes apart.
     let inline internal storeRow
         (vectors: int)
-        (size: nativeint)
+        (apart: nativeint)
         ([<InlineIfLambda>] store: 'V -> nativeint -> unit)
         (row: TileRow<'V>)
         (p: nativeint)
@@ -50,10 +50,10 @@ module internal MatrixTile =
         store row.A p
 
         if vectors > 1 then
-            store row.B (p + size)
+            store row.B (p + apart)
 
         if vectors > 2 then
-            store row.C (p + 2n * size)
+            store row.C (p + 2n * apart)
 
     /// sums_j += A_p y_j, for the entry of A at p + at.
     let inline internal addRow
@@ -76,11 +76,12 @@ module internal MatrixTile =
 
     /// A tile of four or eight rows and one to three vectors, for vectors of either width and of either type of numbers. It
     /// is inlined whole, the vectors' operations too, and what the height and the number of vectors leave out is not
-    /// compiled.
+    /// compiled. A vector has so many bytes, and as many or others where it is stored.
     let inline internal tile
         (height: int)
         (vectors: int)
         (size: nativeint)
+        (stored: nativeint)
         (zero: 'V)
         ([<InlineIfLambda>] load: nativeint -> 'V)
         ([<InlineIfLambda>] store: 'V -> nativeint -> unit)
@@ -137,7 +138,7 @@ module internal MatrixTile =
             left <- left - 1
 
         let inline keep r s =
-            storeRow vectors size store s (sums + nativeint (3 * r) * size)
+            storeRow vectors stored store s (sums + nativeint (3 * r) * stored)
 
         keep 0 s0
         keep 1 s1
@@ -155,6 +156,7 @@ module internal MatrixTile =
             height
             vectors
             64n
+            64n
             Vector512<float>.Zero
             (fun p -> Vector512.Load(NativePtr.ofNativeInt<float> p))
             (fun v p -> Vector512.Store(v, NativePtr.ofNativeInt<float> p))
@@ -165,6 +167,7 @@ module internal MatrixTile =
         tile
             height
             vectors
+            32n
             32n
             Vector256<float>.Zero
             (fun p -> Vector256.Load(NativePtr.ofNativeInt<float> p))
@@ -219,7 +222,8 @@ module internal MatrixTile =
         else
             tile8x24 a rowStep rows step b next depth sums
 
-/// <summary>The same loops on float32: tiles of as many rows and of twice as many columns.</summary>
+/// <summary>The same loops on float32: tiles of as many rows and of twice as many columns, whose sums are added to sums in
+/// float64.</summary>
 module internal SingleTile =
 
     /// Rows of a full tile.
@@ -233,9 +237,13 @@ module internal SingleTile =
             8
             3
             64n
+            128n
             Vector512<float32>.Zero
             (fun p -> Vector512.Load(NativePtr.ofNativeInt<float32> p))
-            (fun v p -> Vector512.Store(v, NativePtr.ofNativeInt<float32> p))
+            (fun v p ->
+                let low, high = NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 64n)
+                Vector512.Store(Vector512.Load low + Vector512.WidenLower v, low)
+                Vector512.Store(Vector512.Load high + Vector512.WidenUpper v, high))
             (fun p -> Vector512.Create(NativePtr.read (NativePtr.ofNativeInt<float32> p)))
             (fun x y sum -> Vector512.FusedMultiplyAdd(x, y, sum))
             a
@@ -252,9 +260,13 @@ module internal SingleTile =
             4
             3
             32n
+            64n
             Vector256<float32>.Zero
             (fun p -> Vector256.Load(NativePtr.ofNativeInt<float32> p))
-            (fun v p -> Vector256.Store(v, NativePtr.ofNativeInt<float32> p))
+            (fun v p ->
+                let low, high = NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 32n)
+                Vector256.Store(Vector256.Load low + Vector256.WidenLower v, low)
+                Vector256.Store(Vector256.Load high + Vector256.WidenUpper v, high))
             (fun p -> Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float32> p)))
             (fun x y sum -> Vector256.FusedMultiplyAdd(x, y, sum))
             a
@@ -266,8 +278,8 @@ module internal SingleTile =
             depth
             sums
 
-    /// sums[r, j] = sum_p A[r, p] B[p, j] over the depth, for all rows and columns of a tile: packed matrices are filled up.
-    let multiply (a: nativeint) (b: nativeint) (depth: int) (sums: nativeint) =
+    /// sums[r, j] += sum_p A[r, p] B[p, j] over the depth, for all rows and columns of a tile: packed matrices are filled up.
+    let add (a: nativeint) (b: nativeint) (depth: int) (sums: nativeint) =
         let rows = rowCount ()
         let step = nativeint (4 * rows)
         let next = nativeint (4 * columnCount ())

@@ -76,24 +76,9 @@ module internal SingleProduct =
 
             r <- r + 4
 
-    // sums += tile, and the tile's sums go from float32 to float64.
-    let private widen (tile: nativeint) (count: int) (sums: nativeint) (first: bool) =
-        let mutable j = 0
-
-        while j < count do
-            let v = Vector256.Load(NativePtr.ofNativeInt<float32>(tile + nativeint (4 * j)))
-            let struct (low, high) = Vector256.Widen v
-            let at = sums + nativeint (8 * j)
-            let p, q = NativePtr.ofNativeInt<float> at, NativePtr.ofNativeInt<float>(at + 32n)
-
-            if first then
-                Vector256.Store(low, p)
-                Vector256.Store(high, q)
-            else
-                Vector256.Store(Vector256.Load p + low, p)
-                Vector256.Store(Vector256.Load q + high, q)
-
-            j <- j + 8
+    let private clear (sums: nativeint) (count: int) =
+        for j in 0..4 .. count - 4 do
+            Vector256.Store(Vector256<float>.Zero, NativePtr.ofNativeInt<float>(sums + nativeint (8 * j)))
 
     let private addTile (sums: nativeint) (rows: int) (columns: int) (first: bool) (c: nativeint) (cStep: nativeint) =
         let width = SingleTile.columnCount ()
@@ -101,6 +86,12 @@ module internal SingleProduct =
         for r in 0 .. rows - 1 do
             let s, t = sums + nativeint (8 * r * width), c + nativeint r * cStep
             let mutable j = 0
+
+            while j + 4 <= columns do
+                let p = NativePtr.ofNativeInt<float>(t + nativeint (8 * j))
+                let v = Vector256.Load(NativePtr.ofNativeInt<float>(s + nativeint (8 * j)))
+                Vector256.Store((if first then v else Vector256.Load p + v), p)
+                j <- j + 4
 
             while j < columns do
                 let p = NativePtr.ofNativeInt<float>(t + nativeint (8 * j))
@@ -120,9 +111,7 @@ module internal SingleProduct =
         (cStep: nativeint)
         =
         let height, width = SingleTile.rowCount (), SingleTile.columnCount ()
-        // A tile's sums in float32 and in float64.
-        let tile = TaskBuffer.Reserve(2 * height * width)
-        let sums = tile + nativeint (8 * height * width)
+        let sums = TaskBuffer.Reserve(height * width)
         let xStep, yStep = nativeint (4 * height), nativeint (4 * width)
 
         for p in 0..Depth .. dimension - 1 do
@@ -134,14 +123,14 @@ module internal SingleProduct =
                 for i in 0..height .. rows - 1 do
                     let tileRows = x + nativeint i * nativeint (4 * dimension) + nativeint p * xStep
 
+                    clear sums (height * width)
+
                     for s in 0..Stretch .. depth - 1 do
-                        SingleTile.multiply
+                        SingleTile.add
                             (tileRows + nativeint s * xStep)
                             (panel + nativeint s * yStep)
                             (min Stretch (depth - s))
-                            tile
-
-                        widen tile (height * width) sums (s = 0)
+                            sums
 
                     addTile
                         sums
