@@ -153,8 +153,7 @@ module internal InputStream =
 
 module internal InputFile =
 
-    /// Opens a file and reads it; whatever stops that is said in one sentence that names the path.
-    let read (path: string) (read: Stream -> 'a) : 'a =
+    let private opened (path: string) (useStream: FileStream -> 'a) : 'a =
         if String.IsNullOrWhiteSpace path then
             Guard.fail (nameof path) "path must not be empty."
 
@@ -162,8 +161,7 @@ module internal InputFile =
             if Directory.Exists path then
                 raise (IOException "it is a folder.")
 
-            use stream = new FileStream(path, FileMode.Open, FileAccess.Read)
-            read stream
+            useStream (new FileStream(path, FileMode.Open, FileAccess.Read))
         with
         | :? FileNotFoundException
         | :? DirectoryNotFoundException as e ->
@@ -171,3 +169,22 @@ module internal InputFile =
         | :? UnauthorizedAccessException as e ->
             raise (IOException(invariant $"'{path}' cannot be read: access is denied.", e))
         | :? IOException as e -> raise (IOException(invariant $"'{path}' cannot be read: {e.Message}", e))
+
+    /// Opens a file and reads it; whatever stops that is said in one sentence that names the path.
+    let read (path: string) (read: Stream -> 'a) : 'a =
+        opened path (fun file ->
+            use stream = file
+            read stream)
+
+    /// Opens a file for whoever keeps it open, and closes it if that fails.
+    let keep (path: string) (take: FileStream -> 'a) : 'a =
+        opened path (fun file ->
+            let mutable taken = false
+
+            try
+                let result = take file
+                taken <- true
+                result
+            finally
+                if not taken then
+                    file.Dispose())

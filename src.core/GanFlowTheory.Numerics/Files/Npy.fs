@@ -293,6 +293,39 @@ module internal Npy =
         else
             shape, Array.sub numbers 0 size
 
+    /// What the header of a table that is read by rows says: its shape, float32 or float64, the order of the bytes, and
+    /// where the numbers begin.
+    let readRowsHeader (path: string) (stream: Stream) : struct (int * int * int * bool * int64) =
+        let shapeOf (literal: PythonLiteral) =
+            match literal with
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] when
+                n >= 1L && d >= 1L && n <= int64 Int32.MaxValue && d <= int64 Array.MaxLength
+                ->
+                [| int n; int d |]
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] when n < 0L || d < 0L || n * d > 0L ->
+                DataFormat.fail
+                    path
+                    (invariant
+                        $"the array of shape {PythonLiteral.show literal} is too large: at most {Int32.MaxValue} rows are read.")
+            | other -> shapeOfTable path other
+
+        let header = readHeader path shapeOf stream
+
+        if header.Letter <> 'f' || header.Bytes < 4 then
+            DataFormat.fail
+                path
+                (invariant
+                    $"dtype '{header.Letter}{header.Bytes}' is not read by blocks of rows: 'f8' and 'f4' (float64 and float32) are.")
+
+        let count, dimension = header.Shape[0], header.Shape[1]
+
+        if header.Fortran && count > 1 && dimension > 1 then
+            DataFormat.fail
+                path
+                "the array is stored by columns (fortran_order), but is read by rows: save it by numpy.ascontiguousarray."
+
+        struct (count, dimension, header.Bytes, header.LittleEndian, stream.Position)
+
     // Everything before the data fills a multiple of 64 bytes, so that they can be mapped aligned; a newline ends it.
     let private headerBytes (shape: int[]) =
         let shown =

@@ -59,7 +59,7 @@ module internal MatrixProduct =
 
     let private shared = BufferPool()
 
-    let private roundUp (value: int) (multiple: int) =
+    let internal roundUp (value: int) (multiple: int) =
         (value + multiple - 1) / multiple * multiple
 
     /// The length of the stretches that the terms are summed in.
@@ -114,8 +114,9 @@ module internal MatrixProduct =
 
             p <- p + depth
 
-    /// Some rows of A, from the first on, against packed panels; the first of them and the depth they have are given.
-    let private block
+    /// Some rows of A, from the first on, against packed panels; the first of them and the depth they have are given. By
+    /// this thread alone, in its task buffer.
+    let block
         (alpha: float)
         (a: MatrixOperand)
         (rows: int)

@@ -39,33 +39,33 @@ module internal MatrixTile =
     /// Columns of a vector: tiles that are narrower than a panel have a whole number of these.
     let inline laneCount () = if wide () then 8 else 4
 
-    /// Writes the vectors of a row at p; size is a vector's in bytes.
-    let inline private storeRow
+    /// Writes the vectors of a row at p, so many bytes apart.
+    let inline internal storeRow
         (vectors: int)
-        (size: nativeint)
-        ([<InlineIfLambda>] store: 'V -> nativeptr<float> -> unit)
+        (apart: nativeint)
+        ([<InlineIfLambda>] store: 'V -> nativeint -> unit)
         (row: TileRow<'V>)
         (p: nativeint)
         =
-        store row.A (NativePtr.ofNativeInt p)
+        store row.A p
 
         if vectors > 1 then
-            store row.B (NativePtr.ofNativeInt (p + size))
+            store row.B (p + apart)
 
         if vectors > 2 then
-            store row.C (NativePtr.ofNativeInt (p + 2n * size))
+            store row.C (p + 2n * apart)
 
     /// sums_j += A_p y_j, for the entry of A at p + at.
-    let inline private addRow
+    let inline internal addRow
         (vectors: int)
-        ([<InlineIfLambda>] spread: float -> 'V)
+        ([<InlineIfLambda>] spread: nativeint -> 'V)
         ([<InlineIfLambda>] fma: 'V -> 'V -> 'V -> 'V)
         (p: nativeint)
         (at: nativeint)
         (y: TileRow<'V>)
         (sums: byref<TileRow<'V>>)
         =
-        let x = spread (NativePtr.read (NativePtr.ofNativeInt<float>(p + at)))
+        let x = spread (p + at)
         sums.A <- fma x y.A sums.A
 
         if vectors > 1 then
@@ -74,15 +74,18 @@ module internal MatrixTile =
         if vectors > 2 then
             sums.C <- fma x y.C sums.C
 
-    /// A tile of four or eight rows and one to three vectors, for vectors of either width. It is inlined whole, the
-    /// vectors' operations too, and what the height and the number of vectors leave out is not compiled.
-    let inline private tile
+    /// A tile of four or eight rows and one to three vectors, for vectors of either width and of either type of numbers. It
+    /// is inlined whole, the vectors' operations too, and what the height and the number of vectors leave out is not
+    /// compiled. A vector has so many bytes, and as many or others where it is stored.
+    let inline internal tile
         (height: int)
         (vectors: int)
         (size: nativeint)
-        ([<InlineIfLambda>] load: nativeptr<float> -> 'V)
-        ([<InlineIfLambda>] store: 'V -> nativeptr<float> -> unit)
-        ([<InlineIfLambda>] spread: float -> 'V)
+        (stored: nativeint)
+        (zero: 'V)
+        ([<InlineIfLambda>] load: nativeint -> 'V)
+        ([<InlineIfLambda>] store: 'V -> nativeint -> unit)
+        ([<InlineIfLambda>] spread: nativeint -> 'V)
         ([<InlineIfLambda>] fma: 'V -> 'V -> 'V -> 'V)
         (a: nativeint)
         (rowStep: nativeint)
@@ -98,26 +101,26 @@ module internal MatrixTile =
 
         let p1, p2, p3 = row 1, row 2, row 3
         let p4, p5, p6, p7 = row 4, row 5, row 6, row 7
-        let mutable s0 = TileRow(spread 0.0)
-        let mutable s1 = TileRow(spread 0.0)
-        let mutable s2 = TileRow(spread 0.0)
-        let mutable s3 = TileRow(spread 0.0)
-        let mutable s4 = TileRow(spread 0.0)
-        let mutable s5 = TileRow(spread 0.0)
-        let mutable s6 = TileRow(spread 0.0)
-        let mutable s7 = TileRow(spread 0.0)
+        let mutable s0 = TileRow(zero)
+        let mutable s1 = TileRow(zero)
+        let mutable s2 = TileRow(zero)
+        let mutable s3 = TileRow(zero)
+        let mutable s4 = TileRow(zero)
+        let mutable s5 = TileRow(zero)
+        let mutable s6 = TileRow(zero)
+        let mutable s7 = TileRow(zero)
         let mutable at = 0n
         let mutable b = b
         let mutable left = depth
 
         while left > 0 do
-            let mutable y = TileRow(load (NativePtr.ofNativeInt b))
+            let mutable y = TileRow(load b)
 
             if vectors > 1 then
-                y.B <- load (NativePtr.ofNativeInt (b + size))
+                y.B <- load (b + size)
 
             if vectors > 2 then
-                y.C <- load (NativePtr.ofNativeInt (b + 2n * size))
+                y.C <- load (b + 2n * size)
 
             addRow vectors spread fma a at y &s0
             addRow vectors spread fma p1 at y &s1
@@ -135,7 +138,7 @@ module internal MatrixTile =
             left <- left - 1
 
         let inline keep r s =
-            storeRow vectors size store s (sums + nativeint (3 * r) * size)
+            storeRow vectors stored store s (sums + nativeint (3 * r) * stored)
 
         keep 0 s0
         keep 1 s1
@@ -153,9 +156,11 @@ module internal MatrixTile =
             height
             vectors
             64n
-            (fun p -> Vector512.Load p)
-            (fun v p -> Vector512.Store(v, p))
-            (fun (x: float) -> Vector512.Create x)
+            64n
+            Vector512<float>.Zero
+            (fun p -> Vector512.Load(NativePtr.ofNativeInt<float> p))
+            (fun v p -> Vector512.Store(v, NativePtr.ofNativeInt<float> p))
+            (fun p -> Vector512.Create(NativePtr.read (NativePtr.ofNativeInt<float> p)))
             (fun x y sum -> Vector512.FusedMultiplyAdd(x, y, sum))
 
     let inline private tile256 height vectors =
@@ -163,9 +168,11 @@ module internal MatrixTile =
             height
             vectors
             32n
-            (fun p -> Vector256.Load p)
-            (fun v p -> Vector256.Store(v, p))
-            (fun (x: float) -> Vector256.Create x)
+            32n
+            Vector256<float>.Zero
+            (fun p -> Vector256.Load(NativePtr.ofNativeInt<float> p))
+            (fun v p -> Vector256.Store(v, NativePtr.ofNativeInt<float> p))
+            (fun p -> Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float> p)))
             (fun x y sum -> Vector256.FusedMultiplyAdd(x, y, sum))
 
     // Each of its own, so that each has its own registers. 24 sums, three columns and an entry of A fill 32 registers.
@@ -214,3 +221,70 @@ module internal MatrixTile =
             tile4x24 a rowStep rows step b next depth sums
         else
             tile8x24 a rowStep rows step b next depth sums
+
+/// <summary>The same loops on float32: tiles of as many rows and of twice as many columns, whose sums are added to sums in
+/// float64.</summary>
+module internal SingleTile =
+
+    /// Rows of a full tile.
+    let inline rowCount () = MatrixTile.rowCount ()
+
+    /// Columns of a tile; also the distance between rows of its sums.
+    let inline columnCount () = 2 * MatrixTile.columnCount ()
+
+    let private tile8x48 a rowStep rows step b next depth sums =
+        MatrixTile.tile
+            8
+            3
+            64n
+            128n
+            Vector512<float32>.Zero
+            (fun p -> Vector512.Load(NativePtr.ofNativeInt<float32> p))
+            (fun v p ->
+                let low, high = NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 64n)
+                Vector512.Store(Vector512.Load low + Vector512.WidenLower v, low)
+                Vector512.Store(Vector512.Load high + Vector512.WidenUpper v, high))
+            (fun p -> Vector512.Create(NativePtr.read (NativePtr.ofNativeInt<float32> p)))
+            (fun x y sum -> Vector512.FusedMultiplyAdd(x, y, sum))
+            a
+            rowStep
+            rows
+            step
+            b
+            next
+            depth
+            sums
+
+    let private tile4x24 a rowStep rows step b next depth sums =
+        MatrixTile.tile
+            4
+            3
+            32n
+            64n
+            Vector256<float32>.Zero
+            (fun p -> Vector256.Load(NativePtr.ofNativeInt<float32> p))
+            (fun v p ->
+                let low, high = NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 32n)
+                Vector256.Store(Vector256.Load low + Vector256.WidenLower v, low)
+                Vector256.Store(Vector256.Load high + Vector256.WidenUpper v, high))
+            (fun p -> Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float32> p)))
+            (fun x y sum -> Vector256.FusedMultiplyAdd(x, y, sum))
+            a
+            rowStep
+            rows
+            step
+            b
+            next
+            depth
+            sums
+
+    /// sums[r, j] += sum_p A[r, p] B[p, j] over the depth, for all rows and columns of a tile: packed matrices are filled up.
+    let add (a: nativeint) (b: nativeint) (depth: int) (sums: nativeint) =
+        let rows = rowCount ()
+        let step = nativeint (4 * rows)
+        let next = nativeint (4 * columnCount ())
+
+        if MatrixTile.wide () then
+            tile8x48 a 4n rows step b next depth sums
+        else
+            tile4x24 a 4n rows step b next depth sums

@@ -57,7 +57,8 @@ module internal SumPlan =
     // Pairs handled between one pass over the coordinates and the next: they stay in the first-level cache.
     let private panelPairs = 1024
 
-    let private stripWidth dimension =
+    /// Columns of a strip.
+    let stripWidth dimension =
         if dimension < wideFrom then
             256
         else
@@ -105,22 +106,24 @@ module internal SumPlan =
 
         total
 
+    /// Whether inner products may stand in for differences, for points whose largest squared distance from the common shift
+    /// is given.
+    let mayExpand (profiles: (struct (float * Profile))[]) (square: float) : bool =
+        let steepness =
+            profiles
+            |> Array.fold (fun most (struct (_, p: Profile)) -> max most p.Steepness) 0.0
+
+        steepness * square <= steepnessLimit
+
     /// The common shift under which inner products may stand in for differences, if they may.
     let private expansion (profiles: (struct (float * Profile))[]) (summand: Summand) (x: Points) (y: Points) =
         match summand with
         | MixedHessian _ -> None
         | _ when y.Dimension < wideFrom -> None
         | _ ->
-            let steepness =
-                profiles
-                |> Array.fold (fun most (struct (_, p: Profile)) -> max most p.Steepness) 0.0
-
             let center = Points.mean y
 
-            if
-                steepness * max (largestSquare x center) (largestSquare y center)
-                <= steepnessLimit
-            then
+            if mayExpand profiles (max (largestSquare x center) (largestSquare y center)) then
                 Some center
             else
                 None
@@ -140,8 +143,8 @@ module internal SumPlan =
             | _ -> ValueNone
         | _ -> ValueNone
 
-    /// Terms with powers in one profile, which takes them in one pass.
-    let private merged (terms: (struct (float * Profile))[]) (x: Points) (y: Points) =
+    /// Terms with powers in one profile, which takes them in one pass; by the largest squared distance.
+    let merged (terms: (struct (float * Profile))[]) (reach: unit -> float) =
         let powers =
             terms
             |> Array.choose (fun (struct (scale, profile)) ->
@@ -156,7 +159,7 @@ module internal SumPlan =
                 terms
                 |> Array.filter (fun (struct (_, profile)) -> not (profile :? PowerProfile))
 
-            Array.append [| struct (1.0, PowerSumProfile(powers, squaredDiameter x y)) |] others
+            Array.append [| struct (1.0, PowerSumProfile(powers, reach ())) |] others
 
     /// How to sum the terms, of squared distances (radial) or of inner products, over the pairs of x and y.
     let create
@@ -182,7 +185,7 @@ module internal SumPlan =
             X = x
             Y = y
             Summand = summand
-            Terms = if radial then merged terms x y else terms
+            Terms = if radial then merged terms (fun () -> squaredDiameter x y) else terms
             Radial = radial
             Center = if radial then expansion terms summand x y else None
             Wide = d >= wideFrom

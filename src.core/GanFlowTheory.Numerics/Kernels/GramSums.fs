@@ -1,0 +1,131 @@
+namespace GanFlowTheory.Core
+
+open GanFlowTheory.Core.Extending
+
+/// The sums over the Gram matrix of one cloud with itself, each value less a shift and the diagonal left out.
+[<NoComparison; NoEquality>]
+type internal OwnSums =
+    {
+        /// sum_(j <> i) (k(x_i, x_j) - shift), length n.
+        Rows: float[]
+        /// sum_(i <> j) (k(x_i, x_j) - shift)^2.
+        Squares: float
+        /// k(x_i, x_i) - shift, length n.
+        Diagonal: float[]
+    }
+
+/// The sums over the Gram matrix of two clouds, each value less a shift.
+[<NoComparison; NoEquality>]
+type internal CrossSums =
+    {
+        /// sum_j (k(x_i, y_j) - shift), length n.
+        Rows: float[]
+        /// sum_i (k(x_i, y_j) - shift), length m.
+        Columns: float[]
+        /// sum_ij (k(x_i, y_j) - shift)^2.
+        Squares: float
+    }
+
+/// The diagonal of a Gram matrix.
+module internal GramDiagonal =
+
+    /// k(x_i, x_i) - shift, length n, by definition.
+    let create (kernel: Kernel) (shift: float) (x: Rows) : float[] =
+        let diagonal = Array.zeroCreate x.Count
+        let d = x.Dimension
+
+        Rows.forBlocks x (fun first count block ->
+            for i in 0 .. count - 1 do
+                let row = Array.sub block (i * d) d
+                diagonal[first + i] <- KernelTerm.sumOfValues kernel.Terms row row - shift)
+
+        diagonal
+
+/// <summary>Sums over Gram matrices by loops, k(x_i, y_j) by its definition: what the fast pass must agree with.</summary>
+[<RequireQualifiedAccess>]
+module internal GramReference =
+
+    let private values (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) : float[,] =
+        let gram = Kernel.gram kernel (Rows.toPoints x) (Rows.toPoints y)
+        Array2D.map (fun v -> v - shift) gram
+
+    /// Of a cloud with itself.
+    let own (kernel: Kernel) (shift: float) (x: Rows) : OwnSums =
+        let n = x.Count
+        let k = values kernel shift x x
+        let off f i = Seq.sum (seq { for j in 0 .. n - 1 do if j <> i then yield f k[i, j] })
+
+        {
+            Rows = Array.init n (off id)
+            Squares = Seq.sum (Seq.init n (off (fun v -> v * v)))
+            Diagonal = Array.init n (fun i -> k[i, i])
+        }
+
+    /// Of two clouds.
+    let cross (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) : CrossSums =
+        let n, m = x.Count, y.Count
+        let k = values kernel shift x y
+
+        {
+            Rows = Array.init n (fun i -> Seq.sum (Seq.init m (fun j -> k[i, j])))
+            Columns = Array.init m (fun j -> Seq.sum (Seq.init n (fun i -> k[i, j])))
+            Squares = Seq.sum (Seq.init n (fun i -> Seq.sum (Seq.init m (fun j -> k[i, j] * k[i, j]))))
+        }
+
+    /// sum over i <> j of a set, for each set.
+    let inside (kernel: Kernel) (shift: float) (x: Rows) (sets: int[][]) : float[] =
+        let k = values kernel shift x x
+
+        sets
+        |> Array.map (fun set -> Seq.sum (seq { for i in set do for j in set do if j <> i then yield k[i, j] }))
+
+    /// sum over i of a set of x and j of the set of y beside it, for each pair of sets.
+    let between (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) (xSets: int[][]) (ySets: int[][]) : float[] =
+        let k = values kernel shift x y
+
+        Array.map2 (fun ofX ofY -> Seq.sum (seq { for i in ofX do for j in ofY do yield k[i, j] })) xSets ySets
+
+/// <summary>Sums over Gram matrices in one pass, in memory O(n d) and never the matrix: of rows, of columns, of squares. On
+/// all cores; the same bits on any number of threads.</summary>
+/// <remarks>Adding one constant to a kernel changes no MMD^2 and no variance of one, so that each value may be taken less a
+/// shift near the mean value, which saves digits where values differ little. Kernels that carry the reference sums are
+/// summed by loops, all others by this pass, whatever sums they carry.</remarks>
+[<RequireQualifiedAccess>]
+module internal GramSums =
+
+    let private byLoops (kernel: Kernel) = kernel.Sums = KernelSums.reference
+
+    /// Of a cloud with itself: each value on one side of the diagonal is found once.
+    let own (kernel: Kernel) (shift: float) (x: Rows) : OwnSums =
+        if byLoops kernel then
+            GramReference.own kernel shift x
+        else
+            let plan = GramPlan.create kernel shift GramPlan.mostColumns x x
+            let sums = SumsReducer plan
+            GramPass.run plan sums
+
+            {
+                Rows = sums.Rows
+                Squares = sums.Squares
+                Diagonal = GramDiagonal.create kernel shift x
+            }
+
+    /// Of two clouds.
+    let cross (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) : CrossSums =
+        if byLoops kernel then
+            GramReference.cross kernel shift x y
+        else
+            // The same object twice is still two clouds here.
+            let plan =
+                { GramPlan.create kernel shift GramPlan.mostColumns x y with
+                    Own = false
+                }
+
+            let sums = SumsReducer plan
+            GramPass.run plan sums
+
+            {
+                Rows = sums.Rows
+                Columns = sums.Columns
+                Squares = sums.Squares
+            }
