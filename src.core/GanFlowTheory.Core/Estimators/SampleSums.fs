@@ -1,6 +1,6 @@
 namespace GanFlowTheory.Core
 
-open GanFlowTheory.Core.Extending
+open System
 
 /// <summary>The sums of a kernel over the pairs of some samples, each taken once and when it is asked for: memory O(n d),
 /// never a Gram matrix.</summary>
@@ -8,27 +8,32 @@ open GanFlowTheory.Core.Extending
 /// added to a kernel changes no MMD^2 and no variance of one, and the small differences that these are made of keep their
 /// digits.</remarks>
 [<Sealed>]
-type internal SampleSums private (kernel: Kernel, samples: Points[]) =
+type internal SampleSums private (kernel: Kernel, samples: Rows[]) =
 
     // At most so many points of each sample decide the shift: a mean to within a few per cent is near enough.
     static let few = 16
 
-    let thin (points: Points) =
-        let count = min few points.Count
-        Points.select (Array.init count (fun i -> int (int64 i * int64 points.Count / int64 count))) points
+    static let row (rows: Rows) (i: int) : float[] =
+        let values = Array.zeroCreate rows.Dimension
+        rows.Read(i, Span values)
+        values
 
     let shift =
-        let some = samples |> Array.map thin |> Array.reduce Points.append
+        let some =
+            samples
+            |> Array.collect (fun rows ->
+                let count = min few rows.Count
+                Array.init count (fun i -> row rows (int (int64 i * int64 rows.Count / int64 count))))
 
         let mean =
-            Array.average (Pairwise.apply kernel some some (Array.create some.Count (1.0 / float some.Count)))
+            Array.allPairs some some
+            |> Array.averageBy (fun (a, b) -> Kernel.value kernel a b)
 
-        if System.Double.IsFinite mean then mean else 0.0
+        if Double.IsFinite mean then mean else 0.0
 
-    let paired (x: Points) (y: Points) =
-        Array.init x.Count (fun i -> Kernel.value kernel (x.Row i) (y.Row i) - shift)
+    let diagonal =
+        samples |> Array.map (fun x -> lazy (GramDiagonal.create kernel shift x))
 
-    let diagonal = samples |> Array.map (fun x -> lazy (paired x x))
     let own = samples |> Array.map (fun x -> lazy (GramSums.own kernel shift x))
 
     let cross =
@@ -46,12 +51,13 @@ type internal SampleSums private (kernel: Kernel, samples: Points[]) =
     /// The sums over the pairs of two samples, the first before the second.
     member _.Cross(s: int, t: int) : CrossSums = cross[s, t].Value
 
-    /// s^T K s for each of so many columns s of labels, a row for each point of the sample, K without its diagonal.
-    member _.Quadratic(sample: int, labels: float[], columns: int) : float[] =
-        GramSums.quadratic kernel shift samples[sample] labels columns
+    /// The sums over the pairs of one sample, and over those of sets of its points.
+    member _.Sets(sample: int, sets: int[][]) : SetSums =
+        SetSums.own kernel shift samples[sample] sets
 
     /// k(x_i, y_i) - shift for two samples of one size.
-    member _.Paired(s: int, t: int) : float[] = paired samples[s] samples[t]
+    member _.Paired(s: int, t: int) : float[] =
+        Array.init samples[s].Count (fun i -> Kernel.value kernel (row samples[s] i) (row samples[t] i) - shift)
 
     /// <summary>A bound on the rounding of a mean over pairs of points, in units of the largest term: each is a sum of at most
     /// n + m rounded terms in two stages, of kernel values rounded d + 16 times or fewer.</summary>
@@ -77,4 +83,4 @@ type internal SampleSums private (kernel: Kernel, samples: Points[]) =
             | Some origin -> samples |> List.map (Centring.moved origin)
             | None -> samples
 
-        SampleSums(kernel, List.toArray samples)
+        SampleSums(kernel, samples |> List.map Rows.ofPoints |> List.toArray)

@@ -108,14 +108,14 @@ module AggregatedTest =
                 kernel, statistics[0], pValues rounding statistics)
 
         let smallest =
-            Array.init splits.Count (fun b -> parts |> List.map (fun (_, _, p) -> p[b]) |> List.min)
+            Array.init splits.Sets.Length (fun b -> parts |> List.map (fun (_, _, p) -> p[b]) |> List.min)
 
         {
             Statistic = smallest[0]
             // p-values are fractions of one denominator: equal ones are equal to the bit.
             P = smallest |> Array.map (~-) |> Permutations.pValue 0.0
             Level = options.Level
-            Splits = splits.Count
+            Splits = splits.Sets.Length
             Exact = splits.Exact
             Parts =
                 [

@@ -29,8 +29,8 @@ module SplitEstimator =
     let byName (name: string) : SplitEstimator = Form.read "statistic" forms name
 
 /// <summary>MMD^2 of every split of pooled points, from one pass over the kernel.</summary>
-/// <remarks>With labels s and the pooled Gram matrix K without its diagonal, the sums within the first sample, between the
-/// two and within the second are q = s^T K s, s^T K 1 - q and 1^T K 1 - 2 s^T K 1 + q.</remarks>
+/// <remarks>With s the 0/1 vector of the first sample and the pooled Gram matrix K without its diagonal, the sums within the
+/// first sample, between the two and within the second are q = s^T K s, s^T K 1 - q and 1^T K 1 - 2 s^T K 1 + q.</remarks>
 [<RequireQualifiedAccess>]
 module internal SplitStatistics =
 
@@ -42,19 +42,13 @@ module internal SplitStatistics =
         (splits: Splits)
         : struct (float[] * float) =
         let sums = SampleSums.create kernel [ pooled ]
-        let rows, diagonal = (sums.Own 0).Rows, sums.Diagonal 0
-        let within = sums.Quadratic(0, splits.Labels, splits.Count)
+        let sets = sums.Sets(0, splits.Sets)
+        let rows, diagonal = sets.Whole.Rows, sets.Whole.Diagonal
         let all, trace = Array.sum rows, Array.sum diagonal
         let n, m = float splits.First, float (splits.Points - splits.First)
 
         let perSplit (values: float[]) =
-            let totals = Array.zeroCreate splits.Count
-
-            for i in 0 .. splits.Points - 1 do
-                for b in 0 .. splits.Count - 1 do
-                    totals[b] <- totals[b] + splits.Labels[i * splits.Count + b] * values[i]
-
-            totals
+            splits.Sets |> Array.map (Array.sumBy (fun i -> values[i]))
 
         let touching = perSplit rows
 
@@ -75,4 +69,4 @@ module internal SplitStatistics =
                     (q + own[b]) / (n * n) + (others + trace - own[b]) / (m * m)
                     - 2.0 * between / (n * m)
 
-        struct (Array.mapi statistic within, sums.Rounding)
+        struct (Array.mapi statistic sets.Inside, sums.Rounding)

@@ -9,10 +9,8 @@ type internal Splits =
         Points: int
         /// The number of points in the first sample.
         First: int
-        /// 1 for points of the first sample, else 0: N x count, point by point.
-        Labels: float[]
-        /// How many splits there are.
-        Count: int
+        /// The points of the first sample in each split.
+        Sets: int[][]
         /// Whether they are all the splits there are.
         Exact: bool
     }
@@ -20,22 +18,6 @@ type internal Splits =
 /// Making splits.
 [<RequireQualifiedAccess>]
 module internal Splits =
-
-    let private ofSets (points: int) (first: int) (exact: bool) (sets: int[][]) : Splits =
-        let labels = Array.zeroCreate (points * sets.Length)
-
-        sets
-        |> Array.iteri (fun b set ->
-            for i in set do
-                labels[i * sets.Length + b] <- 1.0)
-
-        {
-            Points = points
-            First = first
-            Labels = labels
-            Count = sets.Length
-            Exact = exact
-        }
 
     // C(points, first), or more than the limit.
     let private count (points: int) (first: int) : float =
@@ -68,12 +50,19 @@ module internal Splits =
     let create (options: PermutationOptions) (first: int) (second: int) : Splits =
         let points = first + second
 
-        if count points first <= float Permutations.exactUpTo then
-            all points first |> ofSets points first true
-        else
-            Array.init (options.Permutations + 1) (fun b ->
-                if b = 0 then
-                    Array.init first id
+        let exact = count points first <= float Permutations.exactUpTo
+
+        {
+            Points = points
+            First = first
+            Sets =
+                if exact then
+                    all points first
                 else
-                    options.Seed |> Seed.splitAt b |> Seed.permutation points |> Array.take first)
-            |> ofSets points first false
+                    Array.init (options.Permutations + 1) (fun b ->
+                        if b = 0 then
+                            Array.init first id
+                        else
+                            options.Seed |> Seed.splitAt b |> Seed.permutation points |> Array.take first)
+            Exact = exact
+        }
