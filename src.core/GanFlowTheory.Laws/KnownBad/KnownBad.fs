@@ -11,6 +11,7 @@ module KnownBad =
         @ BadTensors.all
         @ BadKernels.all
         @ BadEngines.all
+        @ BadGramSums.all
         @ BadFunctionals.all
         @ BadMetrics.all
         @ BadMetricSums.all
@@ -35,3 +36,4 @@ module KnownBad =
         @ BadNetworks.all
         @ BadGans.all
         @ BadEstimators.all
+        @ BadKids.all
