@@ -59,8 +59,8 @@ module DiscriminatorRatios =
             let train (seed: Seed) (p: IMeasure) (q: IMeasure) (start: TrainedDiscriminator) steps =
                 let struct (keptP, outP) = splitOf p
                 let struct (keptQ, outQ) = splitOf q
-                let rowsP = Rows(p.Nodes, p.Weights, keptP)
-                let rowsQ = Rows(q.Nodes, q.Weights, keptQ)
+                let rowsP = DrawnRows(p.Nodes, p.Weights, keptP)
+                let rowsQ = DrawnRows(q.Nodes, q.Weights, keptQ)
                 // The first step goes from where the fit before ended to arrays of this fit's own, the later ones in
                 // place.
                 let copyOrTake (values: float[]) =

@@ -4,7 +4,7 @@ open System
 
 /// Rows of a law that inner steps draw from.
 [<Sealed>]
-type internal Rows(points: Points, weights: float[], kept: int[]) =
+type internal DrawnRows(points: Points, weights: float[], kept: int[]) =
 
     let d = points.Dimension
     let data = points.Data
@@ -80,7 +80,7 @@ type internal BatchProgram(options: DiscriminatorOptions, parameters: int, ofP: 
     let weights: float[] = Array.zeroCreate ofQ
 
     /// The batch of a seed: laws with no more points than it takes are there whole.
-    member _.Fill(seed: Seed, p: Rows, q: Rows) : unit =
+    member _.Fill(seed: Seed, p: DrawnRows, q: DrawnRows) : unit =
         let random = lazy Seed.generator (Seed.split "batches" seed)
 
         if ofP = p.Count then
@@ -113,7 +113,7 @@ type internal DiscriminatorTraining(options: DiscriminatorOptions) =
     let programs =
         Collections.Concurrent.ConcurrentDictionary<struct (int * int), BatchProgram>()
 
-    let on ofP ofQ seed (p: Rows) (q: Rows) (action: BatchProgram -> 'result) : 'result =
+    let on ofP ofQ seed (p: DrawnRows) (q: DrawnRows) (action: BatchProgram -> 'result) : 'result =
         let program =
             programs.GetOrAdd(struct (ofP, ofQ), (fun struct (ofP, ofQ) -> BatchProgram(options, parameters, ofP, ofQ)))
 
@@ -134,9 +134,9 @@ type internal DiscriminatorTraining(options: DiscriminatorOptions) =
         if step = 0 then seed else Seed.splitAt step seed
 
     /// The action on the batch of a seed.
-    member _.OnBatch(seed: Seed, p: Rows, q: Rows, action: BatchProgram -> 'result) : 'result =
+    member _.OnBatch(seed: Seed, p: DrawnRows, q: DrawnRows, action: BatchProgram -> 'result) : 'result =
         on (min options.Batch p.Count) (min options.Batch q.Count) seed p q action
 
     /// The action on both laws whole.
-    member _.OnAll(p: Rows, q: Rows, action: BatchProgram -> 'result) : 'result =
+    member _.OnAll(p: DrawnRows, q: DrawnRows, action: BatchProgram -> 'result) : 'result =
         on p.Count q.Count (Seed.create 0) p q action

@@ -55,6 +55,10 @@ type internal SampleSums private (kernel: Kernel, samples: Rows[]) =
     member _.Sets(sample: int, sets: int[][]) : SetSums =
         SetSums.own kernel shift samples[sample] sets
 
+    /// The sums between sets of points of two samples, a set of each for every sum.
+    member _.CrossSets(s: int, t: int, setsOfS: int[][], setsOfT: int[][]) : float[] =
+        SetSums.cross kernel shift samples[s] samples[t] setsOfS setsOfT
+
     /// k(x_i, y_i) - shift for two samples of one size.
     member _.Paired(s: int, t: int) : float[] =
         Array.init samples[s].Count (fun i -> Kernel.value kernel (row samples[s] i) (row samples[t] i) - shift)
@@ -75,12 +79,16 @@ type internal SampleSums private (kernel: Kernel, samples: Rows[]) =
 
         this.RelativeRounding * largest
 
-    /// The sums of a kernel over samples of one dimension.
-    static member create (kernel: Kernel) (samples: Points list) : SampleSums =
+    /// The sums of a kernel over rows of one dimension.
+    static member ofRows (kernel: Kernel) (samples: Rows list) : SampleSums =
         // MMD takes differences of laws, so that a kernel that does not depend on its origin may take it near the points.
         let samples =
-            match Centring.origin kernel samples.Head with
-            | Some origin -> samples |> List.map (Centring.moved origin)
+            match Centring.rowOrigin kernel samples.Head with
+            | Some origin -> samples |> List.map (Rows.moved origin)
             | None -> samples
 
-        SampleSums(kernel, samples |> List.map Rows.ofPoints |> List.toArray)
+        SampleSums(kernel, List.toArray samples)
+
+    /// The sums of a kernel over samples of one dimension.
+    static member create (kernel: Kernel) (samples: Points list) : SampleSums =
+        samples |> List.map Rows.ofPoints |> SampleSums.ofRows kernel

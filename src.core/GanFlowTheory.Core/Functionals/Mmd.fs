@@ -45,6 +45,15 @@ module internal Centring =
     let origin (k: Kernel) (x: Points) : float[] option =
         if hasOrigin k && isInvariant k then Some(x.Row 0) else None
 
+    /// The same for rows.
+    let rowOrigin (k: Kernel) (x: Rows) : float[] option =
+        if hasOrigin k && isInvariant k then
+            let origin = Array.zeroCreate x.Dimension
+            x.Read(0, System.Span origin)
+            Some origin
+        else
+            None
+
     /// Both samples less the origin, where there is one.
     let around (k: Kernel) (x: Points) (y: Points) : struct (Points * Points) =
         match origin k x with

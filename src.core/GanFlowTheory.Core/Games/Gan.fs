@@ -7,14 +7,14 @@ open System
 module GanPlayers =
 
     // The rows of the law asked for last: it moves only when its own player does.
-    let private remembering () : IMeasure -> Rows =
-        let last: (IMeasure * Rows) option ref = ref None
+    let private remembering () : IMeasure -> DrawnRows =
+        let last: (IMeasure * DrawnRows) option ref = ref None
 
         fun measure ->
             match last.Value with
             | Some(before, rows) when Object.ReferenceEquals(before, measure) -> rows
             | _ ->
-                let rows = Rows(measure.Nodes, measure.Weights, [| 0 .. measure.Nodes.Count - 1 |])
+                let rows = DrawnRows(measure.Nodes, measure.Weights, [| 0 .. measure.Nodes.Count - 1 |])
 
                 last.Value <- Some(measure, rows)
                 rows

@@ -11,6 +11,7 @@ module KnownBad =
         @ BadTensors.all
         @ BadKernels.all
         @ BadEngines.all
+        @ BadGramSums.all
         @ BadFunctionals.all
         @ BadMetrics.all
         @ BadMetricSums.all
@@ -38,3 +39,4 @@ module KnownBad =
         @ BadSampleTests.all
         @ BadSamples.all
         @ BadFeatures.all
+        @ BadKids.all

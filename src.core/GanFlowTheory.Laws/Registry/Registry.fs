@@ -106,6 +106,14 @@ module Registry =
 
             KernelFormulaLaws.mixture Kernel.rationalQuadratic "rational quadratic"
 
+            // Sums over Gram matrices, on every kernel.
+            for kernel in Registry.kernels do
+                yield! GramLaws.all GramPort.standard kernel.Name (fun _ -> kernel)
+
+            yield! GramLaws.all GramPort.standard "distance from a base point" Registry.distanceOffOrigin
+            GramLaws.blocks GramPort.standard
+            SingleLaws.means GramPort.standard
+
             // Its base point has a dimension.
             yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
 
@@ -567,6 +575,7 @@ module Registry =
             yield! Registry.sampleTests
             EstimatorLaws.bias "biased" MmdEstimator.biased
             EstimatorLaws.definitions Registry.estimators
+            yield! KidLaws.all KidPort.standard
         ]
 
     let private ofFeatures =

@@ -58,7 +58,7 @@ type SumCase =
 [<RequireQualifiedAccess>]
 module EngineLaws =
 
-    let private cases: Arbitrary<SumCase> =
+    let internal cases: Arbitrary<SumCase> =
         let generate =
             gen {
                 // Sizes around the vector length and the row blocks, most of them no multiple of 8.
@@ -140,7 +140,7 @@ module EngineLaws =
 
     // Bounds on sum_j |w_j| (|t_ij| + |x|_max |dt_ij|), largest over i, for values, gradients and mixed derivatives t:
     // what a few ulp in every term and in every coordinate can move.
-    let private sizes (k: Kernel) (x: Points) (y: Points) (weights: float[]) =
+    let internal sizes (k: Kernel) (x: Points) (y: Points) (weights: float[]) =
         let xs, ys = Points.toRows x, Points.toRows y
         let reach = Array.append (Array.map norm xs) (Array.map norm ys) |> Array.max
         // Numbers near the smallest normal one, 2e-308, have fewer bits.
@@ -174,7 +174,7 @@ module EngineLaws =
 
         struct (value, gradient, mixed)
 
-    let private judge =
+    let internal judge =
         Judge.Relative(
             2e-13,
             ("at most 200 ulp per term: a few for the profile, the rest for the squared distance in up to 40 "
@@ -236,7 +236,7 @@ module EngineLaws =
         agreementIn sums (instance sums k) (fun _ -> k)
 
     // One at a time: the number of threads is a setting of the process.
-    let private turn = obj ()
+    let internal turn = obj ()
 
     /// Every sum has the same bits on 1, 2 and 3 threads.
     let threads (sums: KernelSums) (k: Kernel) : Law =

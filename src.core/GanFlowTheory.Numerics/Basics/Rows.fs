@@ -229,6 +229,19 @@ type private SelectedSource(indices: int[], rows: Rows) =
         for i in 0 .. target.Length / d - 1 do
             rows.ReadSingle(indices[first + i], target.Slice(i * d, d))
 
+/// Rows less a place.
+[<Sealed>]
+type private MovedSource(origin: float[], rows: Rows) =
+    inherit RowSource()
+
+    override _.Read(first, target) =
+        rows.Read(first, target)
+        let d = origin.Length
+
+        for i in 0 .. target.Length / d - 1 do
+            for k in 0 .. d - 1 do
+                target[i * d + k] <- target[i * d + k] - origin[k]
+
 /// Making rows.
 [<RequireQualifiedAccess>]
 module Rows =
@@ -292,6 +305,14 @@ module Rows =
                     (invariant $"indices must lie in 0..{rows.Count - 1}, but indices[{i}] is {index}."))
 
         new Rows(indices.Length, rows.Dimension, rows.IsSingle, new SelectedSource(Array.copy indices, rows))
+
+    /// The rows less a place, in float64.
+    let internal moved (origin: float[]) (rows: Rows) : Rows =
+        new Rows(rows.Count, rows.Dimension, false, new MovedSource(origin, rows))
+
+    /// So many consecutive rows from a first one on.
+    let internal block (first: int) (count: int) (rows: Rows) : Rows =
+        select (Array.init count (fun i -> first + i)) rows
 
     // Numbers read at a time where all rows are gone through once.
     let private blockNumbers = 65_536

@@ -343,9 +343,7 @@ module internal InceptionClaims =
                     gaussians "poly3" (Mmd.squared Kernel.poly3)
                     subsetMean "unbiased" full
                     squaredError "block:2" (fun k x y -> (blocks k x y).Value) (fun k x y ->
-                        (blocks k x y).StandardError
-                        |> Option.map (fun e -> e * e)
-                        |> Option.defaultValue nan)
+                        (blocks k x y).Variance.Value |> Option.defaultValue nan)
                     FidLaws.bias "fid" BadFeatures.fid
                     FidLaws.expected "the mean of fid on the line" Fid.expectedOnLine
                     ranking "fid over samples" (overSamples BadFeatures.fid)
