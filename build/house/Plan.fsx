@@ -163,6 +163,8 @@ let private commandLine =
                 folder "Limits" "`limit`: plan, runner, result, files."
                 folder "Movements" "`jko`: plan, runner, result, files."
                 folder "Estimates" "`mmd`: plan, runner, result."
+                folder "Features" "`kid` and `fid`: options, plan, result."
+                folder "SampleTests" "`test` and `compare`: options, result."
                 folder "MonoFlows" "`monoflow`: plan, runner, result, files."
                 folder "Collapses" "`collapse`: plan, runner, result, files."
                 folder "Verbs" "One file for each verb: its options and what it calls."

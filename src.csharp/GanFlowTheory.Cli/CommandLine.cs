@@ -55,7 +55,7 @@ internal static class CommandLine
     private static RootCommand Root(Terminal terminal, IReadOnlyList<ClaimEntry> catalogue)
     {
         var root = new RootCommand(
-            "GAN theory as gradient flows: runs flows, estimates MMD^2, checks the claims of the theory.");
+            "GAN theory as gradient flows: runs flows, trains and plays games, estimates and tests distances of samples, checks the claims of the theory.");
         var common = new CommonOptions(
             new Option<bool>("--json")
             {
@@ -84,6 +84,10 @@ internal static class CommandLine
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
         root.Add(ListVerb.Create(Reporter));
         root.Add(MmdVerb.Create(terminal, common, Reporter));
+        root.Add(KidVerb.Create(terminal, common, Reporter));
+        root.Add(FidVerb.Create(terminal, common, Reporter));
+        root.Add(TestVerb.Create(terminal, common, Reporter));
+        root.Add(CompareVerb.Create(terminal, common, Reporter));
         root.Add(new CollapseVerb().Create(terminal, new CollapseOptions(common), Reporter));
         root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
         return root;

@@ -135,6 +135,17 @@ module Fid =
         check x y
         estimateUnchecked x y
 
+    /// FID of features x, n x d, and y, m x d, that may exceed memory; n, m >= 2. Where n or m is at most d the result has a
+    /// warning.
+    let ofRows (x: Rows) (y: Rows) : FidEstimate =
+        Guard.sameDimension (nameof y) x.Dimension y.Dimension
+
+        // Few rows, which are in memory as soon as they are asked for.
+        if x.Count <= x.Dimension && y.Count <= x.Dimension then
+            estimate (Rows.toPoints x) (Rows.toPoints y)
+        else
+            ofMoments (Moments.ofRows x) (Moments.ofRows y)
+
     /// The sizes that an extrapolation takes where not told otherwise.
     [<Literal>]
     let DefaultSizes = 15

@@ -71,13 +71,7 @@ module AggregatedTest =
     /// split of them gives.</summary>
     let gaussians (reach: int) (x: Points) (y: Points) : Kernel list =
         Guard.atLeast (nameof reach) 0 reach
-        Guard.sameDimension (nameof y) x.Dimension y.Dimension
-
-        // The median of many points takes some of them by their order: sorted, that is no matter of the split.
-        let pooled =
-            Points.append x y |> Points.toRows |> Array.sortWith compare |> Points.ofRows
-
-        let median = Bandwidth.median pooled
+        let median = Bandwidth.median (TwoSampleTest.pooled x y)
         [ for k in -reach .. reach -> Kernel.gaussian (median * 2.0 ** float k) ]
 
     /// <summary>Compares the samples with other splits of the pooled points, as TwoSampleTest.permutation does, by each

@@ -53,6 +53,12 @@ module TwoSampleTest =
 
         Guard.sameDimension (nameof y) x.Dimension y.Dimension
 
+    /// <summary>The points of both samples in an order that does not depend on which is whose: what a bandwidth may be taken
+    /// from, (n + m) x d.</summary>
+    let pooled (x: Points) (y: Points) : Points =
+        Guard.sameDimension (nameof y) x.Dimension y.Dimension
+        Points.append x y |> Points.toRows |> Array.sort |> Points.ofRows
+
     /// <summary>Compares MMD^2 of x and y with that of other splits of the pooled points: all of them where there are at
     /// most 20,000, else as many as the options say, each drawn uniformly.</summary>
     let permutation

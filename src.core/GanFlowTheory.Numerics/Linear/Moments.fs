@@ -162,6 +162,22 @@ module Moments =
         Points.checkFinite (nameof x) x
         ofNamed (nameof x) x
 
+    let private blockOf (rows: Rows) (first: int) (count: int) : float[] =
+        let block = Array.zeroCreate (count * rows.Dimension)
+        rows.Read(first, System.Span block)
+        block
+
+    /// The same of rows that may exceed memory, read once, in blocks.
+    let ofRows (rows: Rows) : Moments =
+        ofBlocks
+            (nameof rows)
+            rows.Dimension
+            (seq {
+                for first in 0..blockRows .. rows.Count - 1 ->
+                    let count = min blockRows (rows.Count - first)
+                    struct (blockOf rows first count, count)
+            })
+
     /// The mean and the covariance of a law that is known; the covariance is d x d, symmetric, with no eigenvalue below 0.
     let ofLaw (mean: float[]) (covariance: float[,]) : Moments =
         let name = nameof covariance

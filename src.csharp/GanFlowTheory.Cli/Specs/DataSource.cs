@@ -23,6 +23,10 @@ internal sealed record DataSource
     /// <summary>What reads the same from any working folder.</summary>
     internal string FullText => IsStandardInput ? text : Path.GetFullPath(text);
 
+    /// <summary>Where it is a .npy file, its path; null otherwise.</summary>
+    internal string? NpyFile =>
+        !IsStandardInput && text.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) && File.Exists(text) ? text : null;
+
     /// <summary>The source that a text names, be it that there is no such file.</summary>
     internal static DataSource Of(string text) => new(text);
 

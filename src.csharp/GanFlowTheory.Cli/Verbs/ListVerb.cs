@@ -39,6 +39,8 @@ internal static class ListVerb
             ("schedules", Schedule.Forms),
             ("targets", TargetSpec.Forms),
             ("estimators", MmdEstimator.Forms),
+            ("differences", MmdDifference.Forms),
+            ("test statistics", SplitEstimator.Forms),
             ("losses", GeneratorLoss.Forms),
             ("starts", StartSpec.Forms),
             ("trainings", GanSpec.Forms),

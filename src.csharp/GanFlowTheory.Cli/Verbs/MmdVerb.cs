@@ -13,18 +13,7 @@ internal static class MmdVerb
         var options = new MmdOptions(common);
         var command = new Command("mmd", "Estimates MMD^2 between two samples, with its standard error.");
 
-        foreach (var symbol in options.All)
-        {
-            if (symbol is Argument argument)
-            {
-                command.Add(argument);
-            }
-            else
-            {
-                command.Add((Option)symbol);
-            }
-        }
-
+        command.AddAll(options.All);
         command.SetAction(parsed =>
         {
             var plan = MmdPlan.Create(terminal, options.SettingsOf(parsed));

@@ -22,6 +22,18 @@ public static class Fid
     public static FidEstimate Estimate(Points x, Points y) =>
         FidEstimate.Of(Core.Fid.estimate(x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
 
+    /// <summary>FID of features x, n x d, and y, m x d, that may exceed memory; n, m at least 2. Where n or m is at most d the
+    /// result has a warning.</summary>
+    /// <param name="x">n x d.</param>
+    /// <param name="y">m x d.</param>
+    /// <exception cref="ArgumentException">The rows do not fit together or are too few, or squares overflow.</exception>
+    /// <exception cref="DataFormatException">A file ends early or holds a number that is not finite.</exception>
+    public static FidEstimate OfRows(Rows x, Rows y)
+    {
+        var (first, second) = (x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped);
+        return FidEstimate.Of(DataFormatException.Reading(() => Core.Fid.ofRows(first, second)));
+    }
+
     /// <summary>FID from the means and covariances of two samples; an argument error for those of laws that are
     /// known.</summary>
     /// <param name="first">Of the first sample.</param>

@@ -16,6 +16,16 @@ public sealed class Moments
     /// <exception cref="ArgumentException">There are fewer than two points, or squares overflow.</exception>
     public static Moments OfPoints(Points x) => new(MomentsModule.ofPoints(x.NotNull(nameof(x)).Wrapped));
 
+    /// <summary>The same of rows that may exceed memory, read once, in blocks.</summary>
+    /// <param name="rows">n x d, n at least 2.</param>
+    /// <exception cref="ArgumentException">There are fewer than two rows, or squares overflow.</exception>
+    /// <exception cref="DataFormatException">A file ends early or holds a number that is not finite.</exception>
+    public static Moments OfRows(Rows rows)
+    {
+        var wrapped = rows.NotNull(nameof(rows)).Wrapped;
+        return new(DataFormatException.Reading(() => MomentsModule.ofRows(wrapped)));
+    }
+
     /// <summary>The mean and the covariance of a law that is known; the covariance is d x d, symmetric, with no eigenvalue
     /// below 0.</summary>
     /// <param name="mean">Length d.</param>

@@ -59,6 +59,14 @@ public sealed record TwoSampleTest(
             x.NotNull(nameof(x)).Wrapped,
             y.NotNull(nameof(y)).Wrapped));
 
+    /// <summary>The points of both samples in an order that does not depend on which is whose: what a bandwidth may be taken
+    /// from, (n + m) x d.</summary>
+    /// <param name="x">n x d.</param>
+    /// <param name="y">m x d.</param>
+    /// <exception cref="ArgumentException">The samples have different dimensions.</exception>
+    public static Points Pooled(Points x, Points y) =>
+        new(TwoSampleTestModule.pooled(x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+
     private static TwoSampleTest Of(Core.TwoSampleTest t) =>
         new(t.Statistic, t.P, t.Threshold.OrNull(), t.Level, t.Splits, t.Exact, t.Kernel, t.Estimator, t.N, t.M)
         {

@@ -1,0 +1,26 @@
+using System;
+
+namespace GanFlowTheory.Cli.Features;
+
+/// <summary>Two sets of features, a kernel, and which estimator of KID.</summary>
+/// <param name="Features">n x d.</param>
+/// <param name="Generated">m x d.</param>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Estimator">The estimator.</param>
+/// <param name="Seed">What subsets are drawn from.</param>
+internal sealed record KidPlan(
+    Rows Features,
+    Rows Generated,
+    ResolvedKernel Kernel,
+    Func<Seed, Kernel, Rows, Rows, KidEstimate> Estimator,
+    Seed Seed) : IDisposable
+{
+    internal KidEstimate Run(Terminal terminal) =>
+        Interruptible.Do(terminal, () => Estimator(Seed, Kernel.Kernel, Features, Generated));
+
+    public void Dispose()
+    {
+        Features.Dispose();
+        Generated.Dispose();
+    }
+}
