@@ -195,6 +195,23 @@ Console.WriteLine($"log-loss of independent: {LossOf(independent):F3}");
 
 var exchanged = RatioEstimator.Create("independent", (seed, p, q, before) => independent.Fit(seed, q, p, before));
 Console.WriteLine($"log-loss with p and q exchanged: {LossOf(exchanged):F3}");
+
+// extending: begin
+// |mean x - mean y|^2 without what chance adds to it: MMD^2 of the inner product, without bias.
+static double ByMeans(Points x, Points y)
+{
+    // s^2/n of a coordinate; covariances have the divisor n.
+    static double Chance(int k, Points x) => x.Covariance()[k, k] / (x.Count - 1);
+    return Enumerable.Range(0, x.Dimension).Sum(k =>
+        Math.Pow(x.Mean()[k] - y.Mean()[k], 2) - Chance(k, x) - Chance(k, y));
+}
+
+var byMeans = new SampleEstimator("by means", Kernel.Dot, Least: 2, ByMeans);
+Law.Check(byMeans);
+// extending: end
+
+// The means alone: chance is left in.
+Slip(LawSuite.Of(byMeans with { Value = (x, y) => x.Mean().Zip(y.Mean(), (a, b) => (a - b) * (a - b)).Sum() }));
 return 0;
 
 // Runs the laws of an instance with a slip, and prints what they find.

@@ -243,3 +243,37 @@ let exchanged =
         }
 
 printfn $"log-loss with p and q exchanged: {exchanged:F3}"
+
+// extending: begin
+// |mean x - mean y|^2 without what chance adds to it: MMD^2 of the inner product, without bias.
+let byMeans: SampleEstimator =
+    let mean k x = (Points.mean x)[k]
+    // s^2/n of a coordinate; covariances have the divisor n.
+    let chance k x = (Points.covariance x)[k, k] / float (x.Count - 1)
+
+    {
+        Name = "by means"
+        Kernel = Kernel.dot
+        Least = 2
+        Paired = false
+        Value =
+            fun x y ->
+                Seq.init x.Dimension (fun k ->
+                    (mean k x - mean k y) * (mean k x - mean k y) - chance k x - chance k y)
+                |> Seq.sum
+        Variance = None
+    }
+
+Laws.sampleEstimator byMeans |> Law.check
+// extending: end
+
+// The means alone: chance is left in.
+slip (
+    Laws.sampleEstimator
+        { byMeans with
+            Value =
+                fun x y ->
+                    Array.map2 (fun a b -> (a - b) * (a - b)) (Points.mean x) (Points.mean y)
+                    |> Array.sum
+        }
+)

@@ -57,7 +57,7 @@ module Checkpoint =
     let saveRated (schedule: RateSchedule) (state: RateState) (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
         Npz.write path (RateArrays.toArrays schedule state @ processor :: toArrays step.Continuation)
 
-    /// <summary>Where the rate schedule stood at a step that Checkpoint.saveRated wrote with the same schedule; the step is
+    /// <summary>Where the rate schedule stood at a step: what Checkpoint.saveRated wrote with the same schedule. The step is
     /// resumed as any other, with an optimiser scaled by the state's factor.</summary>
     /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of another schedule.</exception>
     /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>

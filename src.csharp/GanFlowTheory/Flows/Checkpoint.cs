@@ -5,8 +5,8 @@ namespace GanFlowTheory;
 /// <summary>Checkpoints: steps of a run as .npz files, from which a run of the same flow goes on.</summary>
 public static class Checkpoint
 {
-    /// <summary>Where the rate schedule stood at a step that <see cref="FlowStep{TState}.SaveCheckpoint(string, RateSchedule,
-    /// GanFlowTheory.RateState)"/> wrote with the same schedule; the step is resumed as any other, with an optimiser scaled
+    /// <summary>Where the rate schedule stood at a step: what <see cref="FlowStep{TState}.SaveCheckpoint(string, RateSchedule,
+    /// GanFlowTheory.RateState)"/> wrote with the same schedule. The step is resumed as any other, with an optimiser scaled
     /// by the state's factor.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="path">The file.</param>

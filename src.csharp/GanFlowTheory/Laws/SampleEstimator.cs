@@ -24,7 +24,7 @@ public sealed record SampleEstimator(string Name, Kernel Kernel, int Least, Func
         Least,
         Paired,
         OnPoints(Value.NotNull(nameof(Value))),
-        Variance is { } variance ? OnPoints(variance) : null);
+        (Variance is { } variance ? OnPoints(variance) : null).OptionOf());
 
     internal static Microsoft.FSharp.Core.FSharpFunc<Core.Points, Microsoft.FSharp.Core.FSharpFunc<Core.Points, double>>
         OnPoints(Func<Points, Points, double> f) =>

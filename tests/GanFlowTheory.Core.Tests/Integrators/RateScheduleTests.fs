@@ -133,25 +133,25 @@ module RateScheduleTests =
 
     [<Fact>]
     let ``what does not fit is an argument error`` () =
-        let refused (part: string) (f: unit -> obj) =
-            let error = Assert.ThrowsAny<ArgumentException>(fun () -> f () |> ignore)
+        let refused (part: string) (f: unit -> unit) =
+            let error = Assert.ThrowsAny<ArgumentException>(fun () -> f ())
             Assert.Contains(part, error.Message)
 
         let ready = (List.last (decideAll small [ None; None ])).State
-        refused "p must lie in [0, 1], but is NaN" (fun () -> RateSchedule.decide (Some nan) small ready |> box)
-        refused "p must lie in [0, 1], but is 1.5" (fun () -> RateSchedule.decide (Some 1.5) small ready |> box)
+        refused "p must lie in [0, 1], but is NaN" (fun () -> RateSchedule.decide (Some nan) small ready |> ignore)
+        refused "p must lie in [0, 1], but is 1.5" (fun () -> RateSchedule.decide (Some 1.5) small ready |> ignore)
 
         refused "no model to compare with yet" (fun () ->
-            RateSchedule.decide (Some 0.5) small RateSchedule.start |> box)
+            RateSchedule.decide (Some 0.5) small RateSchedule.start |> ignore)
 
         refused "step must be at most 20, the next look, but is 21" (fun () ->
-            RateSchedule.lookAt 21 small ready |> box)
+            RateSchedule.lookAt 21 small ready |> ignore)
 
         refused "interval must be at least 1" (fun () ->
-            RateSchedule.next { small with Interval = 0 } RateSchedule.start |> box)
+            RateSchedule.next { small with Interval = 0 } RateSchedule.start |> ignore)
 
         refused "state must be at a step below 2^31" (fun () ->
-            RateSchedule.next small { RateSchedule.start with Looks = Int32.MaxValue } |> box)
+            RateSchedule.next small { RateSchedule.start with Looks = Int32.MaxValue } |> ignore)
 
         Assert.Equal(None, RateSchedule.lookAt 19 small ready)
         Assert.Equal(Some { Step = 20; Reference = Some 0 }, RateSchedule.lookAt 20 small ready)

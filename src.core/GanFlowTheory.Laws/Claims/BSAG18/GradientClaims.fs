@@ -137,17 +137,17 @@ module internal GradientClaims =
                 ]
         }
 
-    // r(t) = psi_0 + t (psi_1 - psi_0), both ends drawn.
+    // From one draw of the parameters a quarter of the way to another: r(t) = r(0) + t (r(1) - r(0)).
     let private ends (scene: FixedCriticScene) =
         let first = FixedCriticScene.psi scene
 
-        let last =
+        let other =
             FixedCriticScene.psi
                 { scene with
                     Seed = scene.Seed + 20000
                 }
 
-        first, last
+        first, Array.map2 (fun a b -> a + 0.25 * (b - a)) first other
 
     // The bias at parameters, and the size of the largest gradient or value of a sample.
     let private biases (loss: CriticLoss) (scene: FixedCriticScene) : float[] -> float * float =
@@ -169,7 +169,7 @@ module internal GradientClaims =
                 Judge =
                     Judge.Relative(
                         1e-8,
-                        "Gauss-Legendre on 8 panels of 6 points, of tanh and softplus units along paths a few units long; relative to the largest gradient of a sample times the length of the path"
+                        "Gauss-Legendre on 8 panels of 6 points, of tanh and softplus units along paths about a unit long; relative to the largest gradient of a sample times the length of the path"
                     )
             }
             (losses |> List.map _.Name |> String.concat "; ")
