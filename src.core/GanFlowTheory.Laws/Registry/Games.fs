@@ -294,6 +294,7 @@ module RegisteredGames =
                 yield! GameLaws.all Scenes.upToThree three
                 yield! GameLaws.all Scenes.upToThree particlesAgainstNetwork
                 yield! GameLaws.all Scenes.upToThree generatorAgainstNetwork
+                GameLaws.movementOrder Scenes.any StateKind.quantiles
                 yield! named
 
                 for loss in
