@@ -317,6 +317,8 @@ module Registry =
                     FDivergence.leCam
                 ] do
                 GridLaws.flux f.Name f Metric.onGridAlong
+                GridTailLaws.geometric f.Name f GridDivergence.outside
+                GridTailLaws.bound f.Name f GridDivergence.outside
         ]
 
     let private ofGaussians =
@@ -503,6 +505,7 @@ module Registry =
             for h in [ 0.25; 0.5 ] do
                 FlowReportLaws.overstepped $"euler, rate {h}" (FlowReportLaws.parabola h)
 
+            RunEndLaws.collapsed "particles drawn to their mean" RunEndLaws.gathering
             FlowReportLaws.monitored "the monitor" ConvergenceMonitor.ofPath
 
             for integrator in Registry.integrators do
