@@ -212,6 +212,61 @@ Law.Check(byMeans);
 
 // The means alone: chance is left in.
 Slip(LawSuite.Of(byMeans with { Value = (x, y) => x.Mean().Zip(y.Mean(), (a, b) => (a - b) * (a - b)).Sum() }));
+
+// extending: begin
+// Two clouds: hunters go down 1/2 MMD^2 to the hunted, twice as fast as those go up theirs to the hunters.
+static Game<Product<Particles, Particles>> Chase(Kernel kernel) => Game.Create(
+    first: Player.OfFunctional("hunters", (Particles hunted) => Functional.Mmd(kernel, hunted), Metric.Wasserstein)
+        .WithClock(2),
+    second: Player.OfFunctional("hunted", (Particles hunters) => -1 * Functional.Mmd(kernel, hunters), Metric.Wasserstein));
+
+var clouds = Product.Create(
+    Particles.OfPoints(Seed.Create(1).Gaussian(8, 2)), Particles.OfPoints(Seed.Create(2).Gaussian(4, 2)));
+
+LawSuite.Of(Chase(Kernel.Gaussian(1.0)), clouds).Check();
+// extending: end
+
+// The hunted see what the hunters see, and run into them.
+static Functional ToHunters(Particles hunters) => Functional.Mmd(Kernel.Gaussian(1.0), hunters);
+Slip(LawSuite.Of(
+    Game.Create(
+        Player.OfFunctional("hunters", (Particles hunted) => ToHunters(hunted), Metric.Wasserstein),
+        Player.OfFunctional(
+            "hunted",
+            (Particles hunters) => Functional.Create(
+                "-mmd", q => -ToHunters(hunters).Value(q), q => ToHunters(hunters).FirstVariation(q)),
+            Metric.Wasserstein)),
+    clouds));
+
+// extending: begin
+// x y, and an Euler step of one of its players while the other, on the clock 0, stands.
+var rotation = Game.Bilinear(new double[,] { { 1 } });
+Product<Particles, Particles> Move(double[] clocks, double length, Product<Particles, Particles> q) =>
+    rotation.WithClocks(clocks).From(q, GameScheme.Simultaneous(length)).Run(Horizon.AfterSteps(1)).Final;
+double[] x = [1, 0], y = [0, 1];
+
+// Half a step of x, a step of y, half a step of x: of order 2, as no velocity here depends on the player's own state.
+Scheme<Product<Particles, Particles>> Leapfrog(double tau) => Scheme.Create(
+    "leapfrog",
+    order: 2,
+    tau,
+    (double length, Product<Particles, Particles> q) => Move(x, length / 2, Move(y, length, Move(x, length / 2, q))));
+
+// The order that shows: ends at time 1 of runs with steps of 0.1, 0.05, 0.025 and 0.0125.
+double? OrderOf(Func<double, Scheme<Product<Particles, Particles>>> scheme) => Limit.Study(
+    time: 1,
+    tau: 0.1,
+    levels: 4,
+    quantities: [],
+    tau => rotation.Flow.SteppedByScheme(scheme(tau)).From(Product.Create(Particles.Point(1), Particles.Point(0)))).Order;
+
+Console.WriteLine($"order of leapfrog: {OrderOf(Leapfrog):F2}");
+// extending: end
+
+// A slip, all of x's step at once.
+Scheme<Product<Particles, Particles>> Lopsided(double tau) => Scheme.Create(
+    "lopsided", 2, tau, (double length, Product<Particles, Particles> q) => Move(y, length, Move(x, length, q)));
+Console.WriteLine($"order of leapfrog with a whole step of x at once: {OrderOf(Lopsided):F2}");
 return 0;
 
 // Runs the laws of an instance with a slip, and prints what they find.

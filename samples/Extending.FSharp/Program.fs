@@ -277,3 +277,81 @@ slip (
                     |> Array.sum
         }
 )
+
+// extending: begin
+// Two clouds: hunters go down 1/2 MMD^2 to the hunted, twice as fast as those go up theirs to the hunters.
+let chase (kernel: Kernel) : Game<Product<Particles, Particles>> =
+    let hunters =
+        Player.ofFunctional "hunters" (fun (hunted: Particles) -> Functional.mmd kernel hunted) Metric.wasserstein
+        |> Player.withClock 2.0
+
+    let hunted =
+        Player.ofFunctional
+            "hunted"
+            (fun (hunters: Particles) -> Functional.scale -1.0 (Functional.mmd kernel hunters))
+            Metric.wasserstein
+
+    Game.create hunters hunted
+
+let clouds =
+    Product.create
+        (Seed.gaussian 8 2 (Seed.create 1) |> Particles.ofPoints)
+        (Seed.gaussian 4 2 (Seed.create 2) |> Particles.ofPoints)
+
+Laws.game (chase (Kernel.gaussian 1.0)) clouds |> Law.check
+// extending: end
+
+// The hunted see what the hunters see, and run into them.
+slip (
+    let toHunters (hunters: Particles) : Functional<Particles> =
+        Functional.mmd (Kernel.gaussian 1.0) hunters
+
+    Laws.game
+        (Game.create
+            (Player.ofFunctional "hunters" toHunters Metric.wasserstein)
+            (Player.ofFunctional
+                "hunted"
+                (fun hunters ->
+                    let functional = toHunters hunters
+                    Functional.create "-mmd" (fun q -> -(functional.Value q)) functional.FirstVariation)
+                Metric.wasserstein))
+        clouds
+)
+
+// extending: begin
+// x y, and an Euler step of one of its players while the other, on the clock 0, stands.
+let rotation = Game.bilinear (array2D [ [ 1.0 ] ])
+
+let move (clocks: float list) (length: float) (q: Product<Particles, Particles>) =
+    let path =
+        Game.withClocks clocks rotation
+        |> Game.from q (GameScheme.simultaneous length)
+        |> Flow.steps 1
+
+    path.Final
+
+let x, y = [ 1.0; 0.0 ], [ 0.0; 1.0 ]
+
+// Half a step of x, a step of y, half a step of x: of order 2, as no velocity here depends on the player's own state.
+let leapfrog (tau: float) =
+    Scheme.create "leapfrog" 2 tau (fun length q ->
+        q |> move x (0.5 * length) |> move y length |> move x (0.5 * length))
+
+// The order that shows: ends at time 1 of runs with steps of 0.1, 0.05, 0.025 and 0.0125.
+let orderOf (scheme: float -> Scheme<Product<Particles, Particles>>) =
+    let study =
+        Limit.study 1.0 0.1 4 [] (fun tau ->
+            Game.flow rotation
+            |> Flow.steppedByScheme (scheme tau)
+            |> Flow.from (Product.create (Particles.point [| 1.0 |]) (Particles.point [| 0.0 |])))
+
+    study.Order.Value
+
+printfn $"order of leapfrog: {orderOf leapfrog:F2}"
+// extending: end
+
+// A slip, all of x's step at once.
+let lopsided (tau: float) =
+    Scheme.create "lopsided" 2 tau (fun length q -> q |> move x length |> move y length)
+
+printfn $"order of leapfrog with a whole step of x at once: {orderOf lopsided:F2}"

@@ -1,5 +1,6 @@
-// Flows particles to the eruptions of the Old Faithful geyser, then makes a functional and checks its laws. Run it from
-// the root of the repository: dotnet run --project samples/OldFaithful.CSharp -c Release
+// Flows particles to the eruptions of the Old Faithful geyser, makes a functional and checks its laws, and plays a
+// game. Run it from the root of the repository:
+// dotnet run --project samples/OldFaithful.CSharp -c Release
 // The regions between "README: begin" and "README: end" are the C# code of the README.
 
 // README: begin
@@ -72,6 +73,27 @@ await foreach (var step in flow.From(start).StepsAsync(until: 10.0, cancellation
 // And as one task, with progress on standard error.
 var again = await flow.From(start).TryRunAsync(until: 10.0, new Percentage(), cancellation.Token);
 Console.Error.WriteLine($"\r{again.Outcome.Sentence}");
+
+// README: begin
+// x lowers E x y and y raises it, each given where the other is: their flow turns on a circle for ever.
+static Functional Along(double slope) =>
+    Functional.Potential("slope", Potential.OfPointwise(value: z => slope * z[0], gradient: _ => [slope]));
+
+static double Mean(Particles q) => q.Mean()[0];
+
+var game = Game.Create(
+    first: Player.OfFunctional("x", (Particles y) => Along(Mean(y)), Metric.Wasserstein),
+    second: Player.OfFunctional("y", (Particles x) => Along(-Mean(x)), Metric.Wasserstein));
+
+var both = Product.Create(Particles.Point(1), Particles.Point(0));
+
+foreach (var scheme in new[] { "simultaneous:0.1", "alternating:0.1", "midpoint:0.1", "joint:0.1" })
+{
+    var played = game.From(both, GameScheme.Parse(scheme)).Run(until: 10.0);
+    var radius = Math.Sqrt(Math.Pow(Mean(played.Final.First), 2) + Math.Pow(Mean(played.Final.Second), 2));
+    Console.WriteLine($"{scheme} takes the radius from 1 to {radius:F3}.");
+}
+// README: end
 
 // A slip, the factor 1/2 forgotten in the value: the laws find it, and show the simplest case that they meet.
 var slip = Functional.Create(

@@ -1,5 +1,6 @@
-// Flows particles to the eruptions of the Old Faithful geyser, then makes a functional and checks its laws. Run it from
-// the root of the repository: dotnet run --project samples/OldFaithful.FSharp -c Release
+// Flows particles to the eruptions of the Old Faithful geyser, makes a functional and checks its laws, and plays a
+// game. Run it from the root of the repository:
+// dotnet run --project samples/OldFaithful.FSharp -c Release
 // The regions between "README: begin" and "README: end" are the F# code of the README.
 module OldFaithful.Program
 
@@ -74,3 +75,23 @@ try
     failwith "A functional with the wrong first variation passed its laws."
 with LawFalsified falsification ->
     printfn $"{(LawFalsified falsification).Message}"
+
+// README: begin
+// x lowers E x y and y raises it, each given where the other is: their flow turns on a circle for ever.
+let along (slope: float) : Functional<Particles> =
+    Functional.potential "slope" (Potential.ofPointwise (fun z -> slope * z[0]) (fun _ -> [| slope |]))
+
+let mean (q: Particles) = (Measure.mean q)[0]
+
+let game =
+    Game.create
+        (Player.ofFunctional "x" (fun (y: Particles) -> along (mean y)) Metric.wasserstein)
+        (Player.ofFunctional "y" (fun (x: Particles) -> along -(mean x)) Metric.wasserstein)
+
+let both = Product.create (Particles.point [| 1.0 |]) (Particles.point [| 0.0 |])
+
+for scheme in [ "simultaneous:0.1"; "alternating:0.1"; "midpoint:0.1"; "joint:0.1" ] do
+    let played = game |> Game.from both (GameScheme.parse scheme) |> Flow.until 10.0
+    let radius = sqrt (mean played.Final.First ** 2.0 + mean played.Final.Second ** 2.0)
+    printfn $"{scheme} takes the radius from 1 to {radius:F3}."
+// README: end

@@ -31,6 +31,7 @@ public sealed class BadInputTests
     [InlineData("the clock 20000 is above 10000, where a critic moves as its best response does", "collapse", "--clocks", "2e4")]
     [InlineData("or best, but is ''.", "collapse", "--clocks", "1,")]
     [InlineData("--ridge must be positive, but is 0.", "collapse", "--ridge", "0")]
+    [InlineData("--bandwidth must be positive, but is 0.", "collapse", "--bandwidth", "0")]
     [InlineData("--until must be positive, but is 0.", "collapse", "--until", "0")]
     [InlineData("--features must be at least 1, but is 0.", "collapse", "--features", "0")]
     [InlineData("--particles must be at least 2, but is 1.", "collapse", "-n", "1")]

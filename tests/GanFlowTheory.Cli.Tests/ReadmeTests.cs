@@ -16,7 +16,7 @@ public sealed class ReadmeTests
     {
         var shown = Page.Parts("README.md", "```" + language, "```");
 
-        Assert.Equal(3, shown.Count);
+        Assert.Equal(4, shown.Count);
         Assert.Equal(
             samples.SelectMany(sample => Page.Parts(Path.Combine("samples", sample), "// README: begin", "// README: end")),
             shown);

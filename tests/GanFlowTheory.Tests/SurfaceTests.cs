@@ -113,7 +113,6 @@ public class SurfaceTests
         ["Game.critic"] = "Game.Flow has it",
         ["Game.ofSeats"] = "games of more than three players are composed in F#",
         ["Seat"] = "games of more than three players are composed in F#",
-        ["Flow.steppedByScheme"] = "a scheme of one's own is written against the core",
         ["MinimisingMovement.scheme"] = "Flow.ByMinimisingMovements steps by it",
         ["Player.discriminator"] = "Game.Gan has it",
         ["Player.featureCritic"] = "Game.FeatureWitness has it",

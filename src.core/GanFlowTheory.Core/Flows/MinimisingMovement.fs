@@ -104,36 +104,15 @@ module MinimisingMovement =
             let rate = (Metric.applied metric moved (functional.Evaluate moved).Variation).Rate
             rate |> Array.map (fun v -> -v)
 
-        let solveFrom guess =
-            Proximal.solveFrom
-                guess
-                {
-                    Start = q.Coordinates
-                    Masses = masses
-                    Tau = tau
-                    Value = fun coordinates -> functional.Value(q.At coordinates)
-                    Velocity = velocity
-                }
-
-        let first = solveFrom None
-
-        match box q with
-        | :? IFlat as chart ->
-            let nearest = chart.Nearest first.Point
-
-            if Array.forall2 (=) first.Point nearest then
-                first
-            else
-                // Quantiles that have crossed are the law of sorted ones: the search goes on from there.
-                let again = solveFrom (Some nearest)
-                let point = chart.Nearest again.Point
-                let x = q.Coordinates
-
-                { again with
-                    Point = point
-                    SquaredDistance = masses |> Array.mapi (fun p m -> m * (point[p] - x[p]) ** 2.0) |> Array.sum
-                }
-        | _ -> first
+        Proximal.solve
+            {
+                Start = q.Coordinates
+                Masses = masses
+                Tau = tau
+                Value = fun coordinates -> functional.Value(q.At coordinates)
+                Velocity = velocity
+                Nearest = FlatState.nearest q
+            }
 
     /// <summary>One step from q: tau > 0, a metric that is Euclidean in the coordinates of q, a functional that is finite
     /// at q.</summary>

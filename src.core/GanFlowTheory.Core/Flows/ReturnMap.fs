@@ -15,7 +15,7 @@ type internal ReturnMap =
         Crossings: float[]
         /// Where the trajectory is at each crossing.
         Returns: float[][]
-        /// The root mean square distance from the centre over each turn.
+        /// The root mean square distance from its own mean over each turn.
         Amplitudes: float[]
         /// The stored points of a turn, on average.
         Samples: float
@@ -64,32 +64,39 @@ module internal ReturnMap =
                     i, -a / (b - a)
         |]
 
-    // The mean square distance from the centre over each turn, linear in between.
-    let private amplitudes (t: Trajectory) (centre: float[]) (found: (int * float)[]) : float[] =
-        let first, last = fst found[0], fst (Array.last found) + 1
+    // The root mean square distance from its own mean over each turn, by trapezia: about the mean of all turns a spiral's
+    // early turns would seem wider.
+    let private amplitudes (t: Trajectory) (found: (int * float)[]) : float[] =
+        let amplitude ((first, share): int * float, (last, lastShare): int * float) =
+            let at i share =
+                struct (t.Times[i] + share * (t.Times[i + 1] - t.Times[i]), between t.Points i share)
 
-        let square =
-            Array.init (last - first + 1) (fun i -> distance t.Points[first + i] centre ** 2.0)
+            let turn =
+                [|
+                    at first share
+                    for i in first + 1 .. last do
+                        struct (t.Times[i], t.Points[i])
+                    at last lastShare
+                |]
 
-        let until = Array.zeroCreate square.Length
+            let struct (began, origin) = turn[0]
+            let struct (ended, _) = Array.last turn
+            let sum: float[] = Array.zeroCreate origin.Length
+            let mutable squares = 0.0
 
-        for i in 0 .. square.Length - 2 do
-            until[i + 1] <-
-                until[i]
-                + 0.5
-                  * (t.Times[first + i + 1] - t.Times[first + i])
-                  * (square[i] + square[i + 1])
+            for struct (time, a), struct (next, b) in Array.pairwise turn do
+                let half = 0.5 * (next - time)
 
-        let at (i, share) =
-            let i = i - first
-            let here = square[i] + share * (square[i + 1] - square[i])
-            let length = share * (t.Times[first + i + 1] - t.Times[first + i])
-            struct (t.Times[first + i] + length, until[i] + 0.5 * length * (square[i] + here))
+                for p in 0 .. sum.Length - 1 do
+                    let a, b = a[p] - origin[p], b[p] - origin[p]
+                    sum[p] <- sum[p] + half * (a + b)
+                    squares <- squares + half * (a * a + b * b)
 
-        found
-        |> Array.map at
-        |> Array.pairwise
-        |> Array.map (fun (struct (a, before), struct (b, after)) -> sqrt ((after - before) / (b - a)))
+            let length = ended - began
+            let ofMean = sum |> Array.sumBy (fun v -> v / length * (v / length))
+            sqrt (max 0.0 (squares / length - ofMean))
+
+        found |> Array.pairwise |> Array.map amplitude
 
     let private ofWindow (t: Trajectory) (first: int) (last: int) : ReturnMap option =
         let centre = mean t first last
@@ -117,7 +124,7 @@ module internal ReturnMap =
                         found
                         |> Array.map (fun (i, share) -> t.Times[i] + share * (t.Times[i + 1] - t.Times[i]))
                     Returns = found |> Array.map (fun (i, share) -> between t.Points i share)
-                    Amplitudes = amplitudes t centre found
+                    Amplitudes = amplitudes t found
                     Samples = float (fst (Array.last found) - fst found[0]) / float (found.Length - 1)
                 }
 

@@ -39,3 +39,33 @@ type Scheme<'q> =
         /// None for a scheme without memory.
         Remembers: struct (string * int) option
     }
+
+/// Making schemes.
+[<RequireQualifiedAccess>]
+module Scheme =
+
+    /// <summary>A scheme of your own without memory, of the given order >= 1, by one step of a length from a state; steps
+    /// are tau > 0 long, and the last one as short as the time that is left.</summary>
+    /// <exception cref="T:System.ArgumentException">The order is below 1, or tau is not positive and finite; at a step, a
+    /// state of another number of coordinates.</exception>
+    let create (name: string) (order: int) (tau: float) (step: float -> 'q -> 'q) : Scheme<'q> when 'q :> IState<'q> =
+        Guard.atLeast (nameof order) 1 order
+        Guard.positive (nameof tau) tau
+
+        {
+            Name = name
+            Order = order
+            FirstStep = fun _ -> tau
+            Step =
+                fun problem ->
+                    let used = min tau problem.Limit
+                    let moved = (step used problem.State).Coordinates
+
+                    Guard.sameLength
+                        (invariant $"the coordinates of scheme {name}")
+                        problem.State.Coordinates.Length
+                        moved.Length
+
+                    StepResult.taken moved used tau
+            Remembers = None
+        }

@@ -193,8 +193,9 @@ module TrajectoryEnd =
         else
             None
 
-    // The logarithm of the amplitude changes by delta_1, ..., delta_n from turn to turn. A spiral keeps delta; a
-    // trajectory that tends to a closed orbit lets it shrink by a factor, which says how much change is still to come.
+    // The logarithm of the amplitude changes by delta_1, ..., delta_n from turn to turn. A spiral keeps delta, to rounding
+    // of the reading; a trajectory that tends to a closed orbit lets it shrink, and near the orbit by a factor, which says
+    // how much change is still to come.
     let private ofTurns (map: ReturnMap) : EndReading =
         let turns = map.Amplitudes.Length
 
@@ -219,6 +220,26 @@ module TrajectoryEnd =
             changes |> Array.forall (fun d -> sign d = sign last)
             && abs last > 4.0 * ofChange
 
+        // How much less a turn changes at the end than at the beginning, and what the reading makes of that by itself: a
+        // spiral with change delta and growth G in all, share = delta/(2 pi), has its mean off its centre by less than
+        // share G of the narrowest amplitude, by which angle the crossings there are late; the amplitude follows by
+        // share times that, and changes by delta times this, which is less than a quarter of what is allowed.
+        let fall = abs changes[0] - abs last
+        let share = (changes |> Array.map abs |> Array.max) / (2.0 * Math.PI)
+
+        let ofFall =
+            4.0 * ofChange + 4.0 * abs last * share * share * exp (abs (Array.sum changes))
+
+        let falls = trend && fall > ofFall
+
+        // What a turn changes at the centre, over what it changes now, where changes go by the squared amplitude, as
+        // those of a motion near its centre do.
+        let atCentre =
+            let squared (a: float, b: float) = a * b
+            let turns = Array.pairwise map.Amplitudes
+            let first, now = squared turns[0], squared (Array.last turns)
+            1.0 - fall / abs last * now / (first - now)
+
         let kept =
             if trend then
                 Math.Pow(abs (last / changes[0]), 1.0 / float (changes.Length - 1))
@@ -227,6 +248,9 @@ module TrajectoryEnd =
 
         let seen =
             (invariant $"{turns} turns of coordinate {map.Coordinate + 1} about its mean, {period:G4} long")
+
+        let factor =
+            (invariant $"multiply the distance from the centre by {exp (Array.average changes):G6}")
 
         if map.Samples < fewestSamples then
             reading
@@ -238,15 +262,14 @@ module TrajectoryEnd =
             reading
                 TrajectoryEnd.Undecided
                 (invariant $"Undecided: {seen} on average, differ in length by {unsteady:P1}.")
-        elif trend && kept > 0.98 then
-            let steadily =
-                (invariant
-                    $"{seen}, multiply the distance from the centre by {exp (Array.average changes):G6} each, steadily")
-
-            if last > 0.0 then
-                reading TrajectoryEnd.Diverged (invariant $"Diverged: it spirals outwards; {steadily}.")
-            else
-                reading (TrajectoryEnd.Converged map.Centre) (invariant $"Converged: it spirals inwards; {steadily}.")
+        elif kept > 0.98 && last > 0.0 && not falls then
+            reading
+                TrajectoryEnd.Diverged
+                (invariant $"Diverged: it spirals outwards; {seen}, {factor} each, by no less at the end.")
+        elif kept > 0.98 && last < 0.0 && (not falls || atCentre > 0.5) then
+            reading
+                (TrajectoryEnd.Converged map.Centre)
+                (invariant $"Converged: it spirals inwards; {seen}, {factor} each.")
         else
             let left = if trend then abs last * kept / (1.0 - kept) else 0.0
             let gone = lately changes |> Array.sumBy abs
@@ -263,12 +286,13 @@ module TrajectoryEnd =
 
     /// <summary>The end of a trajectory with its evidence; asked are the spreads that the laws of the state are to have, in
     /// the order of its parts, as far as they are known. Diverged where a number was lost, where the motion grows from
-    /// quarter to quarter of the time far beyond its beginning, or where turns grow by a steady factor. Collapsed where
-    /// the spread of a law fell below 5 % of its start and of the asked spread, if one is named. Converged where the run
-    /// says so itself, where the motion ends, with less than 1 % of it left to go, or where turns shrink by a steady
-    /// factor. Periodic where, of at least four turns, the last have lengths within 1 %, come back within 2 % of the
-    /// amplitude and change it by at most 2 %, with no more than 2 % still to come. A turn is the time between upward
-    /// crossings of its mean by the coordinate that moves most.</summary>
+    /// quarter to quarter of the time far beyond its beginning, or where turns grow by a factor that does not fall as they
+    /// do, as far as the stored points can tell. Collapsed where the spread of a law fell below 5 % of its start and of the
+    /// asked spread, if one is named. Converged where the run says so itself, where the motion ends, with less than 1 % of
+    /// it left to go, or where turns shrink by a steady factor, or by one that has a limit at the centre. Periodic where, of
+    /// at least four turns, the last have lengths within 1 %, come back within 2 % of the amplitude and change it by at
+    /// most 2 %, with no more than 2 % still to come. A turn is the time between upward crossings of its mean by the
+    /// coordinate that moves most.</summary>
     let classify (asked: float list) (trajectory: Trajectory) : EndReading =
         let t = trajectory
 

@@ -1,7 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
-
 /// <summary>Best responses of players, and the Nikaido-Isoda gap.</summary>
 [<AutoOpen>]
 module BestResponses =
@@ -14,7 +12,7 @@ module BestResponses =
         // by a factor of lambda tau a step where the functional is lambda-convex.
         let private least (problem: ProximalProblem) : float option =
             let rec go (problem: ProximalProblem) (before: float) left =
-                let found = Proximal.solveFrom None problem
+                let found = Proximal.solve problem
 
                 if found.Failure.IsSome then
                     None

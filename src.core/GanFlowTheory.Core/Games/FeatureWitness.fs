@@ -35,6 +35,12 @@ module FeatureGames =
                     0.5 * OnePoint.dot delta delta)
                 (fun q -> Features.combine (response q |> Array.map (~-)) features)
 
+        /// <summary>What a critic of ridge lambda > 0 wins at its best response, the largest <c>&lt;a, E_p Phi - E_q Phi></c>
+        /// - lambda/2 |a|^2 = 1/(2 lambda) |E_p Phi - E_q Phi|^2: 1/lambda times 1/2 MMD^2 (T21-6).</summary>
+        let featureResponse (features: Features) (lambda: float) (p: IMeasure) : Functional<'q> when 'q :> IMeasure =
+            Guard.positive (nameof lambda) lambda
+            featureMmd features p |> Functional.scale (1.0 / lambda)
+
     /// The critics.
     [<RequireQualifiedAccess>]
     module Critic =
@@ -124,5 +130,5 @@ module FeatureGames =
             (metric: Metric<'q>)
             (p: IMeasure)
             : Flow<'q> when 'q :> IMeasure =
-            Flow.create (Functional.featureMmd features p |> Functional.scale (1.0 / lambda)) metric
+            Flow.create (Functional.featureResponse features lambda p) metric
             |> Flow.seenBy (Critic.bestResponse features lambda p)

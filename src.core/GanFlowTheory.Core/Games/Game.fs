@@ -1,6 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
 open GanFlowTheory.Core.Extending
 
 /// <summary>What is measured of one player at a state of a game.</summary>

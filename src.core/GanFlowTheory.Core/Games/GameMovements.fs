@@ -25,6 +25,7 @@ module internal GameMovements =
                         fun coordinates ->
                             let moved = seat.Replace coordinates q
                             (seat.Move moved (seat.See seed moved)).Rate |> Array.map (fun v -> -v)
+                    Nearest = seat.Nearest q
                 })
             (seat.Masses q)
             (seat.Value q)
@@ -98,8 +99,7 @@ module internal GameMovements =
 
             for _ in 1 .. inner[player] do
                 if failure.IsNone && seat.Clock > 0.0 then
-                    let found =
-                        problem used seat (blockOf seat q) (seen start q) |> Proximal.solveFrom None
+                    let found = problem used seat (blockOf seat q) (seen start q) |> Proximal.solve
 
                     match found.Failure with
                     | Some reason -> failure <- Some(seat, reason)
@@ -129,8 +129,8 @@ module internal GameMovements =
             tau
             (inTurn tau order inner (fun _ now -> now) game)
 
-    // What keeps a stationary state from being an equilibrium: a player who would do better to stay, or whose objective
-    // falls to both sides.
+    // What keeps a stationary state from being an equilibrium: a player who would do better to stay or by the same law
+    // nearer, or whose objective falls to both sides.
     let private objection (used: float) (game: Game<'q>) (start: 'q) (found: 'q) : string option when 'q :> IState<'q> =
         game.Seats
         |> Array.tryPick (fun seat ->
@@ -143,6 +143,8 @@ module internal GameMovements =
 
                 if go > stay + 1e-9 * (abs stay + abs go) then
                     Some(invariant $"player {seat.Name} would do better to stay")
+                elif Array.exists2 (<>) moved (problem.Nearest moved) then
+                    Some(invariant $"player {seat.Name} would do better nearer, with its quantiles in order")
                 elif not (Proximal.isMinimiser problem moved) then
                     Some(invariant $"player {seat.Name} stands at a saddle of its objective")
                 else

@@ -1,6 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
 open GanFlowTheory.Core.Extending
 
 /// <summary>A player at its place in a product of states: what it values, sees and does there, whatever the type of its
@@ -27,6 +26,9 @@ type Seat<'q> =
         /// <summary>The masses of the player's own coordinates, with d^2 = sum_p m_p (a_p - b_p)^2 in its metric; None
         /// where its metric is not Euclidean there.</summary>
         Masses: 'q -> float[] option
+        /// <summary>The player's coordinates nearest to where it stands of the law that given ones are: sorted
+        /// quantiles.</summary>
+        Nearest: 'q -> float[] -> float[]
         /// The name of the player's metric at the state.
         Metric: 'q -> string
     }
@@ -107,6 +109,7 @@ module Seat =
                     (flowAt q).Functional
                     |> Option.map (fun functional -> fun coordinates -> functional.Value(x.At coordinates))
             Masses = fun q -> (flowAt q).Metric.Masses(own q)
+            Nearest = fun q -> FlatState.nearest (own q)
             Metric = fun q -> (flowAt q).Metric.Name
         }
 

@@ -17,6 +17,8 @@ type internal ProximalProblem =
         Value: float[] -> float
         /// -grad F / m.
         Velocity: float[] -> float[]
+        /// The coordinates of the same law, with the same F, that are nearest to x; those given where it has no others.
+        Nearest: float[] -> float[]
     }
 
 /// What was found.
@@ -115,9 +117,8 @@ module internal Proximal =
     let isMinimiser (problem: ProximalProblem) (z: float[]) : bool =
         (descentFromSaddle problem z (gradient problem z)).IsNone
 
-    /// <summary>A minimiser near the guess, or near the explicit step without one, to rounding where F is
-    /// smooth.</summary>
-    let solveFrom (guess: float[] option) (problem: ProximalProblem) : ProximalSolution =
+    // A minimiser near the guess, or near the explicit step without one, to rounding where F is smooth.
+    let private solveFrom (guess: float[] option) (problem: ProximalProblem) : ProximalSolution =
         let x, m, tau = problem.Start, problem.Masses, problem.Tau
         let v = problem.Velocity x
         let scale = tau * norm m v
@@ -238,3 +239,21 @@ module internal Proximal =
             Iterations = iterations
             Failure = failure
         }
+
+    /// <summary>A minimiser near the explicit step, to rounding where F is smooth. One that another choice of its
+    /// coordinates brings nearer, such as quantiles that have crossed, is none: the search goes on from there.</summary>
+    let solve (problem: ProximalProblem) : ProximalSolution =
+        let first = solveFrom None problem
+        let nearest = problem.Nearest first.Point
+
+        if Array.forall2 (=) first.Point nearest then
+            first
+        else
+            let again = solveFrom (Some nearest) problem
+            let point = problem.Nearest again.Point
+            let d = Array.map2 (-) point problem.Start
+
+            { again with
+                Point = point
+                SquaredDistance = inner problem.Masses d d
+            }

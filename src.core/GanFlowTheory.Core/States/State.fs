@@ -59,3 +59,13 @@ type IFlat =
 
     /// Whether the nodes are interchangeable, so that another pairing than that of each with itself may cost less.
     abstract Interchangeable: bool
+
+/// Reading states whose geometry is Euclidean.
+module internal FlatState =
+
+    /// The coordinates of the same law that are nearest to any state of the chart; those given where the state knows no
+    /// others.
+    let nearest (q: 'q) : float[] -> float[] =
+        match box q with
+        | :? IFlat as chart -> chart.Nearest
+        | _ -> id

@@ -36,6 +36,13 @@ module Equation =
             Scale = scale
         }
 
+    /// Two matrices of equal size, entry by entry in the order of their rows.
+    let internal matrix (case: string) (scale: float) (left: float[,]) (right: float[,]) : Equation =
+        vector case scale (left |> Seq.cast<float> |> Array.ofSeq) (right |> Seq.cast<float> |> Array.ofSeq)
+
+    /// A number that is 0, against a scale that rounding is relative to, whatever its sign.
+    let internal vanishes (case: string) (scale: float) (value: float) : Equation = scalar case scale (abs value) 0.0
+
     /// A condition: violations, 0 where it holds and 1 where not, against 0 on the scale 0, which leaves no judge any
     /// room: a false condition passes none of them, whatever its tolerance.
     let condition (case: string) (holds: bool) : Equation =

@@ -51,6 +51,21 @@ module internal BadFlowReports =
                         Outcome = Outcome.CompletedSteps steps
                     }))
             Flaw.bad
+                "a run that never collapses"
+                (RunEndLaws.collapsed "" (fun goal steps q ->
+                    { RunEndLaws.gathering goal steps q with
+                        Outcome = Outcome.CompletedSteps steps
+                    }))
+            Flaw.bad
+                "particles that collapse where they should come to one point"
+                (RunEndLaws.collapsed "" (fun _ steps q -> RunEndLaws.gathering RunEndLaws.Goal.Start steps q))
+            Flaw.bad
+                "a run that collapses before its particles have merged"
+                (RunEndLaws.collapsed "" (fun goal steps q ->
+                    { RunEndLaws.gathering goal steps q with
+                        Outcome = (RunEndLaws.gathering goal (steps + 3) q).Outcome
+                    }))
+            Flaw.bad
                 "a decay predicted by the left end of each step"
                 (FlowReportLaws.monitored "" (fun kernel path ->
                     let points = ConvergenceMonitor.ofPath kernel path

@@ -73,6 +73,12 @@ module internal BadGames =
                         })
             })
 
+    // Particles on the line, in order: a movement pairs each with itself.
+    let private onLine: StateKind<Particles> =
+        { StateKind.particles with
+            Of = fun _ x -> x.Coordinate(0).ToArray() |> Array.sort |> Points.ofValues |> Particles.ofPoints
+        }
+
     let all: KnownBad list =
         [
             Flaw.bad
@@ -90,6 +96,7 @@ module internal BadGames =
             Flaw.bad
                 "a Dirac-GAN without its penalty"
                 (GameLaws.diracRadius "" 0.5 (Game.dirac GeneratorLoss.vanilla 0.0))
+            Flaw.bad "quantiles that cross and stay so" (GameLaws.movementOrder scenes onLine)
             Flaw.bad "the players' clocks swapped" (GameLaws.flowOf good.Alone.Value scenes swapped)
             Flaw.bad "a game whose players go upwards" (GameLaws.flowOf good.Alone.Value scenes upwards)
         ]

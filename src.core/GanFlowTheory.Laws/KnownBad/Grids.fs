@@ -20,6 +20,23 @@ module internal BadGrids =
         let true' = Grid.potential values grid
         Potential.create true'.Value (fun x -> Points.zero x.Count x.Dimension)
 
+    // t + t rho + ..., the cell at the edge too.
+    let private withEdges (f: FDivergence) (target: GridDensity) (q: GridDensity) =
+        let grid = target.Grid
+
+        let edges =
+            Seq.sum (
+                seq {
+                    for k in 0 .. grid.Dimension - 1 do
+                        for i in 0 .. grid.Count - 1 do
+                            if grid.Place i k = 0 || grid.Place i k = grid.Axis(k).Cells - 1 then
+                                let p, m = target.Weights[i], q.Weights[i]
+                                m * f.Value(log (p / m)) - f.Slope 0.0 * (p - m)
+                }
+            )
+
+        GridDivergence.outside f target q + edges
+
     let all: KnownBad list =
         [
             Flaw.bad "values half a cell to the side" (GridLaws.potential "" shifted)
@@ -39,6 +56,14 @@ module internal BadGrids =
                     let values = logDensity grid.Centres |> Array.map exp
                     let total = Array.sum values
                     GridDensity.ofMasses (values |> Array.map (fun v -> v / total)) grid))
+            Flaw.bad "tails that count the edges" (GridTailLaws.geometric "" FDivergence.kl withEdges)
+            Flaw.bad
+                "tails that never end a divergence"
+                (GridTailLaws.geometric "" FDivergence.kl (fun f target q ->
+                    min 1e300 (GridDivergence.outside f target q)))
+            Flaw.bad
+                "half of the tails"
+                (GridTailLaws.bound "" FDivergence.kl (fun f target q -> 0.5 * GridDivergence.outside f target q))
             Flaw.bad
                 "jsd along the logarithmic mean"
                 (GridLaws.flux "" FDivergence.jsd (fun _ target -> Metric.onGridAlong FDivergence.kl target))

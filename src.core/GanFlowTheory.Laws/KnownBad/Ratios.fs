@@ -58,13 +58,13 @@ module internal BadRatios =
                 Array.init m.Nodes.Count (fun i ->
                     let own = Points.select [| i |] m.Nodes
 
-                    (RatioLaws.logKernelDensity h (RatioLaws.without [ i ] m) own)[0]
+                    (RatioFormulas.logKernelDensity h (RatioFormulas.without [ i ] m) own)[0]
                     + log (1.0 - m.Weights[i]))
 
-            let other (m: IMeasure) (x: Points) = RatioLaws.logKernelDensity h m x
+            let other (m: IMeasure) (x: Points) = RatioFormulas.logKernelDensity h m x
 
             let loss (w: float[]) (u: float[]) =
-                0.5 * Seq.sum (Seq.map2 (fun w u -> w * RatioLaws.softplus u) w u)
+                0.5 * Seq.sum (Seq.map2 (fun w u -> w * RatioFormulas.softplus u) w u)
 
             { fit with
                 HeldOutScore =
@@ -88,21 +88,23 @@ module internal BadRatios =
         [
             Flaw.bad
                 "the score on the points that were fitted"
-                (RatioLaws.heldOut "" (resubstituted (densities 1.0 1.0)))
-            Flaw.bad "a point left out, its weight not" (RatioLaws.heldOut "" (notRenormalised 1.0 (densities 1.0 1.0)))
+                (RatioHeldOutLaws.heldOut "" (resubstituted (densities 1.0 1.0)))
+            Flaw.bad
+                "a point left out, its weight not"
+                (RatioHeldOutLaws.heldOut "" (notRenormalised 1.0 (densities 1.0 1.0)))
             Flaw.bad
                 "gaussians scored on their own points"
-                (RatioLaws.heldOut "" (resubstituted RatioEstimator.gaussian))
+                (RatioHeldOutLaws.heldOut "" (resubstituted RatioEstimator.gaussian))
             Flaw.bad
                 "least squares scored on its own points"
-                (RatioLaws.heldOutLeastSquares "" 1.0 0.1 (resubstituted (least 1.0 0.1)))
+                (RatioHeldOutLaws.heldOutLeastSquares "" 1.0 0.1 (resubstituted (least 1.0 0.1)))
             Flaw.bad
                 "logistic regression scored on its own points"
-                (RatioLaws.heldOutLogistic "" (resubstituted (logistic 1.0 0.01)))
-            Flaw.bad "a bandwidth of p sold as that of q" (RatioLaws.kernelDensities "" 1.0 0.5 (densities 0.5 1.0))
+                (RatioHeldOutLaws.heldOutLogistic "" (resubstituted (logistic 1.0 0.01)))
+            Flaw.bad "a bandwidth of p sold as that of q" (RatioFitLaws.kernelDensities "" 1.0 0.5 (densities 0.5 1.0))
             Flaw.bad
                 "a gradient of half its length far out"
-                (RatioLaws.kernelDensities
+                (RatioFitLaws.kernelDensities
                     ""
                     0.5
                     1.0
@@ -114,15 +116,17 @@ module internal BadRatios =
                                 Points.init x.Count x.Dimension (fun i k ->
                                     if abs x[i, k] > 64.0 then 0.5 * g[i, k] else g[i, k])))
                         (densities 0.5 1.0)))
-            Flaw.bad "least squares with half of its ridge" (RatioLaws.leastSquares "" 1.0 0.1 (least 1.0 0.05))
+            Flaw.bad "least squares with half of its ridge" (RatioFitLaws.leastSquares "" 1.0 0.1 (least 1.0 0.05))
             Flaw.bad
                 "a leave-one-out criterion at the ridge of all points"
-                (RatioLaws.leastSquaresBy "" 1.0 0.1 (least 1.0 0.1) (fun ridges centres p q ->
+                (RatioFitLaws.leastSquaresBy "" 1.0 0.1 (least 1.0 0.1) (fun ridges centres p q ->
                     LeastSquaresRatio.leaveOneOut 1.0 (ridges |> Array.map (fun ridge -> 0.9 * ridge)) centres p q))
-            Flaw.bad "logistic regression with half of its ridge" (RatioLaws.logistic "" 1.0 0.01 (logistic 1.0 0.005))
+            Flaw.bad
+                "logistic regression with half of its ridge"
+                (RatioFitLaws.logistic "" 1.0 0.01 (logistic 1.0 0.005))
             Flaw.bad
                 "logistic regression offset by a class prior"
-                (RatioLaws.logistic
+                (RatioFitLaws.logistic
                     ""
                     1.0
                     0.01

@@ -117,6 +117,82 @@ module RegisteredGames =
                 Metric.wasserstein
             |> Player.withClock 0.5)
 
+    // A point of network parameters between -1 and 1, for points of the scene's dimension.
+    let private critics (network: int -> Network) : StateKind<Particles> =
+        {
+            Name = "network critics"
+            Of =
+                fun w x ->
+                    let count = Network.parameterCount (network x.Dimension)
+                    Particles.point (Array.init count (fun p -> sin (float (3 * p) + w[0])))
+            Speed = StateKind.nodeSpeed
+        }
+
+    let private hidden = 3
+
+    let private tanhOf d =
+        Network.multilayer [ d; hidden; 1 ] Activation.Tanh
+
+    // A GAN on laws that no batch is smaller than, so that its players see their functionals exactly.
+    let private againstNetwork
+        (name: string)
+        (kind: StateKind<'q>)
+        (loss: GeneratorLoss)
+        (penalty: float)
+        (metric: Metric<'q>)
+        : GameKind<Product<'q, Particles>> when 'q :> IState<'q> =
+        let game =
+            GameKind.between $"{name} against a network critic" kind (critics tanhOf) (fun scene ->
+                let network = tanhOf scene.P.Dimension
+
+                let options =
+                    { DiscriminatorOptions.standard network with
+                        Batch = 1000
+                        Penalty = penalty
+                    }
+
+                Player.generator network loss metric,
+                Player.discriminator options scene.P.Measure |> Player.withClock 2.0)
+
+        // The arguments of tanh, and what the network gives, count as lengths in units of the spread: they change with
+        // the nodes, by the weights W1, and with the parameters, by the nodes x; |tanh| is at most 1.
+        { game with
+            Speed =
+                fun scene q rate ->
+                    let network = tanhOf scene.P.Dimension
+                    let count = (q.First :> IState<'q>).Coordinates.Length
+                    let rate, critic = rate[.. count - 1], rate[count..]
+                    let theta = q.Second.Nodes.Row 0
+
+                    let norm name values =
+                        Vectors.norm (Network.values name network values)
+
+                    let nodes = kind.Speed q.First rate scene.Q.Spread
+
+                    let reach =
+                        [ q.First.Nodes; scene.P.Points ]
+                        |> List.map (fun x -> sqrt (Array.max (Points.rowDots x x)))
+                        |> List.max
+
+                    let inner =
+                        norm "0/bias" critic
+                        + norm "0/weight" critic * (1.0 + reach)
+                        + norm "0/weight" theta * nodes
+
+                    let outer =
+                        norm "2/bias" critic
+                        + norm "2/weight" critic * sqrt (float hidden)
+                        + norm "2/weight" theta * inner
+
+                    nodes + scene.Q.Spread * (inner + outer)
+        }
+
+    let private particlesAgainstNetwork =
+        againstNetwork "particles" StateKind.particles GeneratorLoss.nonSaturating 0.5 Metric.wasserstein
+
+    let private generatorAgainstNetwork =
+        againstNetwork "a generator" ParameterKind.perceptrons GeneratorLoss.vanilla 0.0 Metric.euclidean
+
     // Two states of different dimensions side by side, one of them a product itself.
     let private sideBySide: StateKind<Product<WeightedParticles, Product<Particles, GaussianState>>> =
         {
@@ -181,6 +257,21 @@ module RegisteredGames =
                     (Game.diracAgainst ClassificationLoss.crossEntropy GeneratorLoss.nonSaturating 0.25)
                     (points [| 1.0 |] [| -0.5 |])
 
+            let network = tanhOf 1
+
+            yield!
+                near
+                    "Game.gan"
+                    (Game.gan
+                        { DiscriminatorOptions.standard network with
+                            Penalty = 0.5
+                        }
+                        GeneratorLoss.nonSaturating
+                        Metric.wasserstein
+                        (Integrator.euler 0.1)
+                        target)
+                    (Game.ganStart (Seed.create 1) network particles)
+
             yield!
                 near
                     "Game.featureWitness"
@@ -201,6 +292,9 @@ module RegisteredGames =
                 yield! GameLaws.all Scenes.upToThree weighted
                 yield! GameLaws.all Scenes.upToThree generators
                 yield! GameLaws.all Scenes.upToThree three
+                yield! GameLaws.all Scenes.upToThree particlesAgainstNetwork
+                yield! GameLaws.all Scenes.upToThree generatorAgainstNetwork
+                GameLaws.movementOrder Scenes.any StateKind.quantiles
                 yield! named
 
                 for loss in

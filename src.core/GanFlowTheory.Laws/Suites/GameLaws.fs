@@ -149,6 +149,72 @@ module GameLaws =
                     Equation.scalar "d/dt of the squared radius" terms moved (-2.0 * gamma * Vectors.squaredNorm psi)
                 ])
 
+    /// <summary>What a player of a game on the line pays in a movement is the squared Wasserstein-2 distance: the
+    /// quantiles that a step would cross are put in order.</summary>
+    let movementOrder
+        (scenes: Arbitrary<Scene>)
+        (kind: StateKind<'x>)
+        : Law when 'x :> IState<'x> and 'x :> ITransport =
+        Law.forAll
+            {
+                Name = "movement-order"
+                Statement =
+                    "A player's minimising movement on the line pays W2^2 of its laws before and after: no other pairing of "
+                    + "its quantiles costs less."
+                Source = "T21-3"
+                Judge =
+                    Judge.Relative(
+                        1e-12,
+                        "sums of the same squares where quantiles are in order, and of larger ones elsewhere"
+                    )
+            }
+            kind.Name
+            scenes
+            (fun scene ->
+                // Eight waves in the length of the cloud: steep walls, over which long steps leap.
+                let pitch = 8.0 / scene.Q.Spread
+
+                let waves (c: float) : Functional<'x> =
+                    Functional.potential
+                        "waves"
+                        (Potential.ofPointwise (fun z -> cos (pitch * (z[0] - c))) (fun z ->
+                            [| -pitch * sin (pitch * (z[0] - c)) |]))
+
+                let player name =
+                    let others (other: 'x) =
+                        let mean = Measure.mean other
+                        waves mean[0]
+
+                    Player.ofFunctional name others Metric.wasserstein
+
+                let other = scene.Apart
+
+                let start =
+                    Product.create (StateKind.ofCloud scene.Q kind) (kind.Of other.Weights other.Nodes)
+
+                [
+                    for scheme in [ GameScheme.jacobi; GameScheme.gaussSeidel ] do
+                        for length in [ 0.25; 4.0; 64.0 ] do
+                            let scheme = scheme (length * scene.Q.Spread * scene.Q.Spread)
+
+                            let path =
+                                Game.create (player "x") (player "y") |> Game.from start scheme |> Flow.steps 1
+
+                            for name, before, after in
+                                [ "x", start.First, path.Final.First; "y", start.Second, path.Final.Second ] do
+                                let cost (a: float[]) (b: float[]) =
+                                    Array.fold2 (fun total a b -> total + (a - b) * (a - b)) 0.0 a b
+
+                                let a, b = before.Nodes.Data, after.Nodes.Data
+                                let paid = cost a b
+
+                                Equation.scalar
+                                    $"what {name} pays in {GameScheme.name scheme} against the least"
+                                    paid
+                                    paid
+                                    (cost (Array.sort a) (Array.sort b))
+                ])
+
     /// The laws of a kind of game.
     let all (scenes: Arbitrary<Scene>) (kind: GameKind<'q>) : Law list when 'q :> IState<'q> =
         [

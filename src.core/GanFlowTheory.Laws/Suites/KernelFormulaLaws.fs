@@ -93,17 +93,14 @@ module internal KernelFormulaLaws =
                 let unit = scene.P.Spread
                 let kernel, formula = named.Make unit p, named.Formula unit p
 
-                [
-                    for x in Points.toRows scene.P.Points do
-                        for y in Points.toRows scene.Q.Points do
-                            let size = max (abs (formula x x)) (abs (formula y y))
-
-                            Equation.scalar
-                                $"k(x, y) against the formula at x = {Show.numbers x}, y = {Show.numbers y}"
-                                size
-                                (Kernel.value kernel x y)
-                                (formula x y)
-                ])
+                PairEquations.at (Points.toRows scene.P.Points) (Points.toRows scene.Q.Points) (fun pair x y ->
+                    [
+                        Equation.scalar
+                            $"k(x, y) against the formula at {pair}"
+                            (max (abs (formula x x)) (abs (formula y y)))
+                            (Kernel.value kernel x y)
+                            (formula x y)
+                    ]))
 
     /// A named kernel has the values of its formula, in any dimension.
     let formula (named: NamedKernel) : Law = formulaOn Scenes.ofAnySpread named
@@ -136,43 +133,34 @@ module internal KernelFormulaLaws =
                 let top = radial.Slope p 0.0
                 let size = if System.Double.IsFinite top then 1.0 + abs top else 1.0
 
-                [
-                    for x in Points.toRows scene.P.Points do
-                        for y in Points.toRows scene.Q.Points do
-                            let e = Array.map2 (fun a b -> (a - b) / s) x y
-                            let rho = Vectors.norm e
-                            let slope = if rho = 0.0 then 0.0 else radial.Slope p rho
+                PairEquations.at (Points.toRows scene.P.Points) (Points.toRows scene.Q.Points) (fun pair x y ->
+                    let e = Array.map2 (fun a b -> (a - b) / s) x y
+                    let rho = Vectors.norm e
+                    let slope = if rho = 0.0 then 0.0 else radial.Slope p rho
 
-                            Equation.vector
-                                $"gradient at x = {Show.numbers x}, y = {Show.numbers y}, length {s}"
-                                (size / s)
-                                (Kernel.gradientAt kernel x y)
-                                (e |> Array.map (fun v -> slope * v / s))
+                    [
+                        Equation.vector
+                            $"gradient at {pair}, length {s}"
+                            (size / s)
+                            (Kernel.gradientAt kernel x y)
+                            (e |> Array.map (fun v -> slope * v / s))
 
-                            if Kernel.hasMixedDerivatives kernel then
-                                let m = Kernel.mixedAt kernel x y
-                                let d = x.Length
-                                let slope, bend = radial.Slope p rho, radial.Bend p rho
-                                // (phi'' - phi'/rho) e e^T, e of length 1; nothing at x = y.
-                                let along a b =
-                                    if rho = 0.0 then
-                                        0.0
-                                    else
-                                        (bend - slope) * e[a] / rho * e[b] / rho
+                        if Kernel.hasMixedDerivatives kernel then
+                            let slope, bend = radial.Slope p rho, radial.Bend p rho
+                            // (phi'' - phi'/rho) e e^T, e of length 1; nothing at x = y.
+                            let along a b =
+                                if rho = 0.0 then
+                                    0.0
+                                else
+                                    (bend - slope) * e[a] / rho * e[b] / rho
 
-                                Equation.vector
-                                    $"mixed derivatives at x = {Show.numbers x}, y = {Show.numbers y}, length {s}"
-                                    (size / (s * s))
-                                    [|
-                                        for a in 0 .. d - 1 do
-                                            for b in 0 .. d - 1 -> m[a, b]
-                                    |]
-                                    [|
-                                        for a in 0 .. d - 1 do
-                                            for b in 0 .. d - 1 ->
-                                                -((if a = b then slope else 0.0) + along a b) / (s * s)
-                                    |]
-                ])
+                            Equation.matrix
+                                $"mixed derivatives at {pair}, length {s}"
+                                (size / (s * s))
+                                (Kernel.mixedAt kernel x y)
+                                (Array2D.init x.Length x.Length (fun a b ->
+                                    -((if a = b then slope else 0.0) + along a b) / (s * s)))
+                    ]))
 
     // int exp(-t s/2) Gamma(t; a, rate a) dt with t = e^u by the trapezoidal rule, normalised by its own value at s = 0.
     // The integrand is analytic for |Im u| < pi/2: the error is of the order of exp(-2 pi/h) cos(1)^(-a), 1e-18 at h =
@@ -212,16 +200,18 @@ module internal KernelFormulaLaws =
             name
             Scenes.any
             (fun scene ->
-                [
-                    for x in Points.toRows scene.P.Points |> Array.truncate 3 do
-                        for y in Points.toRows scene.Q.Points |> Array.truncate 3 do
-                            for a in [ 0.125; 0.5; 1.0; 2.0; 8.0 ] do
-                                Equation.scalar
-                                    $"k(x, y) against the mixture at a = {a}, x = {Show.numbers x}, y = {Show.numbers y}"
-                                    1.0
-                                    (Kernel.value (make a) x y)
-                                    (gammaMixture a (squaredDistance x y))
-                ])
+                let few (cloud: Cloud) =
+                    Points.toRows cloud.Points |> Array.truncate 3
+
+                PairEquations.at (few scene.P) (few scene.Q) (fun pair x y ->
+                    [
+                        for a in [ 0.125; 0.5; 1.0; 2.0; 8.0 ] do
+                            Equation.scalar
+                                $"k(x, y) against the mixture at a = {a}, {pair}"
+                                1.0
+                                (Kernel.value (make a) x y)
+                                (gammaMixture a (squaredDistance x y))
+                    ]))
 
     /// The median heuristic by sorting all distances.
     let median (name: string) (bandwidth: Points -> float) : Law =

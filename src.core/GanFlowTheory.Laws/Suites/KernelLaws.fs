@@ -35,17 +35,14 @@ module KernelLaws =
             k.Name
             scenes
             (fun scene ->
-                [
-                    for x in rows scene.P do
-                        for y in rows scene.Q do
-                            let size = abs (Kernel.value k x x) + abs (Kernel.value k y y)
-
-                            Equation.scalar
-                                $"k(x, y) against k(y, x) at x = {Show.numbers x}, y = {Show.numbers y}"
-                                size
-                                (Kernel.value k x y)
-                                (Kernel.value k y x)
-                ])
+                PairEquations.at (rows scene.P) (rows scene.Q) (fun pair x y ->
+                    [
+                        Equation.scalar
+                            $"k(x, y) against k(y, x) at {pair}"
+                            (abs (Kernel.value k x x) + abs (Kernel.value k y y))
+                            (Kernel.value k x y)
+                            (Kernel.value k y x)
+                    ]))
 
     /// The Gram matrix of any points has no eigenvalue below zero but for rounding.
     let positiveSemidefinite (scenes: Arbitrary<Scene>) (k: Kernel) : Law =

@@ -200,7 +200,6 @@ module internal NumericsLaws =
                     Array.init d (fun j -> if j = k then 1.0 else 0.0)
 
                 let total = Seq.sum (Seq.init d (unit >> variance))
-                let off a b = abs (a - b)
 
                 if total <= 1e-12 || d = 1 then
                     []
@@ -224,12 +223,12 @@ module internal NumericsLaws =
                         ]
 
                     [
-                        Equation.scalar "| |first| - 1 |" 1.0 (off (Vectors.norm first) 1.0) 0.0
-                        Equation.scalar "| |second| - 1 |" 1.0 (off (Vectors.norm second) 1.0) 0.0
-                        Equation.scalar "<first, second>" 1.0 (abs (Vectors.inner first second)) 0.0
-                        Equation.scalar "the covariance of the projections" total (abs cross) 0.0
-                        Equation.scalar "the first share" 1.0 (off share (variance first / total)) 0.0
-                        Equation.scalar "the second share" 1.0 (off next (variance second / total)) 0.0
+                        Equation.vanishes "|first| - 1" 1.0 (Vectors.norm first - 1.0)
+                        Equation.vanishes "|second| - 1" 1.0 (Vectors.norm second - 1.0)
+                        Equation.vanishes "<first, second>" 1.0 (Vectors.inner first second)
+                        Equation.vanishes "the covariance of the projections" total cross
+                        Equation.vanishes "the first share" 1.0 (share - variance first / total)
+                        Equation.vanishes "the second share" 1.0 (next - variance second / total)
 
                         for u in directions do
                             Equation.scalar "the variance along a direction" total (variance u) (variance first)
@@ -254,13 +253,10 @@ module internal NumericsLaws =
                     Array.init x.Dimension (fun k -> rows |> Array.averageBy (fun row -> row[k]))
 
                 [
-                    Equation.vector
+                    Equation.matrix
                         "the covariance"
                         (1.0 + Vectors.squaredNorm x.Data)
-                        (covariance x |> Seq.cast<float> |> Array.ofSeq)
-                        [|
-                            for a in 0 .. x.Dimension - 1 do
-                                for b in 0 .. x.Dimension - 1 do
-                                    rows |> Array.averageBy (fun row -> (row[a] - mean[a]) * (row[b] - mean[b]))
-                        |]
+                        (covariance x)
+                        (Array2D.init x.Dimension x.Dimension (fun a b ->
+                            rows |> Array.averageBy (fun row -> (row[a] - mean[a]) * (row[b] - mean[b]))))
                 ])

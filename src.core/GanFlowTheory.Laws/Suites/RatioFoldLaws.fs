@@ -31,7 +31,10 @@ module RatioFoldLaws =
                         let u = fit.LogRatio.Value(Points.select points measure.Nodes)
 
                         yield!
-                            Array.map2 (fun i u -> struct (measure.Weights[i], RatioLaws.softplus (sign * u))) points u
+                            Array.map2
+                                (fun i u -> struct (measure.Weights[i], RatioFormulas.softplus (sign * u)))
+                                points
+                                u
                 |]
 
             Array.sumBy (fun (struct (w, loss)) -> w * loss) terms

@@ -22,6 +22,12 @@ internal sealed class CollapseOptions(CommonOptions common) : VerbOptions<DialSe
     private readonly Option<int?> features = Options.Whole(
         "--features", "M", $"The number of random Fourier features of the critic. [default: {Default.Features}]", 1);
 
+    private readonly Option<double?> bandwidth = Options.Number(
+        "--bandwidth",
+        "S",
+        "The bandwidth of the features' Gaussian kernel, above 0, in the units of the target. "
+        + $"[default: {Tables.Number(Default.Bandwidth)}]");
+
     private readonly Option<double?> ridge = Options.Number(
         "--ridge", "L", $"The critic's ridge, above 0. [default: {Tables.Number(Default.Ridge)}]");
 
@@ -31,7 +37,7 @@ internal sealed class CollapseOptions(CommonOptions common) : VerbOptions<DialSe
     private readonly Option<int?> particles = Options.Whole(
         "--particles", "N", $"The number of particles. [default: {Default.Particles}]", 2, "-n");
 
-    protected override IEnumerable<Option> Settings => [target, clocks, features, ridge, until, particles];
+    protected override IEnumerable<Option> Settings => [target, clocks, features, bandwidth, ridge, until, particles];
 
     protected override Option Seed => common.Seed;
 
@@ -44,6 +50,7 @@ internal sealed class CollapseOptions(CommonOptions common) : VerbOptions<DialSe
             ? [.. list.Split(',').Select(clock => clock.Trim())]
             : [.. Default.Clocks.Select(clock => clock.Name)],
         Features = parsed.GetValue(features) ?? Default.Features,
+        Bandwidth = parsed.GetValue(bandwidth) ?? Default.Bandwidth,
         Ridge = parsed.GetValue(ridge) ?? Default.Ridge,
         Until = parsed.GetValue(until) ?? Default.Until,
         Particles = parsed.GetValue(particles) ?? Default.Particles,

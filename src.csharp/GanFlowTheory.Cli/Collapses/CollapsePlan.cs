@@ -44,6 +44,7 @@ internal sealed class CollapsePlan : IPlan<DialSettings>
         var clocks = settings.Clocks
             .Select(clock => BadInputException.Naming("--clocks", () => CriticClock.Parse(clock)))
             .ToArray();
+        CheckPositive("--bandwidth", settings.Bandwidth);
         CheckPositive("--ridge", settings.Ridge);
         CheckPositive("--until", settings.Until);
         SampleSize.Check("--particles", settings.Particles, target.Dimension);
@@ -55,6 +56,7 @@ internal sealed class CollapsePlan : IPlan<DialSettings>
             {
                 Clocks = clocks,
                 Features = settings.Features,
+                Bandwidth = settings.Bandwidth,
                 Ridge = settings.Ridge,
                 Until = settings.Until,
                 Particles = settings.Particles,

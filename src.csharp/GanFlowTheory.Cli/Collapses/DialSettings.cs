@@ -9,6 +9,7 @@ internal sealed record DialSettings
     public required string Target { get; init; }
     public required IReadOnlyList<string> Clocks { get; init; }
     public required int Features { get; init; }
+    public required double Bandwidth { get; init; }
     public required double Ridge { get; init; }
     public required double Until { get; init; }
     public required int Particles { get; init; }

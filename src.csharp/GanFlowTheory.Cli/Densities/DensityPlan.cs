@@ -22,6 +22,9 @@ internal sealed class DensityPlan : IPlan<DensitySettings>
 
     internal required DensityOnGrid Start { get; init; }
 
+    /// <summary>The mixture of Gaussians that the target is; null where it is none.</summary>
+    internal required GaussianMixture? Mixture { get; init; }
+
     internal required MethodSpec Method { get; init; }
 
     /// <summary>The times to report at, the first 0.</summary>
@@ -64,6 +67,7 @@ internal sealed class DensityPlan : IPlan<DensitySettings>
             Equation = equation,
             Target = p,
             Start = q,
+            Mixture = target.Mixture,
             Method = method,
             Times = until == 0
                 ? [0]

@@ -35,6 +35,7 @@ internal static class DensityRunner
 
     private static DensityResult Of(DensityPlan plan, List<DensityStep> steps) => new(
         steps,
+        Modes.Of(plan.Mixture, steps[0].State, steps[^1].State),
         steps[^1].Time >= plan.Times[^1] ? null : $"cancelled at time {Tables.Number(steps[^1].Time)}.",
         plan.Equation.TailWarning(steps));
 }

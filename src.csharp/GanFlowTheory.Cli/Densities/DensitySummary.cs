@@ -27,6 +27,7 @@ internal sealed class DensitySummary(DensityPlan plan, DensityResult result, Out
             step.Dissipation,
             step.Outside,
         }).ToArray(),
+        Modes = result.Modes?.Json,
         result.Warning,
         Files = folder?.Files ?? [],
         folder?.Manifest,
@@ -48,6 +49,12 @@ internal sealed class DensitySummary(DensityPlan plan, DensityResult result, Out
 
         console.Write(table);
         console.PlainLine($"grid {equation.Target.Grid}, {steps[^1].Steps} steps of {plan.Method.Name}");
+
+        if (result.Modes is { } modes)
+        {
+            console.PlainLine("modes: " + modes.Line);
+        }
+
         console.PlainLines(folder is null ? [] : [.. folder.Files, folder.Manifest]);
     }
 

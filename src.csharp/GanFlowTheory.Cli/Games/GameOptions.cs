@@ -18,7 +18,8 @@ internal sealed class GameOptions : VerbOptions<GameSettings>
     private readonly Option<string?> schemes = Options.Text(
         "--schemes",
         "all-or-LIST",
-        "Schemes to lay over it on the page and in the table, separated by commas, or all of them. [default: none]");
+        "Schemes to lay over it on the page and in the table, separated by commas, or all of them; a number after a comma "
+        + "belongs to the scheme before it, as in joint, alternating@order:2,1. [default: none]");
 
     private readonly Option<double?> tau = Options.Number(
         "--tau", "TAU", $"The step length. [default: {GameDefaults.Tau}]");

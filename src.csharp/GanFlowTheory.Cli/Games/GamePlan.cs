@@ -32,8 +32,9 @@ internal sealed class GamePlan : IPlan<GameSettings>
         {
             null => [],
             "all" => GameDefaults.AllSchemes,
-            var list => list.Split(','),
-        }).Select(name => SchemeSpec.Parse(name, name.Contains(':') ? null : given.Tau, scheme.Tau ?? GameDefaults.Tau));
+            var list => SchemeSpec.Split(list),
+        }).Select(name =>
+            SchemeSpec.Parse(name, SchemeSpec.HasStep(name) ? null : given.Tau, scheme.Tau ?? GameDefaults.Tau));
         var setup = GameSetup.Read(terminal, given);
         var every = given.Every ?? GameDefaults.Every(given.Steps);
         return new()

@@ -42,7 +42,7 @@ internal static class LimitFolder
         var coordinates = string.Join(',', Enumerable.Range(1, plan.Setup.Start.Coordinates().Length).Select(k => $"z{k}"));
         return result.Studies
             .SelectMany(study => study.Study.Levels.Select((level, k) =>
-                $"{study.Name},"
+                CsvLine.Field(study.Name) + ","
                 + CsvLine.Of(
                 [
                     level.Tau, level.Steps, k < study.Study.Differences.Count ? study.Study.Differences[k] : null,

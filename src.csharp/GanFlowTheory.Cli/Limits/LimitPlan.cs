@@ -23,7 +23,7 @@ internal sealed class LimitPlan : IPlan<LimitSettings>
 
     internal static LimitPlan Create(Terminal terminal, LimitSettings given)
     {
-        var names = given.Schemes.Trim() == "all" ? GameDefaults.AllSchemes : given.Schemes.Split(',');
+        var names = given.Schemes.Trim() == "all" ? GameDefaults.AllSchemes : SchemeSpec.Split(given.Schemes);
         SchemeSpec[] schemes = [.. names.Select(name => Named(name, given.Tau))];
 
         if (given.Until == 0)
@@ -36,7 +36,7 @@ internal sealed class LimitPlan : IPlan<LimitSettings>
     }
 
     // A family has the steps of --tau: a scheme with its own has none.
-    private static SchemeSpec Named(string name, double tau) => name.Split('@')[0].Contains(':')
+    private static SchemeSpec Named(string name, double tau) => SchemeSpec.HasStep(name)
         ? throw new BadInputException($"--scheme must be names, whose step --tau is, but '{name.Trim()}' has a step of its own.")
         : SchemeSpec.Parse(name, tau, tau);
 }

@@ -10,6 +10,10 @@ internal static class CsvLine
 {
     internal static string Of(IEnumerable<double?> values) => string.Join(',', values.Select(Field));
 
+    /// <summary>A text as one field, in quotes where it has a comma.</summary>
+    internal static string Field(string text) =>
+        text.Contains(',') ? '"' + text.Replace("\"", "\"\"", System.StringComparison.Ordinal) + '"' : text;
+
     internal static string Field(double? value) =>
         value is { } v && double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "";
 }

@@ -2,8 +2,7 @@ using System.Collections.Generic;
 
 namespace GanFlowTheory.Cli.Output;
 
-/// <summary>How the particles of a run or a training to a mixture of Gaussians cover its modes, in the units of the
-/// data.</summary>
+/// <summary>How what flows to a mixture of Gaussians covers its modes, in the units of the data.</summary>
 /// <param name="Start">At the start.</param>
 /// <param name="End">At the end; null where a number was lost.</param>
 internal sealed record Modes(ModeCoverage Start, ModeCoverage? End)

@@ -31,6 +31,9 @@ internal abstract record DensitySpec(string Option, string Text)
     /// <summary>The dimension; null where the grid says it.</summary>
     internal abstract int? Dimension { get; }
 
+    /// <summary>The mixture of Gaussians that it is; null where it is none.</summary>
+    internal virtual GaussianMixture? Mixture => null;
+
     /// <summary>Where the numbers are read; null for a density of the program.</summary>
     internal virtual DataSource? Source => null;
 
@@ -52,6 +55,8 @@ internal abstract record DensitySpec(string Option, string Text)
     private sealed record Named(string Option, string Text, Target Law) : DensitySpec(Option, Text)
     {
         internal override int? Dimension => Law.Dimension;
+
+        internal override GaussianMixture? Mixture => Law.Mixture;
 
         internal override DensityOnGrid On(Terminal terminal, Grid grid) => new(GridDensity.OfTarget(Law, grid), null);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace GanFlowTheory.Cli.Specs;
@@ -20,6 +21,31 @@ internal sealed record SchemeSpec(GameScheme Scheme, double? Tau)
                 || form.Name is "extragradient" or "optimistic")
             .Names());
 
+    /// <summary>The schemes of a list, separated by commas. A number goes on with the scheme before it, which has commas of
+    /// its own: no scheme begins with one.</summary>
+    /// <param name="list">Such as joint, alternating@order:2,1@inner:5,1, heavy-ball:0.1,0.9.</param>
+    internal static IReadOnlyList<string> Split(string list)
+    {
+        var schemes = new List<string>();
+
+        foreach (var part in list.Split(','))
+        {
+            if (schemes.Count > 0 && Numeral.Finite(part.Split('@')[0]) is not null)
+            {
+                schemes[^1] += ',' + part;
+            }
+            else
+            {
+                schemes.Add(part.Trim());
+            }
+        }
+
+        return schemes;
+    }
+
+    /// <summary>Whether a scheme is written with its own step.</summary>
+    internal static bool HasStep(string text) => text.Split('@')[0].Contains(':');
+
     /// <summary>The scheme of a name and a step length, or of an expression that has its own.</summary>
     /// <param name="text">Such as joint, alternating@order:2,1 or joint:0.1.</param>
     /// <param name="tau">The step length; null where none is given.</param>
@@ -35,7 +61,7 @@ internal sealed record SchemeSpec(GameScheme Scheme, double? Tau)
                 "scheme own-steps is for players with integrators of their own, which these have not; take alternating.");
         }
 
-        if (given.Split('@')[0].Contains(':'))
+        if (HasStep(given))
         {
             return tau is null
                 ? new(GameScheme.Parse(given), name == ChoosesSteps ? null : StepIn(given))

@@ -66,13 +66,13 @@ public sealed class FokkerPlanck
     /// <exception cref="ArgumentException">The method is not as said.</exception>
     public Flow<GridDensity> Flow(FokkerPlanckMethod method)
     {
-        var flow = FokkerPlanckModule.flow(method.NotNull(nameof(method)).Wrapped, wrapped);
+        var flow = FokkerPlanckFlows.FokkerPlanck.flow(method.NotNull(nameof(method)).Wrapped, wrapped);
         var functional = Functional.OnGrid(Divergence, Target);
         var composed = GanFlowTheory.Flow.Create(functional, Metric.Lift(flow.Metric)).Wrapped;
         return new(functional, Core.Flow.steppedByScheme(Lifted(flow.Scheme!.Value), composed));
     }
 
-    private static Scheme<Chart> Lifted(Scheme<Core.GridDensity> scheme)
+    private static Core.Scheme<Chart> Lifted(Core.Scheme<Core.GridDensity> scheme)
     {
         static Core.GridDensity On(Chart q) => (Core.GridDensity)q.State.AsCore;
 
@@ -92,7 +92,7 @@ public sealed class FokkerPlanck
     /// <exception cref="ArgumentException">The grids differ, a mass is negative, the flow has mass where the target has
     /// none, or the times or the method are not as said.</exception>
     public IEnumerable<DensityStep> Trajectory(FokkerPlanckMethod method, IEnumerable<double> times, GridDensity q) =>
-        FokkerPlanckModule.trajectory(
+        DensityTrajectories.FokkerPlanck.trajectory(
                 method.NotNull(nameof(method)).Wrapped,
                 times.NotNull(nameof(times)),
                 wrapped,
@@ -105,7 +105,7 @@ public sealed class FokkerPlanck
     /// thousandth of the functional at one of them, in a sentence about the worst; null where they do not.</summary>
     /// <param name="steps">The steps, at least one.</param>
     public string? TailWarning(IEnumerable<DensityStep> steps) =>
-        FokkerPlanckModule.tailWarning(wrapped, steps.NotNull(nameof(steps)).Select(step => step.Wrapped))?.Value;
+        DensityTrajectories.FokkerPlanck.tailWarning(wrapped, steps.NotNull(nameof(steps)).Select(step => step.Wrapped))?.Value;
 
     /// <summary>The density at one time.</summary>
     /// <param name="method">How to step.</param>
@@ -113,5 +113,5 @@ public sealed class FokkerPlanck
     /// <param name="q">The density at time 0, on the target's grid.</param>
     /// <exception cref="ArgumentException">As for <see cref="Trajectory"/>.</exception>
     public GridDensity At(FokkerPlanckMethod method, double time, GridDensity q) =>
-        new(FokkerPlanckModule.at(method.NotNull(nameof(method)).Wrapped, time, wrapped, q.NotNull(nameof(q)).Wrapped));
+        new(DensityTrajectories.FokkerPlanck.at(method.NotNull(nameof(method)).Wrapped, time, wrapped, q.NotNull(nameof(q)).Wrapped));
 }

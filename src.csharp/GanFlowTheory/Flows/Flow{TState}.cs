@@ -41,6 +41,12 @@ public sealed class Flow<TState> where TState : class
     public Flow<TState> SteppedBy(Integrator integrator) =>
         new(functional, Core.Flow.steppedBy(integrator.NotNull(nameof(integrator)).Wrapped, wrapped));
 
+    /// <summary>Stepped by a scheme of its own, in place of an integrator.</summary>
+    /// <param name="scheme">The scheme, such as <see cref="Scheme.Create"/> makes.</param>
+    /// <typeparam name="T">The kind of state that the scheme steps.</typeparam>
+    public Flow<T> SteppedByScheme<T>(Scheme<T> scheme) where T : State, TState =>
+        new(functional, Core.Flow.steppedByScheme(scheme.NotNull(nameof(scheme)).Wrapped, wrapped));
+
     /// <summary>Stepped by minimising movements with step tau &gt; 0 (Jordan, Kinderlehrer and Otto 1998): the functional
     /// falls at every step, by at least d^2/(2 tau). The flow's functional is seen exactly, and its metric is Euclidean in
     /// the coordinates of the states, as <see cref="Metric.Wasserstein"/> is on particles, quantiles and Gaussians, and

@@ -39,9 +39,10 @@ public sealed class Trajectory
     public Outcome? Outcome => wrapped.Outcome?.Value is { } outcome ? Outcome.Of(outcome) : null;
 
     /// <summary>The end of a trajectory with its evidence. Diverged where a number was lost, where the motion grows from
-    /// quarter to quarter of the time far beyond its beginning, or where turns grow by a steady factor. Collapsed where the
-    /// spread of a law fell below 5 % of its start and of the asked spread, if one is named. Converged where the motion ends,
-    /// with less than 1 % of it left to go, or turns shrink by a steady factor. Periodic where at least four turns have
+    /// quarter to quarter of the time far beyond its beginning, or where turns grow by a factor that does not fall as they do,
+    /// as far as the stored points can tell. Collapsed where the spread of a law fell below 5 % of its start and of the asked
+    /// spread, if one is named. Converged where the motion ends, with less than 1 % of it left to go, or turns shrink by a
+    /// steady factor, or by one that has a limit at the centre. Periodic where at least four turns have
     /// lengths within 1 %, come back within 2 % of the amplitude, and what change of amplitude is still to come is below 2 %.
     /// A turn is the time between upward crossings of its mean by the coordinate that moves most.</summary>
     /// <param name="asked">The spread asked of each law, in their order; none, or fewer than there are, for laws of which

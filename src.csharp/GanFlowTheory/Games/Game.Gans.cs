@@ -58,13 +58,11 @@ public static partial class Game
     /// <typeparam name="TState">What the metric can move.</typeparam>
     /// <exception cref="ArgumentException">lambda is not positive, or the dimensions differ.</exception>
     public static Flow<TState> FeatureBestResponse<TState>(
-        Features features, double lambda, Metric<TState> metric, Measure target) where TState : class
-    {
-        var flow = FeatureGames.Game.featureBestResponse(
-            features.NotNull(nameof(features)).Wrapped, lambda, metric.NotNull(nameof(metric)).Wrapped,
-            target.NotNull(nameof(target)).AsCore);
-        return new(1 / lambda * Functional.FeatureMmd(features, target), flow);
-    }
+        Features features, double lambda, Metric<TState> metric, Measure target) where TState : class =>
+        new(
+            Functional.FeatureResponse(features, lambda, target),
+            FeatureGames.Game.featureBestResponse(
+                features.Wrapped, lambda, metric.NotNull(nameof(metric)).Wrapped, target.AsCore));
 
     /// <summary>A GAN as a game: the generator, particles or parameters in a metric of theirs, against the parameters of the
     /// discriminator that the options describe (T21-0). The integrator is the generator's in

@@ -91,6 +91,7 @@ public static partial class Game
             Fun((Chart q) => seat.Integrator.Invoke(Of(q))),
             Fun((Chart q) => seat.Value.Invoke(Of(q))),
             Fun((Chart q) => seat.Masses.Invoke(Of(q))),
+            Fun((Chart q) => seat.Nearest.Invoke(Of(q))),
             Fun((Chart q) => seat.Metric.Invoke(Of(q)))))]);
     }
 }

@@ -14,7 +14,7 @@ public sealed class CollapseTests
     [Fact]
     public void The_document_is_that_of_the_study()
     {
-        var answer = Cli.Run([.. Small, "--ridge", "0.2", "--json"]);
+        var answer = Cli.Run([.. Small, "--ridge", "0.2", "--bandwidth", "0.75", "--json"]);
 
         Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         var study = ModeCollapse.Study(
@@ -23,6 +23,7 @@ public sealed class CollapseTests
                 Clocks = [CriticClock.OfKappa(0), CriticClock.OfKappa(1), CriticClock.BestResponse],
                 Particles = 24,
                 Features = 16,
+                Bandwidth = 0.75,
                 Ridge = 0.2,
                 Until = 1,
                 Seed = Seed.Create(3),

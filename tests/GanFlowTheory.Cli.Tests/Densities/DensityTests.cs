@@ -52,6 +52,33 @@ public sealed class DensityTests
     }
 
     [Fact]
+    public void A_flow_to_a_mixture_reports_its_modes()
+    {
+        string[] args = ["density", "--functional", "kl", "--target", "eight-gaussians", "--times", "1"];
+        var answer = Cli.Run([.. args, "--start", "gaussian:2,0,0.2", "--grid", "-3,3,90", "--until", "0.1", "--json"]);
+
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        var modes = answer.Json.GetProperty("modes");
+        // The start is the mode at (2, 0) itself.
+        Assert.Equal(1, modes.GetProperty("start").GetProperty("covered").GetInt32());
+        Assert.Equal(8, modes.GetProperty("start").GetProperty("of").GetInt32());
+        Assert.Equal(0.9889, modes.GetProperty("start").GetProperty("quality").GetDouble(), 2e-3);
+        Assert.True(modes.GetProperty("end").GetProperty("covered").GetInt32() >= 1);
+        // The target from the start on: 1 - exp(-9/2) = 98.9 % of a Gaussian in the plane is within three standard deviations, up
+        // to the cells at the edge.
+        answer = Cli.Run([.. args, "--start", "eight-gaussians", "--until", "0.01"]);
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        Assert.Contains(
+            "modes: 8 of 8 covered at the start, 8 of 8 at the end; 98.8 % and 98.8 % of the mass near one",
+            answer.Output,
+            StringComparison.Ordinal);
+        // One Gaussian has no modes to cover.
+        Assert.Equal(
+            JsonValueKind.Null,
+            Cli.Run("density", "--until", "0", "--json").Json.GetProperty("modes").ValueKind);
+    }
+
+    [Fact]
     public void A_long_flow_takes_implicit_steps_by_itself()
     {
         var answer = Cli.Run("density", "--until", "1000", "--times", "1", "--json");

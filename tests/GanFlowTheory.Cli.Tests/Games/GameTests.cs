@@ -185,6 +185,30 @@ public sealed class GameTests
     }
 
     [Fact]
+    public void Schemes_with_commas_of_their_own_are_given_in_a_list()
+    {
+        var answer = Cli.Run(
+            "game", "--bilinear", "1", "--schemes",
+            "joint, alternating@order:2,1, gauss-seidel:0.05@inner:2,1@order:2,1,heavy-ball:0.1,0.5,rk4", "--steps", "20",
+            "--json");
+
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        Assert.Equal(
+            ["joint:0.1", "alternating:0.1@order:2,1", "gauss-seidel:0.05@order:2,1@inner:2,1", "heavy-ball:0.1,0.5", "rk4:0.1"],
+            answer.Json.GetProperty("schemes").EnumerateArray().Select(s => s.GetProperty("scheme").GetString()));
+        // The second player first: y moves along x = 1, then x along the new y.
+        var alternating = Cli.Run(
+            "game", "--bilinear", "1", "--scheme", "alternating", "--schemes", "alternating@order:2,1", "--tau", "0.5",
+            "--steps", "1", "--json");
+        Assert.Equal(
+            [1.0, 0.75 * 0.75 + 0.25],
+            [
+                alternating.Json.GetProperty("series")[0].GetProperty("radius2").GetDouble(),
+                alternating.Json.GetProperty("schemes")[0].GetProperty("radius2").GetDouble(),
+            ]);
+    }
+
+    [Fact]
     public void A_joint_step_that_does_not_exist_is_a_failed_goal()
     {
         using var folder = new Folder();
@@ -217,6 +241,8 @@ public sealed class GameTests
         "--start must be finite numbers separated by commas, or a file, but is '1,x'.", "--bilinear", "1", "--start", "1,x")]
     [InlineData("unknown scheme 'jiont'; did you mean 'joint'?", "--bilinear", "1", "--scheme", "jiont")]
     [InlineData("unknown scheme 'jiont'; did you mean 'joint'?", "--bilinear", "1", "--schemes", "rk4,jiont")]
+    [InlineData("unknown scheme '2'", "--bilinear", "1", "--schemes", "2,rk4")]
+    [InlineData("unknown scheme ''", "--bilinear", "1", "--schemes", "rk4,,joint")]
     [InlineData("scheme own-steps is for players with integrators of their own", "--bilinear", "1", "--scheme", "own-steps")]
     [InlineData("scheme dopri5 chooses its own steps; give its tolerance", "--bilinear", "1", "--scheme", "dopri5")]
     [InlineData("--scheme joint:0.1 says its own step; leave out --tau", "--bilinear", "1", "--scheme", "joint:0.1", "--tau", "1")]

@@ -75,9 +75,34 @@ let ``van der Pol's cycle is found from within and from without, with its period
 
     near 1e-4 period (periodOf reading)
 
-[<Fact>]
-let ``what is on its way to a cycle is undecided`` () =
-    isWord "undecided" (path (Integrator.rungeKutta4 0.02) [| 0.5; 0.0 |] (vanDerPol 0.02) 200.0 |> read)
+[<Theory>]
+[<InlineData(0.02, 0.5, 200.0)>]
+[<InlineData(0.02, 0.5, 30.0)>]
+[<InlineData(0.02, 0.2, 30.0)>]
+[<InlineData(0.02, 0.05, 60.0)>]
+[<InlineData(0.005, 0.5, 200.0)>]
+[<InlineData(0.001, 0.5, 200.0)>]
+[<InlineData(0.02, 4.0, 60.0)>]
+[<InlineData(0.0005, 4.0, 200.0)>]
+let ``what is on its way to a cycle is undecided`` mu x time =
+    // A turn multiplies the amplitude a by about 1 + pi mu (1 - a^2/4): hardly less from one turn to the next, and nothing
+    // at a = 2, so that it neither leaves every bound nor comes to rest.
+    isWord "undecided" (path (Integrator.rungeKutta4 0.02) [| x; 0.0 |] (vanDerPol mu) time |> read)
+
+[<Theory>]
+[<InlineData(0.002, -0.001)>]
+[<InlineData(0.002, 0.001)>]
+[<InlineData(0.02, 0.01)>]
+let ``a spiral inwards whose turns shrink by less and less converges where they have a rate at the centre``
+    (rate: float)
+    (bend: float)
+    =
+    // r' = -(rate + bend r^2) r.
+    let field (z: float[]) =
+        let c = rate + bend * (z[0] * z[0] + z[1] * z[1])
+        [| -c * z[0] - z[1]; z[0] - c * z[1] |]
+
+    isWord "converged" (by (Integrator.rungeKutta4 0.05) field 100.0)
 
 [<Fact>]
 let ``what has only begun to grow is undecided`` () =
@@ -102,13 +127,15 @@ let ``exponential growth diverges, motion at constant speed is undecided, and lo
     isWord "undecided" (by (Integrator.rungeKutta4 0.05) (Array.map (fun _ -> 1.0)) 8.0)
     isWord "diverged" (by (Integrator.rungeKutta4 0.05) (Array.map (fun v -> v * v)) 8.0)
 
-[<Fact>]
-let ``decay without a rate is undecided: its turns shrink ever more slowly`` () =
+[<Theory>]
+[<InlineData(60.0)>]
+[<InlineData(600.0)>]
+let ``decay without a rate is undecided: its turns shrink ever more slowly`` (time: float) =
     let field (z: float[]) =
         let r = z[0] * z[0] + z[1] * z[1]
         [| -r * z[0] - z[1]; z[0] - r * z[1] |]
 
-    isWord "undecided" (by (Integrator.rungeKutta4 0.05) field 60.0)
+    isWord "undecided" (by (Integrator.rungeKutta4 0.05) field time)
 
 [<Theory>]
 [<InlineData(1.618, "undecided")>]

@@ -62,6 +62,9 @@ let ``random Fourier features are those of the network of the same seed`` () =
 
     Assert.Equal<float[][]>(Points.toRows expected, Points.toRows ((Features.randomFourier 2 7 0.8 seed).Values x))
 
+let private refusal (action: unit -> unit) =
+    Assert.ThrowsAny<ArgumentException>(action).Message
+
 let private p = Particles.ofPoints (Points.ofValues [| 1.0; 3.0 |])
 let private q = Particles.ofPoints (Points.ofValues [| 0.0; 1.0; 2.0 |])
 
@@ -88,6 +91,29 @@ let ``both players of a witness move along their own slopes, the critic by its c
     near (-0.25 + 0.3 * (10.0 / 3.0 + 2.0 * 0.25)) path.Final.Second.Nodes[0, 1]
 
 [<Fact>]
+let ``what a critic wins at its best response is the largest that it can`` () =
+    let q': IMeasure = q
+    let won = (Functional.featureResponse Features.moments 2.0 p).Value q'
+    near (0.5 * 0.5 * (1.0 + 100.0 / 9.0)) won
+
+    // <a, E_p Phi - E_q Phi> - |a|^2 at the best response and beside it, E_p - E_q = (1, 10/3).
+    let wins (a: float[]) =
+        a[0] + 10.0 / 3.0 * a[1] - (a[0] * a[0] + a[1] * a[1])
+
+    let best = FeatureWitness.bestResponse Features.moments 2.0 p q
+    near won (wins best)
+
+    for shift in [ [| 0.1; 0.0 |]; [| -0.1; 0.1 |]; [| 0.0; -0.1 |] ] do
+        Assert.True(wins (Array.map2 (+) best shift) < won)
+
+    Assert.Contains(
+        "lambda",
+        refusal (fun () ->
+            Functional.featureResponse Features.moments 0.0 p
+            |> ignore<Functional<IMeasure>>)
+    )
+
+[<Fact>]
 let ``the best response's flow lowers 1/(2 lambda) MMD^2 in full correlation`` () =
     let path =
         Game.featureBestResponse Features.moments 2.0 Metric.wasserstein p
@@ -99,9 +125,6 @@ let ``the best response's flow lowers 1/(2 lambda) MMD^2 in full correlation`` (
     near (0.5 * 0.5 * (1.0 + 100.0 / 9.0)) first.Functional.Value
     near 1.0 first.KCorrelation.Value
     Assert.True(path.Steps[3].Diagnostics.Functional.Value < first.Functional.Value)
-
-let private refusal (action: unit -> unit) =
-    Assert.ThrowsAny<ArgumentException>(action).Message
 
 [<Fact>]
 let ``what does not fit is refused in a sentence`` () =

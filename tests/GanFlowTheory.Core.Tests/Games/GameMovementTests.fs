@@ -3,6 +3,7 @@ module GanFlowTheory.Core.Tests.Games.GameMovementTests
 open System
 open Xunit
 open GanFlowTheory.Core
+open GanFlowTheory.Core.Tests
 
 // E_X = f(x, y), E_Y = g(x, y) on the line, with their slopes in the player's own coordinate.
 let private onLine f fx g gy : Game<Product<Particles, Particles>> =
@@ -89,6 +90,67 @@ let ``a movement in a metric whose distance is not known is refused`` () =
             game |> Game.from start (GameScheme.jacobi 0.1) |> Flow.steps 1 |> ignore)
 
     Assert.Contains("is not Euclidean", refusal.Message)
+
+// 4 cos has minima at odd multiples of pi. With this step the second quantile, just below the hill at 2 pi, is thrown to the
+// minimum at -pi, past the first, which stands at that at pi.
+let private nearHill = 0.05
+let private throw = (3.0 * Math.PI - nearHill) / (4.0 * sin nearHill)
+
+let private crossing: Game<Product<QuantileState, QuantileState>> =
+    let waves: Functional<QuantileState> =
+        Functional.potential "4 cos" (Potential.ofPointwise (fun z -> 4.0 * cos z[0]) (fun z -> [| -4.0 * sin z[0] |]))
+
+    Game.create
+        (Player.ofFunctional "x" (fun (_: QuantileState) -> waves) Metric.wasserstein)
+        (Player.ofFunctional "y" (fun (_: QuantileState) -> waves) Metric.wasserstein)
+
+let private crossingStart =
+    let quantiles = QuantileState.ofValues [| Math.PI; 2.0 * Math.PI - nearHill |]
+    Product.create quantiles quantiles
+
+[<Theory>]
+[<InlineData("jacobi")>]
+[<InlineData("gauss-seidel")>]
+let ``quantiles that cross are put in order, and the search goes on from there`` (name: string) =
+    let path =
+        crossing
+        |> Game.from crossingStart (GameScheme.parse $"{name}:{throw:R}")
+        |> Flow.steps 1
+
+    // At the minimum m a quantile from x ends at m + e with x - m = e + 4 tau sin e, the smallest such e > 0.
+    let ending (gap: float) =
+        let mutable e = gap / (4.0 * throw)
+
+        for _ in 1..50 do
+            e <- e - (e + 4.0 * throw * sin e - gap) / (1.0 + 4.0 * throw * cos e)
+
+        e
+
+    for player in [ path.Final.First; path.Final.Second ] do
+        let found = player.Quantiles
+        Assert.True(found[0] < found[1], $"{found[0]}, {found[1]}")
+        Testing.close 1e-9 (-Math.PI + ending (2.0 * Math.PI)) found[0]
+        Testing.close 1e-9 (Math.PI + ending (Math.PI - nearHill)) found[1]
+
+    let alone =
+        MinimisingMovement.step
+            throw
+            (Functional.potential
+                "4 cos"
+                (Potential.ofPointwise (fun z -> 4.0 * cos z[0]) (fun z -> [| -4.0 * sin z[0] |])))
+            Metric.wasserstein
+            crossingStart.First
+
+    Assert.Equal<float[]>(alone.State.Quantiles, path.Final.First.Quantiles)
+
+[<Fact>]
+let ``a joint movement of crossed quantiles is no equilibrium`` () =
+    let path =
+        crossing |> Game.from crossingStart (GameScheme.joint throw) |> Flow.steps 1
+
+    match path.Outcome with
+    | Outcome.Stalled(0, reason) -> Assert.Contains("would do better nearer, with its quantiles in order", reason)
+    | outcome -> failwith (Outcome.sentence outcome)
 
 [<Theory>]
 [<InlineData("joint:0.25", "joint:0.25")>]

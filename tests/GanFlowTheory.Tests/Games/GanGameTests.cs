@@ -92,6 +92,10 @@ public class GanGameTests
                 Core.ParticlesModule.ofPoints(CoreOf(X)),
                 Core.FeatureGames.Game.featureBestResponse(core, 0.5, wasserstein, CoreTarget)),
             Game.FeatureBestResponse(features, 0.5, Metric.Wasserstein, Y).From(X));
+        var best = Functional.FeatureResponse(features, 0.5, Y);
+        var coreBest = Core.FeatureGames.Functional.featureResponse<CorePoint>(core, 0.5, CoreTarget);
+        Bits.Same(coreBest.Value.Invoke(Core.ParticlesModule.ofPoints(CoreOf(X))), best.Value(X));
+        Assert.Equal(coreBest.Name, best.Name);
         Assert.Equal((2, 12), (features.Dimension, features.Count));
         Assert.Equal("moments", Features.Moments.Name);
         Assert.Equal(5, Features.Polynomial(2, 2).Count);

@@ -151,14 +151,14 @@ public class GridTests
         })
         {
             var steps = mine.Trajectory(method, [0, 0.25], q).ToArray();
-            var coreSteps = Core.FokkerPlanckModule.trajectory(coreMethod, [0, 0.25], core, coreQ).ToArray();
+            var coreSteps = Core.DensityTrajectories.FokkerPlanck.trajectory(coreMethod, [0, 0.25], core, coreQ).ToArray();
             Assert.Equal(
                 coreSteps.Select(s => (s.Time, s.Functional, s.Dissipation, s.Steps)),
                 steps.Select(s => (s.Time, s.Functional, s.Dissipation, s.Steps)));
             Same(coreSteps[1].State, steps[1].State);
             Same(coreSteps[1].State, mine.At(method, 0.25, q));
             Assert.Equal(Core.DensityReport.html(core, coreSteps), DensityReport.Html(mine, steps));
-            var coreRun = Core.FlowStart.Flow.from(coreQ, Core.FokkerPlanckModule.flow(coreMethod, core));
+            var coreRun = Core.FlowStart.Flow.from(coreQ, Core.FokkerPlanckFlows.FokkerPlanck.flow(coreMethod, core));
             Flows.FlowParityTests.Same(
                 Core.FlowRuns.Flow.until(0.25, Core.FlowStart.Flow.measureEvery(3, coreRun)),
                 mine.Flow(method).From(q).MeasureEvery(3).TryRun(0.25));
@@ -184,7 +184,7 @@ public class GridTests
             var error = Assert.Throws<ArgumentException>(
                 () => flow.Trajectory(mine, [1], Gaussian(0.5, 0.8)).ToArray());
             var coreError = Assert.Throws<ArgumentException>(
-                () => Core.FokkerPlanckModule.trajectory(theirs, [1], core, CoreGaussian(0.5, 0.8)).ToArray());
+                () => Core.DensityTrajectories.FokkerPlanck.trajectory(theirs, [1], core, CoreGaussian(0.5, 0.8)).ToArray());
             Assert.Equal(coreError.Message, error.Message);
             Assert.Contains("part must be in (0, 1)", error.Message, StringComparison.Ordinal);
         }
