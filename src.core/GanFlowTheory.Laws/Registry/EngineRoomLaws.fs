@@ -61,6 +61,7 @@ module internal EngineRoomLaws =
                 yield! GramLaws.all GramPort.standard kernel.Name (fun _ -> kernel)
 
             yield! GramLaws.all GramPort.standard "distance from a base point" Registry.distanceOffOrigin
+            yield! GramLaws.all GramPort.standard "plain functions" (fun _ -> GramLaws.plain)
             GramLaws.blocks GramPort.standard
             SingleLaws.means GramPort.standard
 

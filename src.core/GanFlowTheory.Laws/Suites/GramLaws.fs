@@ -32,6 +32,21 @@ module internal GramPort =
 [<RequireQualifiedAccess>]
 module internal GramLaws =
 
+    /// (1 + <x, y>)^2 by plain functions, beside a Gaussian.
+    let plain: Kernel =
+        let dot (x: float[]) (y: float[]) = Array.fold2 (fun t a b -> t + a * b) 0.0 x y
+
+        let square =
+            Kernel.ofFunctions
+                "(1 + <x, y>)^2"
+                (fun x y -> (1.0 + dot x y) * (1.0 + dot x y))
+                (fun x y -> y |> Array.map (fun v -> 2.0 * (1.0 + dot x y) * v))
+                (fun x y ->
+                    Array2D.init x.Length x.Length (fun a b ->
+                        2.0 * y[a] * x[b] + (if a = b then 2.0 * (1.0 + dot x y) else 0.0)))
+
+        Kernel.add square (Kernel.gaussian 1.0)
+
     // None, one, all, and some of the rows of a cloud.
     let private sets (seed: int) (count: int) : int[][] =
         let some label =
@@ -47,12 +62,14 @@ module internal GramLaws =
             "rows", Rows.ofArray x.Dimension (Points.toRowMajor x)
         ]
 
-    let private ownEquations (port: GramPort) (k: Kernel) (shift: float) (x: Points) (count: int) seed : Equation list =
-        let ones = Array.create x.Count 1.0
-        let struct (size, _, _) = EngineLaws.sizes k x x ones
-        let scale = size + float x.Count * abs shift
+    // What rounding of the sums of rows is relative to.
+    let private ownScale (k: Kernel) (shift: float) (x: Points) : float =
+        let struct (size, _, _) = EngineLaws.sizes k x x (Array.create x.Count 1.0)
+        size + float x.Count * abs shift
+
+    let private ownEquations (port: GramPort) (k: Kernel) (shift: float) (scale: float) (x: Points) seed : Equation list =
         let want = GramReference.own k shift (Rows.ofPoints x)
-        let sets = sets seed x.Count |> Array.truncate count
+        let sets = sets seed x.Count
         let inside = GramReference.inside k shift (Rows.ofPoints x) sets
 
         [
@@ -123,7 +140,7 @@ module internal GramLaws =
                 let k = kernelIn c.D
                 let x, y = c.X, c.Y
                 let shift = shiftOf k x y
-                ownEquations port k shift y 5 c.Seed @ crossEquations port k shift x y c.Seed)
+                ownEquations port k shift (ownScale k shift y) y c.Seed @ crossEquations port k shift x y c.Seed)
 
     /// The same at sizes that take several tasks and several blocks of columns, in few and in many dimensions.
     let blocks (port: GramPort) : Law =
@@ -136,7 +153,7 @@ module internal GramLaws =
                 Judge =
                     Judge.Relative(
                         1e-12,
-                        "1000 ulp: sums of up to 1001 terms, each accurate to the judge of gram-agreement"
+                        "1000 ulp: sums of up to 1001 terms, relative to as many of the largest kernel value; slopes are not steeper than values"
                     )
             }
             "gaussian:1, poly3"
@@ -146,7 +163,10 @@ module internal GramLaws =
 
                 [
                     for k in [ Kernel.gaussian 1.0; Kernel.poly3 ] do
-                        yield! ownEquations port k 0.25 x 5 n
+                        let largest =
+                            Points.toRows x |> Array.map (fun row -> Kernel.value k row row) |> Array.max
+
+                        yield! ownEquations port k 0.25 (float n * largest) x n
                 ])
 
     /// Every sum has the same bits on 1, 2 and 3 threads.

@@ -151,7 +151,8 @@ module internal MatrixTile =
             keep 6 s6
             keep 7 s7
 
-    let inline private tile512 height vectors =
+    // Applied to all arguments at once: a function of the rest would be made anew for every tile.
+    let inline private tile512 height vectors a rowStep rows step b next depth sums =
         tile
             height
             vectors
@@ -162,8 +163,16 @@ module internal MatrixTile =
             (fun v p -> Vector512.Store(v, NativePtr.ofNativeInt<float> p))
             (fun p -> Vector512.Create(NativePtr.read (NativePtr.ofNativeInt<float> p)))
             (fun x y sum -> Vector512.FusedMultiplyAdd(x, y, sum))
+            a
+            rowStep
+            rows
+            step
+            b
+            next
+            depth
+            sums
 
-    let inline private tile256 height vectors =
+    let inline private tile256 height vectors a rowStep rows step b next depth sums =
         tile
             height
             vectors
@@ -174,6 +183,14 @@ module internal MatrixTile =
             (fun v p -> Vector256.Store(v, NativePtr.ofNativeInt<float> p))
             (fun p -> Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float> p)))
             (fun x y sum -> Vector256.FusedMultiplyAdd(x, y, sum))
+            a
+            rowStep
+            rows
+            step
+            b
+            next
+            depth
+            sums
 
     // Each of its own, so that each has its own registers. 24 sums, three columns and an entry of A fill 32 registers.
     let private tile8x24 a rowStep rows step b next depth sums =
@@ -227,10 +244,10 @@ module internal MatrixTile =
 module internal SingleTile =
 
     /// Rows of a full tile.
-    let inline rowCount () = MatrixTile.rowCount ()
+    let rowCount () = MatrixTile.rowCount ()
 
     /// Columns of a tile; also the distance between rows of its sums.
-    let inline columnCount () = 2 * MatrixTile.columnCount ()
+    let columnCount () = 2 * MatrixTile.columnCount ()
 
     let private tile8x48 a rowStep rows step b next depth sums =
         MatrixTile.tile

@@ -20,6 +20,8 @@ public sealed class DataFormatException : FormatException
     /// meant.</summary>
     public int? Column { get; }
 
+    internal static DataFormatException Of(Core.DataFormatException inner) => new(inner);
+
     internal static Points Reading(Func<Core.Points> read) => new(Reading<Core.Points>(read));
 
     internal static T Reading<T>(Func<T> read)
