@@ -249,7 +249,8 @@ printfn $"log-loss with p and q exchanged: {exchanged:F3}"
 let byMeans: SampleEstimator =
     let mean k x = (Points.mean x)[k]
     // s^2/n of a coordinate; covariances have the divisor n.
-    let chance k x = (Points.covariance x)[k, k] / float (x.Count - 1)
+    let chance k x =
+        (Points.covariance x)[k, k] / float (x.Count - 1)
 
     {
         Name = "by means"
@@ -258,8 +259,7 @@ let byMeans: SampleEstimator =
         Paired = false
         Value =
             fun x y ->
-                Seq.init x.Dimension (fun k ->
-                    (mean k x - mean k y) * (mean k x - mean k y) - chance k x - chance k y)
+                Seq.init x.Dimension (fun k -> (mean k x - mean k y) * (mean k x - mean k y) - chance k x - chance k y)
                 |> Seq.sum
         Variance = None
     }

@@ -54,7 +54,12 @@ module Checkpoint =
     /// there. The models that the state keeps are for the caller to keep.</summary>
     /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>
-    let saveRated (schedule: RateSchedule) (state: RateState) (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
+    let saveRated
+        (schedule: RateSchedule)
+        (state: RateState)
+        (path: string)
+        (step: Step<'q>)
+        : unit when 'q :> IState<'q> =
         Npz.write path (RateArrays.toArrays schedule state @ processor :: toArrays step.Continuation)
 
     /// <summary>Where the rate schedule stood at a step: what Checkpoint.saveRated wrote with the same schedule. The step is

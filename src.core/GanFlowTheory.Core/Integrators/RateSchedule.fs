@@ -228,8 +228,7 @@ module RateSchedule =
         | None, Some p ->
             Guard.fail
                 "p"
-                (invariant
-                    $"p must be None at step {look.Step}, which has no model to compare with yet, but is {p}.")
+                (invariant $"p must be None at step {look.Step}, which has no model to compare with yet, but is {p}.")
         | Some _, None -> RateVerdict.Untested
         | Some _, Some p when not (p >= 0.0 && p <= 1.0) ->
             Guard.fail "p" (invariant $"p must lie in [0, 1], but is {p}.")
@@ -260,8 +259,7 @@ module RateSchedule =
                     $"there was no test against the model of step {reference}, which is neither a success nor a failure: \
                       {after.Failures} in a row as before; {stays}."
             | RateVerdict.Success ->
-                invariant
-                    $"p = {seen} is at most {level}, closer than the model of step {reference}; {stays}."
+                invariant $"p = {seen} is at most {level}, closer than the model of step {reference}; {stays}."
             | RateVerdict.Failure ->
                 invariant
                     $"p = {seen} is above {level}, not shown to be closer than the model of step {reference}: failure \
@@ -307,7 +305,11 @@ module RateSchedule =
                     | RateVerdict.Cut -> 0
                     | RateVerdict.Waited
                     | RateVerdict.Untested -> state.Failures
-                Cuts = if verdict = RateVerdict.Cut then state.Cuts + 1 else state.Cuts
+                Cuts =
+                    if verdict = RateVerdict.Cut then
+                        state.Cuts + 1
+                    else
+                        state.Cuts
                 Kept = still
             }
 
@@ -315,7 +317,9 @@ module RateSchedule =
             State = after
             Verdict = verdict
             Sentence = sentence p schedule look state after verdict
-            Dropped = state.Kept @ [ look.Step ] |> List.filter (fun step -> not (List.contains step still))
+            Dropped =
+                state.Kept @ [ look.Step ]
+                |> List.filter (fun step -> not (List.contains step still))
         }
 
     let private policyName (policy: ReferencePolicy) =
@@ -349,15 +353,12 @@ module RateSchedule =
             | "paper" -> paper
             | "released" -> released
             | other ->
-                Guard.fail
-                    "expression"
-                    (invariant $"""{NearestName.unknown "policy" other [ "paper"; "released" ]}.""")
+                Guard.fail "expression" (invariant $"""{NearestName.unknown "policy" other [ "paper"; "released" ]}.""")
 
         let whole at =
             match Numeral.whole parts[at] with
             | Some value -> value
-            | None ->
-                Guard.fail "expression" (invariant $"rate schedule needs whole numbers, but has '{parts[at]}'.")
+            | None -> Guard.fail "expression" (invariant $"rate schedule needs whole numbers, but has '{parts[at]}'.")
 
         let number at =
             match Numeral.finite parts[at] with

@@ -38,7 +38,8 @@ module internal Enumeration =
                             List.replicate count i @ rest, factor * probability
                 ]
 
-        draw 0 size |> List.map (fun (indices, probability) -> List.toArray indices, probability)
+        draw 0 size
+        |> List.map (fun (indices, probability) -> List.toArray indices, probability)
 
     /// The points of a sample.
     let select (atoms: Points) (indices: int[]) : Points = Points.select indices atoms

@@ -37,7 +37,9 @@ module internal BadSamples =
     let private jackknife (x: Points) (y: Points) =
         let part (estimates: float[]) =
             let n, centre = float estimates.Length, Array.average estimates
-            (n - 1.0) / n * (estimates |> Array.sumBy (fun e -> (e - centre) * (e - centre)))
+
+            (n - 1.0) / n
+            * (estimates |> Array.sumBy (fun e -> (e - centre) * (e - centre)))
 
         part [| for i in 0 .. x.Count - 1 -> value (without i x) y |]
         + part [| for j in 0 .. y.Count - 1 -> value x (without j y) |]
@@ -68,7 +70,14 @@ module internal BadSamples =
         float (1 + above) / float all.Length
 
     let private test flaw pValue =
-        Flaw.bad flaw (SampleLaws.level { Name = ""; Least = 2; PValue = pValue })
+        Flaw.bad
+            flaw
+            (SampleLaws.level
+                {
+                    Name = ""
+                    Least = 2
+                    PValue = pValue
+                })
 
     let all: KnownBad list =
         [
@@ -81,7 +90,8 @@ module internal BadSamples =
                     })
             Flaw.bad "the biased V-statistic" (SampleLaws.unbiased (estimator 2 biased))
             Flaw.bad "half the estimator" (SampleLaws.unbiased (estimator 2 (fun x y -> 0.5 * value x y)))
-            variance "a plug-in variance: T^2 less the squared V-statistic" (fun x y -> pown (value x y) 2 - pown (biased x y) 2)
+            variance "a plug-in variance: T^2 less the squared V-statistic" (fun x y ->
+                pown (value x y) 2 - pown (biased x y) 2)
             variance "a variance that is floored at 0" (fun x y -> max 0.0 (exact x y))
             variance "a jackknife variance" jackknife
             variance "a variance of the estimator of pairs" (fun x y ->

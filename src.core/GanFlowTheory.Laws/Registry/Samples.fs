@@ -10,7 +10,8 @@ module internal RegisteredSamples =
         fun x y -> (estimator x y).Variance.Value |> Option.defaultValue nan
 
     let private unbiased (kernel: Kernel) (withVariance: bool) : SampleEstimator =
-        let value x y = (MmdEstimator.unbiased kernel x y).Value
+        let value x y =
+            (MmdEstimator.unbiased kernel x y).Value
 
         {
             Name = $"unbiased with kernel {kernel.Name}"

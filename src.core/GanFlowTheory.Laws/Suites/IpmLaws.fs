@@ -120,8 +120,7 @@ module IpmLaws =
             let biases = Array.map2 (fun a b -> abs (a - b)) means truth
             [ Equation.scalar case (largest + Array.max truth) least (Array.max biases) ]
 
-    let private distance (kernel: Kernel) (p: Empirical) (q: Empirical) =
-        sqrt (max 0.0 (Mmd.squared kernel p q))
+    let private distance (kernel: Kernel) (p: Empirical) (q: Empirical) = sqrt (max 0.0 (Mmd.squared kernel p q))
 
     let internal head: LawHead =
         {

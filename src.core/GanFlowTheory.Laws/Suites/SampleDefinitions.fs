@@ -13,12 +13,12 @@ module internal SampleDefinitions =
             elif n + m - from < size then
                 []
             else
-                (subsets (from + 1) (size - 1) |> List.map (fun rest -> from :: rest)) @ subsets (from + 1) size
+                (subsets (from + 1) (size - 1) |> List.map (fun rest -> from :: rest))
+                @ subsets (from + 1) size
 
         [
             for chosen in subsets 0 n ->
-                List.toArray chosen,
-                [| 0 .. n + m - 1 |] |> Array.filter (fun i -> not (List.contains i chosen))
+                List.toArray chosen, [| 0 .. n + m - 1 |] |> Array.filter (fun i -> not (List.contains i chosen))
         ]
 
     /// The part of the splits whose statistic is at least that of the samples, themselves among them; ties count.
@@ -49,9 +49,15 @@ module internal SampleDefinitions =
     /// (MMD^2)^2.</summary>
     let variance (kernel: Kernel) (value: Points -> Points -> float) (x: Points) (y: Points) : float =
         let rows, columns = Points.toRows x, Points.toRows y
-        let table (a: float[][]) (b: float[][]) = a |> Array.map (fun r -> b |> Array.map (Kernel.value kernel r))
+
+        let table (a: float[][]) (b: float[][]) =
+            a |> Array.map (fun r -> b |> Array.map (Kernel.value kernel r))
+
         let xx, yy, xy = table rows rows, table columns columns, table rows columns
-        let h i j a b = xx[i][j] + yy[a][b] - xy[i][a] - xy[j][b]
+
+        let h i j a b =
+            xx[i][j] + yy[a][b] - xy[i][a] - xy[j][b]
+
         let ofX, ofY = quadruples x.Count, quadruples y.Count
         let mutable total = 0.0
 
@@ -68,7 +74,9 @@ module internal SampleDefinitions =
         let k = Kernel.value kernel
 
         let h i j =
-            k rows[i] rows[j] + k columns[i] columns[j] - k rows[i] columns[j] - k rows[j] columns[i]
+            k rows[i] rows[j] + k columns[i] columns[j]
+            - k rows[i] columns[j]
+            - k rows[j] columns[i]
 
         let pairs = quadruples x.Count
         let t = value x y

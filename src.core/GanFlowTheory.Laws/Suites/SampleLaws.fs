@@ -41,9 +41,7 @@ module SampleLaws =
 
     let private checkLeast (least: int) =
         if least < 1 || least > 5 then
-            invalidArg
-                (nameof least)
-                $"least must be 1 to 5, so that all samples can be enumerated, but is {least}."
+            invalidArg (nameof least) $"least must be 1 to 5, so that all samples can be enumerated, but is {least}."
 
     // Laws on at most three atoms, of at most two for samples of five, so that a sample has at most 21 contents.
     let private laws (paired: bool) (least: int) : Arbitrary<FiniteLaws> =
@@ -70,7 +68,8 @@ module SampleLaws =
             }
 
         let shrink (c: FiniteLaws) =
-            Generators.shrinkPair (c.P, c.Q) |> Seq.map (fun (p, q) -> { c with P = p; Q = q })
+            Generators.shrinkPair (c.P, c.Q)
+            |> Seq.map (fun (p, q) -> { c with P = p; Q = q })
 
         Arb.fromGenShrink (generate, shrink)
 
@@ -80,7 +79,8 @@ module SampleLaws =
             let p, q = c.P.Weights, c.Q.Weights
 
             [
-                for pairs, probability in Enumeration.unordered (Array.allPairs p q |> Array.map (fun (a, b) -> a * b)) c.N do
+                for pairs, probability in
+                    Enumeration.unordered (Array.allPairs p q |> Array.map (fun (a, b) -> a * b)) c.N do
                     pairs |> Array.map (fun pair -> pair / q.Length),
                     pairs |> Array.map (fun pair -> pair % q.Length),
                     probability
@@ -97,9 +97,11 @@ module SampleLaws =
                 probability, f (Points.select x c.P.Points) (Points.select y c.Q.Points)
         |]
 
-    let private mean (values: (float * float)[]) = values |> Array.sumBy (fun (w, v) -> w * v)
+    let private mean (values: (float * float)[]) =
+        values |> Array.sumBy (fun (w, v) -> w * v)
 
-    let private largest (values: (float * float)[]) = values |> Array.map (snd >> abs) |> Array.max
+    let private largest (values: (float * float)[]) =
+        values |> Array.map (snd >> abs) |> Array.max
 
     /// The order of the points of a sample, or of the pairs, changes nothing.
     let symmetry (estimator: SampleEstimator) : Law =
@@ -124,13 +126,19 @@ module SampleLaws =
                     + "does its variance."
                 Source = "BSAG18-1"
                 Judge =
-                    Judge.Relative(1e-10, "the same terms in another order, which may be a hundred times the result, relative to 1 and the result")
+                    Judge.Relative(
+                        1e-10,
+                        "the same terms in another order, which may be a hundred times the result, relative to 1 and the result"
+                    )
             }
             estimator.Name
             cases
             (fun (seed, n, m) ->
                 let seed = Seed.create seed
-                let x, y = Seed.gaussian n 2 (Seed.split "x" seed), Seed.gaussian m 2 (Seed.split "y" seed)
+
+                let x, y =
+                    Seed.gaussian n 2 (Seed.split "x" seed), Seed.gaussian m 2 (Seed.split "y" seed)
+
                 let ofX = Seed.permutation n (Seed.split "order of x" seed)
 
                 let ofY =
@@ -156,10 +164,14 @@ module SampleLaws =
         Law.forAll
             {
                 Name = "sample-unbiased"
-                Statement = "The mean of a symmetric estimator over all samples, each content with its probability, is MMD^2(p, q)."
+                Statement =
+                    "The mean of a symmetric estimator over all samples, each content with its probability, is MMD^2(p, q)."
                 Source = "BSAG18-1"
                 Judge =
-                    Judge.Relative(1e-10, "sums over at most 495 contents, of terms that may be a hundred times the largest estimate")
+                    Judge.Relative(
+                        1e-10,
+                        "sums over at most 495 contents, of terms that may be a hundred times the largest estimate"
+                    )
             }
             estimator.Name
             (laws estimator.Paired estimator.Least)
@@ -196,8 +208,7 @@ module SampleLaws =
                 let variances = over estimator.Paired variance c
                 let centre = mean values
 
-                let truth =
-                    values |> Array.sumBy (fun (w, v) -> w * (v - centre) * (v - centre))
+                let truth = values |> Array.sumBy (fun (w, v) -> w * (v - centre) * (v - centre))
 
                 [
                     Equation.scalar
@@ -221,9 +232,7 @@ module SampleLaws =
             test.Name
             (laws false test.Least)
             (fun c ->
-                let seen =
-                    over false test.PValue { c with Q = c.P }
-                    |> Array.sortBy snd
+                let seen = over false test.PValue { c with Q = c.P } |> Array.sortBy snd
 
                 let sums = seen |> Array.scan (fun sum (w, _) -> sum + w) 0.0 |> Array.tail
 
@@ -236,7 +245,9 @@ module SampleLaws =
                     |]
 
                 [
-                    Equation.condition "all p lie in [0, 1]" (seen |> Array.forall (fun (_, p) -> p >= 0.0 && p <= 1.0 + 1e-12))
+                    Equation.condition
+                        "all p lie in [0, 1]"
+                        (seen |> Array.forall (fun (_, p) -> p >= 0.0 && p <= 1.0 + 1e-12))
                     Equation.vector
                         "P(p <= a) against a, at each p that occurs"
                         1.0

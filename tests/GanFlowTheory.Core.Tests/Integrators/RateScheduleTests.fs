@@ -30,7 +30,10 @@ module RateScheduleTests =
         Assert.Equal<RateVerdict list>([ RateVerdict.Success; RateVerdict.Success ], made[10..] |> List.map _.Verdict)
 
         Assert.Equal(
-            { Step = 24_000; Reference = Some 4_000 },
+            {
+                Step = 24_000
+                Reference = Some 4_000
+            },
             RateSchedule.next RateSchedule.paper (List.last made).State
         )
 
@@ -64,7 +67,12 @@ module RateScheduleTests =
         Assert.Equal<int list>([ 20; 30 ], made[3].State.Kept)
         Assert.Equal(RateVerdict.Cut, made[5].Verdict)
         Assert.Contains("neither a success nor a failure: 1 in a row as before", made[3].Sentence)
-        let released = { small with Policy = ReferencePolicy.Released }
+
+        let released =
+            { small with
+                Policy = ReferencePolicy.Released
+            }
+
         let held = decideAll released [ None; None; Some 0.5; None ]
         Assert.Equal<int list>([ 0; 10 ], (List.last held).State.Kept)
         Assert.Equal<int list>([ 30 ], (List.last held).Dropped)
@@ -78,10 +86,14 @@ module RateScheduleTests =
         Assert.Equal<int list>([ 16_000; 18_000; 24_000 ], cut.State.Kept)
         Assert.Equal(None, (RateSchedule.next RateSchedule.released cut.State).Reference)
         // Seven more models, and then the test.
-        let later = decideAll RateSchedule.released (List.replicate 10 None @ failures @ List.replicate 7 None)
+        let later =
+            decideAll RateSchedule.released (List.replicate 10 None @ failures @ List.replicate 7 None)
 
         Assert.Equal(
-            { Step = 40_000; Reference = Some 16_000 },
+            {
+                Step = 40_000
+                Reference = Some 16_000
+            },
             RateSchedule.next RateSchedule.released (List.last later).State
         )
 
@@ -151,7 +163,12 @@ module RateScheduleTests =
             RateSchedule.next { small with Interval = 0 } RateSchedule.start |> ignore)
 
         refused "state must be at a step below 2^31" (fun () ->
-            RateSchedule.next small { RateSchedule.start with Looks = Int32.MaxValue } |> ignore)
+            RateSchedule.next
+                small
+                { RateSchedule.start with
+                    Looks = Int32.MaxValue
+                }
+            |> ignore)
 
         Assert.Equal(None, RateSchedule.lookAt 19 small ready)
         Assert.Equal(Some { Step = 20; Reference = Some 0 }, RateSchedule.lookAt 20 small ready)

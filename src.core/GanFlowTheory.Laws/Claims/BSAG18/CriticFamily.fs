@@ -84,7 +84,8 @@ module internal CriticFamily =
         let total = float (Array.sum masses)
         masses |> Array.map (fun m -> float m / total)
 
-    let private mean (weights: float[]) (f: float[]) = Array.fold2 (fun t w v -> t + w * v) 0.0 weights f
+    let private mean (weights: float[]) (f: float[]) =
+        Array.fold2 (fun t w v -> t + w * v) 0.0 weights f
 
     /// E_p f - E_q f; the sample's means are those of the library's functional E f.
     let ipm: CriticGoal =
@@ -110,7 +111,8 @@ module internal CriticFamily =
             Name = "MMD^2 of h(X) and h(Y)"
             OfLaws =
                 fun h p q ->
-                    let value a b = System.Math.Exp(-0.5 * (a - b) * (a - b))
+                    let value a b =
+                        System.Math.Exp(-0.5 * (a - b) * (a - b))
 
                     let inner v w =
                         mean v (h |> Array.map (fun a -> mean w (h |> Array.map (value a))))

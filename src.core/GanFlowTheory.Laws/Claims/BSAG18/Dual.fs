@@ -6,11 +6,7 @@ open GanFlowTheory.Core
 /// <summary>A number with its derivative along one direction: forward differentiation, apart from the library's
 /// backward one.</summary>
 [<Struct>]
-type internal Dual =
-    {
-        V: float
-        D: float
-    }
+type internal Dual = { V: float; D: float }
 
 /// Functions of dual numbers.
 [<RequireQualifiedAccess>]
@@ -48,8 +44,7 @@ module internal Dual =
         | Activation.Sigmoid ->
             let s v = 1.0 / (1.0 + Math.Exp -v)
             map s (fun v -> s v * (1.0 - s v)) a
-        | Activation.Softplus ->
-            map (fun v -> Math.Log(1.0 + Math.Exp v)) (fun v -> 1.0 / (1.0 + Math.Exp -v)) a
+        | Activation.Softplus -> map (fun v -> Math.Log(1.0 + Math.Exp v)) (fun v -> 1.0 / (1.0 + Math.Exp -v)) a
         | Activation.Relu -> map (max 0.0) (fun v -> if v > 0.0 then 1.0 else 0.0) a
         | Activation.LeakyRelu slope ->
             map (fun v -> if v > 0.0 then v else slope * v) (fun v -> if v > 0.0 then 1.0 else slope) a

@@ -100,7 +100,8 @@ module internal FixedCriticLossClaims =
         Law.forAll
             {
                 Name = "mmd-least-at-data"
-                Statement = "With a fixed kernel MMD^2(q, p) >= 0 for every q, and it is 0 at q = p: never is another law better."
+                Statement =
+                    "With a fixed kernel MMD^2(q, p) >= 0 for every q, and it is 0 at q = p: never is another law better."
                 Source = "BSAG18-12"
                 Judge = Judge.AtMost(1e-12, "sums of at most 144 kernel values, relative to the largest")
             }
@@ -139,13 +140,20 @@ module internal FixedCriticLossClaims =
                 [
                     unbounded linear
                     collapses (fun values -> Array.findIndex ((=) (Array.max values)) values)
-                    least [ Kernel.gaussian 1.0; Kernel.rqPaper; Kernel.distance; Kernel.poly3; Kernel.dot ]
+                    least
+                        [
+                            Kernel.gaussian 1.0
+                            Kernel.rqPaper
+                            Kernel.distance
+                            Kernel.poly3
+                            Kernel.dot
+                        ]
                 ]
             Necessity =
                 [
-                    unbounded (fun w ->
-                        Potential.compose tanh (fun u -> 1.0 - tanh u * tanh u) (linear w))
-                    |> Law.fails "Against a bounded critic the loss is bounded: f = tanh <w, x> loses at most 1 + E_p f."
+                    unbounded (fun w -> Potential.compose tanh (fun u -> 1.0 - tanh u * tanh u) (linear w))
+                    |> Law.fails
+                        "Against a bounded critic the loss is bounded: f = tanh <w, x> loses at most 1 + E_p f."
                     collapses (fun values -> Array.findIndex ((=) (Array.min values)) values)
                     |> Law.rejects "the point where f is least"
                     least [ ParametricSettings.indefinite ]

@@ -140,7 +140,9 @@ module internal FixedCriticScene =
             Engine.compile Engine.standard [ psi; z; y ] [ Differentiate.gradient value psi; value ]
 
         fun at noise data ->
-            let results = program.Evaluate [| at; Points.toRowMajor noise; Points.toRowMajor data |]
+            let results =
+                program.Evaluate [| at; Points.toRowMajor noise; Points.toRowMajor data |]
+
             Array.append results[0] results[1]
 
     /// The loss of the laws, and its derivative along one direction of psi: by dual numbers.
@@ -161,7 +163,12 @@ module internal FixedCriticScene =
     let lawGradient (loss: CriticLoss) (scene: FixedCriticScene) (psi: float[]) : float[] =
         Array.init psi.Length (fun p ->
             let along =
-                psi |> Array.mapi (fun i v -> { V = v; D = (if i = p then 1.0 else 0.0) })
+                psi
+                |> Array.mapi (fun i v ->
+                    {
+                        V = v
+                        D = (if i = p then 1.0 else 0.0)
+                    })
 
             (ofLaws loss scene along).D)
 
@@ -177,7 +184,9 @@ module internal FixedCriticScene =
 
             for z, a in noise do
                 for y, b in data do
-                    let seen = gradient psi (Points.select z scene.Noise.Points) (Points.select y scene.Data.Points)
+                    let seen =
+                        gradient psi (Points.select z scene.Noise.Points) (Points.select y scene.Data.Points)
+
                     largest <- max largest (Vectors.largest seen)
 
                     for p in 0 .. total.Length - 1 do
@@ -198,9 +207,11 @@ module internal FixedCriticScene =
         }
 
     let private squaredDistance (a: Dual[]) (b: Dual[]) =
-        Array.map2 (fun s t -> Dual.map (fun v -> v * v) (fun v -> 2.0 * v) (Dual.subtract s t)) a b |> Dual.sum
+        Array.map2 (fun s t -> Dual.map (fun v -> v * v) (fun v -> 2.0 * v) (Dual.subtract s t)) a b
+        |> Dual.sum
 
-    let private innerProduct (a: Dual[]) (b: Dual[]) = Array.map2 Dual.multiply a b |> Dual.sum
+    let private innerProduct (a: Dual[]) (b: Dual[]) =
+        Array.map2 Dual.multiply a b |> Dual.sum
 
     /// Kernels of at most quadratic growth, as matrices of tensors and of dual numbers.
     let private kernels: (string * (Tensor -> Tensor -> Tensor) * (Dual[] -> Dual[] -> Dual)) list =

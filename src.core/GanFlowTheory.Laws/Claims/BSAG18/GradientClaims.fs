@@ -64,7 +64,7 @@ module internal GradientClaims =
                 Judge = Judge.Relative(1e-15, "two pieces, each a constant times its length")
             }
             "relu"
-            [ for k in -7..7 -> float k / 8.0 ]
+            [ for k in -7 .. 7 -> float k / 8.0 ]
             (fun theta ->
                 // The gradient is constant between the ends and the kink: the midpoint of each piece says it all.
                 let piece a b =
@@ -100,8 +100,16 @@ module internal GradientClaims =
                 let at = Show.number theta
 
                 [
-                    Equation.scalar $"mean gradient at theta = {at} from the left" 0.0 seen ((mean theta - mean (theta - h)) / h)
-                    Equation.scalar $"mean gradient at theta = {at} from the right" 0.0 seen ((mean (theta + h) - mean theta) / h)
+                    Equation.scalar
+                        $"mean gradient at theta = {at} from the left"
+                        0.0
+                        seen
+                        ((mean theta - mean (theta - h)) / h)
+                    Equation.scalar
+                        $"mean gradient at theta = {at} from the right"
+                        0.0
+                        seen
+                        ((mean (theta + h) - mean theta) / h)
                 ])
 
     /// BSAG18-2.
@@ -141,11 +149,7 @@ module internal GradientClaims =
     let private ends (scene: FixedCriticScene) =
         let first = FixedCriticScene.psi scene
 
-        let other =
-            FixedCriticScene.psi
-                { scene with
-                    Seed = scene.Seed + 20000
-                }
+        let other = FixedCriticScene.psi { scene with Seed = scene.Seed + 20000 }
 
         first, Array.map2 (fun a b -> a + 0.25 * (b - a)) first other
 
@@ -155,9 +159,13 @@ module internal GradientClaims =
 
         fun psi ->
             let seen, size = mean psi
-            seen[psi.Length] - (FixedCriticScene.ofLaws loss scene (Array.map Dual.constant psi)).V, size
 
-    let private smooth = FixedCriticScene.scenes [ Activation.Tanh; Activation.Softplus ]
+            seen[psi.Length]
+            - (FixedCriticScene.ofLaws loss scene (Array.map Dual.constant psi)).V,
+            size
+
+    let private smooth =
+        FixedCriticScene.scenes [ Activation.Tanh; Activation.Softplus ]
 
     let private alongPath (losses: CriticLoss list) : Law =
         Law.forAll
@@ -177,7 +185,9 @@ module internal GradientClaims =
             (fun scene ->
                 let first, last = ends scene
                 let direction = Array.map2 (-) last first
-                let at t = Array.map2 (fun a u -> a + t * u) first direction
+
+                let at t =
+                    Array.map2 (fun a u -> a + t * u) first direction
 
                 [
                     for loss in losses do
@@ -191,8 +201,7 @@ module internal GradientClaims =
                                 let seen, _ = mean (at t)
                                 let truth = FixedCriticScene.lawGradient loss scene (at t)
 
-                                w
-                                * Vectors.inner (Array.map2 (-) seen[.. truth.Length - 1] truth) direction)
+                                w * Vectors.inner (Array.map2 (-) seen[.. truth.Length - 1] truth) direction)
 
                         Equation.scalar
                             $"change of the bias of {loss.Name}"
@@ -250,11 +259,16 @@ module internal GradientClaims =
             "1 where t > U"
             [ 0.25; 0.5; 0.75 ]
             (fun t ->
-                let slope u = (draw u (t + h) - draw u (t - h)) / (2.0 * h)
+                let slope u =
+                    (draw u (t + h) - draw u (t - h)) / (2.0 * h)
 
                 [
                     Equation.scalar $"mean gradient at {Show.number t}" 0.0 (mean t slope) 0.0
-                    Equation.scalar $"mean at {Show.number t} against that at 0" 0.0 (mean t (fun u -> draw u t)) (mean 0.0 (fun u -> draw u 0.0))
+                    Equation.scalar
+                        $"mean at {Show.number t} against that at 0"
+                        0.0
+                        (mean t (fun u -> draw u t))
+                        (mean 0.0 (fun u -> draw u 0.0))
                 ])
 
     /// BSAG18-11.
@@ -273,8 +287,16 @@ module internal GradientClaims =
             Page = "BSAG18-11.md"
             Property =
                 [
-                    alongPath [ FixedCriticScene.unbiased.Head; FixedCriticScene.biasedInData[2]; FixedCriticScene.biased.Head ]
-                    constantBias (FixedCriticScene.wgan :: FixedCriticScene.unbiased @ FixedCriticScene.biasedInData)
+                    alongPath
+                        [
+                            FixedCriticScene.unbiased.Head
+                            FixedCriticScene.biasedInData[2]
+                            FixedCriticScene.biased.Head
+                        ]
+                    constantBias (
+                        FixedCriticScene.wgan :: FixedCriticScene.unbiased
+                        @ FixedCriticScene.biasedInData
+                    )
                 ]
             Necessity =
                 [

@@ -11,7 +11,10 @@ module internal LearnedCriticClaims =
     let private goals = [ CriticFamily.ipm; CriticFamily.mmd ]
 
     let private slack =
-        Judge.AtMost(1e-12, "sums over at most 6561 pairs of samples of values below 4, with probabilities that sum to 1")
+        Judge.AtMost(
+            1e-12,
+            "sums over at most 6561 pairs of samples of values below 4, with probabilities that sum to 1"
+        )
 
     // The mean of the favoured critic's value on samples that did not choose it, over all samples of both kinds; or on those
     // that chose it.
@@ -45,18 +48,27 @@ module internal LearnedCriticClaims =
 
                         // By the paper's suboptimality of the choice.
                         let short =
-                            pairs |> Array.sumBy (fun (p, values) -> p * (best - truth[CriticFamily.favoured values]))
+                            pairs
+                            |> Array.sumBy (fun (p, values) -> p * (best - truth[CriticFamily.favoured values]))
 
                         let wrong =
                             pairs
                             |> Array.sumBy (fun (p, values) ->
-                                if truth[CriticFamily.favoured values] < best - 1e-6 then p else 0.0)
+                                if truth[CriticFamily.favoured values] < best - 1e-6 then
+                                    p
+                                else
+                                    0.0)
 
                         let size = 4.0
                         Equation.scalar $"E M^_j^ of {goal.Name} against max M" size mean best
                         Equation.scalar $"what it falls short by, {goal.Name}" size (best - mean) short
                         Equation.scalar $"the suboptimality against it, {goal.Name}" size short (best - mean)
-                        Equation.scalar $"a wrong choice costs something, {goal.Name}" size (1e-6 * wrong) (best - mean)
+
+                        Equation.scalar
+                            $"a wrong choice costs something, {goal.Name}"
+                            size
+                            (1e-6 * wrong)
+                            (best - mean)
                 ])
 
     let private above (choose: float[] -> float) : Law =
@@ -85,7 +97,10 @@ module internal LearnedCriticClaims =
     // slope of the chosen critic, by tensors.
     let private gradient (psi: float) : float * float * float =
         let generator = SmallGenerator.translation 1
-        let parameter, z, slope = Tensor.input "psi" [| 1 |], Tensor.input "z" [| 1; 1 |], Tensor.input "slope" [| 1 |]
+
+        let parameter, z, slope =
+            Tensor.input "psi" [| 1 |], Tensor.input "z" [| 1; 1 |], Tensor.input "slope" [| 1 |]
+
         let y = Tensor.input "y" [| 1; 1 |]
 
         let program =
@@ -126,7 +141,11 @@ module internal LearnedCriticClaims =
                 let mean, right, truth = gradient psi
 
                 [
-                    Equation.scalar $"mean gradient at psi = {Show.number psi}" 0.0 mean (measured (mean, right, truth))
+                    Equation.scalar
+                        $"mean gradient at psi = {Show.number psi}"
+                        0.0
+                        mean
+                        (measured (mean, right, truth))
                 ])
 
     // erf by its series at 0, apart from the library's.
@@ -155,13 +174,19 @@ module internal LearnedCriticClaims =
                 let rule = GaussHermite.tensor 80 1
 
                 let mean f =
-                    Array.fold2 (fun t w y -> t + w * f y) 0.0 rule.Weights (Points.toRows rule.Nodes |> Array.map Array.head)
+                    Array.fold2
+                        (fun t w y -> t + w * f y)
+                        0.0
+                        rule.Weights
+                        (Points.toRows rule.Nodes |> Array.map Array.head)
 
                 // Given Y = y: P(X > y) - P(X < y), and E |X - y|.
-                let sign y = SpecialFunctions.Erf((1.0 - y) / sqrt 2.0)
+                let sign y =
+                    SpecialFunctions.Erf((1.0 - y) / sqrt 2.0)
 
                 let distance y =
-                    (1.0 - y) * sign y + sqrt (2.0 / Math.PI) * Math.Exp(-0.5 * (1.0 - y) * (1.0 - y))
+                    (1.0 - y) * sign y
+                    + sqrt (2.0 / Math.PI) * Math.Exp(-0.5 * (1.0 - y) * (1.0 - y))
 
                 let normal m : GaussianMixture = GaussianMixture.isotropic [| m |] 1.0
 
@@ -204,8 +229,10 @@ module internal LearnedCriticClaims =
             Necessity =
                 [
                     below true
-                    |> Law.fails "On the samples that chose the critic the value may lie above max M: they must be held out."
-                    above Array.average |> Law.rejects "the mean over the critics in place of the best"
+                    |> Law.fails
+                        "On the samples that chose the critic the value may lie above max M: they must be held out."
+                    above Array.average
+                    |> Law.rejects "the mean over the critics in place of the best"
                     learnedGradient (fun (_, _, truth) -> truth)
                     |> Law.fails "The mean gradient is not that of the supremum over critics: it is biased."
                     gaussian 1.0 |> Law.rejects "a held-out mean of W1 itself"

@@ -69,7 +69,14 @@ module internal NoUnbiasedClaims =
 
     let private cumulative (p: Empirical) (x: float) =
         let nodes, weights = (p :> IMeasure).Nodes, (p :> IMeasure).Weights
-        Seq.sum (seq { for i in 0 .. nodes.Count - 1 do if nodes[i, 0] <= x then weights[i] })
+
+        Seq.sum (
+            seq {
+                for i in 0 .. nodes.Count - 1 do
+                    if nodes[i, 0] <= x then
+                        weights[i]
+            }
+        )
 
     // By what defines them: MMD by the library, total variation by masses, W1 of the first coordinate by distribution functions.
     let private distances: (string * (Empirical -> Empirical -> float)) list =
@@ -77,11 +84,15 @@ module internal NoUnbiasedClaims =
             "MMD", (fun p q -> sqrt (max 0.0 (Mmd.squared kernel p q)))
 
             "total variation",
-            (fun p q -> Array.map2 (fun a b -> abs (a - b)) (p :> IMeasure).Weights (q :> IMeasure).Weights |> Array.sum)
+            (fun p q ->
+                Array.map2 (fun a b -> abs (a - b)) (p :> IMeasure).Weights (q :> IMeasure).Weights
+                |> Array.sum)
 
             "W1 of the first coordinate",
             (fun p q ->
-                let x = Array.init (p :> IMeasure).Nodes.Count (fun i -> (p :> IMeasure).Nodes[i, 0]) |> Array.sort
+                let x =
+                    Array.init (p :> IMeasure).Nodes.Count (fun i -> (p :> IMeasure).Nodes[i, 0])
+                    |> Array.sort
 
                 Array.pairwise x
                 |> Array.sumBy (fun (a, b) -> (b - a) * abs (cumulative p a - cumulative q a)))
@@ -95,14 +106,20 @@ module internal NoUnbiasedClaims =
                     "The mean of any estimator over all samples of n points from (1 - a) P0 + a P1 has the difference of order n + 1 in a "
                     + "equal to 0: it is a polynomial of degree at most n."
                 Source = "BSAG18-10"
-                Judge = Judge.Relative(1e-12, "a difference of means of at most 243 entries, relative to 2^(n+1) of the largest")
+                Judge =
+                    Judge.Relative(
+                        1e-12,
+                        "a difference of means of at most 243 entries, relative to 2^(n+1) of the largest"
+                    )
             }
             "tables"
             tables
             (fun table ->
                 let order = degree table.N
                 let places = Array.init (order + 1) (fun i -> float i / float order)
-                let means, largest = IpmLaws.means table.N table.M table.Estimate table.Segment places
+
+                let means, largest =
+                    IpmLaws.means table.N table.M table.Estimate table.Segment places
 
                 [
                     Equation.scalar
@@ -184,9 +201,7 @@ module internal NoUnbiasedClaims =
                 let distances = Array.init (n + 2) (fun i -> float (abs (6 * i - k * (n + 1))))
 
                 [
-                    Equation.condition
-                        $"n = {n}, a0 = {k}/6"
-                        ((Enumeration.difference distances = 0.0) = hidden n k)
+                    Equation.condition $"n = {n}, a0 = {k}/6" ((Enumeration.difference distances = 0.0) = hidden n k)
                 ])
 
     let private refuted (share: int -> float) (power: float) (sizes: (int * int) list) : Law =
@@ -194,11 +209,17 @@ module internal NoUnbiasedClaims =
             { IpmLaws.head with
                 Name = "ipm-refuted"
             }
-            (if power = 1.0 then "tables, MMD, total variation, W1" else "tables, squared")
+            (if power = 1.0 then
+                 "tables, MMD, total variation, W1"
+             else
+                 "tables, squared")
             (tablesOn (IpmLaws.segments 3) sizes)
             (fun table ->
                 let _, places = IpmLaws.grid table.N
-                let means, largest = IpmLaws.means table.N table.M table.Estimate table.Segment places
+
+                let means, largest =
+                    IpmLaws.means table.N table.M table.Estimate table.Segment places
+
                 let at = table.Segment.At IpmLaws.place
 
                 [
@@ -250,7 +271,10 @@ module internal NoUnbiasedClaims =
             (tablesOn onTwoAtoms [ 1, 1; 2, 1; 3, 2; 4, 2 ])
             (fun table ->
                 let places = fidPlaces table.N
-                let means, largest = IpmLaws.means table.N table.M table.Estimate table.Segment places
+
+                let means, largest =
+                    IpmLaws.means table.N table.M table.Estimate table.Segment places
+
                 let q = GaussianMixture.isotropic [| 0.5 |] 0.5
 
                 [
@@ -266,14 +290,16 @@ module internal NoUnbiasedClaims =
 
                     let truth = Array.map value places
 
-                    Equation.scalar
-                        "the difference of FID is above 0"
-                        1.0
-                        1e-6
-                        (abs (Enumeration.difference truth))
+                    Equation.scalar "the difference of FID is above 0" 1.0 1e-6 (abs (Enumeration.difference truth))
 
                     yield!
-                        IpmLaws.refutation IpmLaws.share "the least bias that must occur against the largest" table.N truth means largest
+                        IpmLaws.refutation
+                            IpmLaws.share
+                            "the least bias that must occur against the largest"
+                            table.N
+                            truth
+                            means
+                            largest
                 ])
 
     let private plugIn: Points -> Points -> float =
@@ -309,7 +335,12 @@ module internal NoUnbiasedClaims =
                 let select = Enumeration.select segment.First.Points
 
                 let means, _ =
-                    IpmLaws.means 2 2 (fun x y -> (MmdEstimator.unbiased kernel (select x) (select y)).Value) segment places
+                    IpmLaws.means
+                        2
+                        2
+                        (fun x y -> (MmdEstimator.unbiased kernel (select x) (select y)).Value)
+                        segment
+                        places
 
                 let at = segment.At IpmLaws.place
 
@@ -352,14 +383,17 @@ module internal NoUnbiasedClaims =
             Necessity =
                 [
                     squaredEscapes
-                    |> Law.fails "Squared MMD escapes: from two points of each law its estimator has no bias to be found."
+                    |> Law.fails
+                        "Squared MMD escapes: from two points of each law its estimator has no bias to be found."
                     polynomial id |> Law.rejects "a degree below n"
                     segment 2.0 |> Law.rejects "a squared metric as the metric"
                     kink (fun n _ -> 1.0 / float (n + 1), Array.init (n + 2) (fun i -> float i / float (n + 1)))
-                    |> Law.fails "On the places i/(n + 1) the difference of |a - 1/3| is another, and vanishes for n = 3."
+                    |> Law.fails
+                        "On the places i/(n + 1) the difference of |a - 1/3| is another, and vanishes for n = 3."
                     evenGrid (fun n k -> n * k % 6 = 0 && k <> 2)
                     |> Law.rejects "1/3 as a place that no even grid hides"
-                    refuted (fun _ -> 1.0) 1.0 [ 1, 1 ] |> Law.rejects "the whole difference as the least bias"
+                    refuted (fun _ -> 1.0) 1.0 [ 1, 1 ]
+                    |> Law.rejects "the whole difference as the least bias"
                     fidRefuted (fun a -> pown (a - 0.5) 2 + a * (1.0 - a) + 0.25)
                     |> Law.rejects "FID without its cross term, which is a polynomial"
                     IpmLaws.biasedBy (fun _ -> 1.0) kernel 1 1 "" (fun _ _ -> 0.0)

@@ -36,7 +36,9 @@ module internal RateScheduleClaims =
                         None
 
                 let decision = decide p tale.Schedule state
-                (look, decision) :: go decision.State (if look.Reference.IsSome then at + 1 else at)
+
+                (look, decision)
+                :: go decision.State (if look.Reference.IsSome then at + 1 else at)
 
         go RateSchedule.start 0
 
@@ -172,7 +174,8 @@ module internal RateScheduleClaims =
             anyTale
             (fun tale ->
                 let factors =
-                    1.0 :: (looks decide tale |> List.map (fun (_, decision) -> decision.State.Factor))
+                    1.0
+                    :: (looks decide tale |> List.map (fun (_, decision) -> decision.State.Factor))
 
                 [
                     for before, after in List.pairwise factors do
@@ -254,7 +257,9 @@ module internal RateScheduleClaims =
     let private train (reload: RateState -> RateState) (schedule: RateSchedule) (stop: int option) : float[] =
         let target = Empirical.ofPoints (Seed.gaussian 12 2 (Seed.create 1))
         let functional = Functional.mmd (Kernel.gaussian 1.0) target
-        let begun = Particles.ofPoints (Points.scale 2.0 (Seed.gaussian 8 2 (Seed.create 2)))
+
+        let begun =
+            Particles.ofPoints (Points.scale 2.0 (Seed.gaussian 8 2 (Seed.create 2)))
 
         let run (state: RateState) =
             Flow.descend functional
@@ -278,7 +283,9 @@ module internal RateScheduleClaims =
 
         let rec go index (step: Step<Particles>) (state: RateState) (models: Map<int, float>) : float[] =
             if index = 24 then
-                Array.append (step.State :> IState<Particles>).Coordinates [| state.Factor; float state.Failures; float state.Cuts |]
+                Array.append
+                    (step.State :> IState<Particles>).Coordinates
+                    [| state.Factor; float state.Failures; float state.Cuts |]
             else
                 let state, models =
                     match RateSchedule.lookAt index schedule state with
@@ -289,7 +296,10 @@ module internal RateScheduleClaims =
                         let p =
                             look.Reference
                             |> Option.map (fun reference ->
-                                if models[look.Step] < 0.9 * models[reference] then 0.05 else 0.5)
+                                if models[look.Step] < 0.9 * models[reference] then
+                                    0.05
+                                else
+                                    0.5)
 
                         let decision = RateSchedule.decide p schedule state
                         decision.State, (models, decision.Dropped) ||> List.fold (fun kept step -> Map.remove step kept)
@@ -323,8 +333,7 @@ module internal RateScheduleClaims =
             "paper and released, Adam on particles"
             [
                 for schedule in [ RateSchedule.paper; RateSchedule.released ] do
-                    let schedule =
-                        schedule |> RateSchedule.every 2 4 |> RateSchedule.failing 0.1 2
+                    let schedule = schedule |> RateSchedule.every 2 4 |> RateSchedule.failing 0.1 2
 
                     for stop in [ 0; 1; 7; 8; 12; 17; 20 ] -> RateSchedule.name schedule, stop
             ]
@@ -445,7 +454,8 @@ module internal RateScheduleClaims =
                     asTold untestedFails |> Law.rejects "a missing test counted as a failure"
                     asTold otherPolicy |> Law.rejects "one policy sold as the other"
                     falls raises |> Law.rejects "a success that doubles the rate"
-                    apart notReset |> Law.rejects "a count that is not reset after a cut, between cuts"
+                    apart notReset
+                    |> Law.rejects "a count that is not reset after a cut, between cuts"
                     snapshots droppedEarly |> Law.rejects "a model dropped while it is needed"
                     resumed (fun state -> { state with Failures = 0 })
                     |> Law.fails "Without the count of failures a resumed training is another one."

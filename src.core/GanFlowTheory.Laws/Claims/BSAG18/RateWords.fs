@@ -32,7 +32,13 @@ type internal RateAfter =
     }
 
     member this.Numbers =
-        [| float this.Step; float this.Reference; this.Factor; float this.Failures; float this.Cuts |]
+        [|
+            float this.Step
+            float this.Reference
+            this.Factor
+            float this.Failures
+            float this.Cuts
+        |]
 
 /// <summary>The two policies by their words, from the whole story at once and without a state machine.</summary>
 module internal RateWords =
@@ -43,7 +49,10 @@ module internal RateWords =
 
     // So many cuts, by so much each, but not below the least.
     let private factor (schedule: RateSchedule) (cuts: int) =
-        if cuts = 0 then 1.0 else max schedule.Least (pown schedule.Cut cuts)
+        if cuts = 0 then
+            1.0
+        else
+            max schedule.Least (pown schedule.Cut cuts)
 
     /// "Compared with the model a fixed number of steps earlier, every so many steps; after so many failures in a row the
     /// rate is halved", and the count starts again.
