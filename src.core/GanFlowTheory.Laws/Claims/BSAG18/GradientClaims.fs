@@ -177,7 +177,7 @@ module internal GradientClaims =
                 Judge =
                     Judge.Relative(
                         1e-8,
-                        "Gauss-Legendre on 8 panels of 6 points, of tanh and softplus units along paths about a unit long; relative to the largest gradient of a sample times the length of the path"
+                        "Gauss-Legendre on 4 panels of 6 points, of tanh and softplus units along paths about a unit long; relative to the largest gradient of a sample times the length of the path"
                     )
             }
             (losses |> List.map _.Name |> String.concat "; ")
@@ -196,7 +196,7 @@ module internal GradientClaims =
                         let after, size = bias last
 
                         let integral =
-                            GaussLegendre.panels 8 6 0.0 1.0
+                            GaussLegendre.panels 4 6 0.0 1.0
                             |> Array.sumBy (fun struct (t, w) ->
                                 let seen, _ = mean (at t)
                                 let truth = FixedCriticScene.lawGradient loss scene (at t)

@@ -4,66 +4,12 @@ open FsCheck
 open FsCheck.FSharp
 open GanFlowTheory.Core
 
-/// A segment of laws, sample sizes, and an estimator as a table: one number for each pair of samples.
-[<CustomEquality; NoComparison>]
-type internal EstimatorTable =
-    {
-        Segment: LawSegment
-        N: int
-        M: int
-        Entries: float[]
-    }
-
-    /// The entry of two samples of atoms.
-    member this.Estimate (x: int[]) (y: int[]) =
-        let atoms = this.Segment.First.Count
-        this.Entries[Array.fold (fun at i -> at * atoms + i) 0 (Array.append x y)]
-
-    override this.ToString() =
-        $"{this.Segment}, samples of {this.N} and {this.M}, table {Show.numbers this.Entries}"
-
-    override this.Equals other =
-        match other with
-        | :? EstimatorTable as other -> this.Segment = other.Segment && this.Entries = other.Entries
-        | _ -> false
-
-    override this.GetHashCode() = hash (this.Segment, this.Entries)
-
 /// The claim that no estimator of an integral probability metric is unbiased: BSAG18-10.
 [<RequireQualifiedAccess>]
 module internal NoUnbiasedClaims =
 
-    let private tablesOn (segments: Arbitrary<LawSegment>) (sizes: (int * int) list) : Arbitrary<EstimatorTable> =
-        let generate =
-            gen {
-                let! segment = segments.Generator
-                let! n, m = Gen.elements sizes
-
-                // Of all sizes, 0 among them: a small table has a small bias where the distance is small.
-                let! largest = Gen.elements [ 0; 1; 16 ]
-
-                let! entries =
-                    Gen.arrayOfLength
-                        (pown segment.First.Count (n + m))
-                        (Gen.choose (-largest, largest) |> Gen.map (fun k -> float k / 8.0))
-
-                return
-                    {
-                        Segment = segment
-                        N = n
-                        M = m
-                        Entries = entries
-                    }
-            }
-
-        let shrink table =
-            Generators.shrinkEach (fun v -> if v = 0.0 then Seq.empty else seq { 0.0 }) table.Entries
-            |> Seq.map (fun entries -> { table with Entries = entries })
-
-        Arb.fromGenShrink (generate, shrink)
-
     let private tables =
-        tablesOn (IpmLaws.segments 3) [ 1, 1; 1, 2; 2, 1; 2, 2; 3, 1; 3, 2; 4, 1 ]
+        EstimatorTable.on (IpmLaws.segments 3) [ 1, 1; 1, 2; 2, 1; 2, 2; 3, 1; 3, 2; 4, 1 ]
 
     let private kernel = Kernel.gaussian 1.0
 
@@ -213,7 +159,7 @@ module internal NoUnbiasedClaims =
                  "tables, MMD, total variation, W1"
              else
                  "tables, squared")
-            (tablesOn (IpmLaws.segments 3) sizes)
+            (EstimatorTable.on (IpmLaws.segments 3) sizes)
             (fun table ->
                 let _, places = IpmLaws.grid table.N
 
@@ -268,7 +214,7 @@ module internal NoUnbiasedClaims =
                 Judge = Judge.AtMost(1e-12, "sums of at most 64 samples' terms, relative to the largest estimate")
             }
             "tables"
-            (tablesOn onTwoAtoms [ 1, 1; 2, 1; 3, 2; 4, 2 ])
+            (EstimatorTable.on onTwoAtoms [ 1, 1; 2, 1; 3, 2; 4, 2 ])
             (fun table ->
                 let places = fidPlaces table.N
 
