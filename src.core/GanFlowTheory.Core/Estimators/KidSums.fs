@@ -60,10 +60,7 @@ module internal KidSums =
         let n = float own.Length
 
         let g =
-            Array.map2
-                (fun row c -> -2.0 * row / ((n - 1.0) * (n - 2.0)) + 2.0 * c / ((n - 1.0) * others))
-                own
-                cross
+            Array.map2 (fun row c -> -2.0 * row / ((n - 1.0) * (n - 2.0)) + 2.0 * c / ((n - 1.0) * others)) own cross
 
         let mean = Array.average g
         (n - 1.0) / n * Array.sumBy (fun v -> (v - mean) * (v - mean)) g
@@ -98,7 +95,9 @@ module internal KidSums =
     let internal prefersWhole (n: int) (m: int) (d: int) (count: int) (size: int) : bool =
         let values (points: float) = 0.5 * points * points
         let each = float d + 10.0
-        values (float n + float m) * (each + float count) <= float count * values (2.0 * float size) * each
+
+        values (float n + float m) * (each + float count)
+        <= float count * values (2.0 * float size) * each
 
     /// The estimate on each pair of subsets of one size.
     let onSubsets (kernel: Kernel) (x: Rows) (y: Rows) (ofX: int[][]) (ofY: int[][]) : float[] =
