@@ -38,13 +38,16 @@ type KidEstimates() =
         generated <- rows "generated"
         let few = Rows.select (Array.init 200 id)
         Kid.full Kernel.poly3 (few features) (few generated) |> ignore
-        Kid.subsets 100 100 (Seed.create 1) Kernel.poly3 (few features) (few generated) |> ignore
+
+        Kid.subsets 100 100 (Seed.create 1) Kernel.poly3 (few features) (few generated)
+        |> ignore
 
     // Halves that mirror each other are counted as the definition counts them.
 
     /// On all rows.
     [<Benchmark; Once; Pairs(3)>]
-    member _.Full() = Kid.full Kernel.poly3 features generated
+    member _.Full() =
+        Kid.full Kernel.poly3 features generated
 
     /// The mean over 100 subsets of 1,000 rows.
     [<Benchmark; Once; Pairs(3)>]
@@ -66,8 +69,7 @@ type StreamedKid() =
         use file = File.Create(path label)
 
         let text =
-            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({n}, {dimension}), }}"
-                .PadRight(117)
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({n}, {dimension}), }}".PadRight(117)
             + "\n"
 
         file.Write(ReadOnlySpan [| 0x93uy; 0x4Euy; 0x55uy; 0x4Duy; 0x50uy; 0x59uy; 1uy; 0uy; 118uy; 0uy |])
@@ -111,7 +113,9 @@ type GramPasses() =
     let kernel = Kernel.gaussian 1.0
     let mutable x = Clouds.start 1 1
     let mutable y = Clouds.start 1 1
-    let pooled = Rows.ofPoints (Points.append (Clouds.start 1_000 2) (Clouds.target 1_000 2))
+
+    let pooled =
+        Rows.ofPoints (Points.append (Clouds.start 1_000 2) (Clouds.target 1_000 2))
 
     /// The number of points in each sample.
     [<Params(10_000)>]

@@ -67,7 +67,10 @@ module Kid =
 
     let private constant (name: string) (rows: Rows) =
         if rows.Count > 1 && isConstant rows then
-            Some(invariant $"All {rows.Count} rows of {name} are equal: constant features measure nothing of their samples.")
+            Some(
+                invariant
+                    $"All {rows.Count} rows of {name} are equal: constant features measure nothing of their samples."
+            )
         else
             None
 
@@ -124,7 +127,14 @@ module Kid =
     /// <summary>The mean of the full estimator over so many random subsets of one size, drawn without replacement from
     /// each sample; the paper's are 100 subsets of 1,000 rows. Unbiased; it may be negative (BSAG18-6).</summary>
     /// <remarks>The spread is the standard deviation over subsets. There is no standard error: subsets share rows.</remarks>
-    let subsets (count: int) (size: int) (seed: Seed) (kernel: Kernel) (features: Rows) (generated: Rows) : KidEstimate =
+    let subsets
+        (count: int)
+        (size: int)
+        (seed: Seed)
+        (kernel: Kernel)
+        (features: Rows)
+        (generated: Rows)
+        : KidEstimate =
         Guard.atLeast (nameof count) 1 count
         Guard.atLeast (nameof size) 2 size
         check features generated

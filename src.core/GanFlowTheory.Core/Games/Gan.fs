@@ -14,7 +14,8 @@ module GanPlayers =
             match last.Value with
             | Some(before, rows) when Object.ReferenceEquals(before, measure) -> rows
             | _ ->
-                let rows = DrawnRows(measure.Nodes, measure.Weights, [| 0 .. measure.Nodes.Count - 1 |])
+                let rows =
+                    DrawnRows(measure.Nodes, measure.Weights, [| 0 .. measure.Nodes.Count - 1 |])
 
                 last.Value <- Some(measure, rows)
                 rows

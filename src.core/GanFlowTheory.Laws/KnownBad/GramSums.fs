@@ -126,7 +126,8 @@ module internal BadGramSums =
                                 { sums with
                                     Rows =
                                         sums.Rows
-                                        |> Array.mapi (fun i v -> if i >= max task (x.Count / task * task) then 0.0 else v)
+                                        |> Array.mapi (fun i v ->
+                                            if i >= max task (x.Count / task * task) then 0.0 else v)
                                 }
                     })
             Flaw.bad

@@ -34,7 +34,8 @@ module internal GramLaws =
 
     /// (1 + <x, y>)^2 by plain functions, beside a Gaussian.
     let plain: Kernel =
-        let dot (x: float[]) (y: float[]) = Array.fold2 (fun t a b -> t + a * b) 0.0 x y
+        let dot (x: float[]) (y: float[]) =
+            Array.fold2 (fun t a b -> t + a * b) 0.0 x y
 
         let square =
             Kernel.ofFunctions
@@ -67,7 +68,14 @@ module internal GramLaws =
         let struct (size, _, _) = EngineLaws.sizes k x x (Array.create x.Count 1.0)
         size + float x.Count * abs shift
 
-    let private ownEquations (port: GramPort) (k: Kernel) (shift: float) (scale: float) (x: Points) seed : Equation list =
+    let private ownEquations
+        (port: GramPort)
+        (k: Kernel)
+        (shift: float)
+        (scale: float)
+        (x: Points)
+        seed
+        : Equation list =
         let want = GramReference.own k shift (Rows.ofPoints x)
         let sets = sets seed x.Count
         let inside = GramReference.inside k shift (Rows.ofPoints x) sets
@@ -90,7 +98,14 @@ module internal GramLaws =
                 Equation.vector $"rows beside sets, {name}" scale ofSets.Whole.Rows want.Rows
         ]
 
-    let private crossEquations (port: GramPort) (k: Kernel) (shift: float) (x: Points) (y: Points) seed : Equation list =
+    let private crossEquations
+        (port: GramPort)
+        (k: Kernel)
+        (shift: float)
+        (x: Points)
+        (y: Points)
+        seed
+        : Equation list =
         let struct (ofRow, _, _) = EngineLaws.sizes k x y (Array.create y.Count 1.0)
         let struct (ofColumn, _, _) = EngineLaws.sizes k y x (Array.create x.Count 1.0)
         let rowScale = ofRow + float y.Count * abs shift
@@ -140,7 +155,9 @@ module internal GramLaws =
                 let k = kernelIn c.D
                 let x, y = c.X, c.Y
                 let shift = shiftOf k x y
-                ownEquations port k shift (ownScale k shift y) y c.Seed @ crossEquations port k shift x y c.Seed)
+
+                ownEquations port k shift (ownScale k shift y) y c.Seed
+                @ crossEquations port k shift x y c.Seed)
 
     /// The same at sizes that take several tasks and several blocks of columns, in few and in many dimensions.
     let blocks (port: GramPort) : Law =
@@ -183,7 +200,7 @@ module internal GramLaws =
             (fun n ->
                 let k = kernelIn 2
                 let x = Rows.ofPoints (Seed.gaussian n 2 (Seed.create n))
-                let y = Rows.ofPoints (Seed.gaussian (n + 3) 2 (Seed.create(-n)))
+                let y = Rows.ofPoints (Seed.gaussian (n + 3) 2 (Seed.create (-n)))
                 let ofX, ofY = sets n n, sets n (n + 3)
 
                 let all () =

@@ -58,13 +58,18 @@ module internal SingleLaws =
                 let n, m = 13, 11
                 let x, y = features kind n d, features kind (m + 1) d |> Array.truncate (m * d)
                 let singleX, singleY = Rows.ofSingles d x, Rows.ofSingles d y
-                let doubleX, doubleY = Rows.ofArray d (Array.map float x), Rows.ofArray d (Array.map float y)
+
+                let doubleX, doubleY =
+                    Rows.ofArray d (Array.map float x), Rows.ofArray d (Array.map float y)
 
                 [
                     for k in [ Kernel.dot; Kernel.polynomial 2; Kernel.poly3 ] do
                         let ofX, wantX = port.Own k 0.0 singleX, GramReference.own k 0.0 doubleX
                         let ofY, wantY = port.Own k 0.0 singleY, GramReference.own k 0.0 doubleY
-                        let ofXY, wantXY = port.Cross k 0.0 singleX singleY, GramReference.cross k 0.0 doubleX doubleY
+
+                        let ofXY, wantXY =
+                            port.Cross k 0.0 singleX singleY, GramReference.cross k 0.0 doubleX doubleY
+
                         let mean (sums: float[]) (pairs: int) = Array.sum sums / float pairs
 
                         // Of sizes of values, as the values of the inner product have both signs.

@@ -45,9 +45,7 @@ type Rows internal (count: int, dimension: int, isSingle: bool, source: RowSourc
         let wanted = length / dimension
 
         if first < 0 || int64 first + int64 wanted > int64 count then
-            Guard.fail
-                "first"
-                (invariant $"first must leave {wanted} rows to read in 0..{count - 1}, but is {first}.")
+            Guard.fail "first" (invariant $"first must leave {wanted} rows to read in 0..{count - 1}, but is {first}.")
 
     /// Number of rows n.
     member _.Count = count
@@ -253,9 +251,7 @@ module Rows =
             Guard.fail name (invariant $"{name} must not be empty: there are no rows.")
 
         if length % dimension <> 0 then
-            Guard.fail
-                name
-                (invariant $"{name} must hold whole rows of {dimension} numbers, but has {length} entries.")
+            Guard.fail name (invariant $"{name} must hold whole rows of {dimension} numbers, but has {length} entries.")
 
         length / dimension
 

@@ -302,7 +302,9 @@ module internal Npy =
                 n >= 1L && d >= 1L && n <= int64 Int32.MaxValue && d <= int64 Array.MaxLength
                 ->
                 [| int n; int d |]
-            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] when n < 0L || d < 0L || n * d > 0L ->
+            | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] when
+                n < 0L || d < 0L || n * d > 0L
+                ->
                 DataFormat.fail
                     path
                     (invariant

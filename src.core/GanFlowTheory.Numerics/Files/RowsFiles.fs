@@ -114,14 +114,17 @@ module RowsFiles =
         /// and column.</remarks>
         let openNpy (path: string) : Rows =
             InputFile.keep path (fun file ->
-                let struct (count, dimension, bytes, littleEndian, start) = Npy.readRowsHeader path file
+                let struct (count, dimension, bytes, littleEndian, start) =
+                    Npy.readRowsHeader path file
+
                 let total = int64 count * int64 dimension
                 let there = (file.Length - start) / int64 bytes
 
                 if there < total then
                     DataFormat.fail
                         path
-                        (invariant $"the data are cut short: {total} numbers are announced, but only {there} are there.")
+                        (invariant
+                            $"the data are cut short: {total} numbers are announced, but only {there} are there.")
 
                 if file.Length - start > total * int64 bytes then
                     DataFormat.fail

@@ -53,7 +53,15 @@ module internal GramReference =
     let own (kernel: Kernel) (shift: float) (x: Rows) : OwnSums =
         let n = x.Count
         let k = values kernel shift x x
-        let off f i = Seq.sum (seq { for j in 0 .. n - 1 do if j <> i then yield f k[i, j] })
+
+        let off f i =
+            Seq.sum (
+                seq {
+                    for j in 0 .. n - 1 do
+                        if j <> i then
+                            yield f k[i, j]
+                }
+            )
 
         {
             Rows = Array.init n (off id)
@@ -77,13 +85,31 @@ module internal GramReference =
         let k = values kernel shift x x
 
         sets
-        |> Array.map (fun set -> Seq.sum (seq { for i in set do for j in set do if j <> i then yield k[i, j] }))
+        |> Array.map (fun set ->
+            Seq.sum (
+                seq {
+                    for i in set do
+                        for j in set do
+                            if j <> i then
+                                yield k[i, j]
+                }
+            ))
 
     /// sum over i of a set of x and j of the set of y beside it, for each pair of sets.
     let between (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) (xSets: int[][]) (ySets: int[][]) : float[] =
         let k = values kernel shift x y
 
-        Array.map2 (fun ofX ofY -> Seq.sum (seq { for i in ofX do for j in ofY do yield k[i, j] })) xSets ySets
+        Array.map2
+            (fun ofX ofY ->
+                Seq.sum (
+                    seq {
+                        for i in ofX do
+                            for j in ofY do
+                                yield k[i, j]
+                    }
+                ))
+            xSets
+            ySets
 
 /// <summary>Sums over Gram matrices in one pass, in memory O(n d) and never the matrix: of rows, of columns, of squares. On
 /// all cores; the same bits on any number of threads.</summary>

@@ -258,7 +258,9 @@ module internal SingleTile =
             Vector512<float32>.Zero
             (fun p -> Vector512.Load(NativePtr.ofNativeInt<float32> p))
             (fun v p ->
-                let low, high = NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 64n)
+                let low, high =
+                    NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 64n)
+
                 Vector512.Store(Vector512.Load low + Vector512.WidenLower v, low)
                 Vector512.Store(Vector512.Load high + Vector512.WidenUpper v, high))
             (fun p -> Vector512.Create(NativePtr.read (NativePtr.ofNativeInt<float32> p)))
@@ -281,7 +283,9 @@ module internal SingleTile =
             Vector256<float32>.Zero
             (fun p -> Vector256.Load(NativePtr.ofNativeInt<float32> p))
             (fun v p ->
-                let low, high = NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 32n)
+                let low, high =
+                    NativePtr.ofNativeInt<float> p, NativePtr.ofNativeInt<float>(p + 32n)
+
                 Vector256.Store(Vector256.Load low + Vector256.WidenLower v, low)
                 Vector256.Store(Vector256.Load high + Vector256.WidenUpper v, high))
             (fun p -> Vector256.Create(NativePtr.read (NativePtr.ofNativeInt<float32> p)))

@@ -38,7 +38,13 @@ module internal SingleProduct =
         Vector128.Store(v, NativePtr.ofNativeInt<float32> p)
 
     // Four rows of so many numbers (a multiple of four), rowStep bytes apart, to columns targetStep bytes apart.
-    let private transposeFour (source: nativeint) (rowStep: nativeint) (count: int) (target: nativeint) (targetStep: nativeint) =
+    let private transposeFour
+        (source: nativeint)
+        (rowStep: nativeint)
+        (count: int)
+        (target: nativeint)
+        (targetStep: nativeint)
+        =
         let mutable p = source
         let mutable t = target
 
@@ -72,7 +78,10 @@ module internal SingleProduct =
                 for k in whole .. dimension - 1 do
                     set
                         (into + nativeint (4 * e) + nativeint k * targetStep)
-                        (if r + e < rows then get (at + nativeint e * rowStep + nativeint (4 * k)) else 0.0f)
+                        (if r + e < rows then
+                             get (at + nativeint e * rowStep + nativeint (4 * k))
+                         else
+                             0.0f)
 
             r <- r + 4
 

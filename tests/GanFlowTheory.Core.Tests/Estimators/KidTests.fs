@@ -10,11 +10,9 @@ let private generated = Rows.ofPoints (Seed.gaussian 50 3 (Seed.create 2))
 
 [<Fact>]
 let ``the four-point arrays of the theory`` () =
-    let x =
-        Points.ofRows [ [ 0.0; 0.0 ]; [ 1.0; 0.0 ]; [ 0.0; 2.0 ]; [ 1.0; 1.0 ] ]
+    let x = Points.ofRows [ [ 0.0; 0.0 ]; [ 1.0; 0.0 ]; [ 0.0; 2.0 ]; [ 1.0; 1.0 ] ]
 
-    let y =
-        Points.ofRows [ [ 1.0; 2.0 ]; [ 2.0; 1.0 ]; [ -1.0; 1.0 ]; [ 0.5; 0.5 ] ]
+    let y = Points.ofRows [ [ 1.0; 2.0 ]; [ 2.0; 1.0 ]; [ -1.0; 1.0 ]; [ 0.5; 0.5 ] ]
 
     let kid = Kid.full Kernel.poly3 (Rows.ofPoints x) (Rows.ofPoints y)
     close 1e-12 -2.83268229166667 kid.Estimate.Value
@@ -27,7 +25,10 @@ let ``the four-point arrays of the theory`` () =
 let ``of N(0,1) against N(1,1) it is 22`` () =
     let n = 40_000
     let x = Seed.gaussian n 1 (Seed.create 1)
-    let y = Points.combine 1.0 (Seed.gaussian n 1 (Seed.create 2)) 1.0 (Points.init n 1 (fun _ _ -> 1.0))
+
+    let y =
+        Points.combine 1.0 (Seed.gaussian n 1 (Seed.create 2)) 1.0 (Points.init n 1 (fun _ _ -> 1.0))
+
     let kid = Kid.full Kernel.poly3 (Rows.ofPoints x) (Rows.ofPoints y)
     let error = kid.Estimate.StandardError.Value
     Assert.InRange(error, 0.1, 2.0)
@@ -35,7 +36,9 @@ let ``of N(0,1) against N(1,1) it is 22`` () =
 
 [<Fact>]
 let ``subsets are drawn from the seed, and have a spread and no standard error`` () =
-    let kid seed = Kid.subsets 20 10 (Seed.create seed) Kernel.poly3 features generated
+    let kid seed =
+        Kid.subsets 20 10 (Seed.create seed) Kernel.poly3 features generated
+
     let one = kid 1
     Assert.Equal(one.Estimate.Value, (kid 1).Estimate.Value)
     Assert.NotEqual(one.Estimate.Value, (kid 2).Estimate.Value)
@@ -95,8 +98,16 @@ let ``bad arguments in one sentence with both numbers`` () =
         argumentError (fun () -> Kid.blocks 61 k features generated)
     )
 
-    Assert.Contains("generated must have dimension 3, but has dimension 2.", argumentError (fun () -> Kid.full k features other))
-    Assert.Contains("features must have at least 2 rows for KID, but has 1.", argumentError (fun () -> Kid.full k one generated))
+    Assert.Contains(
+        "generated must have dimension 3, but has dimension 2.",
+        argumentError (fun () -> Kid.full k features other)
+    )
+
+    Assert.Contains(
+        "features must have at least 2 rows for KID, but has 1.",
+        argumentError (fun () -> Kid.full k one generated)
+    )
+
     Assert.Contains("size must be at least 2", argumentError (fun () -> Kid.blocks 1 k features generated))
     Assert.Contains("count must be at least 1", argumentError (fun () -> Kid.subsets 0 2 seed k features generated))
     let huge = Rows.ofArray 3 (Array.create 30 1e200)

@@ -8,7 +8,8 @@ open GanFlowTheory.Core
 open Testing
 
 let private header (descr: string) (fortran: string) (shape: string) : byte[] =
-    let text = $"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n"
+    let text =
+        $"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n"
 
     Array.concat
         [
@@ -33,7 +34,8 @@ let private encode (descr: string) (values: float[]) : byte[] =
     Array.collect bytes values
 
 // Exact in float32.
-let private values = [| 1.5; -2.0; 0.0; 3.25; -0.0; 1e10; 7.0; 8.0; -9.5; 0.125; 11.0; 12.0 |]
+let private values =
+    [| 1.5; -2.0; 0.0; 3.25; -0.0; 1e10; 7.0; 8.0; -9.5; 0.125; 11.0; 12.0 |]
 
 let private withFile (bytes: byte[]) (action: string -> unit) =
     inFolder (fun folder ->
@@ -66,7 +68,7 @@ let ``float64 and float32 of either byte order, in blocks`` (descr: string) =
             for count in 0 .. 4 - first do
                 let want = Array.sub values (3 * first) (3 * count)
                 Assert.Equal<int64[]>(bits want, bits (read rows first count))
-                let single = Array.zeroCreate<float32> (3 * count)
+                let single = Array.zeroCreate<float32>(3 * count)
                 rows.ReadSingle(first, Span single)
                 Assert.Equal<float32[]>(Array.map float32 want, single))
 
@@ -108,7 +110,10 @@ let ``a file that is no such array is refused in one sentence`` () =
 
     inFolder (fun folder ->
         let missing = Path.Combine(folder, "none.npy")
-        let error = Assert.Throws<FileNotFoundException>(fun () -> Rows.openNpy missing |> ignore)
+
+        let error =
+            Assert.Throws<FileNotFoundException>(fun () -> Rows.openNpy missing |> ignore)
+
         Assert.Contains("does not exist", error.Message)
         Assert.Contains("folder", (Assert.ThrowsAny<IOException>(fun () -> Rows.openNpy folder |> ignore)).Message))
 
@@ -130,7 +135,9 @@ let ``a file that becomes shorter is said to be cut short`` () =
         use rows = Rows.openNpy path
 
         try
-            use file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+            use file =
+                new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+
             file.SetLength(file.Length - 16L)
             Assert.Contains("cut short", formatError (fun () -> read rows 0 4))
         with :? IOException ->

@@ -11,8 +11,7 @@ let private x = Rows.ofPoints (Seed.gaussian 40 2 (Seed.create 1))
 let ``blocks of columns beyond the first`` () =
     let n = 5_003
 
-    let constant =
-        Kernel.radial "constant" (fun _ -> 1.0) (fun _ -> 0.0) (fun _ -> 0.0)
+    let constant = Kernel.radial "constant" (fun _ -> 1.0) (fun _ -> 0.0) (fun _ -> 0.0)
 
     let rows = Rows.ofPoints (Points.ofValues (Array.init n float))
     let own = GramSums.own constant 0.5 rows
@@ -44,7 +43,10 @@ let ``a shift keeps digits`` () =
 [<Fact>]
 let ``a failure in one task comes out, and the next pass is whole`` () =
     let read first count =
-        if first > 0 then failwith "gone" else Array.zeroCreate count
+        if first > 0 then
+            failwith "gone"
+        else
+            Array.zeroCreate count
 
     let broken = Rows.ofFunction 500 1 read
     let k = Kernel.gaussian 1.0

@@ -46,13 +46,12 @@ let ``entries are within 64 u of the products' sum, at every ragged end`` () =
         for m in [ 1; 23; 24; 25; 50 ] do
             for d in [ 1; 2; 5; 63; 64; 65; 384; 385; 900 ] do
                 let x = Seed.normals (n * d) (Seed.create n) |> Array.map float32
-                let y = Seed.normals (m * d) (Seed.create(-m)) |> Array.map float32
+                let y = Seed.normals (m * d) (Seed.create (-m)) |> Array.map float32
                 let c = product n m d x y
 
                 for i in 0 .. n - 1 do
                     for j in 0 .. m - 1 do
-                        let terms =
-                            Array.init d (fun k -> float x[i * d + k] * float y[j * d + k])
+                        let terms = Array.init d (fun k -> float x[i * d + k] * float y[j * d + k])
 
                         let allowed = 64.0 * 2.0 ** -24.0 * Array.sumBy abs terms
                         Assert.InRange(c[i * m + j] - Array.sum terms, -allowed, allowed)

@@ -107,7 +107,11 @@ module internal GramPass =
     let private readOnly (buffer: AlignedBuffer) (count: int) : ReadOnlySpan<float> =
         Span.op_Implicit (buffer.Span count)
 
-    let private addProfiles (terms: (struct (float * Profile))[]) (arguments: ReadOnlySpan<float>) (values: Span<float>) =
+    let private addProfiles
+        (terms: (struct (float * Profile))[])
+        (arguments: ReadOnlySpan<float>)
+        (values: Span<float>)
+        =
         for t in 0 .. terms.Length - 1 do
             let struct (scale, profile) = terms[t]
             profile.AddTo(0, scale, arguments, values)
@@ -197,7 +201,13 @@ module internal GramPass =
 
         GramWorkspace.Return ws
 
-    let private byProduct (plan: GramPlan) (x: PassRows) (packed: AlignedBuffer) (reducer: GramReducer) (task: GramTask) =
+    let private byProduct
+        (plan: GramPlan)
+        (x: PassRows)
+        (packed: AlignedBuffer)
+        (reducer: GramReducer)
+        (task: GramTask)
+        =
         let d, width = plan.X.Dimension, plan.Width
         let count = task.LastRow - task.FirstRow
         let panel = firstPanel plan task
@@ -221,11 +231,16 @@ module internal GramPass =
                     height
                     (rows + nativeint i * nativeint (4 * d))
 
-            let panels = NativePtr.toNativeInt packed.Pointer + nativeint first * nativeint (4 * d)
+            let panels =
+                NativePtr.toNativeInt packed.Pointer + nativeint first * nativeint (4 * d)
+
             SingleProduct.block rows count panels columns d products cStep
         else
             let rows = x.Coordinates(task.FirstRow, count, ws).Transposed
-            let panels = NativePtr.toNativeInt packed.Pointer + nativeint first * nativeint (8 * d)
+
+            let panels =
+                NativePtr.toNativeInt packed.Pointer + nativeint first * nativeint (8 * d)
+
             MatrixProduct.block 1.0 rows count d panels columns 0.0 products cStep
 
         let column = task.FirstColumn + first
@@ -284,7 +299,11 @@ module internal GramPass =
                     (into + nativeint (from * width) * nativeint (8 * d))
 
                 if until * width > columns then
-                    repeatLast d width (columns - (until - 1) * width) (NativePtr.add packed.Pointer ((until - 1) * width * d))
+                    repeatLast
+                        d
+                        width
+                        (columns - (until - 1) * width)
+                        (NativePtr.add packed.Pointer ((until - 1) * width * d))
 
             GramWorkspace.Return ws)
 
@@ -297,7 +316,14 @@ module internal GramPass =
         let numbers = int64 (MatrixProduct.roundUp plan.BlockColumns plan.Width) * int64 d
 
         let packed =
-            columnBlocks.Rent(int (if plan.Method = GramMethod.SingleProduct then (numbers + 1L) / 2L else numbers))
+            columnBlocks.Rent(
+                int (
+                    if plan.Method = GramMethod.SingleProduct then
+                        (numbers + 1L) / 2L
+                    else
+                        numbers
+                )
+            )
 
         let take =
             match plan.Method with

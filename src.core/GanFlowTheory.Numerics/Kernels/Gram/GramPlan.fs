@@ -58,7 +58,8 @@ module internal GramPlan =
     /// Columns at a time, however few numbers they have: their sums are kept for each task.
     let mostColumns = 4_096
 
-    let private radialOf (terms: KernelTerm list) = SumsByParts.radial (fun _ -> true) terms
+    let private radialOf (terms: KernelTerm list) =
+        SumsByParts.radial (fun _ -> true) terms
 
     /// Squared distances from a place, as they are defined.
     let private squaresFrom (z: float[]) (x: Rows) : float[] =
@@ -118,8 +119,7 @@ module internal GramPlan =
             let parts = Array.zeroCreate x.Count
 
             for a, profile, z in based do
-                z
-                |> Option.iter (fun z -> Guard.sameDimension "basePoint" x.Dimension z.Length)
+                z |> Option.iter (fun z -> Guard.sameDimension "basePoint" x.Dimension z.Length)
 
                 let z = z |> Option.defaultValue (Array.zeroCreate x.Dimension)
                 let zero = if atZero then profile.Derivative(0, 0.0) else 0.0
@@ -160,8 +160,10 @@ module internal GramPlan =
 
         // Inner products need the origin, squared distances any place near the rows: the mean, where they are alone.
         let center =
-            if d < productFrom then None
-            elif radial.Length = 0 then Some [||]
+            if d < productFrom then
+                None
+            elif radial.Length = 0 then
+                Some [||]
             else
                 let center = if inner.Length = 0 then meanOf y else Array.zeroCreate d
                 let atY = squaresFrom center y
@@ -184,7 +186,12 @@ module internal GramPlan =
             | GramMethod.Product -> MatrixTile.columnCount (), MatrixTile.rowCount ()
             | GramMethod.SingleProduct -> SingleTile.columnCount (), SingleTile.rowCount ()
 
-        let packed = if method = GramMethod.SingleProduct then 2 * mostPacked else mostPacked
+        let packed =
+            if method = GramMethod.SingleProduct then
+                2 * mostPacked
+            else
+                mostPacked
+
         let columns = max width (min columnLimit (packed / d) / width * width)
 
         let squares (x: Rows) =

@@ -131,7 +131,14 @@ module internal GramLoops =
             j <- j + 1
 
     /// target = max 0 (own + squares - 2 products).
-    let expand (products: nativeptr<float>) (own: float) (squares: float[]) (first: int) (count: int) (target: nativeptr<float>) =
+    let expand
+        (products: nativeptr<float>)
+        (own: float)
+        (squares: float[])
+        (first: int)
+        (count: int)
+        (target: nativeptr<float>)
+        =
         use pinned = fixed &squares[first]
         let o = Vector512.Create own
         let minusTwo = Vector512.Create -2.0
@@ -170,7 +177,14 @@ type internal SumsReducer(plan: GramPlan) =
 
     let addSquares (v: float) =
         let total = squares + v
-        lost <- lost + (if abs squares >= abs v then (squares - total) + v else (v - total) + squares)
+
+        lost <-
+            lost
+            + (if abs squares >= abs v then
+                   (squares - total) + v
+               else
+                   (v - total) + squares)
+
         squares <- total
 
     /// sum_j (k(x_i, y_j) - shift), j <> i for a cloud against itself.
@@ -189,7 +203,11 @@ type internal SumsReducer(plan: GramPlan) =
 
         if slotColumns.Length < tasks then
             slotColumns <-
-                Array.init tasks (fun t -> if t < slotColumns.Length then slotColumns[t] else AlignedBuffer plan.BlockColumns)
+                Array.init tasks (fun t ->
+                    if t < slotColumns.Length then
+                        slotColumns[t]
+                    else
+                        AlignedBuffer plan.BlockColumns)
 
         slotSquares <- Array.zeroCreate tasks
 
@@ -207,7 +225,9 @@ type internal SumsReducer(plan: GramPlan) =
                 NativePtr.set values (row - column) 0.0
 
             if square > start then
-                let struct (total, ofSquares) = GramLoops.sums (NativePtr.add values start) (square - start)
+                let struct (total, ofSquares) =
+                    GramLoops.sums (NativePtr.add values start) (square - start)
+
                 rows[row] <- rows[row] + total
                 slotSquares[task.Slot] <- slotSquares[task.Slot] + ofSquares
 
@@ -219,9 +239,7 @@ type internal SumsReducer(plan: GramPlan) =
 
             rows[row] <- rows[row] + total
 
-            slotSquares[task.Slot] <-
-                slotSquares[task.Slot]
-                + (if plan.Own then 2.0 * ofSquares else ofSquares)
+            slotSquares[task.Slot] <- slotSquares[task.Slot] + (if plan.Own then 2.0 * ofSquares else ofSquares)
 
     override _.CloseBlock() =
         let target = if plan.Own then rows else columns

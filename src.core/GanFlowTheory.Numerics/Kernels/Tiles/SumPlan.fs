@@ -185,7 +185,11 @@ module internal SumPlan =
             X = x
             Y = y
             Summand = summand
-            Terms = if radial then merged terms (fun () -> squaredDiameter x y) else terms
+            Terms =
+                if radial then
+                    merged terms (fun () -> squaredDiameter x y)
+                else
+                    terms
             Radial = radial
             Center = if radial then expansion terms summand x y else None
             Wide = d >= wideFrom
