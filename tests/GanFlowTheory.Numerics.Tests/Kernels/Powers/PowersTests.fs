@@ -110,18 +110,21 @@ let ``sums of powers agree with the powers one by one`` () =
 
                     slopeRoom <- slopeRoom + (allowed (t.Power + 1.0) + far) * ulp steep
 
-                let place () = $"{terms} at {s[j]:R}"
                 // The terms are added in some order, each addition rounding once.
                 let additions = float terms.Length
 
-                if not (abs (alone[j] - expected) <= room + additions * ulp expected) then
-                    Assert.Fail(place ())
+                let check (what: string) (found: float) (expected: float) (room: float) =
+                    let allowed = room + additions * ulp expected
 
-                if not (abs (values[j] - expected) <= room + additions * ulp expected) then
-                    Assert.Fail(place ())
+                    if not (abs (found - expected) <= allowed) then
+                        Assert.Fail(
+                            $"{what} of {terms} at {s[j]:R}, {count} up to {largest}: {abs (found - expected) / ulp expected} ulp off, \
+                              allowed {allowed / ulp expected}"
+                        )
 
-                if not (abs (slopes[j] - slope) <= slopeRoom + additions * ulp slope) then
-                    Assert.Fail(place ())
+                check "the value alone" alone[j] expected room
+                check "the value" values[j] expected room
+                check "the slope" slopes[j] slope slopeRoom
 
 [<Fact>]
 let ``arguments that rounding puts above the reach are summed like any other`` () =
