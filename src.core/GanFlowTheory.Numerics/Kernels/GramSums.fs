@@ -33,10 +33,21 @@ module internal GramDiagonal =
     let create (kernel: Kernel) (shift: float) (x: Rows) : float[] =
         let diagonal = Array.zeroCreate x.Count
         let d = x.Dimension
+        let row = Array.zeroCreate d
+
+        let plain =
+            kernel.Terms
+            |> List.exists (function
+                | KernelTerm.Plain _ -> true
+                | KernelTerm.Radial _
+                | KernelTerm.Based _
+                | KernelTerm.InnerProduct _ -> false)
 
         Rows.forBlocks x (fun first count block ->
             for i in 0 .. count - 1 do
-                let row = Array.sub block (i * d) d
+                // A user's function may keep what it is given.
+                let row = if plain then Array.zeroCreate d else row
+                Array.blit block (i * d) row 0 d
                 diagonal[first + i] <- KernelTerm.sumOfValues kernel.Terms row row - shift)
 
         diagonal

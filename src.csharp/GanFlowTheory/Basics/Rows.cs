@@ -90,50 +90,10 @@ public sealed partial class Rows : IDisposable
     /// <summary>Whether the numbers are stored as float32: then they can be read as such without a loss.</summary>
     public bool IsSingle => Wrapped.IsSingle;
 
-    /// <summary>Fills the span, k d numbers, with the k rows from the first on (counted from 0), one after the
-    /// other.</summary>
-    /// <param name="first">The first row, from 0.</param>
-    /// <param name="rows">k d numbers.</param>
-    /// <exception cref="ArgumentException">There are no such rows, or a number of them is not finite.</exception>
-    /// <exception cref="DataFormatException">The file ends early or holds a number that is not finite.</exception>
-    public void Read(int first, Span<double> rows)
-    {
-        try
-        {
-            Wrapped.Read(first, rows);
-        }
-        catch (Core.DataFormatException e)
-        {
-            throw DataFormatException.Of(e);
-        }
-    }
-
-    /// <summary>Fills the span with rows as float32: rounded, where the numbers are stored as float64.</summary>
-    /// <param name="first">The first row, from 0.</param>
-    /// <param name="rows">k d numbers.</param>
-    /// <exception cref="ArgumentException">There are no such rows, or a number of them is not finite.</exception>
-    /// <exception cref="DataFormatException">The file ends early or holds a number that is not finite.</exception>
-    public void ReadSingle(int first, Span<float> rows)
-    {
-        try
-        {
-            Wrapped.ReadSingle(first, rows);
-        }
-        catch (Core.DataFormatException e)
-        {
-            throw DataFormatException.Of(e);
-        }
-    }
-
     /// <summary>The rows at the given indices, in that order, repeats allowed; nothing is copied.</summary>
     /// <param name="indices">Indices, each from 0 to n - 1.</param>
     /// <exception cref="ArgumentException">There are no indices, or one is out of range.</exception>
     public Rows Select(params int[] indices) => new(RowsModule.select(indices.NotNull(nameof(indices)), Wrapped));
-
-    /// <summary>The rows as points in memory.</summary>
-    /// <exception cref="ArgumentException">They do not fit.</exception>
-    /// <exception cref="DataFormatException">The file ends early or holds a number that is not finite.</exception>
-    public Points ToPoints() => DataFormatException.Reading(() => RowsModule.toPoints(Wrapped));
 
     /// <summary>Closes the file, where there is one.</summary>
     public void Dispose() => ((IDisposable)Wrapped).Dispose();
