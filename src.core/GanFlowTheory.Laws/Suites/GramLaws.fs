@@ -174,7 +174,7 @@ module internal GramLaws =
                     )
             }
             "gaussian:1, poly3"
-            [ 97, 1; 1001, 1; 200, 2; 130, 70 ]
+            [ 97, 1; 1001, 1; 200, 2; 250, 70 ]
             (fun (n, d) ->
                 let x = Points.scale (1.0 / sqrt (float d)) (Seed.gaussian n d (Seed.create n))
 

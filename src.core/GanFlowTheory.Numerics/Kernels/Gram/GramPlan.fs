@@ -221,6 +221,7 @@ module internal GramPlan =
             XSquares = if own then ySquares else squares x
             YSquares = ySquares
             Width = width
-            TaskRows = min 96 (MatrixProduct.roundUp x.Count height)
+            // For a product as many as it packs together: the packed columns pass them once.
+            TaskRows = min (if method = GramMethod.Tiles then 96 else 192) (MatrixProduct.roundUp x.Count height)
             BlockColumns = min columns (MatrixProduct.roundUp y.Count width)
         }
