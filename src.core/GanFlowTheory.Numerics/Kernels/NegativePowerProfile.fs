@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System
+open System.Runtime.Intrinsics
 open GanFlowTheory.Core.Extending
 
 /// phi(s) = -s^(beta/2) / 2, that is -r^beta / 2 of the distance r, 0 < beta <= 2: conditionally positive semidefinite, the
@@ -31,7 +33,7 @@ type internal NegativePowerProfile(beta: float) =
         | 1 when isLinear -> -0.5
         | 2 when isLinear -> 0.0
         | _ when s = 0.0 -> 0.0
-        | _ -> factor order * System.Math.Pow(s, left order)
+        | _ -> factor order * Math.Pow(s, left order)
 
     override _.Formula =
         Some(fun order s ->
@@ -51,12 +53,8 @@ type internal NegativePowerProfile(beta: float) =
             let struct (exponent, f) = powers[order]
 
             LaneSums.accumulate (scale * factor order) s sum (fun v ->
-                let r = LaneMath.power f exponent v
-
-                System.Runtime.Intrinsics.Vector512.ConditionalSelect(
-                    System.Runtime.Intrinsics.Vector512.GreaterThan(v, VectorMath.splat 0.0),
-                    r,
-                    VectorMath.splat 0.0
-                ))
+                let r = LaneMath.powerByPolynomials f exponent v
+                // At 0 a negative power is infinite.
+                Vector512.ConditionalSelect(Vector512.GreaterThan(v, Vector512<float>.Zero), r, Vector512<float>.Zero))
 
     override _.HasMixedDerivatives = isLinear

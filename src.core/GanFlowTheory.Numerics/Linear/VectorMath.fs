@@ -159,7 +159,7 @@ module internal VectorMath =
             splat 1.0 / Vector512.Sqrt t
 
     /// log2 t for a normal t > 0 by the series of the inverse hyperbolic tangent.
-    let inline private log2ByPolynomial (t: V) : V =
+    let inline log2ByPolynomial (t: V) : V =
         let bits = t.AsInt64()
         // The exponent is taken so that the mantissa m lies in [sqrt(1/2), sqrt 2).
         let offset = Vector512.Create 0x3FE6A09E667F3BCDL

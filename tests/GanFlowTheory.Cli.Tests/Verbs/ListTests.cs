@@ -21,8 +21,7 @@ public sealed class ListTests
         {
             var expression = form.Shape.Replace("z1,..,zd", "1,2", StringComparison.Ordinal)
                 .Replace(":s", ":0.5", StringComparison.Ordinal).Replace(":a", ":0.5", StringComparison.Ordinal)
-                .Replace(":c,b", ":1,0.5", StringComparison.Ordinal)
-                .Replace(":b", ":0.5", StringComparison.Ordinal);
+                .Replace(":c,b", ":1,0.5", StringComparison.Ordinal).Replace(":b", ":0.5", StringComparison.Ordinal);
             Assert.Equal(expression, Kernel.Parse(expression, points).Name);
         }
     }

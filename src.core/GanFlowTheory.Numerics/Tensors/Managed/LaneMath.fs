@@ -163,3 +163,28 @@ module internal LaneMath =
             Vector512.BitwiseOr(special, Vector512.LessThan(x, Vector512<float>.Zero))
 
         patch f special x r
+
+    // 2^y for |y| <= 1000: a whole power, and e^r of |r| <= ln 2/2.
+    let inline private exp2 (y: V) : V =
+        let n = (y + splat 6755399441055744.0) - splat 6755399441055744.0
+
+        VectorMath.expByPolynomial ((y - n) * splat 0.6931471805599453)
+        * VectorMath.powerOfTwo n
+
+    /// <summary>x^p, |p| at most 3, as 2^(p log2 x) by polynomials: about 2 + 3 |p| units in the last place; f is that
+    /// power.</summary>
+    /// <remarks>As power, but of fixed operations only, which round alike on every processor and whenever the compiler returns to
+    /// them; Vector512.Log and Exp need not.</remarks>
+    let powerByPolynomials (f: Unary) (p: float) (x: V) : V =
+        let l = VectorMath.log2ByPolynomial x
+        let rest = fma x (exp2 -l) (splat -1.0)
+        let y = splat p * l
+        let correction = fma (splat p) rest (splat 0.6931471805599453 * fma (splat p) l -y)
+        let e = exp2 y
+        let r = fma e correction e
+        let special = Vector512.BitwiseOr(outside x, outside r)
+
+        let special =
+            Vector512.BitwiseOr(special, Vector512.GreaterThan(Vector512.Abs y, splat 960.0))
+
+        patch f special x r
