@@ -126,11 +126,19 @@ module internal GramReference =
 /// all cores; the same bits on any number of threads.</summary>
 /// <remarks>Adding one constant to a kernel changes no MMD^2 and no variance of one, so that each value may be taken less a
 /// shift near the mean value, which saves digits where values differ little. Kernels that carry the reference sums are
-/// summed by loops, all others by this pass, whatever sums they carry.</remarks>
+/// summed by loops. Those that carry sums of another engine have their rows and columns by these, which do not know squares;
+/// squares, and all other kernels, are summed by this pass.</remarks>
 [<RequireQualifiedAccess>]
 module internal GramSums =
 
     let private byLoops (kernel: Kernel) = kernel.Sums = KernelSums.reference
+
+    let private byEngine (kernel: Kernel) = kernel.Sums <> KernelSums.standard
+
+    // sum_j (k(x_i, y_j) - shift), by the sums that the kernel carries.
+    let private rowsByEngine (kernel: Kernel) (shift: float) (x: Points) (y: Points) : float[] =
+        kernel.Sums.Apply kernel.Terms x y (Array.create y.Count 1.0)
+        |> Array.map (fun total -> total - float y.Count * shift)
 
     /// Of a cloud with itself: each value on one side of the diagonal is found once.
     let own (kernel: Kernel) (shift: float) (x: Rows) : OwnSums =
@@ -140,11 +148,17 @@ module internal GramSums =
             let plan = GramPlan.create kernel shift GramPlan.mostColumns x x
             let sums = SumsReducer plan
             GramPass.run plan sums
+            let diagonal = GramDiagonal.create kernel shift x
 
             {
-                Rows = sums.Rows
+                Rows =
+                    if byEngine kernel then
+                        let points = Rows.toPoints x
+                        Array.map2 (-) (rowsByEngine kernel shift points points) diagonal
+                    else
+                        sums.Rows
                 Squares = sums.Squares
-                Diagonal = GramDiagonal.create kernel shift x
+                Diagonal = diagonal
             }
 
     /// Of two clouds.
@@ -161,8 +175,17 @@ module internal GramSums =
             let sums = SumsReducer plan
             GramPass.run plan sums
 
-            {
-                Rows = sums.Rows
-                Columns = sums.Columns
-                Squares = sums.Squares
-            }
+            if byEngine kernel then
+                let x, y = Rows.toPoints x, Rows.toPoints y
+
+                {
+                    Rows = rowsByEngine kernel shift x y
+                    Columns = rowsByEngine kernel shift y x
+                    Squares = sums.Squares
+                }
+            else
+                {
+                    Rows = sums.Rows
+                    Columns = sums.Columns
+                    Squares = sums.Squares
+                }
