@@ -209,11 +209,15 @@ module internal MatrixTile =
     let private tile4x12 a rowStep rows step b next depth sums =
         tile256 4 3 a rowStep rows step b next depth sums
 
+    let private tile4x8 a rowStep rows step b next depth sums =
+        tile256 4 2 a rowStep rows step b next depth sums
+
     let private tile4x4 a rowStep rows step b next depth sums =
         tile256 4 1 a rowStep rows step b next depth sums
 
     /// <summary>sums[r, j] = sum_p A[r, p] B[p, j] over the depth, for the rows (at most a tile's) and the columns (at
-    /// most a panel's, rounded up to lanes) that are asked for; other sums may be overwritten with anything.</summary>
+    /// most a panel's, rounded up to lanes) that are asked for; other sums may be overwritten with anything. Of a row of B no
+    /// more is read than the columns, rounded up to lanes: B may end there.</summary>
     let multiply
         (a: nativeint)
         (rowStep: nativeint)
@@ -228,6 +232,8 @@ module internal MatrixTile =
         if not (wide ()) then
             if columns <= 4 then
                 tile4x4 a rowStep rows step b next depth sums
+            elif columns <= 8 then
+                tile4x8 a rowStep rows step b next depth sums
             else
                 tile4x12 a rowStep rows step b next depth sums
         elif columns <= 8 then
