@@ -104,7 +104,9 @@ let private core =
             folder "Flows" "A flow, its run, its steps, when it ends and what it measured."
             folder "Games" "Players, the games that they play, and the schemes by which they move."
             folder "Gans" "The steps of GANs as flows, and how far their critics are from the truth."
-            folder "Estimators" "Estimates of MMD², KID, FID and coverage from samples, with their variances; a classifier for features."
+            folder
+                "Estimators"
+                "Estimates of MMD², KID, FID and coverage from samples, with their variances; a classifier for features."
             folder "SampleTests" "Tests of two samples and of three, exact and normal."
             folder "Densities" "Fokker-Planck equations on grids."
             folder "Studies" "Studies as a whole: mode collapse by the critic's clock, disturbed images by KID and FID."

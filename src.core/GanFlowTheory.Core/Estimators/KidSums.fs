@@ -26,7 +26,9 @@ module internal KidSums =
     let internal prefersWhole (n: int) (m: int) (d: int) (count: int) (size: int) : bool =
         let values (points: float) = 0.5 * points * points
         let each = float d + 10.0
-        values (float n + float m) * (each + float count) <= float count * values (2.0 * float size) * each
+
+        values (float n + float m) * (each + float count)
+        <= float count * values (2.0 * float size) * each
 
     /// The estimate on each pair of subsets of one size.
     let onSubsets (kernel: Kernel) (x: Rows) (y: Rows) (ofX: int[][]) (ofY: int[][]) : float[] =

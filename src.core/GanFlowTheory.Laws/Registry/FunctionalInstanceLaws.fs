@@ -29,10 +29,7 @@ module internal FunctionalInstanceLaws =
         ]
 
     /// A value of two Gaussians as a functional of the second.
-    let ofNumbers
-        (value: GaussianMixture -> GaussianState -> float)
-        (p: GaussianMixture)
-        : Functional<GaussianState> =
+    let ofNumbers (value: GaussianMixture -> GaussianState -> float) (p: GaussianMixture) : Functional<GaussianState> =
         Functional.create "a number" (value p) (fun _ -> Potential.zero)
 
     /// Of the values of functionals.

@@ -97,7 +97,10 @@ module internal KidLaws =
                 [
                     for k in kernels do
                         let value = definition k xs ys
-                        let largest = Seq.append xs ys |> Seq.map (fun r -> abs (Kernel.value k r r)) |> Seq.max
+
+                        let largest =
+                            Seq.append xs ys |> Seq.map (fun r -> abs (Kernel.value k r r)) |> Seq.max
+
                         let scale = 4.0 * largest
                         let parts = Array.init count (fun b -> value (block b) (block b))
                         let blocks = port.Blocks size k features generated
@@ -234,16 +237,18 @@ module internal KidLaws =
                             EstimatorLaws.mean (fun x y -> square ((estimate x y).Value - mean)) c
 
                         let reported =
-                            EstimatorLaws.mean
-                                (fun x y -> (estimate x y).Variance.Value |> Option.defaultValue nan)
-                                c
+                            EstimatorLaws.mean (fun x y -> (estimate x y).Variance.Value |> Option.defaultValue nan) c
 
                         let largest =
                             Seq.append (Points.toRows c.P.Points) (Points.toRows c.Q.Points)
                             |> Seq.map (fun r -> abs (Kernel.value k r r))
                             |> Seq.max
 
-                        Equation.scalar $"E SE^2 against the variance, {k.Name}" (square (4.0 * largest)) reported variance
+                        Equation.scalar
+                            $"E SE^2 against the variance, {k.Name}"
+                            (square (4.0 * largest))
+                            reported
+                            variance
                 ])
 
     let private ofPoints (estimator: Kernel -> Rows -> Rows -> KidEstimate) (k: Kernel) (x: Points) (y: Points) =

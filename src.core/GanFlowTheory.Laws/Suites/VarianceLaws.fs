@@ -174,8 +174,7 @@ module VarianceLaws =
                 // Moved together, the samples give the same: one of the three may be taken without its order.
                 let others = samplesOf paired
 
-                let rs, xs, ys =
-                    samplesOf false c.Reference l, others c.First n, others c.Second m
+                let rs, xs, ys = samplesOf false c.Reference l, others c.First n, others c.Second m
 
                 let k = kernels[(l + n + m) % kernels.Length]
 

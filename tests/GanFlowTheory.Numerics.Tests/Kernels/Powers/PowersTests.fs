@@ -103,6 +103,7 @@ let ``sums of powers agree with the powers one by one`` () =
                     // Beyond the loops, which are for wide registers, powers go by logarithms, and a logarithm's error grows with it; so does that of
                     // the power plus one, rounded.
                     let byLogarithm = 2.0 * (t.Power + 1.0) * Math.Log2 argument
+
                     let inLoops =
                         Avx512F.IsSupported && 1.0 + 3.0 * largest < PowerLoops.bound && t.Power <= 3.0
 
