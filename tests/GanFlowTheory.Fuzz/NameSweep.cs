@@ -16,6 +16,7 @@ public sealed class NameSweep : IDisposable
     {
         [":s"] = [":1", ":0.01", ":median"],
         [":a"] = [":0.5"],
+        [":b"] = [":0.5", ":2"],
         [":c,b"] = [":1,0.5"],
         [":z1,..,zd"] = [":1,2"],
         [":A"] = [":0.5", ":-1", ":2"],
@@ -130,7 +131,8 @@ public sealed class NameSweep : IDisposable
     {
         "kernels" =>
             [Run("-k", name), Run("--metric", "stein:" + name), Run("--metric", "sobolev:0.1," + name),
-                ["mmd", X, Y, "-k", name, "--estimator", "biased,unbiased,linear"], Train("--gan", "mmd", "-k", name)],
+                ["mmd", X, Y, "-k", name, "--estimator", "biased,unbiased,linear"], ["kid", X, Y, "-k", name], ["test", X, Y, "-k", name],
+                ["compare", X, X, Y, "-k", name, "--swaps"], Train("--gan", "mmd", "-k", name)],
         "functionals" =>
             [Run("--functional", name), Run("--functional", name, "-n", "1"), Density("--functional", name),
                 Density("--functional", name, "--method", "implicit:0.01"),
@@ -150,6 +152,8 @@ public sealed class NameSweep : IDisposable
             : [Run("--target", name), Run("--target", name, "--functional", "kl"), Density("--target", name, "--start", "gaussian:0,0,1", "--until", "0"),
                 ["collapse", "--target", name, "-n", "5", "--features", "4", "--until", "0.5"]],
         "estimators" => [["mmd", X, Y, "-k", "gaussian:1", "--estimator", name], ["mmd", X, X, "-k", "poly3", "--estimator", name]],
+        "differences" => [["compare", X, X, Y, "-k", "gaussian:1", "--estimator", name], ["compare", X, Y, Y, "-k", "poly3", "--estimator", name]],
+        "test statistics" => [["test", X, Y, "-k", "gaussian:1", "--estimator", name], ["test", X, X, "--bandwidths", "1", "--estimator", name]],
         "losses" => [["monoflow", "--loss", name], ["monoflow", "--loss", name, "--range=-700,700"], Run("--metric", "monoflow:" + name, "--functional", "kl"), Game("--dirac", name)],
         "starts" => [Run("--start", name), Density("--start", name)],
         "trainings" => [Train("--gan", name), Train("--gan", name, "--certify", "1"), Train("--gan", name, "--fixed-noise")],
