@@ -63,19 +63,6 @@ let factor =
 
 printfn $"In time 1 its flow takes it to {factor:G4} of its start; exp(-2) is {exp -2.0:G4}."
 
-// A slip, the factor 1/2 forgotten in the value: the laws find it, and show the simplest case that they meet.
-let slip: Functional<IMeasure> =
-    { halfVariance () with
-        Name = "variance, first variation of half of it"
-        Value = fun q -> 2.0 * (halfVariance ()).Value q
-    }
-
-try
-    Laws.functional slip |> Law.check
-    failwith "A functional with the wrong first variation passed its laws."
-with LawFalsified falsification ->
-    printfn $"{(LawFalsified falsification).Message}"
-
 // README: begin
 // x lowers E x y and y raises it, each given where the other is: their flow turns on a circle for ever.
 let along (slope: float) : Functional<Particles> =
@@ -95,3 +82,16 @@ for scheme in [ "simultaneous:0.1"; "alternating:0.1"; "midpoint:0.1"; "joint:0.
     let radius = sqrt (mean played.Final.First ** 2.0 + mean played.Final.Second ** 2.0)
     printfn $"{scheme} takes the radius from 1 to {radius:F3}."
 // README: end
+
+// A slip, the factor 1/2 forgotten in the value: the laws find it, and show the simplest case that they meet.
+let slip: Functional<IMeasure> =
+    { halfVariance () with
+        Name = "variance, first variation of half of it"
+        Value = fun q -> 2.0 * (halfVariance ()).Value q
+    }
+
+try
+    Laws.functional slip |> Law.check
+    failwith "A functional with the wrong first variation passed its laws."
+with LawFalsified falsification ->
+    printfn $"{(LawFalsified falsification).Message}"
