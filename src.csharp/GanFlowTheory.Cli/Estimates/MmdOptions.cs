@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Estimates;
@@ -7,12 +8,9 @@ namespace GanFlowTheory.Cli.Estimates;
 /// <summary>The arguments and options of ganflow mmd.</summary>
 internal sealed class MmdOptions(CommonOptions common)
 {
-    private readonly Argument<string> a = new("A")
-    {
-        Description = "The first sample: CSV or .npy, or - for standard input.",
-    };
-
-    private readonly Argument<string> b = new("B") { Description = "The second sample." };
+    private readonly SampleArguments samples = new(
+        ("A", "The first sample: CSV or .npy, or - for standard input."),
+        ("B", "The second sample."));
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel expression. [default: {MmdDefaults.Kernel}]", "-k");
@@ -22,21 +20,23 @@ internal sealed class MmdOptions(CommonOptions common)
         "NAMES",
         $"{MmdEstimator.Forms.Shapes()}, or several joined by commas. [default: {MmdDefaults.Estimator}]");
 
-    private readonly Option<string?> columns = Options.Text(
-        "--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");
+    internal IEnumerable<Symbol> All => [.. samples.All, kernel, estimator];
 
-    private readonly Option<string?> header = DataChoice.HeaderOption();
-
-    internal IEnumerable<Symbol> All => [a, b, kernel, estimator, columns, header];
-
-    internal MmdSettings SettingsOf(ParseResult parsed) => new()
+    /// <summary>Everything that is named, read and checked.</summary>
+    internal MmdPlan PlanOf(Terminal terminal, ParseResult parsed)
     {
-        A = parsed.GetRequiredValue(a),
-        B = parsed.GetRequiredValue(b),
-        Kernel = parsed.GetValue(kernel) ?? MmdDefaults.Kernel,
-        Estimator = parsed.GetValue(estimator) ?? MmdDefaults.Estimator,
-        Columns = DataSource.Columns(parsed.GetValue(columns)),
-        Header = DataChoice.HeaderOf(parsed.GetValue(header)),
-        Seed = common.SeedOf(parsed),
-    };
+        var parsedKernel = KernelSpec.Parse(parsed.GetValue(kernel) ?? MmdDefaults.Kernel);
+        var names = (parsed.GetValue(estimator) ?? MmdDefaults.Estimator).Split(',');
+        EstimatorChoice[] estimators = [.. names.Select(EstimatorChoice.Of)];
+        var read = samples.Read(terminal, parsed);
+        var (x, y) = (read[0], read[1]);
+        return new()
+        {
+            X = x,
+            Y = y,
+            Kernel = parsedKernel.Resolve(() => x.Append(y)),
+            Estimators = estimators,
+            Seed = Seed.Create(common.SeedOf(parsed)),
+        };
+    }
 }

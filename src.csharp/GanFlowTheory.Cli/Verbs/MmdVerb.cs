@@ -16,7 +16,7 @@ internal static class MmdVerb
         command.AddAll(options.All);
         command.SetAction(parsed =>
         {
-            var plan = MmdPlan.Create(terminal, options.SettingsOf(parsed));
+            var plan = options.PlanOf(terminal, parsed);
             terminal.Warn(plan.Warning);
             reporter(parsed).Show(new MmdSummary(plan.Kernel, MmdRunner.Run(terminal, plan), plan.Warning));
             return ExitCode.Success;
