@@ -158,7 +158,7 @@ public sealed class NameSweep : IDisposable
         "starts" => [Run("--start", name), Density("--start", name)],
         "trainings" => [Train("--gan", name), Train("--gan", name, "--certify", "1"), Train("--gan", name, "--fixed-noise")],
         "networks" => [Train("--generator", name), Train("--critic", name)],
-        "critic losses" => [Train("--critic-loss", name), Train("--critic-loss", name, "--penalty", "1"), Game("--dirac", name, "--penalty", "0.5")],
+        "critic losses" => [Train("--critic-loss", name), Train("--critic-loss", name, "--penalty", "r1:1"), Game("--dirac", name, "--penalty", "0.5")],
         _ => throw new InvalidOperationException($"the sweep does not know the section '{section}' of ganflow list."),
     };
 

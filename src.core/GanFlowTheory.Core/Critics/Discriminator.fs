@@ -23,7 +23,7 @@ module Discriminator =
         Potential.ofBoth (fun x -> (Network.outputs network (parameters ()) x).Data) (fun x ->
             Network.outputWithGradients network (parameters ()) x)
 
-    let internal logRatio (network: Network) (trained: TrainedDiscriminator) : Potential =
+    let internal logRatio (network: Network) (trained: TrainedCritic) : Potential =
         logRatioAt network (fun () -> trained.Parameters)
 
     let internal name = "discriminator"
@@ -47,8 +47,7 @@ module DiscriminatorRatios =
             DiscriminatorOptions.check options
             let network = options.Network
             let parameters = Network.parameterCount network
-            let store = ArrayStore parameters
-            let training = DiscriminatorTraining options
+            let training = CriticTraining(DiscriminatorOptions.toCritic options)
 
             let splits =
                 Collections.Concurrent.ConcurrentDictionary<int, struct (int[] * int[])>()
@@ -56,75 +55,41 @@ module DiscriminatorRatios =
             let splitOf (measure: IMeasure) =
                 splits.GetOrAdd(measure.Nodes.Count, Discriminator.split options.HeldOut)
 
-            let train (seed: Seed) (p: IMeasure) (q: IMeasure) (start: TrainedDiscriminator) steps =
+            let train (seed: Seed) (p: IMeasure) (q: IMeasure) (start: TrainedCritic) steps =
                 let struct (keptP, outP) = splitOf p
                 let struct (keptQ, outQ) = splitOf q
                 let rowsP = DrawnRows(p.Nodes, p.Weights, keptP)
                 let rowsQ = DrawnRows(q.Nodes, q.Weights, keptQ)
-                // The first step goes from where the fit before ended to arrays of this fit's own, the later ones in
-                // place.
-                let copyOrTake (values: float[]) =
-                    if steps = 0 then store.CopyOf values else store.Take()
-
-                let theta = copyOrTake start.Parameters
-                let arrays = Array.map copyOrTake start.Memory.Arrays
-                let velocity = store.Take()
-                let mutable at = if steps = 0 then theta else start.Parameters
-
-                let mutable memory =
-                    if steps = 0 then
-                        { start.Memory with Arrays = arrays }
-                    else
-                        start.Memory
 
                 let score =
                     if outP.Length = 0 || outQ.Length = 0 then
-                        fun () -> None
+                        fun _ -> None
                     else
                         let (xp, wp), (xq, wq) = Discriminator.part p outP, Discriminator.part q outQ
 
-                        fun () ->
+                        fun (theta: float[]) ->
                             let values x = (Network.outputs network theta x).Data
                             Some(RatioFit.logLossOf wp (values xp) wq (values xq))
 
-                let mutable taken = 0
                 let mutable best = infinity
                 let mutable failures = 0
-                let mutable enough = false
 
-                while taken < steps && not enough do
-                    let here, before = at, memory
-
-                    memory <-
-                        training.OnBatch(
-                            DiscriminatorTraining.SeedOf(taken, seed),
-                            rowsP,
-                            rowsQ,
-                            fun batch ->
-                                let field (at: float[]) (target: float[]) = batch.Velocity(at, target)
-                                field here velocity
-                                Optimiser.advance options.Optimiser before here velocity field theta arrays
-                        )
-
-                    at <- theta
-                    taken <- taken + 1
-
+                let isEnough taken theta =
                     match options.Patience with
                     | Some patience when taken % Discriminator.checkEvery = 0 ->
-                        match score () with
+                        match score theta with
                         | Some value when value < best ->
                             best <- value
                             failures <- 0
+                            false
                         | Some _ ->
                             failures <- failures + 1
-                            enough <- failures >= patience
-                        | None -> ()
-                    | _ -> ()
+                            failures >= patience
+                        | None -> false
+                    | _ -> false
 
-                store.GiveBack velocity
-
-                let trained = TrainedDiscriminator(theta, memory, start.Steps + taken, Some store)
-                trained, score ()
+                let trained = training.Train(seed, rowsP, (fun _ -> rowsQ), start, steps, isEnough)
+                trained, score trained.Parameters
 
             {
                 Name = Discriminator.name
@@ -149,14 +114,7 @@ module DiscriminatorRatios =
 
                                 Optimiser.checkMemory options.Optimiser parameters discriminator.Memory
                                 discriminator, options.Steps
-                            | _ ->
-                                TrainedDiscriminator(
-                                    network.Initial(Seed.split "parameters" seed),
-                                    Optimiser.start parameters options.Optimiser,
-                                    0,
-                                    None
-                                ),
-                                options.FirstSteps
+                            | _ -> training.Start seed, options.FirstSteps
 
                         let trained, score = train seed p q start steps
                         let logRatio = Discriminator.logRatio network trained

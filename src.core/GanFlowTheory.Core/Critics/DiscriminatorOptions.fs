@@ -19,9 +19,8 @@ type DiscriminatorOptions =
         /// Points of each law per inner step, at least 1, drawn anew with their weights; laws with no more points are
         /// taken whole.
         Batch: int
-        /// The weight gamma >= 0 of the gradient penalty gamma/2 E_p |grad u|^2 on points of the target (Mescheder et
-        /// al. 2018); 0 for none.
-        Penalty: float
+        /// What the network pays on top of its loss, such as R1, gamma/2 E_p |grad u|^2.
+        Penalties: CriticPenalty list
         /// The part of both laws, in [0, 1/2], that inner steps do not see: the score of the fit is measured there. 0
         /// for no score.
         HeldOut: float
@@ -45,7 +44,6 @@ module DiscriminatorOptions =
         Guard.atLeast "firstSteps" 0 options.FirstSteps
         Guard.atLeast "steps" 0 options.Steps
         Guard.atLeast "batch" 1 options.Batch
-        Guard.nonNegative "penalty" options.Penalty
         options.Patience |> Option.iter (Guard.atLeast "patience" 1)
 
         if not (options.HeldOut >= 0.0 && options.HeldOut <= 0.5) then
@@ -53,6 +51,19 @@ module DiscriminatorOptions =
 
         if options.Patience.IsSome && options.HeldOut = 0.0 then
             Guard.fail "heldOut" "heldOut must be above 0 where patience ends the inner steps by the held-out score."
+
+    /// The same network trained by the same steps against a generator; the generator's own loss is not asked.
+    let internal toCritic (options: DiscriminatorOptions) : CriticOptions =
+        {
+            Network = options.Network
+            Loss = AdversarialLoss.classification options.Loss "logit" id
+            Penalties = options.Penalties
+            Optimiser = options.Optimiser
+            FirstSteps = options.FirstSteps
+            Steps = options.Steps
+            Batch = options.Batch
+            DrawsAnew = false
+        }
 
     /// Cross-entropy by Adam with rate 1e-3, 500 inner steps at first and 10 later, batches of 256, no penalty, a fifth
     /// held out, all inner steps taken.
@@ -65,7 +76,7 @@ module DiscriminatorOptions =
                 FirstSteps = 500
                 Steps = 10
                 Batch = 256
-                Penalty = 0.0
+                Penalties = []
                 HeldOut = 0.2
                 Patience = None
             }

@@ -67,6 +67,19 @@ module FlowStart =
         /// With the seed for noise and critics.
         let withSeed (seed: Seed) (run: Run<'q>) : Run<'q> = { run with Seed = seed }
 
+        /// <summary>With fresh samples after each step, drawn by the run's seed, of every part of the state that can be drawn
+        /// anew, such as the generator of a game: stochastic gradients. A state that cannot is an argument error.</summary>
+        let drawingAnew (run: Run<'q>) : Run<'q> when 'q :> IRenewable<'q> =
+            if not run.Start.IsRenewable then
+                Guard.fail "run" "the state of the run cannot be drawn anew: it has no generator's parameters."
+
+            { run with
+                Flow =
+                    { run.Flow with
+                        Renewal = Some(fun seed q -> q.Renewed seed)
+                    }
+            }
+
         /// Storing a state only every so many steps, at least 1.
         let keepEvery (steps: int) (run: Run<'q>) : Run<'q> =
             Guard.atLeast (nameof steps) 1 steps

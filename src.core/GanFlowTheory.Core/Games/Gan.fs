@@ -21,7 +21,7 @@ module GanPlayers =
                 rows
 
     // A loss of parameters as a potential on R^P: its values and gradients at rows of parameters.
-    let private lossOfParameters (onBatch: (BatchProgram -> unit) -> unit) : Potential =
+    let private lossOfParameters (onBatch: (CriticProgram -> unit) -> unit) : Potential =
         let row (theta: Points) i =
             if theta.Count = 1 then theta.Data else theta.Row i
 
@@ -60,32 +60,27 @@ module GanPlayers =
     [<RequireQualifiedAccess>]
     module Player =
 
-        /// <summary>A discriminator network as a player: its parameters, a point of R^P, lower E_p real(u) + E_q fake(u)
-        /// + gamma/2 E_p |grad u|^2 in the Euclidean metric by the optimiser of the options, on batches drawn by the
-        /// seed of each step (T21-0). How many inner steps it takes belongs to the scheme; what the options say of
-        /// first and later steps, held-out points and patience is not asked.</summary>
-        /// <exception cref="T:System.ArgumentException">The network has more than one output or does not take points of
-        /// the target's dimension, or an option lies outside its range.</exception>
-        let discriminator (options: DiscriminatorOptions) (p: IMeasure) : Player<Particles, 'q> when 'q :> IMeasure =
-            DiscriminatorOptions.check options
+        let private ofCritic
+            (name: string)
+            (options: CriticOptions)
+            (p: IMeasure)
+            : Player<Particles, 'q> when 'q :> IMeasure =
             let network = options.Network
             Guard.sameDimension "target" network.InputSize p.Nodes.Dimension
-            let training = DiscriminatorTraining options
+            let training = CriticTraining options
             let rowsOfP, rowsOfQ = remembering (), remembering ()
 
             let flow (q: 'q) : Flow<Particles> =
                 Guard.sameDimension (nameof q) network.InputSize q.Nodes.Dimension
-                let rows () = rowsOfP p, rowsOfQ q
 
                 let loss =
-                    lossOfParameters (fun action ->
-                        let ofP, ofQ = rows ()
-                        training.OnAll(ofP, ofQ, action))
+                    lossOfParameters (fun action -> training.OnAll(rowsOfP p, rowsOfQ q, action))
 
                 let onBatch (seed: Seed) =
-                    lossOfParameters (fun action ->
-                        let ofP, ofQ = rows ()
-                        training.OnBatch(seed, ofP, ofQ, action))
+                    let current =
+                        lazy (AdversarialCritic.currentOf options q (fun () -> rowsOfQ q) seed)
+
+                    lossOfParameters (fun action -> training.OnBatch(seed, rowsOfP p, current.Value, action))
 
                 let rec critic: Critic<Particles> =
                     {
@@ -101,7 +96,64 @@ module GanPlayers =
                 |> Flow.seenBy critic
                 |> Flow.steppedBy (Integrator.optimised options.Optimiser)
 
-            Player.create "discriminator" flow
+            Player.create name flow
+
+        /// <summary>A critic network as a player: its parameters, a point of R^P, lower the critic's loss and its penalties
+        /// in the Euclidean metric by the optimiser of the options, on batches drawn by the seed of each step (T21-0). How
+        /// many inner steps it takes belongs to the scheme; what the options say of first and later steps is not
+        /// asked.</summary>
+        /// <exception cref="T:System.ArgumentException">The network has another number of outputs than the loss wants, does
+        /// not take points of the target's dimension, or an option lies outside its range.</exception>
+        let critic (options: CriticOptions) (p: IMeasure) : Player<Particles, 'q> when 'q :> IMeasure =
+            ofCritic "critic" options p
+
+        /// <summary>A discriminator network as a player: its parameters, a point of R^P, lower E_p real(u) + E_q fake(u)
+        /// and the penalties in the Euclidean metric by the optimiser of the options, on batches drawn by the
+        /// seed of each step (T21-0). How many inner steps it takes belongs to the scheme; what the options say of
+        /// first and later steps, held-out points and patience is not asked.</summary>
+        /// <exception cref="T:System.ArgumentException">The network has more than one output or does not take points of
+        /// the target's dimension, or an option lies outside its range.</exception>
+        let discriminator (options: DiscriminatorOptions) (p: IMeasure) : Player<Particles, 'q> when 'q :> IMeasure =
+            DiscriminatorOptions.check options
+            ofCritic "discriminator" (DiscriminatorOptions.toCritic options) p
+
+        /// <summary>A generator as a player against a critic network whose parameters are the other's state: it lowers what the
+        /// loss of the options says, in a metric of its own state, particles or parameters; each step sees a batch of the
+        /// target p drawn by its seed, and all of its own points.</summary>
+        /// <exception cref="T:System.ArgumentException">As for the critic, or the other's state is not one point of its
+        /// parameters.</exception>
+        let generatorAgainst
+            (options: CriticOptions)
+            (metric: Metric<'q>)
+            (p: IMeasure)
+            : Player<'q, Particles> when 'q :> IMeasure =
+            let training = CriticTraining options
+            Guard.sameDimension "target" options.Network.InputSize p.Nodes.Dimension
+            let rowsOfP, rowsOfQ = remembering (), remembering ()
+
+            Player.create "generator" (fun phi ->
+                let theta = OnePoint.coordinates "critic" (Some training.Parameters) phi
+
+                let view seed (q: 'q) =
+                    GeneratorView(training, seed, rowsOfP p, q, lazy (rowsOfQ q), (fun () -> theta))
+
+                let functional: Functional<'q> =
+                    {
+                        Name = (invariant $"{options.Loss.Name} against {options.Network.Name}")
+                        Value = fun q -> (view None q).Evaluate().Value
+                        FirstVariation = fun q -> (view None q).Potential
+                        Evaluate = fun q -> (view None q).Evaluate()
+                    }
+
+                let rec critic: Critic<'q> =
+                    {
+                        Name = (invariant $"batches of {options.Batch}")
+                        Estimate = Some(fun _ seed q -> (view (Some seed) q).Reading critic)
+                        LogDensity = 0.0
+                        Memory = None
+                    }
+
+                Flow.create functional metric |> Flow.seenBy critic)
 
         /// <summary>A generator as a player against a discriminator network whose parameters are the other's state: it
         /// lowers -E_q h(u), u the network's output and h the loss, in a metric of its own state, particles or
@@ -159,6 +211,21 @@ module GanGames =
             Game.create
                 (Player.generator options.Network loss metric |> Player.steppedBy integrator)
                 (Player.discriminator options p)
+
+        /// <summary>An adversarial game (BSAG18-9): the generator, particles or parameters in a metric of theirs, against the
+        /// parameters of the critic network that the options describe. The integrator is the generator's in
+        /// GameScheme.criticFirst, Euler or an optimiser; the critic's optimiser is that of the options.</summary>
+        /// <exception cref="T:System.ArgumentException">The network has another number of outputs than the loss wants, does
+        /// not take points of the target's dimension, or an option lies outside its range.</exception>
+        let adversarial
+            (options: CriticOptions)
+            (metric: Metric<'q>)
+            (integrator: Integrator)
+            (p: IMeasure)
+            : Game<Product<'q, Particles>> when 'q :> IState<'q> =
+            Game.create
+                (Player.generatorAgainst options metric p |> Player.steppedBy integrator)
+                (Player.critic options p)
 
         /// The start of a GAN: the generator's state beside the network's initial parameters, by the seed of the run; those
         /// that a critic trained by a run of the seed begins with.

@@ -14,6 +14,8 @@ type Optimiser =
         Schedule: Schedule
         /// The largest Euclidean norm of a velocity: longer ones are scaled to it; none where None.
         Clip: float option
+        /// The largest size of a coordinate: a step ends at the nearest point of the box [-c, c]^P; no box where None.
+        Box: float option
     }
 
 /// <summary>What an optimiser remembers between steps.</summary>
@@ -40,6 +42,7 @@ module Optimiser =
             Rate = rate
             Schedule = Schedule.Constant
             Clip = None
+            Box = None
         }
 
     let private fraction (name: string) (value: float) =
@@ -92,6 +95,12 @@ module Optimiser =
         Guard.positive (nameof norm) norm
         { optimiser with Clip = Some norm }
 
+    /// <summary>Within the box [-c, c]^P, c > 0: each step ends at the point of the box nearest to where it would have gone,
+    /// the projected gradient; for a critic, weight clipping (Arjovsky et al. 2017).</summary>
+    let inBox (c: float) (optimiser: Optimiser) : Optimiser =
+        Guard.positive (nameof c) c
+        { optimiser with Box = Some c }
+
     /// With its rate times the factor, > 0, such as that of a rate schedule.
     let scaled (factor: float) (optimiser: Optimiser) : Optimiser =
         Guard.positive (nameof factor) factor
@@ -103,7 +112,7 @@ module Optimiser =
     // Numbers as every reader of expressions reads them, in whatever culture the thread is.
     let private invariant (text: FormattableString) = invariant text
 
-    /// The expression that makes the optimiser, such as adam:0.001,0.9,0.999,1E-08@cosine:1000@clip:1.
+    /// The expression that makes the optimiser, such as adam:0.001,0.9,0.999,1E-08@cosine:1000@clip:1@box:0.01.
     let name (optimiser: Optimiser) : string =
         let rate = optimiser.Rate
 
@@ -130,7 +139,12 @@ module Optimiser =
             | Some norm -> invariant $"@clip:{norm}"
             | None -> ""
 
-        rule + schedule + clip
+        let box =
+            match optimiser.Box with
+            | Some c -> invariant $"@box:{c}"
+            | None -> ""
+
+        rule + schedule + clip + box
 
     /// The step length at step k.
     let rateAt (k: int) (optimiser: Optimiser) : float =
@@ -180,6 +194,17 @@ module Optimiser =
             if factor < 1.0 then
                 for p in 0 .. v.Length - 1 do
                     v[p] <- factor * v[p]
+        | None -> ()
+
+    // NaN stays: it is no place that a projection could mend.
+    let private project (optimiser: Optimiser) (x: float[]) =
+        match optimiser.Box with
+        | Some c ->
+            for p in 0 .. x.Length - 1 do
+                if x[p] > c then
+                    x[p] <- c
+                elif x[p] < -c then
+                    x[p] <- -c
         | None -> ()
 
     // The coordinates of a task: enough to outweigh starting it.
@@ -284,6 +309,7 @@ module Optimiser =
         | OptimiserRule.Extragradient ->
             let ahead = Array.zeroCreate x.Length
             addScaled x tau v ahead
+            project optimiser ahead
             field ahead v
             clip optimiser v
             addScaled x tau v moved
@@ -294,6 +320,8 @@ module Optimiser =
                 moved[p] <- x[p] + tau * (if k = 0 then v[p] else 2.0 * v[p] - last[p])
 
             Array.blit v 0 arrays[0] 0 v.Length
+
+        project optimiser moved
 
         { memory with
             Count = k + 1

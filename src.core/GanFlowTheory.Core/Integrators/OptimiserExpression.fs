@@ -1,6 +1,6 @@
 namespace GanFlowTheory.Core
 
-/// <summary>Optimisers by expression: one of the forms, followed, if wished, by @SCHEDULE and by @clip:NORM. BETA is
+/// <summary>Optimisers by expression: one of the forms, followed, if wished, by @SCHEDULE, @clip:NORM and @box:C. BETA is
 /// 0.9, DECAY 0.99, and Adam's numbers are 0.9, 0.999 and 1e-8 unless given; Optimiser.name writes what parse
 /// reads.</summary>
 [<AutoOpen>]
@@ -39,7 +39,7 @@ module OptimiserExpressions =
             | [ rate; decay; epsilon ] -> Some(Optimiser.rmsProp rate decay epsilon)
             | _ -> None
 
-        /// How optimisers are spelled; each may be followed by @SCHEDULE and by @clip:NORM.
+        /// How optimisers are spelled; each may be followed by @SCHEDULE, @clip:NORM and @box:C.
         let forms: Form<Optimiser> list =
             [
                 ofRate "gd:RATE" "gradient descent: explicit Euler" Optimiser.gradientDescent
@@ -51,8 +51,16 @@ module OptimiserExpressions =
                 ofRate "optimistic:RATE" "optimistic gradient" Optimiser.optimistic
             ]
 
-        let private clip =
-            Form.ofNumber "clip:NORM" "velocities scaled down to the norm" Numeral.nonNegative Optimiser.clipped
+        // What bounds a step or its end, by name.
+        let private bounds: Form<Optimiser -> Optimiser> list =
+            [
+                Form.ofNumber "clip:NORM" "velocities scaled down to the norm" Numeral.nonNegative Optimiser.clipped
+                Form.ofNumber "box:C" "coordinates kept in [-C, C]" Numeral.nonNegative Optimiser.inBox
+            ]
+
+        // Whether the part is one of the bounds, by its first word.
+        let private isBound (part: string) =
+            bounds |> List.exists (fun form -> form.Name = part.Split(':').[0].Trim())
 
         /// <summary>The optimiser of an expression, such as adam:1e-3, nesterov:0.01,0.9@cosine:1000 or gd:0.1@clip:1.
         /// An argument exception says in one sentence what is wrong with any other text, and names the nearest
@@ -61,18 +69,22 @@ module OptimiserExpressions =
             let parts = expression.Split '@' |> Array.map _.Trim()
             let optimiser = Form.read "optimiser" forms parts[0]
 
-            let clips, schedules =
-                parts[1..]
-                |> Array.partition (fun part -> part.Split(':').[0].Trim() = clip.Name)
+            let bounding, schedules = parts[1..] |> Array.partition isBound
 
-            if clips.Length > 1 || schedules.Length > 1 then
+            let isTwice =
+                bounding
+                |> Array.countBy (fun part -> part.Split(':').[0].Trim())
+                |> Array.exists (fun (_, n) -> n > 1)
+
+            if isTwice || schedules.Length > 1 then
                 Guard.fail
                     (nameof expression)
-                    (invariant $"expression must have one schedule and one clip at most, but is '{expression}'.")
+                    (invariant
+                        $"expression must have one schedule, one clip and one box at most, but is '{expression}'.")
 
             let scheduled =
                 (optimiser, schedules)
                 ||> Array.fold (fun optimiser part -> Optimiser.scheduled (Schedule.parse part) optimiser)
 
-            (scheduled, clips)
-            ||> Array.fold (fun optimiser part -> Form.read "optimiser" [ clip ] part optimiser)
+            (scheduled, bounding)
+            ||> Array.fold (fun optimiser part -> Form.read "optimiser" bounds part optimiser)

@@ -23,6 +23,9 @@ type Network =
         Initial: Seed -> float[]
         /// theta of shape P (not looked at where P is 0) and x of shape n x InputSize to the output, n x OutputSize.
         Apply: Tensor -> Tensor -> Tensor
+        /// The same, with what the layers of a chain give on the way, each n x its width: after their activations, the
+        /// output last.
+        Layers: Tensor -> Tensor -> Tensor list
         /// What runs it: the standard engine, or the one that Network.on moved it to.
         Engine: Engine
     }
@@ -102,9 +105,36 @@ module Network =
         (outputSize: int)
         (views: ParameterView[])
         (initial: Seed -> float[])
-        (apply: Tensor -> Tensor -> Tensor)
+        (apply: Tensor -> Tensor -> Tensor list)
         : Network =
         let size = views |> Array.sumBy _.Size
+
+        let layers (theta: Tensor) (x: Tensor) : Tensor list =
+            if size > 0 && theta.Extents <> [| size |] then
+                Guard.fail
+                    (nameof theta)
+                    (invariant
+                        $"theta must have the shape {size} of the parameters of network '{name}', but is \
+                      {Shape.sentence theta.Extents}.")
+
+            if x.Extents.Length <> 2 || x.Extents[1] <> inputSize then
+                Guard.fail
+                    (nameof x)
+                    (invariant
+                        $"the input of network '{name}' must have the shape n x {inputSize}, but is \
+                      {Shape.sentence x.Extents}.")
+
+            let given = apply theta x
+            let y = List.last given
+
+            if y.Extents <> [| x.Extents[0]; outputSize |] then
+                Guard.fail
+                    (nameof apply)
+                    (invariant
+                        $"the output of network '{name}' must have the shape \
+                      {Shape.sentence [| x.Extents[0]; outputSize |]}, but is {Shape.sentence y.Extents}.")
+
+            given
 
         {
             Name = name
@@ -113,32 +143,8 @@ module Network =
             Views = views
             Initial = initial
             Engine = engine
-            Apply =
-                fun theta x ->
-                    if size > 0 && theta.Extents <> [| size |] then
-                        Guard.fail
-                            (nameof theta)
-                            (invariant
-                                $"theta must have the shape {size} of the parameters of network '{name}', but is \
-                              {Shape.sentence theta.Extents}.")
-
-                    if x.Extents.Length <> 2 || x.Extents[1] <> inputSize then
-                        Guard.fail
-                            (nameof x)
-                            (invariant
-                                $"the input of network '{name}' must have the shape n x {inputSize}, but is \
-                              {Shape.sentence x.Extents}.")
-
-                    let y = apply theta x
-
-                    if y.Extents <> [| x.Extents[0]; outputSize |] then
-                        Guard.fail
-                            (nameof apply)
-                            (invariant
-                                $"the output of network '{name}' must have the shape \
-                              {Shape.sentence [| x.Extents[0]; outputSize |]}, but is {Shape.sentence y.Extents}.")
-
-                    y
+            Apply = fun theta x -> List.last (layers theta x)
+            Layers = layers
         }
 
     /// <summary>A network of your own.</summary>
@@ -198,7 +204,7 @@ module Network =
                     |> NearestName.unknown "parameter" parameter
                     |> Guard.fail "parameter"
 
-            apply lookUp x)
+            [ apply lookUp x ])
 
     /// <summary>x W + b with weights, inputs x outputs, and a bias, outputs; the weights start normal with the
     /// deviation that the activation after the layer asks for, the bias at 0.</summary>
@@ -273,6 +279,7 @@ module Network =
 
         ofViews layers[0].Engine name layers[0].InputSize (Array.last layers).OutputSize views initial (fun theta x ->
             let mutable y = x
+            let mutable given = []
 
             for at in 0 .. layers.Length - 1 do
                 let size = offsets[at + 1] - offsets[at]
@@ -283,9 +290,16 @@ module Network =
                     else
                         Tensor.slice 0 offsets[at] size theta
 
-                y <- layers[at].Apply own y
+                let inner = layers[at].Layers own y
+                y <- List.last inner
 
-            y)
+                given <-
+                    // An activation is no layer of its own, but the end of the one before.
+                    match size, given with
+                    | 0, _ :: before -> y :: before
+                    | _ -> List.rev inner @ given
+
+            List.rev given)
 
     /// The same network, run by the given engine: its values and gradients, and the critics, states and steps made of it.
     let on (engine: Engine) (network: Network) : Network = { network with Engine = engine }

@@ -19,8 +19,26 @@ type IParametric =
 /// <summary>A state that can be drawn anew: the same distribution from other samples.</summary>
 type IRenewable<'q> =
 
+    /// Whether this state can: a chart of several kinds may be one that keeps its samples.
+    abstract IsRenewable: bool
+
     /// The state with fresh samples.
     abstract Renewed: seed: Seed -> 'q
+
+/// States that may be drawn anew, whatever their type.
+module internal Renewable =
+
+    /// Whether the state can be drawn anew.
+    let canBe (q: 'q) : bool =
+        match box q with
+        | :? IRenewable<'q> as renewable -> renewable.IsRenewable
+        | _ -> false
+
+    /// The state with fresh samples where it can be drawn anew; else the state itself.
+    let renewed (seed: Seed) (q: 'q) : 'q =
+        match box q with
+        | :? IRenewable<'q> as renewable when renewable.IsRenewable -> renewable.Renewed seed
+        | _ -> q
 
 /// A program of theta, noise and perhaps one thing more. States never write to their noise, so that the same array need
 /// not be copied again.
@@ -162,6 +180,8 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
             programs.Jacobians.Products(coordinates, noise)
 
     interface IRenewable<ParameterState> with
+        member _.IsRenewable = true
+
         member _.Renewed(seed: Seed) =
             ParameterState(programs, Seed.normals (samples * network.InputSize) seed, coordinates)
 

@@ -95,6 +95,13 @@ type Product<'x, 'y when 'x :> IState<'x> and 'y :> IState<'y>> internal (first:
                 (first.PullBack(joined (Array.sub parts 0 ofFirst)))
                 (second.PullBack(joined (Array.sub parts ofFirst (parts.Length - ofFirst))))
 
+    // The first draws by the seed itself, as it would without the second.
+    interface IRenewable<Product<'x, 'y>> with
+        member _.IsRenewable = Renewable.canBe first || Renewable.canBe second
+
+        member _.Renewed seed =
+            Product(Renewable.renewed seed first, Renewable.renewed (Seed.split "second" seed) second, null)
+
 /// States side by side.
 [<RequireQualifiedAccess>]
 module Product =

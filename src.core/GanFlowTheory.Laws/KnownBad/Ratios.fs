@@ -77,7 +77,7 @@ module internal BadRatios =
     let private forgetful (options: DiscriminatorOptions) =
         RatioEstimator.discriminator
             { options with
-                Penalty = 2.0 * options.Penalty
+                Penalties = options.Penalties @ options.Penalties
             }
 
     let private halved (part: Tensor -> Tensor) (u: Tensor) : Tensor = part (0.5 * u)

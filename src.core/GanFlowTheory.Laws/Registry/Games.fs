@@ -148,7 +148,7 @@ module RegisteredGames =
                 let options =
                     { DiscriminatorOptions.standard network with
                         Batch = 1000
-                        Penalty = penalty
+                        Penalties = [ CriticPenalty.r1 penalty ]
                     }
 
                 Player.generator network loss metric,
@@ -264,7 +264,7 @@ module RegisteredGames =
                     "Game.gan"
                     (Game.gan
                         { DiscriminatorOptions.standard network with
-                            Penalty = 0.5
+                            Penalties = [ CriticPenalty.r1 0.5 ]
                         }
                         GeneratorLoss.nonSaturating
                         Metric.wasserstein

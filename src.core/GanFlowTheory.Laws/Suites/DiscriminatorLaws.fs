@@ -69,7 +69,7 @@ module DiscriminatorLaws =
                 let options =
                     { DiscriminatorOptions.standard network with
                         Loss = loss
-                        Penalty = gamma
+                        Penalties = [ CriticPenalty.r1 gamma ]
                     }
 
                 let theta = descended make options 0 sample

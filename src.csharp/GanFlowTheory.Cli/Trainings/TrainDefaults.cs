@@ -15,6 +15,7 @@ internal static class TrainDefaults
     internal const int CriticSteps = 1;
     internal const int CriticFirstSteps = 100;
     internal const string CriticLoss = "cross-entropy";
+    internal const string Penalty = "none";
     internal const string Kernel = "gaussian:0.5 + gaussian:2";
     internal const double Lambda = 0.01;
     internal const double Epsilon = 0.1;

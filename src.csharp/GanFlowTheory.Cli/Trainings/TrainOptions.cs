@@ -65,9 +65,10 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         "NAME",
         $"{ClassificationLoss.Forms.Shapes()}. [default: {TrainDefaults.CriticLoss}]");
 
-    private readonly Option<double?> penalty = Options.Number(
-        "--penalty", "GAMMA",
-        "The weight of the critic's gradient penalty, gamma/2 E |grad log r|^2 on points of the target. [default: 0]");
+    private readonly Option<string?> penalty = Options.Text(
+        "--penalty", "EXPR",
+        $"What the critic pays on top of its loss: {CriticPenalty.Forms.Shapes()}, joined by +, or none. "
+        + $"[default: {TrainDefaults.Penalty}]");
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel of MMD. [default: {TrainDefaults.Kernel}]", "-k");
@@ -134,7 +135,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         CriticSteps = parsed.GetValue(criticSteps) ?? TrainDefaults.CriticSteps,
         CriticFirstSteps = parsed.GetValue(criticFirstSteps) ?? TrainDefaults.CriticFirstSteps,
         CriticLoss = parsed.GetValue(criticLoss) ?? TrainDefaults.CriticLoss,
-        Penalty = parsed.GetValue(penalty) ?? 0,
+        Penalty = parsed.GetValue(penalty) ?? TrainDefaults.Penalty,
         Kernel = parsed.GetValue(kernel) ?? TrainDefaults.Kernel,
         Lambda = parsed.GetValue(lambda) ?? TrainDefaults.Lambda,
         Epsilon = parsed.GetValue(epsilon) ?? TrainDefaults.Epsilon,

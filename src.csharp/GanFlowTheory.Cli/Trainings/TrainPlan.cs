@@ -182,7 +182,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             yield return ("critic optimiser", Settings.CriticOptimiser);
             yield return ("critic loss", Settings.CriticLoss);
             yield return ("critic steps", $"{Settings.CriticFirstSteps} at first, {Settings.CriticSteps} at each step");
-            yield return ("gradient penalty", Text(Settings.Penalty));
+            yield return ("penalties", Settings.Penalty);
         }
 
         if (Specs.Gan is GanSpec.Ode)

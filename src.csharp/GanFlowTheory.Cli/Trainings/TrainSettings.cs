@@ -17,7 +17,7 @@ internal sealed record TrainSettings
     public required int CriticSteps { get; init; }
     public required int CriticFirstSteps { get; init; }
     public required string CriticLoss { get; init; }
-    public required double Penalty { get; init; }
+    public required string Penalty { get; init; }
     public required string Kernel { get; init; }
     public required double Lambda { get; init; }
     public required double Epsilon { get; init; }

@@ -52,7 +52,7 @@ internal sealed record TrainSpecs
             FirstSteps = settings.CriticFirstSteps,
             Steps = settings.CriticSteps,
             Batch = settings.Batch,
-            Penalty = settings.Penalty,
+            Penalties = CriticPenalty.Parse(settings.Penalty),
             HeldOut = 0,
         };
 }

@@ -81,6 +81,18 @@ public sealed partial class Critic
         return new(critic.Name, _ => critic);
     }
 
+    /// <summary>A critic network that is trained as the options say, on the target p and the current law, before each look; the
+    /// flow sees the first variation of what the generator lowers, on a batch of p (BSAG18-9). It asks no functional, and its
+    /// plug-in value is what the generator lowers. The flow of generator parameters through it is the game of the two players
+    /// stepped critic first (T21-0).</summary>
+    /// <param name="options">How the critic is trained.</param>
+    /// <param name="target">p; points stand for their empirical distribution.</param>
+    /// <exception cref="ArgumentException">The network has another number of outputs than the loss wants, does not take points
+    /// of the target's dimension, or an option lies outside its range.</exception>
+    public static Critic Adversarial(CriticOptions options, Measure target) =>
+        OfCore(AdversarialCritics.Critic.adversarial<Chart>(
+            options.NotNull(nameof(options)).Wrapped, target.NotNull(nameof(target)).AsCore));
+
     /// <summary>A critic without memory from its estimate, which may ask the functional; a flow without one is refused
     /// with an <see cref="ArgumentException"/>.</summary>
     /// <param name="name">The name shown in reports.</param>

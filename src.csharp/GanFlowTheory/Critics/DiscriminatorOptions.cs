@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using static GanFlowTheory.Bridge;
 
 namespace GanFlowTheory;
@@ -11,8 +12,7 @@ namespace GanFlowTheory;
 /// <param name="Steps">Inner steps of each later fit, which starts where the one before ended, at least 0.</param>
 /// <param name="Batch">Points of each law per inner step, at least 1, drawn anew with their weights; laws with no more
 /// points are taken whole.</param>
-/// <param name="Penalty">The weight gamma &gt;= 0 of the gradient penalty gamma/2 E_p |grad u|^2 on points of the
-/// target; 0 for none.</param>
+/// <param name="Penalties">What the network pays on top of its loss, such as R1, gamma/2 E_p |grad u|^2.</param>
 /// <param name="HeldOut">The part of both laws, in [0, 1/2], that inner steps do not see: the score of the fit is
 /// measured there. 0 for no score.</param>
 /// <param name="Patience">Inner steps end early once the held-out score has not improved at this many checks in a row,
@@ -24,7 +24,7 @@ public sealed record DiscriminatorOptions(
     int FirstSteps,
     int Steps,
     int Batch,
-    double Penalty,
+    IReadOnlyList<CriticPenalty> Penalties,
     double HeldOut,
     int? Patience)
 {
@@ -36,7 +36,8 @@ public sealed record DiscriminatorOptions(
     {
         var o = Core.DiscriminatorOptionsModule.standard(network.NotNull(nameof(network)).Wrapped);
         return new(
-            network, new(o.Loss), new(o.Optimiser), o.FirstSteps, o.Steps, o.Batch, o.Penalty, o.HeldOut,
+            network, new(o.Loss), new(o.Optimiser), o.FirstSteps, o.Steps, o.Batch,
+            CriticPenalty.Of(o.Penalties), o.HeldOut,
             o.Patience.OrNull());
     }
 
@@ -47,7 +48,7 @@ public sealed record DiscriminatorOptions(
         FirstSteps,
         Steps,
         Batch,
-        Penalty,
+        CriticPenalty.CoreOf(Penalties, nameof(Penalties)),
         HeldOut,
         Patience.Option());
 }

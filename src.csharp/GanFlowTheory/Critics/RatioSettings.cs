@@ -13,7 +13,7 @@ namespace GanFlowTheory;
 public sealed record RatioSettings(
     double? TargetBandwidth, double? CurrentBandwidth, double? Bandwidth, double? Ridge)
 {
-    private Core.TrainedDiscriminator? Trained { get; init; }
+    private Core.TrainedCritic? Trained { get; init; }
 
     /// <summary>What an estimator of your own remembers for the next fit, by name: checkpoints keep it, and it comes back
     /// as it was. Null for the library's estimators.</summary>

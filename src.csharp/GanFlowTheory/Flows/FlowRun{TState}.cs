@@ -25,6 +25,11 @@ public sealed class FlowRun<TState> where TState : State
     /// <param name="seed">The seed; an integer converts by itself.</param>
     public FlowRun<TState> WithSeed(Seed seed) => new(Core.FlowStart.Flow.withSeed(seed.Wrapped, wrapped));
 
+    /// <summary>With fresh samples after each step, drawn by the run's seed, of every part of the state that can be drawn anew,
+    /// such as the generator of a game: stochastic gradients.</summary>
+    /// <exception cref="ArgumentException">The state cannot be drawn anew.</exception>
+    public FlowRun<TState> DrawingAnew() => new(Core.FlowStart.Flow.drawingAnew(wrapped));
+
     /// <summary>Storing a state only every so many steps; the first and the last always are.</summary>
     /// <param name="steps">At least 1.</param>
     /// <exception cref="ArgumentException">The number is below 1.</exception>

@@ -85,6 +85,23 @@ public static partial class Game
             metric.NotNull(nameof(metric)).Wrapped, integrator.NotNull(nameof(integrator)).Wrapped,
             target.NotNull(nameof(target)).AsCore));
 
+    /// <summary>An adversarial game (BSAG18-9): the generator, particles or parameters in a metric of theirs, against the
+    /// parameters of the critic network that the options describe. The integrator is the generator's in
+    /// <see cref="GameScheme.CriticFirst"/>, Euler or an optimiser; the critic's optimiser is that of the options.</summary>
+    /// <param name="options">The critic; what they say of first and later steps is not asked.</param>
+    /// <param name="metric">The metric of the generator, such as <see cref="Metric.Parameters"/>.</param>
+    /// <param name="integrator">The generator's integrator.</param>
+    /// <param name="target">p.</param>
+    /// <typeparam name="TState">The generator's state.</typeparam>
+    /// <exception cref="ArgumentException">The network has another number of outputs than the loss wants, does not take points
+    /// of the target's dimension, or an option lies outside its range.</exception>
+    public static Game<Product<TState, Particles>> Adversarial<TState>(
+        CriticOptions options, Metric<TState> metric, Integrator integrator, Measure target)
+        where TState : State =>
+        AgainstParticles<TState>(GanGames.Game.adversarial(
+            options.NotNull(nameof(options)).Wrapped, metric.NotNull(nameof(metric)).Wrapped,
+            integrator.NotNull(nameof(integrator)).Wrapped, target.NotNull(nameof(target)).AsCore));
+
     /// <summary>The start of a GAN: the generator's state beside the network's initial parameters, by the seed of the run; those that
     /// a critic trained by a run of the seed begins with.</summary>
     /// <param name="seed">The seed of the run.</param>

@@ -33,6 +33,21 @@ public static class Player
             network.NotNull(nameof(network)).Wrapped, loss.NotNull(nameof(loss)).Wrapped,
             metric.NotNull(nameof(metric)).Wrapped));
 
+    /// <summary>A generator as a player against a critic network whose parameters are the other's state: it lowers what the loss
+    /// of the options says, in a metric of its own state, particles or parameters; each step sees a batch of the target p
+    /// drawn by its seed, and all of its own points.</summary>
+    /// <param name="options">The critic that it meets.</param>
+    /// <param name="metric">The metric of the generator.</param>
+    /// <param name="target">p.</param>
+    /// <typeparam name="TState">What the metric can move.</typeparam>
+    /// <exception cref="ArgumentException">As for the critic, or the other's state is not one point of its
+    /// parameters.</exception>
+    public static Player<TState, Particles> GeneratorAgainst<TState>(
+        CriticOptions options, Metric<TState> metric, Measure target) where TState : class =>
+        AgainstParticles<TState>(Core.GanPlayers.Player.generatorAgainst(
+            options.NotNull(nameof(options)).Wrapped, metric.NotNull(nameof(metric)).Wrapped,
+            target.NotNull(nameof(target)).AsCore));
+
     /// <summary>A law as a player against a critic &lt;a, Phi&gt; whose a is the other's state: it lowers -&lt;a, E_q Phi&gt; in a
     /// metric of its own state.</summary>
     /// <param name="features">Phi.</param>

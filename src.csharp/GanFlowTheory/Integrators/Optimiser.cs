@@ -14,7 +14,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
 
     internal Core.Optimiser Wrapped { get; }
 
-    /// <summary>How optimisers are spelled; each may be followed by @SCHEDULE and by @clip:NORM.</summary>
+    /// <summary>How optimisers are spelled; each may be followed by @SCHEDULE, @clip:NORM and @box:C.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(OptimiserExpressions.Optimiser.forms);
 
     /// <summary>The expression that makes the optimiser, such as adam:0.001@cosine:1000@clip:1; <see cref="Parse"/>
@@ -29,6 +29,9 @@ public sealed class Optimiser : IEquatable<Optimiser>
 
     /// <summary>The largest Euclidean norm of a velocity; null where there is none.</summary>
     public double? Clip => Wrapped.Clip.OrNull();
+
+    /// <summary>The largest size of a coordinate; null where there is none.</summary>
+    public double? Box => Wrapped.Box.OrNull();
 
     /// <summary>Gradient descent: explicit Euler, x+ = x + tau v.</summary>
     /// <param name="rate">tau, &gt; 0.</param>
@@ -83,7 +86,7 @@ public sealed class Optimiser : IEquatable<Optimiser>
 
     /// <summary>The optimiser of an expression: gd:RATE, heavy-ball:RATE[,BETA], nesterov:RATE[,BETA],
     /// adam:RATE[,BETA1,BETA2[,EPSILON]], rmsprop:RATE[,DECAY[,EPSILON]], extragradient:RATE or optimistic:RATE, each
-    /// possibly followed by @SCHEDULE, see <see cref="Schedule.Parse"/>, and by @clip:NORM.</summary>
+    /// possibly followed by @SCHEDULE, see <see cref="Schedule.Parse"/>, @clip:NORM and @box:C.</summary>
     /// <param name="expression">Such as "adam:1e-3@cosine:1000".</param>
     /// <exception cref="ArgumentException">The expression is none of these; one sentence says why and what comes
     /// close.</exception>
@@ -99,6 +102,12 @@ public sealed class Optimiser : IEquatable<Optimiser>
     /// <param name="norm">The Euclidean norm, &gt; 0.</param>
     /// <exception cref="ArgumentException">The norm is not positive and finite.</exception>
     public Optimiser Clipped(double norm) => new(OptimiserModule.clipped(norm, Wrapped));
+
+    /// <summary>Within the box [-c, c]^P, c &gt; 0: each step ends at the point of the box nearest to where it would have gone,
+    /// the projected gradient; for a critic, weight clipping (Arjovsky et al. 2017).</summary>
+    /// <param name="c">&gt; 0.</param>
+    /// <exception cref="ArgumentException">c is not positive and finite.</exception>
+    public Optimiser InBox(double c) => new(OptimiserModule.inBox(c, Wrapped));
 
     /// <summary>With its rate times the factor, &gt; 0, such as that of a rate schedule.</summary>
     /// <param name="factor">The factor, &gt; 0.</param>

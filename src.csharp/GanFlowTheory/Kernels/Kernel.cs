@@ -116,6 +116,31 @@ public sealed partial class Kernel
     public static Kernel Sum(params IEnumerable<Kernel> kernels) =>
         new(KernelModule.sum(List(kernels.NotNull(nameof(kernels)).Select(k => k.Wrapped))));
 
+    /// <summary>k(x_i, y_j) as a tensor expression, n x m, from x, n x d, and y, m x d: it can be differentiated in both, also
+    /// twice. At coincident points the derivatives of a kernel with a cusp there are 0.</summary>
+    /// <param name="x">n x d.</param>
+    /// <param name="y">m x d.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a part of the kernel is given by plain
+    /// functions.</exception>
+    public Tensor Matrix(Tensor x, Tensor y) => new(KernelTensors.Kernel.matrix(
+        Tensor.CoreOf(x, nameof(x)), Tensor.CoreOf(y, nameof(y)), Wrapped));
+
+    /// <summary>k(x_i, x_i) as a tensor expression, n, from x, n x d.</summary>
+    /// <param name="x">n x d.</param>
+    /// <exception cref="ArgumentException">The shape does not fit, or a part of the kernel is given by plain
+    /// functions.</exception>
+    public Tensor Diagonal(Tensor x) => new(KernelTensors.Kernel.diagonal(Tensor.CoreOf(x, nameof(x)), Wrapped));
+
+    /// <summary>The trace of J_i^T [d_a d'_b k(x_i, x_i)] J_i as a tensor expression, n, from x, n x d, and its derivatives in c
+    /// coordinates of something else: the a-th matrix of the list holds the c derivatives of the a-th coordinate of each
+    /// point, n x c. It is sum_j |d_j k(x, .)|^2 in the space of the kernel, how fast the embedding of the points moves.</summary>
+    /// <param name="x">n x d.</param>
+    /// <param name="derivatives">d matrices, each n x c.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, a part of the kernel is given by plain functions, or it has no
+    /// mixed second derivatives at coincident points.</exception>
+    public Tensor EmbeddingSpeed(Tensor x, IEnumerable<Tensor> derivatives) => new(KernelTensors.Kernel.embeddingSpeed(
+        Tensor.CoreOf(x, nameof(x)), Tensor.CoreOf(derivatives, nameof(derivatives)), Wrapped));
+
     /// <summary>The same kernel under another name.</summary>
     /// <param name="name">The name shown in reports.</param>
     public Kernel Named(string name) => new(KernelModule.named(name.NotNull(nameof(name)), Wrapped));

@@ -72,6 +72,22 @@ public sealed partial class Network
     public Tensor Apply(Tensor theta, Tensor x) =>
         new(Wrapped.Apply.Invoke(Tensor.CoreOf(theta, nameof(theta))).Invoke(Tensor.CoreOf(x, nameof(x))));
 
+    /// <summary>What the layers of a chain give, each n x its width: after their activations, the output last.</summary>
+    /// <param name="theta">Of shape P; not looked at where P is 0.</param>
+    /// <param name="x">n x InputSize.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit; both are named.</exception>
+    public IReadOnlyList<Tensor> Layers(Tensor theta, Tensor x) =>
+        Wrapped.Layers.Invoke(Tensor.CoreOf(theta, nameof(theta))).Invoke(Tensor.CoreOf(x, nameof(x)))
+            .Map(layer => new Tensor(layer));
+
+    /// <summary>The same network with each weight W, and each set of filters as a matrix of one row per filter, replaced by W /
+    /// s(W), s the largest singular value (Miyato et al. 2018); biases stay. The parameters are those of the network itself,
+    /// and derivatives go through s, which is taken by power iterations from a fixed start.</summary>
+    /// <param name="iterations">Power iterations at each evaluation, at least 1.</param>
+    /// <exception cref="ArgumentException">There are fewer than 1.</exception>
+    public Network SpectrallyNormalised(int iterations) =>
+        new(SpectralNormalisation.Network.spectrallyNormalised(iterations, Wrapped));
+
     /// <summary>The outputs at the points, n x OutputSize. Programs are compiled at the first call and kept with the
     /// network, for the last few numbers of rows.</summary>
     /// <param name="theta">The parameters, length P.</param>

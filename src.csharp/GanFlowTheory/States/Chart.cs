@@ -50,7 +50,9 @@ internal sealed class Chart(State state)
 
     public double[][] Mobilities() => Parametric.Mobilities();
 
-    public Chart Renewed(Core.Seed seed) => new(Parametric.Renewed(new Seed(seed)));
+    public bool IsRenewable => state.IsRenewable;
+
+    public Chart Renewed(Core.Seed seed) => new(state.Renewed(seed));
 
     public double[] OfGrowth(double[] growth) => ((Core.IReaction)state.AsCore).OfGrowth(growth);
 }

@@ -57,8 +57,12 @@ public sealed class ParameterState : State
 
     /// <summary>The same parameters on fresh samples of standard normal noise.</summary>
     /// <param name="seed">The seed.</param>
-    public ParameterState Renewed(Seed seed) =>
-        new(((IRenewable<Core.ParameterState>)Wrapped).Renewed(seed.Wrapped));
+    public ParameterState Renewed(Seed seed) => (ParameterState)Renewed(seed.Wrapped);
+
+    internal override bool IsRenewable => true;
+
+    internal override State Renewed(Core.Seed seed) =>
+        new ParameterState(((IRenewable<Core.ParameterState>)Wrapped).Renewed(seed));
 
     internal override double[] RawCoordinates => chart.Coordinates;
 

@@ -33,6 +33,11 @@ public sealed class Product<TFirst, TSecond> : State where TFirst : State where 
     public Product<TFirst, TSecond> WithSecond(TSecond second) =>
         new(Core.Product.withSecond(new Chart(second.NotNull(nameof(second))), Wrapped));
 
+    internal override bool IsRenewable => ((IRenewable<Core.Product<Chart, Chart>>)Wrapped).IsRenewable;
+
+    internal override State Renewed(Core.Seed seed) =>
+        new Product<TFirst, TSecond>(((IRenewable<Core.Product<Chart, Chart>>)Wrapped).Renewed(seed));
+
     internal override double[] RawCoordinates => chart.Coordinates;
 
     internal override State At(double[] coordinates) => new Product<TFirst, TSecond>(chart.At(coordinates));

@@ -1,3 +1,4 @@
+using System;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -14,6 +15,13 @@ public abstract class State : Measure
     internal abstract double[] RawCoordinates { get; }
 
     internal abstract State At(double[] coordinates);
+
+    /// <summary>Whether it can be drawn anew.</summary>
+    internal virtual bool IsRenewable => false;
+
+    /// <summary>The state with fresh samples.</summary>
+    internal virtual State Renewed(Core.Seed seed) => throw new ArgumentException(
+        $"state must be parameters of a generator here, but is {GetType().Name}.");
 
     internal abstract double[] PullBack(Core.Covector c);
 }

@@ -112,7 +112,7 @@ public sealed class FolderFaultTests
 
         foreach (var other in new string[][]
             {
-                ["--seed", "9"], ["--lambda", "0.5"], ["--penalty", "0.1"], ["--critic-steps", "3"],
+                ["--seed", "9"], ["--lambda", "0.5"], ["--penalty", "r1:0.1"], ["--critic-steps", "3"],
             })
         {
             BadInputTests.AssertBad("the checkpoint is of other settings, or of another target", Cli.Run(Resume(other)));
@@ -141,7 +141,7 @@ public sealed class FolderFaultTests
         Assert.Equal(0, Cli.Run(Train(folder["one"], "--steps", "2")).ExitCode);
         var before = File.ReadAllBytes(folder["one/checkpoint.npz"]);
 
-        var answer = Cli.Run(Train(folder["one"], "--steps", "4", "--penalty", "1e300", "--checkpoint-every", "1"));
+        var answer = Cli.Run(Train(folder["one"], "--steps", "4", "--penalty", "r1:1e300", "--checkpoint-every", "1"));
 
         Assert.Equal(ExitCode.NotReached, answer.ExitCode);
         Assert.Equal("diverged", answer.Json.GetProperty("outcome").GetString());

@@ -42,7 +42,7 @@ public sealed class ManifestTests
 
     [Theory]
     [InlineData("--gan", "vanilla", "--certify", "2")]
-    [InlineData("--gan", "ode", "--regressions", "2", "--penalty", "0.5", "--critic-loss", "least-squares")]
+    [InlineData("--gan", "ode", "--regressions", "2", "--penalty", "r1:0.5", "--critic-loss", "least-squares")]
     [InlineData("--gan", "monoflow:logit", "--optimiser", "gd:0.01", "--critic-optimiser", "adam:0.01")]
     [InlineData("--gan", "vanilla", "--generator", "2-2", "--target", "two-moons")]
     public void A_training_with_a_critic_is_rerun(params string[] more)

@@ -77,7 +77,12 @@ module DiscriminatorTests =
             whole ClassificationLoss.crossEntropy (Optimiser.gradientDescent 1.0) 1
 
         let step penalty =
-            let estimator = RatioEstimator.discriminator { options with Penalty = penalty }
+            let estimator =
+                RatioEstimator.discriminator
+                    { options with
+                        Penalties = [ CriticPenalty.r1 penalty ]
+                    }
+
             (trained (estimator.Fit (Seed.create 3) p q None)).Parameters
 
         let start = network.Initial(Seed.split "parameters" (Seed.create 3))
@@ -203,7 +208,6 @@ module DiscriminatorTests =
             [
                 { options with Batch = 0 }, "batch"
                 { options with HeldOut = 0.7 }, "heldOut"
-                { options with Penalty = -1.0 }, "penalty"
                 { options with Patience = Some 0 }, "patience"
                 { options with FirstSteps = -1 }, "firstSteps"
                 { options with

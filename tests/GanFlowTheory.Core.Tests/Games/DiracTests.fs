@@ -75,7 +75,7 @@ let ``the Dirac-GAN is the GAN of a linear discriminator and one data point at 0
 
     let options =
         { DiscriminatorOptions.standard linear with
-            Penalty = 0.25
+            Penalties = [ CriticPenalty.r1 0.25 ]
         }
 
     let gan =

@@ -10,7 +10,7 @@ let private p = Empirical.ofPoints (Seed.gaussian 40 2 (Seed.create 1))
 let private options hidden batch =
     { DiscriminatorOptions.standard (Network.multilayer [ 2; hidden; 1 ] Activation.Tanh) with
         Batch = batch
-        Penalty = 0.5
+        Penalties = [ CriticPenalty.r1 0.5 ]
         Optimiser = Optimiser.adam 1e-2
     }
 
@@ -27,7 +27,7 @@ let private gan hidden batch =
 
 [<Fact>]
 let ``the energies are the losses of both players on the laws whole`` () =
-    let options = { options 3 7 with Penalty = 0.0 }
+    let options = { options 3 7 with Penalties = [] }
 
     let game =
         Game.gan options GeneratorLoss.vanilla Metric.wasserstein (Integrator.euler 0.1) p

@@ -20,7 +20,7 @@ public class DiscriminatorTests
         FirstSteps = 7,
         Steps = 3,
         Batch = 4,
-        Penalty = 0.1,
+        Penalties = [CriticPenalty.R1(0.1)],
         Optimiser = Optimiser.Adam(0.01),
     };
 
@@ -52,7 +52,8 @@ public class DiscriminatorTests
     {
         var network = Core.NetworkModule.multilayer(ListModule.OfSeq([2, 6, 1]), Core.Activation.NewLeakyRelu(0.2));
         var core = Core.DiscriminatorRatios.RatioEstimator.discriminator(new Core.DiscriminatorOptions(
-            network, Core.ClassificationLossModule.crossEntropy, Core.OptimiserModule.adam(0.01), 7, 3, 4, 0.1, 0.2,
+            network, Core.ClassificationLossModule.crossEntropy, Core.OptimiserModule.adam(0.01), 7, 3, 4,
+            ListModule.OfSeq([Core.CriticPenaltyModule.r1(0.1)]), 0.2,
             FSharpOption<int>.None));
         var mine = RatioEstimator.Discriminator(Options);
         var (p, q) = ((Core.IMeasure)Core.EmpiricalModule.ofPoints(CoreOf(X)), Core.EmpiricalModule.ofPoints(CoreOf(Y)));

@@ -112,7 +112,7 @@ public class GanGameTests
         var standard = Core.DiscriminatorOptionsModule.standard(coreNetwork);
         var coreOptions = new Core.DiscriminatorOptions(
             coreNetwork, standard.Loss, Core.OptimiserModule.adam(0.01), standard.FirstSteps, standard.Steps, 4,
-            standard.Penalty, standard.HeldOut, standard.Patience);
+            standard.Penalties, standard.HeldOut, standard.Patience);
         var seed = Seed.Create(7);
         var start = Game.GanStart(seed, network, Particles.OfPoints(X));
         var game = Game.Gan(

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 using Xunit;
 using static GanFlowTheory.Tests.Bits;
@@ -43,7 +44,8 @@ public class AdversarialStepTests
     {
         var steps = new List<Core.AdversarialStep>();
         var options = new Core.DiscriminatorOptions(
-            CoreDiscriminating, Core.ClassificationLossModule.crossEntropy, Core.OptimiserModule.adam(1e-3), 10, 2, 8, 0, 0,
+            CoreDiscriminating, Core.ClassificationLossModule.crossEntropy, Core.OptimiserModule.adam(1e-3), 10, 2, 8,
+            ListModule.OfSeq<Core.CriticPenalty>([]), 0,
             null);
         var critic = Core.RatioCritics.Critic.monoFlow<Core.ParameterState>(
             Core.DiscriminatorRatios.RatioEstimator.discriminator(options), Core.GeneratorLossModule.vanilla,

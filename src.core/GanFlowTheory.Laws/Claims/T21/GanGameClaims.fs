@@ -52,7 +52,7 @@ type internal GanGameCase =
             FirstSteps = this.Inner
             Steps = this.Inner
             Batch = this.Batch
-            Penalty = if this.HasPenalty then 0.5 else 0.0
+            Penalties = if this.HasPenalty then [ CriticPenalty.r1 0.5 ] else []
             HeldOut = 0.0
             Patience = None
         }
@@ -342,7 +342,7 @@ module internal GanGameClaims =
                     |> Law.fails "Another optimiser of the discriminator trains another one."
                     composed "another penalty" (fun options ->
                         { options with
-                            Penalty = options.Penalty + 1.0
+                            Penalties = CriticPenalty.r1 1.0 :: options.Penalties
                         })
                     |> Law.fails "A penalty more composes another game."
                     parityOn (casesWith [ "extragradient:0.02" ]) "a generator that looks ahead" honest
