@@ -25,6 +25,16 @@ module internal OutcomeKind =
         | Outcome.Collapsed _
         | Outcome.Diverged _ -> OutcomeKind.Failed
 
+    /// The kind of a verdict on a training whose steps were taken.
+    let ofVerdict (verdict: GanVerdict) : OutcomeKind =
+        match verdict with
+        | GanVerdict.AtNoise _ -> OutcomeKind.Succeeded
+        | GanVerdict.TooFewScores _
+        | GanVerdict.Improving _
+        | GanVerdict.Settled _ -> OutcomeKind.Stopped
+        | GanVerdict.Collapsed _
+        | GanVerdict.Oscillating _ -> OutcomeKind.Failed
+
     /// Its word on a page.
     let word (kind: OutcomeKind) : string =
         match kind with

@@ -61,6 +61,20 @@ module internal RunFacts =
         fact "smallest cosine of GAN and regression step" (points |> Array.choose _.Cosine |> least)
         @ fact "their length ratio farthest from 1" (points |> Array.choose _.LengthRatio |> GanStep.worstRatio)
 
+    /// Those of the scores of a training.
+    let ofScores (scores: GanScore[]) : (string * string) list =
+        match Array.tryLast scores with
+        | None -> []
+        | Some last ->
+            [
+                yield! fact "KID at the end" (Some last.Kid.Value)
+                yield! fact "its standard error" last.Kid.StandardError
+                yield! fact "FID at the end" (Some last.Fid)
+                match last.Modes with
+                | Some modes -> "modes covered at the end", invariant $"{modes.Covered} of {modes.Shares.Length}"
+                | None -> ()
+            ]
+
     /// Those of a critic beside the truth.
     let ofTruth (points: CriticTruth[]) : (string * string) list =
         let known = points |> Array.choose _.OnParameters

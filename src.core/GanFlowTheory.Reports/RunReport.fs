@@ -27,6 +27,8 @@ type RunReport =
         Certificates: GanStepPoint[]
         /// How well a trained critic points along the truth, in order of steps; empty where the truth is not known.
         Truth: CriticTruth[]
+        /// What was measured of a generator while it was trained, in order of steps.
+        Scores: GanScore[]
         /// Particles (n x d) at some times, in order of time; may be empty, one dimension d throughout.
         Snapshots: (float * Points) list
         /// Points of the target (m x d), where it has any.
@@ -78,6 +80,7 @@ module RunReport =
             Convergence = [||]
             Certificates = [||]
             Truth = [||]
+            Scores = [||]
             Snapshots = [ for time, q in drawn -> time, q.Nodes ]
             Target = None
             CoordinateNames = [||]
@@ -119,6 +122,26 @@ module RunReport =
             Facts = report.Facts @ RunFacts.ofTruth points
         }
 
+    /// <summary>The report with what was measured of a generator: curves of KID, FID and MMD^2 over the steps, of the modes covered
+    /// and of the slope of the critic's witness. A run that took its steps ends as the verdict on
+    /// them says.</summary>
+    let withScores (scores: GanScore[]) (report: RunReport) : RunReport =
+        let verdict = GanVerdict.judge scores
+
+        // That its steps were completed says nothing of what a training has come to.
+        let kind, outcome =
+            match report.OutcomeKind with
+            | OutcomeKind.Succeeded ->
+                OutcomeKind.ofVerdict verdict, report.Outcome + " " + GanVerdict.sentence verdict
+            | kind -> kind, report.Outcome
+
+        { report with
+            Scores = scores
+            Facts = report.Facts @ RunFacts.ofScores scores
+            OutcomeKind = kind
+            Outcome = outcome
+        }
+
     let private check (report: RunReport) =
         let clouds = (report.Snapshots |> List.map snd) @ Option.toList report.Target
 
@@ -156,6 +179,8 @@ module RunReport =
         let identity = report.Steps.Length = 0 || SeriesFigures.hasIdentity report.Steps
 
         [
+            if report.Scores.Length > 0 then
+                Page.section "scores" "The generated points and the target" (ScoreFigures.draw report.Scores)
             Page.section "functional" "Functional over time" (SeriesFigures.functional report.Steps)
             if identity then
                 Page.section

@@ -165,6 +165,20 @@ module AdversarialCritic =
 
         after None
 
+/// How steep a critic's witness is.
+[<RequireQualifiedAccess>]
+module WitnessSlope =
+
+    /// <summary>The mean of |grad f| of the witness f of a critic with parameters theta, on segments between points of the target
+    /// and of the current law, by the seed: about 1 where a gradient penalty holds it.</summary>
+    let measure (options: CriticOptions) (p: IMeasure) : Seed -> float[] -> IMeasure -> float =
+        let training = CriticTraining options
+        let rowsP = AdversarialCritic.rowsOf p
+
+        fun seed theta q ->
+            Guard.sameLength (nameof theta) training.Parameters theta.Length
+            training.OnBatch(seed, rowsP, AdversarialCritic.rowsOf q, _.WitnessSlope(theta))
+
 /// Critics that are trained against the generator.
 [<AutoOpen>]
 module AdversarialCritics =

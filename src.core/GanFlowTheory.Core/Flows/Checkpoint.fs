@@ -44,6 +44,15 @@ module Checkpoint =
     let saveFor (settings: string) (path: string) (step: Step<'q>) : unit when 'q :> IState<'q> =
         Npz.write path (digest settings :: processor :: toArrays step.Continuation)
 
+    /// The same with more arrays.
+    let internal saveWith
+        (more: NamedArray list)
+        (settings: string)
+        (path: string)
+        (step: Step<'q>)
+        : unit when 'q :> IState<'q> =
+        Npz.write path (more @ digest settings :: processor :: toArrays step.Continuation)
+
     /// <summary>Writes a step of a run as a .npz file, which appears whole or not at all.</summary>
     /// <exception cref="T:System.ArgumentException">The state is no longer finite.</exception>
     /// <exception cref="T:System.IO.IOException">The file cannot be written.</exception>

@@ -27,7 +27,9 @@ module AdversarialStep =
         critic.Memory
         |> Option.bind (fun memory ->
             memory.Arrays()
-            |> List.tryFind (fun array -> array.Name = Discriminator.parametersName))
+            |> List.tryFind (fun array ->
+                array.Name = Discriminator.parametersName
+                || array.Name = AdversarialCritic.parametersName))
         |> Option.map (fun array -> Array.copy array.Values)
 
     let private began (parameters: 'q -> ParameterState) (at: Continuation<'q>) (discriminator: float[]) =

@@ -34,8 +34,19 @@ internal abstract record GanSpec(string Text)
             given => new LowersMmd(given.Text, (_, lambda) => Metric.Natural(lambda)) { TakesLambda = true }),
         new(
             "mmd",
-            "1/2 MMD^2 by plain gradient steps in the parameters",
+            "1/2 MMD^2 of the points themselves by plain gradient steps in the parameters, without a critic",
             given => new LowersMmd(given.Text, (_, _) => Metric.Parameters)),
+        new(
+            "mmd:KERNEL",
+            "MMD^2 of what a trained critic gives: the MMD GAN (BSAG18)",
+            given => Trained.OfMmd(given.Text, FeatureKernel(given.Arguments!))),
+        new(
+            "smmd:KERNEL",
+            "the same over how steep its witness can be: the scaled MMD GAN",
+            given => Trained.OfScaledMmd(given.Text, FeatureKernel(given.Arguments!))),
+        new("wgan-gp", "the Wasserstein GAN with gradient penalty", given => new Trained(given.Text, 1, CriticOptions.WganGp)),
+        new("wgan-clip", "the Wasserstein GAN with clipped weights", given => new Trained(given.Text, 1, CriticOptions.WganClip)),
+        new("cramer", "the Cramer GAN", given => new Trained(given.Text, 256, CriticOptions.Cramer)),
     ];
 
     internal static GanSpec Parse(string text) => Form.Read("gan", Forms, text);
@@ -53,6 +64,37 @@ internal abstract record GanSpec(string Text)
     internal sealed record Ode(string Text) : GanSpec(Text)
     {
         internal override bool IsCertifiable => true;
+    }
+
+    // A kernel of what a critic gives has no sample to choose a bandwidth by.
+    private static Kernel FeatureKernel(string text)
+    {
+        var parsed = KernelSpec.Parse(text);
+
+        return parsed.NeedsSample
+            ? throw new BadInputException(
+                $"--gan: the kernel of a critic's outputs needs its bandwidths as numbers, but '{parsed.Text}' asks for the "
+                + "median of a sample.")
+            : parsed.Resolve().Kernel;
+    }
+
+    /// <summary>A loss against a critic network that is trained along.</summary>
+    /// <param name="Text">As specified.</param>
+    /// <param name="Outputs">How many outputs the critic has where nothing is given.</param>
+    /// <param name="OptionsOf">How the critic is trained where nothing is given, by its network.</param>
+    internal sealed record Trained(string Text, int Outputs, Func<Network, CriticOptions> OptionsOf) : GanSpec(Text)
+    {
+        // The energy distance has weights of its own in the paper, and more outputs.
+        internal static Trained OfMmd(string text, Kernel kernel) => kernel.Name == Kernel.Distance.Name
+            ? new(text, 256, CriticOptions.EnergyDistance)
+            : new(text, 16, network => CriticOptions.Mmd(kernel, network));
+
+        internal static Trained OfScaledMmd(string text, Kernel kernel)
+        {
+            // Refused before any data are read.
+            _ = AdversarialLoss.ScaledMmd(1, kernel);
+            return new(text, 16, network => CriticOptions.ScaledMmd(kernel, network));
+        }
     }
 
     /// <summary>1/2 MMD^2 without a discriminator.</summary>

@@ -40,6 +40,9 @@ internal abstract record TargetSpec
     /// <summary>Whether its points have units of their own, which are no units for a flow.</summary>
     internal virtual bool HasUnits => false;
 
+    /// <summary>From its points to those that classifiers of them take.</summary>
+    internal virtual Points ForClassifiers(Points points) => points;
+
     /// <summary>Where the points are read; null for those of the program.</summary>
     internal virtual DataSource? Source => null;
 
@@ -81,12 +84,14 @@ internal abstract record TargetSpec
     /// <param name="File">The file in the folder of data.</param>
     /// <param name="Coordinates">The names of its first columns, which are the points.</param>
     /// <param name="InUnits">From a row to the units of a flow; null where the flow has to choose them.</param>
+    /// <param name="OutOfUnits">The way back, entry by entry.</param>
     internal sealed record Shipped(
         string Name,
         string Description,
         string File,
         IReadOnlyList<string> Coordinates,
-        Func<double[], double[]>? InUnits) : TargetSpec
+        Func<double[], double[]>? InUnits,
+        Func<double, double>? OutOfUnits) : TargetSpec
     {
         internal static IReadOnlyList<Shipped> All { get; } =
         [
@@ -95,6 +100,7 @@ internal abstract record TargetSpec
                 "272 eruptions of the Old Faithful geyser: duration and waiting time, in minutes",
                 "old-faithful.csv",
                 ["eruption (minutes)", "waiting (minutes)"],
+                null,
                 null),
             // From 0..16 to [-1, 1], where networks start.
             new(
@@ -102,12 +108,17 @@ internal abstract record TargetSpec
                 "1,797 images of handwritten digits, 8 x 8 pixels in [-1, 1]",
                 "digits.csv.gz",
                 [.. Enumerable.Range(1, 64).Select(pixel => $"pixel {pixel}")],
-                row => Array.ConvertAll(row, v => v / 8 - 1)),
+                row => Array.ConvertAll(row, v => v / 8 - 1),
+                v => 8 * (v + 1)),
         ];
 
         internal override string Title => Name;
 
         internal override bool HasUnits => InUnits is null;
+
+        internal override Points ForClassifiers(Points points) => OutOfUnits is null
+            ? points
+            : Points.OfRows(points.ToRows().Select(row => Array.ConvertAll(row, v => OutOfUnits(v))));
 
         internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {

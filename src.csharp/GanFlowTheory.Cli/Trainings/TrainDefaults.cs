@@ -12,6 +12,7 @@ internal static class TrainDefaults
     internal const int Batch = 256;
     internal const string Optimiser = "adam:0.001,0.5,0.9";
     internal const string OptimiserOfMmd = "gd:0.1";
+    internal const string OptimiserOfClipping = "rmsprop:5E-05,0.9,1E-10@box:0.01";
     internal const int CriticSteps = 1;
     internal const int CriticFirstSteps = 100;
     internal const string CriticLoss = "cross-entropy";
@@ -27,7 +28,10 @@ internal static class TrainDefaults
 
     internal static string GeneratorTo(string dimension) => $"16-128-128-{dimension}:tanh";
 
-    internal static string CriticOf(string dimension) => $"{dimension}-512-256-1:leaky-relu:0.2";
+    internal static string CriticOf(string dimension, int outputs = 1) =>
+        $"{dimension}-512-256-{outputs}:leaky-relu:0.2";
+
+    internal static int MeasureEvery(int steps) => Math.Max(1, steps / 50);
 
     internal static int CheckpointEvery(int steps) => Math.Max(1, steps / 10);
 }

@@ -13,7 +13,7 @@ internal static class TrainFolder
 
     /// <summary>The names of the files that a finished training writes.</summary>
     internal static IReadOnlyList<string> Results { get; } =
-        ["samples.npy", "generator.npz", "diagnostics.csv", "report.html"];
+        ["samples.npy", "generator.npz", "diagnostics.csv", ScoreTable.FileName, ScoreTable.TimesName, "report.html"];
 
     /// <summary>Writes generated points, parameters, measurements and page.</summary>
     internal static void Write(OutputFolder folder, TrainPlan plan, TrainResult result)
@@ -25,6 +25,8 @@ internal static class TrainFolder
             final is null ? null : file => plan.Scaling.SaveGenerator(file, plan.Generator, final.Parameters()));
         ManifestFile.PutInputs(folder, plan.Target.Input, null);
         folder.Put("diagnostics.csv", DiagnosticsTable.Of(result.Path.Steps, [.. Columns(result.Report)]));
+        folder.Put(ScoreTable.FileName, result.ScoreTable);
+        folder.Put(ScoreTable.TimesName, ScoreTable.Times(result.Scores));
         folder.Put("report.html", result.Report.Write);
     }
 

@@ -8,6 +8,10 @@ internal abstract record TrainObjective
     /// <summary>1/2 MMD^2, seen itself.</summary>
     internal sealed record OfKernel(Kernel Kernel) : TrainObjective;
 
+    /// <summary>What a generator lowers against a critic network that is trained along.</summary>
+    /// <param name="Options">How the critic is trained.</param>
+    internal sealed record OfCritic(CriticOptions Options) : TrainObjective;
+
     /// <summary>A divergence, seen through a trained discriminator.</summary>
     /// <param name="Options">How the discriminator is trained.</param>
     /// <param name="Followed">The loss h whose potential -h(log r) it gives.</param>

@@ -46,18 +46,22 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         + $"[default: {TrainDefaults.Optimiser}, for MMD {TrainDefaults.OptimiserOfMmd}]");
 
     private readonly Option<string?> criticOptimiser = Options.Text(
-        "--critic-optimiser", "EXPR", $"The same for the critic. [default: {TrainDefaults.Optimiser}]");
+        "--critic-optimiser", "EXPR",
+        "The same for the critic, with @box:C to clip its weights. "
+        + $"[default: {TrainDefaults.Optimiser}, for wgan-clip {TrainDefaults.OptimiserOfClipping}]");
 
     private readonly Option<int?> criticSteps = Options.Whole(
         "--critic-steps",
         "N",
-        $"Steps of the critic at each step of the generator. [default: {TrainDefaults.CriticSteps}]",
+        $"Steps of the critic at each step of the generator. [default: {TrainDefaults.CriticSteps}, "
+        + "for mmd:KERNEL, smmd, wgan-gp, wgan-clip and cramer 5]",
         0);
 
     private readonly Option<int?> criticFirstSteps = Options.Whole(
         "--critic-first-steps",
         "N",
-        $"Steps of the critic before the first one of the generator. [default: {TrainDefaults.CriticFirstSteps}]",
+        $"Steps of the critic before the first one of the generator. [default: {TrainDefaults.CriticFirstSteps}, "
+        + "for mmd:KERNEL, smmd, wgan-gp, wgan-clip and cramer 5]",
         0);
 
     private readonly Option<string?> criticLoss = Options.Text(
@@ -68,7 +72,26 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     private readonly Option<string?> penalty = Options.Text(
         "--penalty", "EXPR",
         $"What the critic pays on top of its loss: {CriticPenalty.Forms.Shapes()}, joined by +, or none. "
-        + $"[default: {TrainDefaults.Penalty}]");
+        + $"[default: {TrainDefaults.Penalty}, for mmd:KERNEL witness-gradient:1 + activations:1, for mmd:distance "
+        + "witness-gradient:10 + activations:0.0001, for wgan-gp and cramer witness-gradient:10]");
+
+    private readonly Option<int?> spectral = Options.Whole(
+        "--spectral", "ITERATIONS",
+        "Divides each weight of the critic by its largest singular value, by so many power iterations. [default: none]",
+        1);
+
+    private readonly Option<string?> lrSchedule = Options.Text(
+        "--lr-schedule", "EXPR",
+        $"Cuts the rates of both players by tests of KID: {RateSchedule.Forms.Shapes()}. [default: none]");
+
+    private readonly Option<string?> features = Options.Path(
+        "--features", "FILE",
+        "Takes KID and FID of the features of this classifier, a .npz file. [default: of the points themselves]");
+
+    private readonly Option<int?> measureEvery = Options.Whole(
+        "--measure-every", "K",
+        "Compares fresh generated points with the target at every K-th step. [default: a fiftieth of the steps]",
+        1);
 
     private readonly Option<string?> kernel = Options.Text(
         "--kernel", "EXPR", $"The kernel of MMD. [default: {TrainDefaults.Kernel}]", "-k");
@@ -112,7 +135,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     protected override IEnumerable<Option> Settings =>
     [
         gan, target, header, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps,
-        criticFirstSteps, criticLoss, penalty, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, resume,
+        criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, resume,
     ];
 
     protected override Option Seed => common.Seed;
@@ -131,17 +154,21 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         Critic = parsed.GetValue(critic),
         Batch = parsed.GetValue(batch) ?? TrainDefaults.Batch,
         Optimiser = parsed.GetValue(optimiser),
-        CriticOptimiser = parsed.GetValue(criticOptimiser) ?? TrainDefaults.Optimiser,
-        CriticSteps = parsed.GetValue(criticSteps) ?? TrainDefaults.CriticSteps,
-        CriticFirstSteps = parsed.GetValue(criticFirstSteps) ?? TrainDefaults.CriticFirstSteps,
+        CriticOptimiser = parsed.GetValue(criticOptimiser),
+        CriticSteps = parsed.GetValue(criticSteps),
+        CriticFirstSteps = parsed.GetValue(criticFirstSteps),
         CriticLoss = parsed.GetValue(criticLoss) ?? TrainDefaults.CriticLoss,
-        Penalty = parsed.GetValue(penalty) ?? TrainDefaults.Penalty,
+        Penalty = parsed.GetValue(penalty),
         Kernel = parsed.GetValue(kernel) ?? TrainDefaults.Kernel,
         Lambda = parsed.GetValue(lambda) ?? TrainDefaults.Lambda,
         Epsilon = parsed.GetValue(epsilon) ?? TrainDefaults.Epsilon,
         Regressions = parsed.GetValue(regressions) ?? TrainDefaults.Regressions,
         FreshNoise = !parsed.GetValue(fixedNoise),
         Steps = parsed.GetValue(steps) ?? TrainDefaults.Steps,
+        Spectral = parsed.GetValue(spectral),
+        LrSchedule = parsed.GetValue(lrSchedule),
+        Features = parsed.GetValue(features),
+        MeasureEvery = parsed.GetValue(measureEvery),
         CheckpointEvery = parsed.GetValue(checkpointEvery),
         Certify = parsed.GetValue(certify),
         Resume = parsed.GetValue(resume),

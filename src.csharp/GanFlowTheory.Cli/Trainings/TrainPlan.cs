@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Runs;
 using GanFlowTheory.Cli.Specs;
@@ -17,23 +18,43 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             ? Scaling.Standardising(target.Points)
             : Scaling.Identity(target.Points.Dimension);
         var points = Scaling.ToFlow(target.Points);
-        Judge = JudgeOf(points);
         SettingsText = TrainResume.TextOf(settings, Fingerprint.Of(target.Points));
         Generator = specs.Generator ?? NetworkSpec.Parse("--generator", settings.Generator!);
         CheckDimension($"--generator {settings.Generator} gives", Generator.OutputSize);
-        var seed = Seed.Create(settings.Seed);
-        var start = ParameterState.Initial(Generator, settings.Batch, seed.Split("generator"));
+        Seed = Seed.Create(settings.Seed);
+        var start = ParameterState.Initial(Generator, settings.Batch, Seed.Split("generator"));
         Objective = ObjectiveOf(points, start);
-        var flow = FlowTo(points).SteppedBy(specs.Optimiser);
-        Run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start)
-            .WithSeed(seed.Split("flow"))
-            .Towards((Measure)points);
+        Reference = ReferenceOf(points);
+        var runs = new Dictionary<double, FlowRun<ParameterState>>();
+
+        // Each factor of the rates has programs of its own.
+        RunAt = factor =>
+        {
+            if (!runs.TryGetValue(factor, out var run))
+            {
+                var flow = FlowTo(points, factor).SteppedBy(factor == 1 ? specs.Optimiser : specs.Optimiser.Scaled(factor));
+                run = (settings.FreshNoise ? flow.WithFreshNoise() : flow).From(start)
+                    .WithSeed(Seed.Split("flow"))
+                    .Towards((Measure)points);
+                runs[factor] = run;
+            }
+
+            return run;
+        };
+        Run = RunAt(1);
         string? resumed = null;
 
         if (settings.Resume is { } checkpoint)
         {
             TrainResume.Check(checkpoint, settings);
-            Run = Run.ResumeFor(SettingsText, checkpoint);
+            if (specs.Schedule is { } schedule)
+            {
+                Progress = Checkpoint.Progress(schedule, checkpoint);
+            }
+
+            var factor = Progress?.State.Factor ?? 1;
+            Run = RunAt(factor).ResumeFor(SettingsText, checkpoint);
+            runs[factor] = Run;
             Warning = Checkpoint.OtherProcessor(checkpoint) is { } there
                 ? OtherProcessor.Sentence("the checkpoint is", there)
                 : null;
@@ -63,11 +84,23 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
 
     internal TrainObjective Objective { get; }
 
+    /// <summary>The seed of everything that is drawn.</summary>
+    internal Seed Seed { get; }
+
     /// <summary>The flow from its start, or from the checkpoint.</summary>
     internal FlowRun<ParameterState> Run { get; }
 
-    /// <summary>How generated points are compared with the target.</summary>
-    internal TrainJudge Judge { get; }
+    /// <summary>The same with its rates times a factor.</summary>
+    internal Func<double, FlowRun<ParameterState>> RunAt { get; }
+
+    /// <summary>Where the schedule of the rates goes on; null at its start.</summary>
+    internal RatedProgress? Progress { get; }
+
+    /// <summary>What generated points are compared with, in the units of the flow.</summary>
+    internal GanReference Reference { get; }
+
+    /// <summary>Every how many steps they are.</summary>
+    internal int MeasureEvery => Settings.MeasureEvery ?? TrainDefaults.MeasureEvery(Settings.Steps);
 
     /// <summary>The settings that a checkpoint belongs to, the points of the target among them.</summary>
     internal string SettingsText { get; }
@@ -83,33 +116,45 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         var target = specs.Target.Read(
             terminal, DataChoice.Of(null, given.Header), given.TargetSamples, given.Seed);
         var dimension = $"{target.Points.Dimension}";
-        var settings = given with
+        var settings = TrainSpecs.WithCritic(specs.Gan, given, dimension) with
         {
             Target = specs.Target.FullText,
             Generator = given.Generator ?? TrainDefaults.GeneratorTo(dimension),
-            Critic = given.Critic ?? TrainDefaults.CriticOf(dimension),
+            Features = specs.Features.FullText,
             Optimiser = given.Optimiser ?? TrainDefaults.OptimiserOf(specs.Gan),
             Resume = given.Resume is { } file ? Path.GetFullPath(file) : null,
         };
         return new(settings, specs, target);
     }
 
-    private TrainJudge JudgeOf(Points points)
+    // As many points of the target as a comparison needs.
+    private const int Compared = 1000;
+
+    private GanReference ReferenceOf(Points points)
     {
-        if (points.Count < 2)
+        if (points.Count < 4)
         {
             throw new BadInputException(
-                $"--target '{Settings.Target}' has one point, but a training needs at least 2 that differ.");
+                $"--target '{Settings.Target}' has {points.Count} points, but a training is compared with at least 4.");
         }
 
         try
         {
-            return new(points);
+            var reference = GanReference.OfPoints(
+                points.Select([.. Enumerable.Range(0, Math.Min(Compared, points.Count))]));
+            reference = Specs.Features is FeaturesSpec.OfClassifier { Classifier: var classifier, Text: var name }
+                ? reference.SeenAs(name, x => classifier.Features(Specs.Target.ForClassifiers(Scaling.ToData(x))))
+                : reference;
+            return Specs.Target.Law?.Mixture is { Count: > 1 } modes ? reference.WithModes(modes) : reference;
         }
-        catch (ArgumentException)
+        catch (ArgumentException e) when (Specs.Features is FeaturesSpec.OfPoints)
         {
             throw new BadInputException(
-                $"--target '{Settings.Target}' has too few points that differ for a median distance between them.");
+                $"--target '{Settings.Target}' cannot be compared with: {e.Message}");
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException($"--features {Settings.Features}: {e.Message}");
         }
     }
 
@@ -129,7 +174,14 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             return new TrainObjective.OfKernel(Specs.Kernel.Resolve(() => target).Kernel);
         }
 
-        var options = Specs.Discriminator ?? TrainSpecs.DiscriminatorOf(Settings.Critic!, Settings);
+        if (Specs.Gan is GanSpec.Trained trained)
+        {
+            var critic = TrainSpecs.CriticOf(trained, Settings);
+            CheckDimension($"--critic {Settings.Critic} takes", critic.Network.InputSize);
+            return new TrainObjective.OfCritic(critic);
+        }
+
+        var options = TrainSpecs.DiscriminatorOf(Settings);
         CheckDimension($"--critic {Settings.Critic} takes", options.Network.InputSize);
         var followed = Specs.Gan is GanSpec.Adversarial { Loss: var loss }
             ? loss
@@ -139,15 +191,24 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             options, followed, isKnown ? Scaling.ToFlow(Specs.Target.Density!) : null);
     }
 
-    private Flow<ParameterState> FlowTo(Points target)
+    private Flow<ParameterState> FlowTo(Points target, double factor)
     {
         if (Objective is TrainObjective.OfKernel { Kernel: var kernel } && Specs.Gan is GanSpec.LowersMmd mmd)
         {
             return Flow.Create(Functional.Mmd(kernel, (Measure)target), mmd.MetricOf(kernel, Settings.Lambda));
         }
 
+        if (Objective is TrainObjective.OfCritic { Options: var critic })
+        {
+            return Flow.Through(
+                    critic.Loss.Name,
+                    Critic.Adversarial(critic with { Optimiser = Scaled(critic.Optimiser) }, (Measure)target))
+                .InMetric(Metric.Parameters);
+        }
+
         var discriminator = (TrainObjective.OfDiscriminator)Objective;
-        var estimator = RatioEstimator.Discriminator(discriminator.Options);
+        var estimator = RatioEstimator.Discriminator(
+            discriminator.Options with { Optimiser = Scaled(discriminator.Options.Optimiser) });
         return Specs.Gan is GanSpec.Ode
             ? Flow.Through(FDivergence.Jsd.Name, Critic.Ratio(estimator, FDivergence.Jsd, (Measure)target))
                 .InMetric(Metric.Parameters)
@@ -155,6 +216,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             : Flow.Through(
                     FDivergence.Kl.Name, Critic.MonoFlow(estimator, discriminator.Followed, (Measure)target))
                 .InMetric(Metric.Parameters);
+
+        Optimiser Scaled(Optimiser optimiser) => factor == 1 ? optimiser : optimiser.Scaled(factor);
     }
 
     /// <summary>The settings as names and values, for a reader.</summary>
@@ -179,10 +242,21 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         else
         {
             yield return ("critic", Settings.Critic!);
-            yield return ("critic optimiser", Settings.CriticOptimiser);
-            yield return ("critic loss", Settings.CriticLoss);
+
+            if (Settings.Spectral is { } iterations)
+            {
+                yield return ("spectral normalisation", $"by {iterations} power iterations");
+            }
+
+            yield return ("critic optimiser", Settings.CriticOptimiser!);
+
+            if (Specs.Gan is not GanSpec.Trained)
+            {
+                yield return ("critic loss", Settings.CriticLoss);
+            }
+
             yield return ("critic steps", $"{Settings.CriticFirstSteps} at first, {Settings.CriticSteps} at each step");
-            yield return ("penalties", Settings.Penalty);
+            yield return ("penalties", Settings.Penalty!);
         }
 
         if (Specs.Gan is GanSpec.Ode)
@@ -190,11 +264,16 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             yield return ("regression", $"{Settings.Regressions} steps to targets at time {Text(Settings.Epsilon)}");
         }
 
+        if (Specs.Schedule is { } schedule)
+        {
+            yield return ("schedule of the rates", schedule.Name);
+        }
+
         yield return ("steps", Text(Settings.Steps));
         yield return ("seed", Text(Settings.Seed));
         yield return ("units of the flow", Scaling.Describe());
-        yield return (
-            "MMD² to the target", $"by the gaussian kernel of bandwidth {Tables.Number(Judge.Bandwidth, "G4")}");
+        yield return ("KID and FID", $"of {Reference.FeaturesName}, at {Reference.Samples} generated points");
+        yield return ("MMD² to the target", $"by {Reference.PointKernel.Name}");
     }
 
     private static string Text(double value) => Tables.Number(value, "R");

@@ -14,7 +14,7 @@ internal static class TrainResume
     [
         nameof(TrainSettings.Steps), nameof(TrainSettings.Optimiser), nameof(TrainSettings.CriticOptimiser),
         nameof(TrainSettings.CheckpointEvery), nameof(TrainSettings.Certify), nameof(TrainSettings.Resume),
-        nameof(TrainSettings.Header),
+        nameof(TrainSettings.Header), nameof(TrainSettings.MeasureEvery),
     ];
 
     /// <summary>Refuses to go on from a checkpoint whose manifest, where one lies beside it, names other settings.</summary>

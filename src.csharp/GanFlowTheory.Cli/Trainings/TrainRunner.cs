@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
 using IO = System.IO;
@@ -20,64 +20,74 @@ internal static class TrainRunner
     /// <param name="checkpoint">The file of checkpoints.</param>
     internal static TrainResult Run(Terminal terminal, TrainPlan plan, string checkpoint)
     {
-        var (settings, judge) = (plan.Settings, plan.Judge);
+        var settings = plan.Settings;
         var kernel = (plan.Objective as TrainObjective.OfKernel)?.Kernel;
         var stored = kernel is null ? Shown : Monitored;
-        var run = plan.Run.KeepEvery(Math.Max(1, (settings.Steps + stored - 2) / (stored - 1))).Reusing();
+        FlowRun<ParameterState> Kept(FlowRun<ParameterState> run) =>
+            run.KeepEvery(Math.Max(1, (settings.Steps + stored - 2) / (stored - 1))).Reusing();
+
+        var run = Kept(plan.Run);
         var hasCheckpoint = settings.Resume is { } resumed && resumed == IO.Path.GetFullPath(checkpoint);
         var critic = new CriticWatch(plan, run);
+        var scores = new TrainScores(plan);
+        var decisions = new List<RateDecision>();
         using var said = terminal.SayEnding();
-        var watch = Stopwatch.StartNew();
-        var path = ProgressBar.Around(terminal, "train", show => run.Observe(
-            Horizon.AfterSteps(settings.Steps),
-            step =>
+        var path = ProgressBar.Around(terminal, "train", show => plan.Specs.Schedule is { } schedule
+            ? Rated(schedule).Observe(
+                settings.Steps,
+                (progress, step) => Observe(
+                    step, progress.State.Factor, () => step.SaveCheckpoint(checkpoint, plan.SettingsText, schedule, progress)),
+                decisions.Add,
+                new ProgressRelay(show),
+                terminal.Cancellation)
+            : run.Observe(
+                Horizon.AfterSteps(settings.Steps),
+                step => Observe(step, null, () => step.SaveCheckpoint(checkpoint, plan.SettingsText)),
+                new ProgressRelay(show),
+                terminal.Cancellation));
+
+        RatedRun<ParameterState> Rated(RateSchedule schedule)
+        {
+            var rated = new RatedRun<ParameterState>(
+                schedule,
+                factor => Kept(plan.RunAt(factor)),
+                (step, now, earlier) => plan.Reference.IsCloser(plan.Seed.Split("looks").Split($"{step}"), now, earlier));
+            return plan.Progress is { } progress ? rated.From(progress) : rated;
+        }
+
+        void Observe(FlowStep<ParameterState> step, double? factor, Action save)
+        {
+            scores.Observe(step, factor);
+            critic.Observe(step);
+
+            // The last step is kept too, be it that the training was cancelled. A state that is no longer finite is no
+            // place to go on from: the checkpoint before stays.
+            var isDue = step.Index % plan.CheckpointEvery == 0 || step.Outcome is not null;
+
+            if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged)
             {
-                critic.Observe(step);
+                save();
+                hasCheckpoint = true;
+            }
+        }
 
-                // The last step is kept too, be it that the training was cancelled. A state that is no longer finite is no
-                // place to go on from: the checkpoint before stays.
-                var isDue = step.Index % plan.CheckpointEvery == 0 || step.Outcome is not null;
-
-                if (isDue && step.Index > 0 && step.Outcome is not Outcome.Diverged)
-                {
-                    step.SaveCheckpoint(checkpoint, plan.SettingsText);
-                    hasCheckpoint = true;
-                }
-            },
-            new ProgressRelay(show),
-            terminal.Cancellation));
-        watch.Stop();
         var taken = path.Steps[^1].Index - path.Steps[0].Index;
         var isFinite = TrainResult.IsFiniteAt(path);
         var report = RunReport.OfPath($"Training towards {plan.Specs.Target.Title}", run, path);
         report = kernel is null || !isFinite ? report : report.WithConvergence(ConvergenceMonitor.OfPath(kernel, path));
         report = critic.AddTo(report);
-        var start = judge.Distance(path.States[0].State.Nodes);
-        double? end = isFinite ? judge.Distance(path.Final.Nodes) : null;
-        var modes = Modes.Of(
-            plan.Specs.Target.Law?.Mixture,
-            plan.Scaling.ToData(path.States[0].State.Nodes),
-            isFinite && end is { } distance && double.IsFinite(distance)
-                ? (Measure)plan.Scaling.ToData(path.Final.Nodes)
-                : null);
+        report = report.WithScores(scores.Scores);
         return new TrainResult(
             path,
-            start,
-            end is { } value && double.IsFinite(value) ? value : null,
-            modes,
-            taken > 0 ? watch.Elapsed.TotalSeconds / taken : null,
+            scores.Scores,
+            scores.Table(),
+            decisions,
+            taken > 0 ? scores.Seconds / taken : null,
             report with
             {
                 Settings = [.. plan.Described()],
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
-                Target = plan.Scaling.ToData(judge.Points),
-                Facts =
-                [
-                    .. report.Facts,
-                    ("MMD² to the target at the start", Tables.Number(start)),
-                    ("MMD² to the target at the end", Tables.Number(end)),
-                    .. modes?.Facts ?? [],
-                ],
+                Target = plan.Scaling.ToData(plan.Reference.Target),
             },
             hasCheckpoint);
     }

@@ -13,17 +13,21 @@ internal sealed record TrainSettings
     public required string? Critic { get; init; }
     public required int Batch { get; init; }
     public required string? Optimiser { get; init; }
-    public required string CriticOptimiser { get; init; }
-    public required int CriticSteps { get; init; }
-    public required int CriticFirstSteps { get; init; }
+    public required string? CriticOptimiser { get; init; }
+    public required int? CriticSteps { get; init; }
+    public required int? CriticFirstSteps { get; init; }
     public required string CriticLoss { get; init; }
-    public required string Penalty { get; init; }
+    public required string? Penalty { get; init; }
     public required string Kernel { get; init; }
     public required double Lambda { get; init; }
     public required double Epsilon { get; init; }
     public required int Regressions { get; init; }
     public required bool FreshNoise { get; init; }
     public required int Steps { get; init; }
+    public int? Spectral { get; init; }
+    public string? LrSchedule { get; init; }
+    public string? Features { get; init; }
+    public int? MeasureEvery { get; init; }
     public int? CheckpointEvery { get; init; }
     public int? Certify { get; init; }
     public string? Resume { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Trainings;
@@ -17,8 +19,11 @@ internal sealed record TrainSpecs
     /// <summary>The kernel of MMD.</summary>
     internal required ParsedKernel Kernel { get; init; }
 
-    /// <summary>How the discriminator is trained; null for that of the target's dimension.</summary>
-    internal required DiscriminatorOptions? Discriminator { get; init; }
+    /// <summary>What drives the rates; null where nothing does.</summary>
+    internal required RateSchedule? Schedule { get; init; }
+
+    /// <summary>What KID and FID are taken of.</summary>
+    internal required FeaturesSpec Features { get; init; }
 
     internal static TrainSpecs Parse(TrainSettings settings)
     {
@@ -31,28 +36,92 @@ internal sealed record TrainSpecs
                 + $"{gan.Text}.");
         }
 
+        var target = TargetSpec.Parse(settings.Target);
+
+        // The network may wait for the target's dimension, the rest of the critic may not.
+        _ = settings.Critic is { } critic ? NetworkSpec.Parse("--critic", critic) : null;
+        _ = settings.Penalty is { } penalty ? PenaltiesOf(penalty) : null;
+        _ = settings.CriticOptimiser is { } rates ? OptimiserSpec.Parse("--critic-optimiser", rates) : null;
+        _ = ClassificationLoss.ByName(settings.CriticLoss);
+
         return new()
         {
             Gan = gan,
-            Target = TargetSpec.Parse(settings.Target),
+            Target = target,
             Generator = settings.Generator is { } generator ? NetworkSpec.Parse("--generator", generator) : null,
             Optimiser = OptimiserSpec.Parse("--optimiser", settings.Optimiser ?? TrainDefaults.OptimiserOf(gan)),
             Kernel = KernelSpec.Parse(settings.Kernel),
-            Discriminator = settings.Critic is { } critic ? DiscriminatorOf(critic, settings) : null,
+            Schedule = settings.LrSchedule is { } schedule
+                ? BadInputException.Naming("--lr-schedule", () => RateSchedule.Parse(schedule))
+                : null,
+            Features = FeaturesSpec.Parse(settings.Features, target),
         };
     }
 
-    /// <summary>How the discriminator of an expression is trained.</summary>
-    internal static DiscriminatorOptions DiscriminatorOf(string critic, TrainSettings settings) =>
-        BadInputException.Naming(
-            "--critic", () => DiscriminatorOptions.Standard(NetworkSpec.Parse("--critic", critic))) with
+    /// <summary>The settings with what the critic of a gan takes where nothing is given.</summary>
+    internal static TrainSettings WithCritic(GanSpec gan, TrainSettings settings, string dimension)
+    {
+        if (gan is GanSpec.Trained trained)
+        {
+            var network = settings.Critic ?? TrainDefaults.CriticOf(dimension, trained.Outputs);
+            var standard = BadInputException.Naming(
+                "--critic", () => trained.OptionsOf(NetworkSpec.Parse("--critic", network)));
+            return settings with
+            {
+                Critic = network,
+                // Clipping has a rate of its own, without which it clips nothing.
+                CriticOptimiser = settings.CriticOptimiser
+                    ?? (standard.Optimiser.Box is null ? TrainDefaults.Optimiser : TrainDefaults.OptimiserOfClipping),
+                CriticSteps = settings.CriticSteps ?? standard.Steps,
+                CriticFirstSteps = settings.CriticFirstSteps ?? standard.FirstSteps,
+                Penalty = settings.Penalty ?? TextOf(standard.Penalties),
+            };
+        }
+
+        return settings with
+        {
+            Critic = settings.Critic ?? TrainDefaults.CriticOf(dimension),
+            CriticOptimiser = settings.CriticOptimiser ?? TrainDefaults.Optimiser,
+            CriticSteps = settings.CriticSteps ?? TrainDefaults.CriticSteps,
+            CriticFirstSteps = settings.CriticFirstSteps ?? TrainDefaults.CriticFirstSteps,
+            Penalty = settings.Penalty ?? TrainDefaults.Penalty,
+        };
+    }
+
+    /// <summary>How the discriminator of complete settings is trained.</summary>
+    internal static DiscriminatorOptions DiscriminatorOf(TrainSettings settings) =>
+        BadInputException.Naming("--critic", () => DiscriminatorOptions.Standard(CriticNetworkOf(settings))) with
         {
             Loss = ClassificationLoss.ByName(settings.CriticLoss),
-            Optimiser = OptimiserSpec.Parse("--critic-optimiser", settings.CriticOptimiser),
-            FirstSteps = settings.CriticFirstSteps,
-            Steps = settings.CriticSteps,
+            Optimiser = OptimiserSpec.Parse("--critic-optimiser", settings.CriticOptimiser!),
+            FirstSteps = settings.CriticFirstSteps!.Value,
+            Steps = settings.CriticSteps!.Value,
             Batch = settings.Batch,
-            Penalties = CriticPenalty.Parse(settings.Penalty),
+            Penalties = PenaltiesOf(settings.Penalty!),
             HeldOut = 0,
         };
+
+    /// <summary>How the critic of complete settings is trained.</summary>
+    internal static CriticOptions CriticOf(GanSpec.Trained gan, TrainSettings settings) =>
+        BadInputException.Naming("--critic", () => gan.OptionsOf(CriticNetworkOf(settings))) with
+        {
+            Optimiser = OptimiserSpec.Parse("--critic-optimiser", settings.CriticOptimiser!),
+            FirstSteps = settings.CriticFirstSteps!.Value,
+            Steps = settings.CriticSteps!.Value,
+            Batch = settings.Batch,
+            Penalties = PenaltiesOf(settings.Penalty!),
+            DrawsAnew = settings.FreshNoise,
+        };
+
+    private static Network CriticNetworkOf(TrainSettings settings)
+    {
+        var network = NetworkSpec.Parse("--critic", settings.Critic!);
+        return settings.Spectral is { } iterations ? network.SpectrallyNormalised(iterations) : network;
+    }
+
+    private static IReadOnlyList<CriticPenalty> PenaltiesOf(string text) =>
+        BadInputException.Naming("--penalty", () => CriticPenalty.Parse(text));
+
+    private static string TextOf(IReadOnlyList<CriticPenalty> penalties) =>
+        penalties.Count == 0 ? "none" : string.Join(" + ", penalties.Select(penalty => penalty.Name));
 }

@@ -21,8 +21,14 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         Last.Time,
         Functional = new { Start = First.Diagnostics.Functional, End = Last.Diagnostics.Functional },
         Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
-        Mmd = new { Start = result.Start, End = result.End },
+        Verdict = new { result.Verdict.Word, result.Verdict.Sentence },
+        Kid = Ends(score => score.Kid),
+        Fid = result.Scores is [var begun, .., var ended] ? new { Start = begun.Fid, End = ended.Fid } : null,
+        Mmd = Ends(score => score.Mmd),
         Modes = result.Modes?.Json,
+        RateSchedule = result.Decisions is [.., var decision]
+            ? new { decision.State.Factor, decision.State.Cuts, Decisions = result.Decisions.Select(d => d.Sentence) }
+            : null,
         result.Path.IdentityResidual,
         Convergence = Convergence is [.., var last]
             ? new
@@ -54,9 +60,17 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
 
     private double? WorstLengthRatio => GanStep.WorstRatio(Certificates.Select(p => p.LengthRatio).OfType<double>());
 
-    private Series Correlation(Func<CriticTruth, double?> of) => new(of(Truth[0]), of(Truth[^1]), Truth.Min(of));
+    private Correlations Correlation(Func<CriticTruth, double?> of) => new(of(Truth[0]), of(Truth[^1]), Truth.Min(of));
 
-    private sealed record Series(double? Start, double? End, double? Smallest);
+    private static string Shown(Estimate estimate) => estimate.StandardError is { } error
+        ? $"{Tables.Number(estimate.Value)} ± {Tables.Number(error, "G2")}"
+        : Tables.Number(estimate.Value);
+
+    private object? Ends(Func<GanScore, Estimate> of) => result.Scores is [var first, .., var last]
+        ? new { Start = of(first).Value, End = of(last).Value, EndError = of(last).StandardError }
+        : null;
+
+    private sealed record Correlations(double? Start, double? End, double? Smallest);
 
     public void WriteTo(IAnsiConsole console)
     {
@@ -78,9 +92,20 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
                 + $"{Tables.Number(Last.Diagnostics.PlugIn)} at the end, by the critic");
         }
 
-        table.AddPlainRow(
-            "MMD² to the target",
-            $"{Tables.Number(result.Start)} at the start, {Tables.Number(result.End)} at the end");
+        table.AddPlainRow("verdict", result.Verdict.Sentence);
+
+        if (result.Scores is [var begun, .., var ended])
+        {
+            table.AddPlainRow("KID to the target", $"{Shown(begun.Kid)} at the start, {Shown(ended.Kid)} at the end");
+            table.AddPlainRow(
+                "FID to the target", $"{Tables.Number(begun.Fid)} at the start, {Tables.Number(ended.Fid)} at the end");
+            table.AddPlainRow("MMD² to the target", $"{Shown(begun.Mmd)} at the start, {Shown(ended.Mmd)} at the end");
+        }
+
+        foreach (var decision in result.Decisions.Where(d => d.Verdict == RateVerdict.Cut))
+        {
+            table.AddPlainRow("learning rate", decision.Sentence);
+        }
 
         if (result.Modes is { } modes)
         {

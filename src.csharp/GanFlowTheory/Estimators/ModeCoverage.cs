@@ -27,6 +27,8 @@ public sealed record ModeCoverage(IReadOnlyList<double> Shares, int Covered, dou
     /// <summary>One sentence, such as 5 of 8 modes are covered, and 71.5 % of the mass is near one.</summary>
     public string Sentence { get; private init; } = "";
 
+    internal Core.ModeCoverage Wrapped => new([.. Shares], Covered, Quality);
+
     internal static ModeCoverage Of(Core.ModeCoverage found) =>
         new(found.Shares.ReadOnly(), found.Covered, found.Quality) { Sentence = ModeCoverageModule.sentence(found) };
 }

@@ -16,6 +16,16 @@ public static class Checkpoint
         GanFlowTheory.RateState.Of(DataFormatException.Reading(() => Core.Checkpoint.rateState(
             schedule.NotNull(nameof(schedule)).Wrapped, path.NotNull(nameof(path)))));
 
+    /// <summary>Where a rated run stood at a step: what <see cref="FlowStep{TState}.SaveCheckpoint(string, string, RateSchedule,
+    /// RatedProgress)"/> wrote with the same schedule.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such a file, or of another schedule.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static RatedProgress Progress(RateSchedule schedule, string path) =>
+        new(DataFormatException.Reading(() => Core.RatedCheckpoints.Checkpoint.progress(
+            schedule.NotNull(nameof(schedule)).Wrapped, path.NotNull(nameof(path)))));
+
     /// <summary>The arithmetic of the processor that a checkpoint was written on, where it says so and it is not that of this
     /// one, <see cref="Processor.Arithmetic"/>: what goes on from there may differ in its last bits from what would have
     /// gone on there. Otherwise null.</summary>

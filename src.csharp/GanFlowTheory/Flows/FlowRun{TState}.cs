@@ -190,7 +190,7 @@ public sealed class FlowRun<TState> where TState : State
         }
     }
 
-    private static Microsoft.FSharp.Core.FSharpFunc<Step<Chart>, Microsoft.FSharp.Core.Unit> Observer(
+    internal static Microsoft.FSharp.Core.FSharpFunc<Step<Chart>, Microsoft.FSharp.Core.Unit> Observer(
         Horizon until, IProgress<FlowProgress>? progress) =>
         progress is null
             ? Act((Step<Chart> _) => { })

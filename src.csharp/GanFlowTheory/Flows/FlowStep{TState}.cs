@@ -75,8 +75,24 @@ public sealed class FlowStep<TState> where TState : State
         path.NotNull(nameof(path)),
         wrapped);
 
+    /// <summary>The same for a rated run, with where its schedule stands, the models that it compares with, and a digest of the
+    /// settings that the run belongs to; <see cref="Checkpoint.Progress"/> reads the former.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="settings">Any text that tells the settings from others.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="progress">Where it stands.</param>
+    /// <exception cref="ArgumentException">The state is no longer finite.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveCheckpoint(string path, string settings, RateSchedule schedule, RatedProgress progress) =>
+        Core.RatedCheckpoints.Checkpoint.saveProgress(
+            settings.NotNull(nameof(settings)),
+            schedule.NotNull(nameof(schedule)).Wrapped,
+            progress.NotNull(nameof(progress)).Wrapped,
+            path.NotNull(nameof(path)),
+            wrapped);
+
     /// <summary>What the critic remembers of the steps before this one, by name, in new arrays: for a trained discriminator
-    /// discriminator/parameters is the theta of its network, length P. Empty for critics without memory and at the start.
+    /// discriminator/parameters is the theta of its network, length P, for another critic network critic/parameters. Empty for critics without memory and at the start.
     /// To be asked for while the step is the last.</summary>
     public IReadOnlyDictionary<string, double[]> CriticMemory() =>
         wrapped.Continuation.Critic.Memory is { } memory

@@ -42,6 +42,9 @@ public sealed record RunReport
     /// known.</summary>
     public IReadOnlyList<CriticTruth> Truth { get; init; } = [];
 
+    /// <summary>What was measured of a generator while it was trained, in order of steps.</summary>
+    public IReadOnlyList<GanScore> Scores { get; init; } = [];
+
     /// <summary>Particles (n x d) at some times, in order of time, one dimension d throughout.</summary>
     public IReadOnlyList<(double Time, Points Points)> Snapshots { get; init; } = [];
 
@@ -84,6 +87,12 @@ public sealed record RunReport
     public RunReport WithTruth(IEnumerable<CriticTruth> points) => Of(RunReportModule.withTruth(
         points.NotNull(nameof(points)).Select(p => p.Wrapped).ToArray(), Wrapped));
 
+    /// <summary>The report with what was measured of a generator: curves of KID, FID and MMD^2 over the steps, of the modes covered
+    /// and of the slope of the critic's witness. A run that took its steps ends as the verdict on them says.</summary>
+    /// <param name="scores">In order of steps.</param>
+    public RunReport WithScores(IEnumerable<GanScore> scores) => Of(RunReportModule.withScores(
+        scores.NotNull(nameof(scores)).Select(score => score.Wrapped).ToArray(), Wrapped));
+
     /// <summary>The page as one HTML document, which needs no network; the same report gives the same text.</summary>
     /// <exception cref="ArgumentException">Snapshots and target differ in dimension, or more coordinates are named than
     /// there are.</exception>
@@ -112,6 +121,7 @@ public sealed record RunReport
         Convergence.Select(p => p.Wrapped).ToArray(),
         Certificates.Select(p => p.Wrapped).ToArray(),
         Truth.Select(p => p.Wrapped).ToArray(),
+        Scores.Select(score => score.Wrapped).ToArray(),
         Bridge.List(Snapshots.Select(s => Tuple.Create(s.Time, s.Points.Wrapped))),
         (Target?.Wrapped).OptionOf(),
         CoordinateNames.ToArray(),
@@ -131,6 +141,7 @@ public sealed record RunReport
         Convergence = r.Convergence.Map(p => new ConvergencePoint(p)),
         Certificates = r.Certificates.Map(GanStepPoint.Of),
         Truth = r.Truth.Map(CriticTruth.Of),
+        Scores = r.Scores.Map(GanScore.Of),
         Snapshots = r.Snapshots.Map(s => (s.Item1, new Points(s.Item2))),
         Target = r.Target is { } target ? new Points(target.Value) : null,
         CoordinateNames = r.CoordinateNames.ReadOnly(),
