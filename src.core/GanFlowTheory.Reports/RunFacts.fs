@@ -71,7 +71,9 @@ module internal RunFacts =
                 yield! fact "its standard error" last.Kid.StandardError
                 yield! fact "FID at the end" (Some last.Fid)
                 match last.Modes with
-                | Some modes -> "modes covered at the end", invariant $"{modes.Covered} of {modes.Shares.Length}"
+                | Some modes ->
+                    yield "modes covered at the end", invariant $"{modes.Covered} of {modes.Shares.Length}"
+                    yield "mass near a mode at the end", invariant $"{100.0 * modes.Quality:F1} %%"
                 | None -> ()
             ]
 

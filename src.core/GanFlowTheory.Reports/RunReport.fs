@@ -131,8 +131,7 @@ module RunReport =
         // That its steps were completed says nothing of what a training has come to.
         let kind, outcome =
             match report.OutcomeKind with
-            | OutcomeKind.Succeeded ->
-                OutcomeKind.ofVerdict verdict, report.Outcome + " " + GanVerdict.sentence verdict
+            | OutcomeKind.Succeeded -> OutcomeKind.ofVerdict verdict, report.Outcome + " " + GanVerdict.sentence verdict
             | kind -> kind, report.Outcome
 
         { report with

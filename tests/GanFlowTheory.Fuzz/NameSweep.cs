@@ -33,6 +33,10 @@ public sealed class NameSweep : IDisposable
         [":RATE[,DECAY[,EPSILON]]"] = [":0.01", ":0.01,0.9"],
         [":STEPS"] = [":5"],
         [":SIZE"] = [":2"],
+        [":KERNEL"] = [":gaussian:1", ":rq-code*", ":distance", ":1 + dot"],
+        [":WEIGHT"] = [":1", ":0"],
+        [":GAMMA"] = [":0.5"],
+        [":POLICY[,INTERVAL,MEMORY[,LEVEL,PATIENCE,CUT,LEAST]]"] = [":paper,1,1", ":released,1,2,0.1,1,0.5,0.01"],
         [":C"] = [":0.5", ":-0.5"],
         [":NAME"] = [":kl", ":alpha:0.5"],
         [":MEAN,SD"] = [":0,0.3", ":5,0.01"],
@@ -43,7 +47,7 @@ public sealed class NameSweep : IDisposable
     private static readonly Dictionary<string, string[]> Whole = new(StringComparer.Ordinal)
     {
         ["A + B, 0.1*A"] = ["gaussian:1 + 0.1*dot"],
-        ["...@SCHEDULE@clip:NORM"] = ["adam:0.01@cosine:5@clip:1"],
+        ["...@SCHEDULE@clip:NORM@box:C"] = ["adam:0.01@cosine:5@clip:1", "adam:0.01@box:0.05"],
         ["FILE"] = ["X"],
         // Networks of images fit no points of the plane.
         ["16-128-128-2:tanh"] = ["3-4-2:tanh"],
@@ -158,6 +162,8 @@ public sealed class NameSweep : IDisposable
         "starts" => [Run("--start", name), Density("--start", name)],
         "trainings" => [Train("--gan", name), Train("--gan", name, "--certify", "1"), Train("--gan", name, "--fixed-noise")],
         "networks" => [Train("--generator", name), Train("--critic", name)],
+        "penalties" => [Train("--penalty", name), Train("--gan", "wgan-gp", "--penalty", name), Train("--gan", "cramer", "--penalty", name + " + activations:1")],
+        "schedules of rates" => [Train("--lr-schedule", name), Train("--gan", "mmd:rq-code", "--lr-schedule", name), Train("--gan", "natural", "--lr-schedule", name)],
         "critic losses" => [Train("--critic-loss", name), Train("--critic-loss", name, "--penalty", "r1:1"), Game("--dirac", name, "--penalty", "0.5")],
         _ => throw new InvalidOperationException($"the sweep does not know the section '{section}' of ganflow list."),
     };

@@ -7,7 +7,7 @@ namespace GanFlowTheory.Cli.Specs;
 internal static class OptimiserSpec
 {
     internal static IEnumerable<Form> Forms =>
-        Optimiser.Forms.Append(new("...@SCHEDULE@clip:NORM", "with a schedule of its rate, and clipped"));
+        Optimiser.Forms.Append(new("...@SCHEDULE@clip:NORM@box:C", "with a schedule of its rate, clipped, and with coordinates in [-C, C]"));
 
     internal static Optimiser Parse(string option, string text) =>
         BadInputException.Naming($"{option} {text.Trim()}", () => Optimiser.Parse(text));

@@ -42,7 +42,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     private readonly Option<string?> optimiser = Options.Text(
         "--optimiser", "EXPR",
-        $"{Optimiser.Forms.Shapes()}, each with @SCHEDULE and @clip:NORM if wanted. "
+        $"{Optimiser.Forms.Shapes()}, each with @SCHEDULE, @clip:NORM and @box:C if wanted. "
         + $"[default: {TrainDefaults.Optimiser}, for MMD {TrainDefaults.OptimiserOfMmd}]");
 
     private readonly Option<string?> criticOptimiser = Options.Text(

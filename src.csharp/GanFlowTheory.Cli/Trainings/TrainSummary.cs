@@ -23,7 +23,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
         Verdict = new { result.Verdict.Word, result.Verdict.Sentence },
         Kid = Ends(score => score.Kid),
-        Fid = result.Scores is [var begun, .., var ended] ? new { Start = begun.Fid, End = ended.Fid } : null,
+        Fid = new { Start = Begun?.Fid, End = Ended?.Fid },
         Mmd = Ends(score => score.Mmd),
         Modes = result.Modes?.Json,
         RateSchedule = result.Decisions is [.., var decision]
@@ -66,9 +66,16 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         ? $"{Tables.Number(estimate.Value)} ± {Tables.Number(error, "G2")}"
         : Tables.Number(estimate.Value);
 
-    private object? Ends(Func<GanScore, Estimate> of) => result.Scores is [var first, .., var last]
-        ? new { Start = of(first).Value, End = of(last).Value, EndError = of(last).StandardError }
-        : null;
+    private GanScore? Begun => result.Scores.FirstOrDefault();
+
+    private GanScore? Ended => result.IsFinite ? result.Scores.LastOrDefault() : null;
+
+    private object Ends(Func<GanScore, Estimate> of) => new
+    {
+        Start = Begun is null ? (double?)null : of(Begun).Value,
+        End = Ended is null ? (double?)null : of(Ended).Value,
+        EndError = Ended is null ? null : of(Ended).StandardError,
+    };
 
     private sealed record Correlations(double? Start, double? End, double? Smallest);
 
@@ -94,7 +101,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
 
         table.AddPlainRow("verdict", result.Verdict.Sentence);
 
-        if (result.Scores is [var begun, .., var ended])
+        if (Begun is { } begun && Ended is { } ended)
         {
             table.AddPlainRow("KID to the target", $"{Shown(begun.Kid)} at the start, {Shown(ended.Kid)} at the end");
             table.AddPlainRow(

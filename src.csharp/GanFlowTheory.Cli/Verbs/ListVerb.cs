@@ -46,6 +46,8 @@ internal static class ListVerb
             ("trainings", GanSpec.Forms),
             ("networks", Network.Forms),
             ("critic losses", ClassificationLoss.Forms),
+            ("penalties", CriticPenalty.Forms),
+            ("schedules of rates", RateSchedule.Forms),
         ];
 
         public object Json => Sections.ToDictionary(

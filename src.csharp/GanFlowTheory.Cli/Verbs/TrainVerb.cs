@@ -6,8 +6,8 @@ namespace GanFlowTheory.Cli.Verbs;
 /// <summary>ganflow train: flows the parameters of a generator to a target.</summary>
 internal sealed class TrainVerb() : PlannedVerb<TrainSettings, TrainPlan, TrainResult>(
     "train",
-    "Trains a generator: flows its parameters to a target, and writes samples.npy, generator.npz, diagnostics.csv, "
-    + "checkpoint.npz, manifest.json and report.html.")
+    "Trains a generator: flows its parameters to a target, and writes samples.npy, generator.npz, diagnostics.csv, scores.csv, "
+    + "times.csv, checkpoint.npz, manifest.json and report.html.")
 {
     protected override TrainPlan Plan(Terminal terminal, TrainSettings settings) => TrainPlan.Create(terminal, settings);
 

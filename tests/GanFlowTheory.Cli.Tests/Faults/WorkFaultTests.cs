@@ -50,7 +50,7 @@ public sealed class WorkFaultTests
         string[] Train(string file) =>
             ["train", "--target", file, "--generator", "2-8-2:tanh", "--critic", "2-4-1:tanh", "--steps", "1", "-o", folder["o"]];
 
-        BadInputTests.AssertBad("has one point, but a training needs at least 2", Cli.Run(Train(folder.File("one.csv", "1,2\n"))));
+        BadInputTests.AssertBad("has 1 points, but a training is compared with at least 4", Cli.Run(Train(folder.File("one.csv", "1,2\n"))));
         BadInputTests.AssertBad("--target", Cli.Run(Train(folder.File("same.csv", "1,2\n1,2\n1,2\n"))));
     }
 

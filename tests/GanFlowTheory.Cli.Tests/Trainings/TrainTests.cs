@@ -48,7 +48,8 @@ public sealed class TrainTests
         Assert.Equal(IsMmd(gan) ? JsonValueKind.Number : JsonValueKind.Null, value);
         var files = json.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).ToArray();
         Assert.Equal(
-            ["samples.npy", "generator.npz", "diagnostics.csv", "report.html", "manifest.json", "checkpoint.npz"],
+            ["samples.npy", "generator.npz", "diagnostics.csv", "scores.csv", "times.csv", "report.html", "manifest.json",
+                "checkpoint.npz"],
             files.Select(Path.GetFileName));
         Assert.All(files, file => Assert.True(new FileInfo(file).Length > 0));
         Assert.DoesNotContain("NaN", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
