@@ -73,8 +73,8 @@ module internal ParticleFigures =
         |> Array.map Numerals.short
         |> String.concat ", "
 
-    let private describe (time: float) (particles: Points) =
-        invariant $"{Numerals.count particles.Count} particles at time {Numerals.short time}; mean {meanOf particles}."
+    let private describe (heading: string) (particles: Points) =
+        invariant $"{Numerals.count particles.Count} particles, {heading}; mean {meanOf particles}."
 
     let private figure (hasTarget: bool) (drawings: Markup list) (caption: string) =
         let legend =
@@ -89,17 +89,18 @@ module internal ParticleFigures =
         | 1 -> " One particle lies outside the panels."
         | n -> invariant $" {Numerals.count n} particles lie outside the panels."
 
-    let private scatter names remark (target: Points option) (snapshots: (float * Points) list) =
+    // subject: what the panels show, as the caption begins; each panel with its heading.
+    let private scatter subject names remark (target: Points option) (snapshots: (string * Points) list) =
         let clouds = List.map snd snapshots
         let x, y, isometric = axesOf (window 0 target clouds) (window 1 target clouds)
 
         let drawings =
             snapshots
-            |> List.mapi (fun i (time, particles) ->
+            |> List.mapi (fun i (heading, particles) ->
                 ScatterPlot.draw
                     (invariant $"panel-{i}")
-                    (title time)
-                    (describe time particles)
+                    heading
+                    (describe heading particles)
                     names
                     x
                     y
@@ -122,10 +123,9 @@ module internal ParticleFigures =
         figure
             target.IsSome
             drawings
-            (invariant
-                $"Particles over flow time, the same axes in each panel.{units}{remark}{subsampled}{outsideRemark outside}")
+            (invariant $"{subject}, the same axes in each panel.{units}{remark}{subsampled}{outsideRemark outside}")
 
-    let private histograms (name: string) (target: Points option) (snapshots: (float * Points) list) =
+    let private histograms subject (name: string) (target: Points option) (snapshots: (string * Points) list) =
         let clouds = List.map snd snapshots
         let x = window 0 target clouds ||> Axis.padded 0.05
         let bins = Histogram.binCount (clouds |> Seq.map _.Count |> Seq.max)
@@ -144,11 +144,11 @@ module internal ParticleFigures =
 
         let drawings =
             List.mapi2
-                (fun i (time, particles) h ->
+                (fun i (heading, particles) h ->
                     HistogramPanel.draw
                         (invariant $"panel-{i}")
-                        (title time)
-                        (describe time particles)
+                        heading
+                        (describe heading particles)
                         name
                         x
                         y
@@ -173,12 +173,12 @@ module internal ParticleFigures =
         figure
             target.IsSome
             drawings
-            (invariant
-                $"Particles over flow time, {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}")
+            (invariant $"{subject}, {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}")
 
-    let private images (target: Points option) (time: float, particles: Points) =
+    // Grids of images in one range of ink, that of the target or of the first cloud.
+    let private images (target: Points option) (clouds: (string * Points) list) =
         let low, high =
-            defaultArg target particles
+            defaultArg target (snd clouds.Head)
             |> fun p -> Axis.range p.Data
             |> Option.defaultValue (0.0, 1.0)
 
@@ -207,7 +207,8 @@ module internal ParticleFigures =
                     "div"
                     "image-grids"
                     [
-                        grid "images-particles" (counted particles (invariant $"particles at {title time}")) particles
+                        for at, (heading, particles) in List.indexed clouds do
+                            grid (invariant $"images-{at}") (counted particles heading) particles
                         match target with
                         | Some p -> grid "images-target" (counted p "target points") p
                         | None -> ()
@@ -224,7 +225,7 @@ module internal ParticleFigures =
                     ]
             ]
 
-    let private summaryTable names (target: Points option) (snapshots: (float * Points) list) =
+    let private summaryTable names (target: Points option) (head: string) (snapshots: (string * Points) list) =
         let dimension = (snd snapshots.Head).Dimension
         let shown = min dimension 4
 
@@ -248,7 +249,7 @@ module internal ParticleFigures =
                 "Means and standard deviations, over all particles."
 
         let header =
-            "time"
+            head
             :: "points"
             :: [
                 for k in 0 .. shown - 1 do
@@ -257,10 +258,48 @@ module internal ParticleFigures =
             ]
 
         let rows =
-            (snapshots |> List.map (fun (time, p) -> row (title time) p))
+            (snapshots |> List.map (fun (heading, p) -> row heading p))
             @ (target |> Option.map (row "target") |> Option.toList)
 
         Page.foldedTable "Means and standard deviations as a table" caption header rows
+
+    // The panels of clouds of one dimension, each with its heading, in the first two principal coordinates where there are
+    // more than two.
+    let private panelsOf subject (names: string[]) (target: Points option) (clouds: (string * Points) list) : Markup =
+        match (snd clouds.Head).Dimension with
+        | 1 -> histograms subject (coordinateName names 0) target clouds
+        | 2 -> scatter subject (coordinateName names 0, coordinateName names 1) "" target clouds
+        | d ->
+            let whose, cloud =
+                match target with
+                | Some p -> "target", p
+                | None -> "last cloud", snd (List.last clouds)
+
+            let axes = PrincipalAxes.ofPoints cloud
+            let project = PrincipalAxes.project axes
+            let percent share = Numerals.significant 3 (100.0 * share)
+            let first, second = axes.Shares
+
+            let remark =
+                invariant $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}, "
+                + invariant $"which carry {percent first} %% and {percent second} %% of its variance."
+
+            scatter
+                subject
+                ("first principal coordinate", "second principal coordinate")
+                remark
+                (Option.map project target)
+                (clouds |> List.map (fun (heading, p) -> heading, project p))
+
+    /// The figures of clouds side by side, each with its heading: panels, and images where points are images.
+    let sideBySide (target: Points option) (clouds: (string * Points) list) : Markup list =
+        [
+            panelsOf "Points side by side" [||] target clouds
+
+            if (snd clouds.Head).Dimension = ImageGrid.dimension then
+                images target clouds
+            summaryTable [||] target "GAN" clouds
+        ]
 
     /// The figures of at most six snapshots, evenly chosen, first and last among them.
     let figures (names: string[]) (target: Points option) (all: (float * Points) list) : Markup list =
@@ -274,35 +313,13 @@ module internal ParticleFigures =
                 |> Array.map (fun i -> recorded[i])
                 |> Array.toList
 
-            let dimension = (snd snapshots.Head).Dimension
+            let titled = snapshots |> List.map (fun (time, p) -> title time, p)
 
             [
-                match dimension with
-                | 1 -> histograms (coordinateName names 0) target snapshots
-                | 2 -> scatter (coordinateName names 0, coordinateName names 1) "" target snapshots
-                | d ->
-                    let whose, cloud =
-                        match target with
-                        | Some p -> "target", p
-                        | None -> "last snapshot", snd (List.last snapshots)
+                panelsOf "Particles over flow time" names target titled
 
-                    let axes = PrincipalAxes.ofPoints cloud
-                    let project = PrincipalAxes.project axes
-                    let percent share = Numerals.significant 3 (100.0 * share)
-                    let first, second = axes.Shares
-
-                    let remark =
-                        invariant
-                            $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}, "
-                        + invariant $"which carry {percent first} %% and {percent second} %% of its variance."
-
-                    scatter
-                        ("first principal coordinate", "second principal coordinate")
-                        remark
-                        (Option.map project target)
-                        (snapshots |> List.map (fun (time, p) -> time, project p))
-
-                if dimension = ImageGrid.dimension then
-                    images target (List.last snapshots)
-                summaryTable names target snapshots
+                if (snd titled.Head).Dimension = ImageGrid.dimension then
+                    let time, particles = List.last snapshots
+                    images target [ invariant $"particles at {title time}", particles ]
+                summaryTable names target "time" titled
             ]

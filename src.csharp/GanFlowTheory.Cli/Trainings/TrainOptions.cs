@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Trainings;
@@ -137,6 +138,32 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         gan, target, header, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps,
         criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, resume,
     ];
+
+    /// <summary>The names of the options that are settings, as on the command line.</summary>
+    internal IEnumerable<string> SettingNames => Settings.Where(option => option != resume).Select(option => option.Name);
+
+    /// <summary>The options that trainings may have in common.</summary>
+    internal IEnumerable<Option> SharedSettings => Settings.Where(option => option != gan && option != resume);
+
+    /// <summary>The settings of arguments as on the command line, with the seed 0.</summary>
+    /// <exception cref="BadInputException">They have a fault.</exception>
+    internal static TrainSettings Parse(IReadOnlyList<string> arguments)
+    {
+        var common = new CommonOptions(new("--json"), Options.Whole("--seed", "SEED", "", int.MinValue));
+        var options = new TrainOptions(common);
+        var command = new Command("train");
+
+        foreach (var option in options.Settings.Append(common.Seed))
+        {
+            command.Add(option);
+        }
+
+        var root = new RootCommand { command };
+        var parsed = root.Parse(["train", .. arguments]);
+        return ParseErrors.Sentence(parsed) is { } sentence
+            ? throw new BadInputException(sentence)
+            : options.SettingsOf(parsed);
+    }
 
     protected override Option Seed => common.Seed;
 
