@@ -267,11 +267,12 @@ module GanStep =
                 (invariant
                     $"{Flow.describe flow} is not certified: it needs a functional seen exactly, without noise, and persistent regression.")
 
-    /// The certificate without the steps themselves: what a series keeps.
-    let point (step: AdversarialStep) (report: GanStepReport) : GanStepPoint =
+    /// The certificate without the steps themselves: what a series keeps, with the number of the step and the time at
+    /// which it began.
+    let point (index: int) (time: float) (report: GanStepReport) : GanStepPoint =
         {
-            Step = step.Index
-            Time = step.Time
+            Step = index
+            Time = time
             Cosine = report.Cosine
             LengthRatio = report.LengthRatio
         }

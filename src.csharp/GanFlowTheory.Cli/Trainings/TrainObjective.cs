@@ -1,4 +1,4 @@
-using System;
+using GanFlowTheory.Cli.Runs;
 
 namespace GanFlowTheory.Cli.Trainings;
 
@@ -7,6 +7,10 @@ internal abstract record TrainObjective
 {
     /// <summary>1/2 MMD^2, seen itself.</summary>
     internal sealed record OfKernel(Kernel Kernel) : TrainObjective;
+
+    /// <summary>What points lower, seen itself or through a critic that trains no discriminator, in a metric of
+    /// theirs.</summary>
+    internal sealed record OfPoints(RunObjective Seen, Metric<ITransport> Metric) : TrainObjective;
 
     /// <summary>A divergence, seen through a trained discriminator.</summary>
     /// <param name="Options">How the discriminator is trained.</param>

@@ -87,7 +87,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         {
             Target = specs.Target.FullText,
             Generator = given.Generator ?? TrainDefaults.GeneratorTo(dimension),
-            Critic = given.Critic ?? TrainDefaults.CriticOf(dimension),
+            Critic = given.Critic ?? specs.Critic?.Text ?? TrainDefaults.CriticOf(dimension),
             Optimiser = given.Optimiser ?? TrainDefaults.OptimiserOf(specs.Gan),
             Resume = given.Resume is { } file ? Path.GetFullPath(file) : null,
         };
@@ -129,11 +129,19 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             return new TrainObjective.OfKernel(Specs.Kernel.Resolve(() => target).Kernel);
         }
 
+        if (Specs is { Gan: GanSpec.Drawn { Flow: var drawn }, Critic: not null })
+        {
+            return DrawnTraining.ObjectiveOf(drawn, Specs, Scaling, target);
+        }
+
         var options = Specs.Discriminator ?? TrainSpecs.DiscriminatorOf(Settings.Critic!, Settings);
         CheckDimension($"--critic {Settings.Critic} takes", options.Network.InputSize);
-        var followed = Specs.Gan is GanSpec.Adversarial { Loss: var loss }
-            ? loss
-            : GeneratorLoss.OfDivergence(FDivergence.Jsd);
+        var followed = Specs.Gan switch
+        {
+            GanSpec.Adversarial { Loss: var loss } => loss,
+            GanSpec.Drawn { Flow: var flow } => DrawnTraining.Followed(flow),
+            _ => GeneratorLoss.OfDivergence(FDivergence.Jsd),
+        };
         var isKnown = Specs.Target.Density is not null && AffineGenerator.Law(start) is not null;
         return new TrainObjective.OfDiscriminator(
             options, followed, isKnown ? Scaling.ToFlow(Specs.Target.Density!) : null);
@@ -146,8 +154,23 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             return Flow.Create(Functional.Mmd(kernel, (Measure)target), mmd.MetricOf(kernel, Settings.Lambda));
         }
 
+        if (Objective is TrainObjective.OfPoints points)
+        {
+            return DrawnTraining.FlowOf(((GanSpec.Drawn)Specs.Gan).Flow, points.Seen, points.Metric, Settings);
+        }
+
         var discriminator = (TrainObjective.OfDiscriminator)Objective;
         var estimator = RatioEstimator.Discriminator(discriminator.Options);
+
+        if (Specs.Gan is GanSpec.Drawn { Flow: var drawn })
+        {
+            return DrawnTraining.FlowOf(
+                drawn,
+                DrawnTraining.Through(drawn, estimator, target),
+                DrawnTraining.MetricOf(drawn, Specs.Kernel.Resolve(() => target).Kernel, target),
+                Settings);
+        }
+
         return Specs.Gan is GanSpec.Ode
             ? Flow.Through(FDivergence.Jsd.Name, Critic.Ratio(estimator, FDivergence.Jsd, (Measure)target))
                 .InMetric(Metric.Parameters)
@@ -167,6 +190,14 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         yield return ("batch", Text(Settings.Batch));
         yield return ("noise", Settings.FreshNoise ? "fresh at every step" : "fixed");
 
+        if (Specs.Gan is GanSpec.Drawn { Flow: var drawn })
+        {
+            foreach (var fact in DrawnTraining.Described(drawn, Specs, Scaling.ToFlow(Target.Points)))
+            {
+                yield return fact;
+            }
+        }
+
         if (Specs.Gan is GanSpec.LowersMmd mmd)
         {
             yield return ("kernel", Settings.Kernel);
@@ -176,7 +207,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
                 yield return ("lambda", Text(Settings.Lambda));
             }
         }
-        else
+        else if (Objective is TrainObjective.OfDiscriminator)
         {
             yield return ("critic", Settings.Critic!);
             yield return ("critic optimiser", Settings.CriticOptimiser);
@@ -185,7 +216,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             yield return ("gradient penalty", Text(Settings.Penalty));
         }
 
-        if (Specs.Gan is GanSpec.Ode)
+        if (Specs.Gan is GanSpec.Ode or GanSpec.Drawn)
         {
             yield return ("regression", $"{Settings.Regressions} steps to targets at time {Text(Settings.Epsilon)}");
         }

@@ -124,10 +124,9 @@ let ``a wrong discriminator shows`` () =
 
 [<Fact>]
 let ``points, the worst ratio, and flows without a discriminator`` () =
-    let step, _ = List.head (observed 1 1 vanilla)
     let report = GanStep.compare [| 2.0; 0.0 |] [| 0.0; 1.0 |]
-    let point = GanStep.point step report
-    Assert.Equal((0, 0.0, Some 0.0, Some 0.5), (point.Step, point.Time, point.Cosine, point.LengthRatio))
+    let point = GanStep.point 3 0.75 report
+    Assert.Equal((3, 0.75, Some 0.0, Some 0.5), (point.Step, point.Time, point.Cosine, point.LengthRatio))
     Assert.Equal(Some 0.25, GanStep.worstRatio [| 1.0; 0.25; 3.0 |])
     Assert.Equal(None, GanStep.worstRatio [||])
     Assert.Contains("every", argumentError (fun () -> AdversarialStep.observer 0 id ignore))
