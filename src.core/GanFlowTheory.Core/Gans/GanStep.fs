@@ -211,10 +211,7 @@ module GanStep =
     /// <param name="step">The step that the run goes on from.</param>
     /// <exception cref="T:System.ArgumentException">The flow has no functional, is seen through a critic or with noise, or is
     /// not persistent.</exception>
-    let certifyFlow
-        (flow: Flow<'q>)
-        (step: Step<'q>)
-        : GanStepReport when 'q :> IState<'q> and 'q :> IParametric =
+    let certifyFlow (flow: Flow<'q>) (step: Step<'q>) : GanStepReport when 'q :> IState<'q> and 'q :> IParametric =
         match flow.Functional, flow.Persistence with
         | Some functional, Some persistence when flow.Critic.Estimate.IsNone && flow.Noise.IsNone ->
             let at = step.Continuation

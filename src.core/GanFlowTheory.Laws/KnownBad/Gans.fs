@@ -10,8 +10,7 @@ module internal BadGans =
         [
             Flaw.bad
                 "a step that forgets what the optimiser remembered"
-                (GanLaws.certificate "" (fun loss flow step ->
-                    GanLaws.certify loss flow { step with Memory = None }))
+                (GanLaws.certificate "" (fun loss flow step -> GanLaws.certify loss flow { step with Memory = None }))
             Flaw.bad
                 "the discriminator of another step"
                 (GanLaws.certificate "" (fun loss flow step ->
@@ -21,9 +20,7 @@ module internal BadGans =
                         { step with
                             Discriminator = step.Discriminator |> Array.map (fun v -> 0.9 * v)
                         }))
-            Flaw.bad
-                "the loss of another GAN"
-                (GanLaws.certificate "" (fun _ -> GanLaws.certify GeneratorLoss.logit))
+            Flaw.bad "the loss of another GAN" (GanLaws.certificate "" (fun _ -> GanLaws.certify GeneratorLoss.logit))
             Flaw.bad
                 "targets in Wasserstein-2 whatever the metric"
                 (GanLaws.drawing "" (fun _ steps epsilon -> Flow.persistently steps epsilon))
@@ -57,10 +54,7 @@ module internal BadGans =
                     GanStep.certifyFlow
                         flow
                         { step with
-                            Continuation =
-                                { step.Continuation with
-                                    Memory = None
-                                }
+                            Continuation = { step.Continuation with Memory = None }
                         }))
             Flaw.bad
                 "a certificate without the metric of the points"

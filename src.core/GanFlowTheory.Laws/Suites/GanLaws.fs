@@ -150,12 +150,7 @@ module internal GanLaws =
     /// The generator learns to draw the flow of the points in their own metric.
     let drawing
         (name: string)
-        (draw:
-            Metric<Particles>
-                -> int
-                -> float
-                -> Flow<ParameterState>
-                -> Flow<ParameterState>)
+        (draw: Metric<Particles> -> int -> float -> Flow<ParameterState> -> Flow<ParameterState>)
         : Law =
         Law.forEach
             {
@@ -257,7 +252,12 @@ module internal GanLaws =
                         if steps = 1 then
                             Equation.vector $"the plain step at step {index}" size report.Gan taken
                             Equation.scalar $"the cosine at step {index}" 1.0 (defaultArg report.Cosine nan) 1.0
-                            Equation.scalar $"the length ratio at step {index}" 1.0 (defaultArg report.LengthRatio nan) 1.0
+
+                            Equation.scalar
+                                $"the length ratio at step {index}"
+                                1.0
+                                (defaultArg report.LengthRatio nan)
+                                1.0
                 ])
 
     let private seeds =

@@ -39,7 +39,7 @@ public sealed class DrawnFlowTests
 
         var json = Good(Train(folder["out"], "--gan", gan, "--steps", "300")).Json;
 
-        // Points of the target against each other are at about 1/48, a seventh of the start.
+        // Of 48 and 120 points of one law the V-statistic has a mean of at most 1/48 + 1/120, a ninth of the start.
         Assert.True(Fall(json) > 8, $"{gan}: MMD^2 falls to 1/{Fall(json)}");
         Assert.Equal("completed", json.GetProperty("outcome").GetString());
         Assert.Equal(30, json.GetProperty("time").GetDouble(), 1e-9);

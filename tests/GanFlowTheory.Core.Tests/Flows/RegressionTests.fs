@@ -234,7 +234,12 @@ let ``every loss has a value, a gradient and a step of its own`` () =
     let q = generator 9
     let d = (Potential.ofNetwork logit phi).Value q.Nodes
 
-    for loss in [ GeneratorLoss.nonSaturating; GeneratorLoss.mle; GeneratorLoss.detached FDivergence.chi2 ] do
+    for loss in
+        [
+            GeneratorLoss.nonSaturating
+            GeneratorLoss.mle
+            GeneratorLoss.detached FDivergence.chi2
+        ] do
         let struct (value, gradient) = GanStep.lossWithGradient loss logit phi q
         close 1e-13 -(Array.averageBy loss.Value d) value
 
@@ -271,18 +276,23 @@ let ``steps of length zero have no angle`` () =
 [<Fact>]
 let ``the loss is the mean of log(1 - D), and networks that do not fit are refused`` () =
     let q = generator 9
-    let struct (loss, gradient) = GanStep.lossWithGradient GeneratorLoss.vanilla logit phi q
+
+    let struct (loss, gradient) =
+        GanStep.lossWithGradient GeneratorLoss.vanilla logit phi q
+
     close 1e-13 (2.0 * Array.average (critic.Value q.Nodes)) loss
     Assert.Equal(q.Parameters.Length, gradient.Length)
 
     Assert.Contains(
         "one output",
-        argumentError (fun () -> GanStep.lossWithGradient GeneratorLoss.vanilla (Network.affine 3 2) (Array.zeroCreate 8) q)
+        argumentError (fun () ->
+            GanStep.lossWithGradient GeneratorLoss.vanilla (Network.affine 3 2) (Array.zeroCreate 8) q)
     )
 
     Assert.Contains(
         "dimension 2",
-        argumentError (fun () -> GanStep.lossWithGradient GeneratorLoss.vanilla (Network.affine 2 1) (Array.zeroCreate 3) q)
+        argumentError (fun () ->
+            GanStep.lossWithGradient GeneratorLoss.vanilla (Network.affine 2 1) (Array.zeroCreate 3) q)
     )
 
     Assert.Contains("phi", argumentError (fun () -> GanStep.lossWithGradient GeneratorLoss.vanilla logit [| 1.0 |] q))
@@ -306,15 +316,9 @@ let ``targets in a metric of the points by hand`` () =
     close 1e-15 (-0.5 * 0.5 * (2.0 - 4.0 * near)) y[0, 0]
     close 1e-15 (1.0 - 0.5 * 0.5 * (2.0 * near - 4.0)) y[1, 0]
 
-    Assert.Equal<float[]>(
-        (Regression.targets 0.5 c q).Data,
-        (Regression.targetsIn Metric.wasserstein 0.5 c q).Data
-    )
+    Assert.Equal<float[]>((Regression.targets 0.5 c q).Data, (Regression.targetsIn Metric.wasserstein 0.5 c q).Data)
 
-    Assert.Contains(
-        "epsilon must be positive",
-        argumentError (fun () -> Regression.targetsIn stein 0.0 c q)
-    )
+    Assert.Contains("epsilon must be positive", argumentError (fun () -> Regression.targetsIn stein 0.0 c q))
 
 [<Fact>]
 let ``a flow in a metric of the points says so, and how its metric was solved`` () =
@@ -328,7 +332,9 @@ let ``a flow in a metric of the points says so, and how its metric was solved`` 
 
 [<Fact>]
 let ``the score goes through targets in a Stein metric, and through no others`` () =
-    let p = Density.gaussian [| 0.0; 0.0; 0.0 |] (array2D [ [ 1.0; 0.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 0.0; 1.0 ] ])
+    let p =
+        Density.gaussian [| 0.0; 0.0; 0.0 |] (array2D [ [ 1.0; 0.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 0.0; 1.0 ] ])
+
     let start = generator 9
     let kernel = Kernel.gaussian 1.0
 

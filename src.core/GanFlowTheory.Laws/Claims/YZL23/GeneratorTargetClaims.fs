@@ -189,7 +189,9 @@ module internal GeneratorTargetClaims =
                 let size = size tau scene c q / Vectors.norm gan
 
                 if Vectors.norm gan = 0.0 then
-                    [ Equation.condition "where the GAN does not move, there is no angle" report.Cosine.IsNone ]
+                    [
+                        Equation.condition "where the GAN does not move, there is no angle" report.Cosine.IsNone
+                    ]
                 else
                     [
                         Equation.vector "the GAN's step" (size * Vectors.norm gan) report.Gan gan
@@ -247,8 +249,11 @@ module internal GeneratorTargetClaims =
                     sameStep GanScenes.any "other noise" (GeneratorLoss.potential GeneratorLoss.mle) (fun scene q ->
                         descent Tensor.exp scene ((q :> IRenewable<ParameterState>).Renewed(scene.Draw "other noise")))
                     |> Law.fails "The steps on two draws of noise differ."
-                    sameStep GanScenes.any "d not held" (GeneratorLoss.potential GeneratorLoss.logit) (descent (fun d ->
-                        d - Tensor.mean d))
+                    sameStep
+                        GanScenes.any
+                        "d not held"
+                        (GeneratorLoss.potential GeneratorLoss.logit)
+                        (descent (fun d -> d - Tensor.mean d))
                     |> Law.fails
                         "A logit centred on the generator's own points, d - E d(G(z)), has the slopes of d while it is held; moving along it leaves nothing of the step on -E d."
                     sameStepBy
