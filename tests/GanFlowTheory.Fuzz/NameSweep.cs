@@ -38,6 +38,7 @@ public sealed class NameSweep : IDisposable
         [":GAMMA"] = [":0.5"],
         [":POLICY[,INTERVAL,MEMORY[,LEVEL,PATIENCE,CUT,LEAST]]"] = [":paper,1,1", ":released,1,2,0.1,1,0.5,0.01"],
         [":C"] = [":0.5", ":-0.5"],
+        [":FUNCTIONAL[:METRIC]"] = [":mmd", ":energy", ":kl", ":jsd:stein:gaussian:1", ":mmd:sobolev:0.1", ":kl:monoflow:mle"],
         [":NAME"] = [":kl", ":alpha:0.5"],
         [":MEAN,SD"] = [":0,0.3", ":5,0.01"],
         [":M1,..,Md,SD"] = [":1,2,0.3"],
@@ -140,9 +141,12 @@ public sealed class NameSweep : IDisposable
         "functionals" =>
             [Run("--functional", name), Run("--functional", name, "-n", "1"), Density("--functional", name),
                 Density("--functional", name, "--method", "implicit:0.01"),
+                Train("--gan", "flow:" + name), Train("--gan", $"flow:{name}:stein:gaussian:1", "--critic", "kde", "--target", "eight-gaussians"),
                 .. new[] { "gaussian:1,0.5", "quantiles:20,1,0.5", "point:0.5,1", X }.Select(state => Jko("--state", state, "--functional", name))],
-        "metrics" => [Run("--metric", name), Run("--metric", name, "--functional", "kl")],
-        "critics" => [.. new[] { "kl", "chi2", "energy" }.Select(f => Run("--critic", name, "--functional", f)), Run("--critic", name, "--functional", "kl", "-n", "1")],
+        "metrics" =>
+            [Run("--metric", name), Run("--metric", name, "--functional", "kl"), Train("--gan", "flow:mmd:" + name),
+                Train("--gan", "flow:kl:" + name, "--critic", "logistic")],
+        "critics" => [Train("--gan", "flow:kl:stein:gaussian:1", "--critic", name), Train("--gan", "flow:energy", "--critic", name), .. new[] { "kl", "chi2", "energy" }.Select(f => Run("--critic", name, "--functional", f)), Run("--critic", name, "--functional", "kl", "-n", "1")],
         "integrators" =>
             [Run("--integrator", name), Run("--integrator", name, "--until", "0.2"), Run("--integrator", name, "--functional", "kl")],
         "schemes" =>

@@ -130,6 +130,7 @@ public class SurfaceTests
         ["Progress"] = Seam,
         ["RatioFit.exact"] = "a state that knows its density has the first variation itself",
         ["Regression.persistence"] = "Flow.Persistently and GanStep.Certify take its two numbers",
+        ["Regression.inMetric"] = "Flow.PersistentlyIn takes its metric",
         ["StepResult.taken"] = Seam,
         ["Scalar"] = "what an engine with buffers of its own must agree with",
         ["Shape.broadcastStrides"] = Engines,

@@ -150,8 +150,13 @@ type internal Direction<'q when 'q :> IState<'q>>
                 else
                     Metric.pairing q e.Variation tangent.Rate)
 
+        // Points that flow in a metric of their own go along another rate than K c.
+        let drawsElsewhere =
+            flow.Persistence |> Option.exists (fun persistence -> persistence.Metric.IsSome)
+
         let ofCritic =
             match predicted, term with
+            | _ when drawsElsewhere -> None
             | Some predicted, _ when isExact -> Some predicted
             | _, None -> Some(Metric.square q c tangent)
             | _, Some term when sight.Numbers -> LogDensityTerm.dissipation term q c tangent.Rate

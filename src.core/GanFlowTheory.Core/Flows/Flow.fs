@@ -154,6 +154,20 @@ module Flow =
             Persistence = Some(Regression.persistence steps epsilon)
         }
 
+    /// <summary>Trained persistently towards the flow of the points in another metric K: each step freezes the targets
+    /// x_i - epsilon (K c)_i, goes down the mean squared error to them in the given number of the integrator's steps, at
+    /// least 1, and advances the time by epsilon > 0. With one Euler step of length tau the parameters change by tau
+    /// epsilon E J^T v, v = -K c; in Wasserstein-2 it is Flow.persistently.</summary>
+    let persistentlyIn
+        (metric: Metric<Particles>)
+        (steps: int)
+        (epsilon: float)
+        (flow: Flow<'q>)
+        : Flow<'q> when 'q :> IState<'q> and 'q :> IParametric =
+        { flow with
+            Persistence = Some(Regression.persistence steps epsilon |> Regression.inMetric metric)
+        }
+
     /// The composition in words.
     let describe (flow: Flow<'q>) : string =
         let noise =
@@ -169,7 +183,13 @@ module Flow =
 
         let persistence =
             match flow.Persistence with
-            | Some p -> invariant $", {p.Steps} regression steps per time {p.Epsilon}"
+            | Some p ->
+                let along =
+                    match p.Metric with
+                    | Some metric -> invariant $" of the points in metric {metric.Name}"
+                    | None -> ""
+
+                invariant $", {p.Steps} regression steps per time {p.Epsilon}{along}"
             | None -> ""
 
         invariant

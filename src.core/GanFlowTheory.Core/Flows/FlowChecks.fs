@@ -20,16 +20,26 @@ module internal FlowChecks =
 
         flow
 
+    // Whether a metric moves points along log q without noise, so that they have targets.
+    let private driftsAlongLogDensity (metric: Metric<Particles>) : bool =
+        metric.LogDensity
+        |> Option.exists (fun motion -> motion.Rate.IsSome && motion.Diffusion = 0.0)
+
     /// The flow, if it can go from the state.
     let start (start: 'q) (flow: Flow<'q>) : Flow<'q> =
         LogDensityTerm.from flow flow.Critic start |> ignore
 
-        if flow.Persistence.IsSome && flow.Critic.LogDensity > 0.0 then
+        match flow.Persistence with
+        | Some persistence when
+            flow.Critic.LogDensity > 0.0
+            && not (persistence.Metric |> Option.exists driftsAlongLogDensity)
+            ->
             Guard.fail
                 "critic"
                 (invariant
                     $"critic {flow.Critic.Name} leaves log q to the metric, but the targets of persistent regression need its \
-                  gradient; take a critic that estimates log q, or plain steps.")
+                  gradient; take a critic that estimates log q, targets in a Stein metric, or plain steps.")
+        | _ -> ()
 
         match flow.Scheme with
         | Some scheme when flow.Persistence.IsSome ->

@@ -39,10 +39,10 @@ module internal LogDensityTerm =
                     $"critic {critic.Name} leaves log q to metric {flow.Metric.Name}, which moves along it by noise, and only \
                   particles take noise; on this state give a critic that knows log q, such as exact.")
 
-    /// None where the critic leaves nothing to the metric. A metric, an integrator or a state that cannot move along
-    /// log q is an argument error.
+    /// None where the critic leaves nothing to the metric, and where the targets of a regression see to it. A metric, an
+    /// integrator or a state that cannot move along log q is an argument error.
     let from (flow: Flow<'q>) (critic: Critic<'q>) (q: 'q) : LogDensityTerm<'q> option =
-        if critic.LogDensity = 0.0 then
+        if critic.LogDensity = 0.0 || flow.Persistence.IsSome then
             None
         else
             match flow.Metric.LogDensity with

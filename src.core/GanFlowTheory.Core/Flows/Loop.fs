@@ -140,7 +140,16 @@ module internal Loop =
 
             Integrator.stepIn store flow.Integrator problem tau left
         | None, Some persistence ->
-            Regression.step persistence flow.Metric flow.Integrator direction.Seen tau left memory q
+            Regression.step
+                persistence
+                flow.Metric
+                flow.Integrator
+                step.Continuation.Critic.LogDensity
+                direction.Seen
+                tau
+                left
+                memory
+                q
 
     // What was measured last, at this step or before it, is compared with what is measured next.
     let private advance

@@ -4,18 +4,22 @@ open GanFlowTheory.Core.Extending
 
 /// <summary>Persistent training (HZ23): each step of the flow freezes targets a time Epsilon ahead of the nodes and
 /// goes down the mean squared error to them in Steps inner steps.</summary>
+[<NoComparison; NoEquality>]
 type Persistence =
     {
         /// The inner steps K, at least 1.
         Steps: int
-        /// The time epsilon, > 0, of the ODE that one step of the flow follows.
+        /// The time epsilon, > 0, of the flow of points that one step follows.
         Epsilon: float
+        /// The metric in which the points flow to their targets; None for Wasserstein-2, the ODE dx/dt = -grad c.
+        Metric: Metric<Particles> option
     }
 
 /// <summary>
 /// Least-squares regression of a generator on targets. The targets y_i = x_i - epsilon grad c(x_i) of a critic c are an
 /// Euler step of the ODE dx/dt = -grad c; the nodes then go down 1/2 E |G_theta(z) - y|^2. Since x - y = epsilon grad
-/// c(x) at the start, one inner step of length tau is the flow's own step of length tau epsilon (HZ23-6).
+/// c(x) at the start, one inner step of length tau is the flow's own step of length tau epsilon (HZ23-6). In another
+/// metric K of the points the targets are x_i - epsilon (K c)_i, and the generator learns to draw the flow in it.
 /// </summary>
 [<RequireQualifiedAccess>]
 module Regression =
@@ -24,12 +28,59 @@ module Regression =
     let persistence (steps: int) (epsilon: float) : Persistence =
         Guard.atLeast (nameof steps) 1 steps
         Guard.positive (nameof epsilon) epsilon
-        { Steps = steps; Epsilon = epsilon }
+
+        {
+            Steps = steps
+            Epsilon = epsilon
+            Metric = None
+        }
+
+    /// The same towards targets along the flow in another metric of the points.
+    let inMetric (metric: Metric<Particles>) (persistence: Persistence) : Persistence =
+        { persistence with
+            Metric = Some metric
+        }
 
     /// The targets y_i = x_i - epsilon grad c(x_i), n x d, epsilon > 0.
     let targets (epsilon: float) (c: Covector) (q: IMeasure) : Points =
         Guard.positive (nameof epsilon) epsilon
         Points.combine 1.0 q.Nodes -epsilon c.Gradient
+
+    // The nodes as particles that move freely, whatever moves them; a flow that is no longer finite goes through.
+    let private points (q: IMeasure) : Particles = Particles(q.Nodes, q.Weights)
+
+    // K c + a K log q at the points, n x d, and how it was solved for.
+    let private tangent
+        (metric: Metric<Particles>)
+        (logDensity: float)
+        (c: Covector)
+        (q: IMeasure)
+        : struct (Points * SolveReport option) =
+        let x = points q
+        let tangent = Metric.applied metric x c
+
+        let rate =
+            match metric.LogDensity with
+            | Some { Rate = Some drift } when logDensity > 0.0 ->
+                Array.map2 (fun v w -> v + logDensity * w) tangent.Rate (drift x)
+            | _ -> tangent.Rate
+
+        struct (Points.wrap x.Nodes.Count x.Nodes.Dimension rate, tangent.Solve)
+
+    /// The targets y_i = x_i - epsilon (K c)_i of the flow of the points in a metric K, n x d, epsilon > 0; in
+    /// Wasserstein-2 those of Regression.targets.
+    let targetsIn (metric: Metric<Particles>) (epsilon: float) (c: Covector) (q: IMeasure) : Points =
+        Guard.positive (nameof epsilon) epsilon
+        let struct (rate, _) = tangent metric 0.0 c q
+        Points.combine 1.0 q.Nodes -epsilon rate
+
+    /// The velocity of the points towards the targets, n x d.
+    let internal velocity (persistence: Persistence) (c: Covector) (q: IMeasure) : Points =
+        match persistence.Metric with
+        | None -> Points.scale -1.0 c.Gradient
+        | Some metric ->
+            let struct (rate, _) = tangent metric 0.0 c q
+            Points.scale -1.0 rate
 
     let private differences (targets: Points) (q: IMeasure) : Points =
         let x = q.Nodes
@@ -78,12 +129,14 @@ module Regression =
         }
 
     /// <summary>One step of persistent training from q, of time at most limit: the targets that c, the critic's
-    /// potential at the nodes, gives are frozen, and the integrator's steps of length tau, as many as said, go down the
-    /// error in the metric. The length of the step taken is the time that the targets are ahead.</summary>
+    /// potential at the nodes, and the a log q that it leaves to the metric of the points give are frozen, and the
+    /// integrator's steps of length tau, as many as said, go down the error in the metric. The length of the step taken is
+    /// the time that the targets are ahead.</summary>
     let internal step
         (persistence: Persistence)
         (metric: Metric<'q>)
         (integrator: Integrator)
+        (logDensity: float)
         (c: Covector)
         (tau: float)
         (limit: float)
@@ -91,7 +144,13 @@ module Regression =
         (q: 'q)
         : StepResult when 'q :> IState<'q> =
         let epsilon = min persistence.Epsilon limit
-        let targets = targets epsilon c q
+
+        let struct (targets, solve) =
+            match persistence.Metric with
+            | None -> struct (targets epsilon c q, None)
+            | Some metric ->
+                let struct (rate, solve) = tangent metric logDensity c q
+                struct (Points.combine 1.0 q.Nodes -epsilon rate, solve)
 
         let taken (q: 'q) next refused memory =
             StepResult.Taken
@@ -101,7 +160,7 @@ module Regression =
                     Next = next
                     Refused = refused
                     Memory = memory
-                    Solve = None
+                    Solve = solve
                 }
 
         let rec go left (q: 'q) tau refused memory =

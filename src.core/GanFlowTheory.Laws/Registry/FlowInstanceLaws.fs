@@ -107,6 +107,8 @@ module internal FlowInstanceLaws =
             NetworkLaws.initial "affine layers" Network.affineFor
             NetworkLaws.units "perceptrons" Network.inUnits
             GanLaws.certificate "runs against a trained discriminator" GanLaws.certify
+            GanLaws.drawing "metrics of generated points" Flow.persistentlyIn
+            GanLaws.drawingCertificate "flows of MMD" GanStep.certifyFlow
             GanLaws.affineLaw "affine generators in up to three dimensions" AffineGenerator.law
             GanLaws.truth "affine generators in the plane" CriticTruth.measure
         ]

@@ -22,6 +22,13 @@ internal abstract record GanSpec(string Text)
             "regression to the targets of the ODE dx/dt = -1/2 grad log(1 - D) of a trained discriminator (HZ23)",
             given => new Ode(given.Text)),
         new(
+            "flow:" + DrawnFlow.Shape,
+            $"regression to the flow of the points by a functional in a metric of ganflow run, such as flow:mmd or "
+            + $"flow:kl:stein:gaussian:median; {DrawnFlow.Grammar}",
+            given => string.IsNullOrEmpty(given.Arguments)
+                ? throw given.Misshapen()
+                : new Drawn(given.Text, DrawnFlow.Parse(given.Arguments))),
+        new(
             "kernelized",
             "1/2 MMD^2 in the parametric kernelized metric, without a discriminator (MN21)",
             given => new LowersMmd(given.Text, (kernel, lambda) => Metric.Kernelized(kernel, lambda))
@@ -51,13 +58,13 @@ internal abstract record GanSpec(string Text)
 
     internal static GanSpec Parse(string text) => Form.Read("gan", Forms, text);
 
-    /// <summary>Whether a step of the generator has a regression step beside it (HZ23-6).</summary>
+    /// <summary>Whether a step of the generator has a regression step beside it (HZ23-6, YZL23-6).</summary>
     internal virtual bool IsCertifiable => false;
 
     /// <summary>A loss against the detached ratio of a trained discriminator.</summary>
     internal sealed record Adversarial(string Text, GeneratorLoss Loss) : GanSpec(Text)
     {
-        internal override bool IsCertifiable { get; } = Loss.Name == GeneratorLoss.Vanilla.Name;
+        internal override bool IsCertifiable => true;
     }
 
     /// <summary>Regression to targets of the ODE of a trained discriminator.</summary>
@@ -95,6 +102,12 @@ internal abstract record GanSpec(string Text)
             _ = AdversarialLoss.ScaledMmd(1, kernel);
             return new(text, 16, network => CriticOptions.ScaledMmd(kernel, network));
         }
+    }
+
+    /// <summary>Regression to targets of a flow of the points.</summary>
+    internal sealed record Drawn(string Text, DrawnFlow Flow) : GanSpec(Text)
+    {
+        internal override bool IsCertifiable => Flow.HasValue;
     }
 
     /// <summary>1/2 MMD^2 without a discriminator.</summary>

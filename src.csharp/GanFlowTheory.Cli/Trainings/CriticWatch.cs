@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace GanFlowTheory.Cli.Trainings;
 
-/// <summary>Watches a training's discriminator: certifies the generator's steps, and holds the critic against the truth
-/// where that is known.</summary>
+/// <summary>Watches a training: certifies the generator's steps, and holds its discriminator against the truth where that
+/// is known.</summary>
 internal sealed class CriticWatch
 {
     // As many as a curve needs.
@@ -20,6 +20,18 @@ internal sealed class CriticWatch
     {
         observe = _ => { };
 
+        if (plan is { Objective: TrainObjective.OfPoints, Settings.Certify: { } often })
+        {
+            observe += step =>
+            {
+                // The last state takes no step.
+                if (step.Index % often == 0 && step.Outcome is null)
+                {
+                    certificates.Add(GanStep.Point(step.Index, step.Time, GanStep.CertifyFlow(run, step)));
+                }
+            };
+        }
+
         if (plan.Objective is not TrainObjective.OfDiscriminator discriminator)
         {
             return;
@@ -30,7 +42,8 @@ internal sealed class CriticWatch
         if (plan.Settings.Certify is { } every)
         {
             observe += AdversarialStep.Observer(every, step =>
-                certificates.Add(GanStep.Point(step, GanStep.CertifyStep(run, critic, step))));
+                certificates.Add(
+                    GanStep.Point(step.Index, step.Time, GanStep.CertifyStep(followed, run, critic, step))));
         }
 
         if (discriminator.Truth is { } density)

@@ -17,6 +17,11 @@ internal static class TrainDefaults
     internal const int CriticFirstSteps = 100;
     internal const string CriticLoss = "cross-entropy";
     internal const string Penalty = "none";
+
+    // Of the estimators without a network the one whose slopes stay bounded where no particle is near the target: those of
+    // kernel densities throw the targets of a regression far out.
+    internal const string CriticOfFlow = "logistic";
+
     internal const string Kernel = "gaussian:0.5 + gaussian:2";
     internal const double Lambda = 0.01;
     internal const double Epsilon = 0.1;

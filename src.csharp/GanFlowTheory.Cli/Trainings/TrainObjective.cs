@@ -1,4 +1,4 @@
-using System;
+using GanFlowTheory.Cli.Runs;
 
 namespace GanFlowTheory.Cli.Trainings;
 
@@ -11,6 +11,10 @@ internal abstract record TrainObjective
     /// <summary>What a generator lowers against a critic network that is trained along.</summary>
     /// <param name="Options">How the critic is trained.</param>
     internal sealed record OfCritic(CriticOptions Options) : TrainObjective;
+
+    /// <summary>What points lower, seen itself or through a critic that trains no discriminator, in a metric of
+    /// theirs.</summary>
+    internal sealed record OfPoints(RunObjective Seen, Metric<ITransport> Metric) : TrainObjective;
 
     /// <summary>A divergence, seen through a trained discriminator.</summary>
     /// <param name="Options">How the discriminator is trained.</param>

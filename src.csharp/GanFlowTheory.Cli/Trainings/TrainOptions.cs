@@ -9,7 +9,9 @@ namespace GanFlowTheory.Cli.Trainings;
 internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSettings>
 {
     private readonly Option<string?> gan = Options.Text(
-        "--gan", "GAN", $"How: {GanSpec.Forms.Shapes()}. [default: {TrainDefaults.Gan}]");
+        "--gan", "GAN",
+        $"How: {GanSpec.Forms.Shapes()}. flow takes a functional and a metric of ganflow run, such as "
+        + $"flow:kl:stein:gaussian:median; {DrawnFlow.Grammar}. [default: {TrainDefaults.Gan}]");
 
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
@@ -32,7 +34,8 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     private readonly Option<string?> critic = Options.Text(
         "--critic", "NETWORK",
         "The discriminator, with one output: 2-512-256-1:leaky-relu:0.2, or 8x8-32-64-1:leaky-relu:0.2 for images. "
-        + $"[default: {TrainDefaults.CriticOf("D")}]");
+        + $"A flow of a divergence takes {CriticSpec.Estimators} or score as well. "
+        + $"[default: {TrainDefaults.CriticOf("D")}, for flows {TrainDefaults.CriticOfFlow}]");
 
     private readonly Option<int?> batch = Options.Whole(
         "--batch",
@@ -95,18 +98,18 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         1);
 
     private readonly Option<string?> kernel = Options.Text(
-        "--kernel", "EXPR", $"The kernel of MMD. [default: {TrainDefaults.Kernel}]", "-k");
+        "--kernel", "EXPR", $"The kernel of MMD, and of a metric that names none. [default: {TrainDefaults.Kernel}]", "-k");
 
     private readonly Option<double?> lambda = Options.Number(
         "--lambda", "LAMBDA", $"The regularisation of kernelized and natural. [default: {TrainDefaults.Lambda}]");
 
     private readonly Option<double?> epsilon = Options.Number(
-        "--epsilon", "TIME", $"The time of a step of ode. [default: {TrainDefaults.Epsilon}]");
+        "--epsilon", "TIME", $"The time of a step of ode or flow. [default: {TrainDefaults.Epsilon}]");
 
     private readonly Option<int?> regressions = Options.Whole(
         "--regressions",
         "K",
-        $"Regression steps to the targets of a step of ode. [default: {TrainDefaults.Regressions}]",
+        $"Regression steps to the targets of a step of ode or flow. [default: {TrainDefaults.Regressions}]",
         1);
 
     private readonly Option<bool> fixedNoise = new("--fixed-noise")
@@ -125,8 +128,8 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     private readonly Option<int?> certify = Options.Whole(
         "--certify", "K",
-        "At every K-th step of vanilla or ode, holds the generator's step against the regression step of its ODE: angle "
-        + "and length ratio (HZ23-6). It does not change the training.",
+        "At every K-th step of vanilla, monoflow, ode, or the flow of a functional with a value, holds the generator's step "
+        + "against the regression step of its flow: angle and length ratio (HZ23-6, YZL23-6). It does not change the training.",
         1);
 
     private readonly Option<string?> resume = Options.Path(

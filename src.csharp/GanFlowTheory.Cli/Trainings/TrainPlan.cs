@@ -116,7 +116,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         var target = specs.Target.Read(
             terminal, DataChoice.Of(null, given.Header), given.TargetSamples, given.Seed);
         var dimension = $"{target.Points.Dimension}";
-        var settings = TrainSpecs.WithCritic(specs.Gan, given, dimension) with
+        var settings = TrainSpecs.WithCritic(
+            specs.Gan, given with { Critic = given.Critic ?? specs.Critic?.Text }, dimension) with
         {
             Target = specs.Target.FullText,
             Generator = given.Generator ?? TrainDefaults.GeneratorTo(dimension),
@@ -181,11 +182,19 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             return new TrainObjective.OfCritic(critic);
         }
 
+        if (Specs is { Gan: GanSpec.Drawn { Flow: var drawn }, Critic: not null })
+        {
+            return DrawnTraining.ObjectiveOf(drawn, Specs, Scaling, target);
+        }
+
         var options = TrainSpecs.DiscriminatorOf(Settings);
         CheckDimension($"--critic {Settings.Critic} takes", options.Network.InputSize);
-        var followed = Specs.Gan is GanSpec.Adversarial { Loss: var loss }
-            ? loss
-            : GeneratorLoss.OfDivergence(FDivergence.Jsd);
+        var followed = Specs.Gan switch
+        {
+            GanSpec.Adversarial { Loss: var loss } => loss,
+            GanSpec.Drawn { Flow: var flow } => DrawnTraining.Followed(flow),
+            _ => GeneratorLoss.OfDivergence(FDivergence.Jsd),
+        };
         var isKnown = Specs.Target.Density is not null && AffineGenerator.Law(start) is not null;
         return new TrainObjective.OfDiscriminator(
             options, followed, isKnown ? Scaling.ToFlow(Specs.Target.Density!) : null);
@@ -206,9 +215,24 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
                 .InMetric(Metric.Parameters);
         }
 
+        if (Objective is TrainObjective.OfPoints points)
+        {
+            return DrawnTraining.FlowOf(((GanSpec.Drawn)Specs.Gan).Flow, points.Seen, points.Metric, Settings);
+        }
+
         var discriminator = (TrainObjective.OfDiscriminator)Objective;
         var estimator = RatioEstimator.Discriminator(
             discriminator.Options with { Optimiser = Scaled(discriminator.Options.Optimiser) });
+
+        if (Specs.Gan is GanSpec.Drawn { Flow: var drawn })
+        {
+            return DrawnTraining.FlowOf(
+                drawn,
+                DrawnTraining.Through(drawn, estimator, target),
+                DrawnTraining.MetricOf(drawn, Specs.Kernel.Resolve(() => target).Kernel, target),
+                Settings);
+        }
+
         return Specs.Gan is GanSpec.Ode
             ? Flow.Through(FDivergence.Jsd.Name, Critic.Ratio(estimator, FDivergence.Jsd, (Measure)target))
                 .InMetric(Metric.Parameters)
@@ -230,6 +254,14 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         yield return ("batch", Text(Settings.Batch));
         yield return ("noise", Settings.FreshNoise ? "fresh at every step" : "fixed");
 
+        if (Specs.Gan is GanSpec.Drawn { Flow: var drawn })
+        {
+            foreach (var fact in DrawnTraining.Described(drawn, Specs, Scaling.ToFlow(Target.Points)))
+            {
+                yield return fact;
+            }
+        }
+
         if (Specs.Gan is GanSpec.LowersMmd mmd)
         {
             yield return ("kernel", Settings.Kernel);
@@ -239,7 +271,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
                 yield return ("lambda", Text(Settings.Lambda));
             }
         }
-        else
+        else if (Objective is TrainObjective.OfDiscriminator)
         {
             yield return ("critic", Settings.Critic!);
 
@@ -259,7 +291,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             yield return ("penalties", Settings.Penalty!);
         }
 
-        if (Specs.Gan is GanSpec.Ode)
+        if (Specs.Gan is GanSpec.Ode or GanSpec.Drawn)
         {
             yield return ("regression", $"{Settings.Regressions} steps to targets at time {Text(Settings.Epsilon)}");
         }

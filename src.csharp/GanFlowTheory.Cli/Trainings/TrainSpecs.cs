@@ -25,21 +25,34 @@ internal sealed record TrainSpecs
     /// <summary>What KID and FID are taken of.</summary>
     internal required FeaturesSpec Features { get; init; }
 
+    /// <summary>The critic of a flow of points; null where a discriminator is trained for it, and for other
+    /// trainings.</summary>
+    internal CriticSpec? Critic { get; private init; }
+
     internal static TrainSpecs Parse(TrainSettings settings)
     {
         var gan = GanSpec.Parse(settings.Gan);
+        var target = TargetSpec.Parse(settings.Target);
+        var critic = (gan as GanSpec.Drawn)?.Flow.CriticOf(settings.Critic ?? TrainDefaults.CriticOfFlow, target);
 
-        if (settings.Certify is not null && !gan.IsCertifiable)
+        if (settings.Certify is not null
+            && !gan.IsCertifiable
+            && !(critic is null && gan is GanSpec.Drawn { Flow.IsWasserstein: true }))
         {
             throw new BadInputException(
-                "--certify is for --gan vanilla and ode, whose steps have a regression beside them, but --gan is "
-                + $"{gan.Text}.");
+                "--certify is for --gan vanilla, monoflow:LOSS and ode, which follow a discriminator, and for flow: of a "
+                + $"functional with a value, but --gan is {gan.Text}.");
         }
 
-        var target = TargetSpec.Parse(settings.Target);
+        if (gan is GanSpec.Drawn { Flow.Functional: FunctionalSpec.Valued { Functional.NeedsMixture: true } }
+            && target.Law?.Mixture is null)
+        {
+            throw new BadInputException(
+                $"--gan {gan.Text} needs a named target that is a mixture of Gaussians.");
+        }
 
         // The network may wait for the target's dimension, the rest of the critic may not.
-        _ = settings.Critic is { } critic ? NetworkSpec.Parse("--critic", critic) : null;
+        _ = settings.Critic is { } network && critic is null ? NetworkSpec.Parse("--critic", network) : null;
         _ = settings.Penalty is { } penalty ? PenaltiesOf(penalty) : null;
         _ = settings.CriticOptimiser is { } rates ? OptimiserSpec.Parse("--critic-optimiser", rates) : null;
         _ = ClassificationLoss.ByName(settings.CriticLoss);
@@ -48,6 +61,7 @@ internal sealed record TrainSpecs
         {
             Gan = gan,
             Target = target,
+            Critic = critic,
             Generator = settings.Generator is { } generator ? NetworkSpec.Parse("--generator", generator) : null,
             Optimiser = OptimiserSpec.Parse("--optimiser", settings.Optimiser ?? TrainDefaults.OptimiserOf(gan)),
             Kernel = KernelSpec.Parse(settings.Kernel),

@@ -91,7 +91,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
                 "functional",
                 $"{Tables.Number(start)} at the start, {Tables.Number(Last.Diagnostics.Functional)} at the end");
         }
-        else
+        else if (First.Diagnostics.PlugIn is not null || Last.Diagnostics.PlugIn is not null)
         {
             table.AddPlainRow(
                 "estimated divergence",

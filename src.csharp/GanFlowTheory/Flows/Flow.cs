@@ -64,6 +64,20 @@ public static class Flow
     public static Flow<ParameterState> Persistently(this Flow<ParameterState> flow, int steps, double epsilon) =>
         new(flow.NotNull(nameof(flow)).Functional, Core.Flow.persistently(steps, epsilon, flow.Wrapped));
 
+    /// <summary>Trained persistently towards the flow of the points in another metric K: each step freezes the targets
+    /// x_i - epsilon (K c)_i, goes down the mean squared error to them in the given number of the integrator's steps, and
+    /// advances the time by epsilon. With one Euler step of length tau the parameters change by tau epsilon E J^T v,
+    /// v = -K c; in Wasserstein-2 it is <see cref="Persistently"/>.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="metric">K, a metric that moves nodes; it is asked about the generated points as particles.</param>
+    /// <param name="steps">The inner steps, at least 1.</param>
+    /// <param name="epsilon">The time of the points' flow that one step follows, &gt; 0.</param>
+    /// <exception cref="System.ArgumentException">steps or epsilon is out of range.</exception>
+    public static Flow<ParameterState> PersistentlyIn(
+        this Flow<ParameterState> flow, Metric<ITransport> metric, int steps, double epsilon) =>
+        new(flow.NotNull(nameof(flow)).Functional,
+            Core.Flow.persistentlyIn(metric.NotNull(nameof(metric)).OfPoints, steps, epsilon, flow.Wrapped));
+
     /// <summary>A run from particles of equal weight at the points.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="start">The points at time 0, n x d.</param>

@@ -14,6 +14,18 @@ public static class Regression
     public static Points Targets(double epsilon, Covector c, Measure q) =>
         new(Core.Regression.targets(epsilon, c.NotNull(nameof(c)).Wrapped, q.NotNull(nameof(q)).AsCore));
 
+    /// <summary>The targets y_i = x_i - epsilon (K c)_i of the flow of the points in a metric K, n x d; in Wasserstein-2
+    /// those of <see cref="Targets"/>.</summary>
+    /// <param name="metric">K, a metric that moves nodes.</param>
+    /// <param name="epsilon">The time ahead, &gt; 0.</param>
+    /// <param name="c">The critic's potential seen from the nodes of q.</param>
+    /// <param name="q">The current law.</param>
+    /// <exception cref="ArgumentException">epsilon is not positive, or the nodes differ.</exception>
+    public static Points TargetsIn(Metric<ITransport> metric, double epsilon, Covector c, Measure q) =>
+        new(Core.Regression.targetsIn(
+            metric.NotNull(nameof(metric)).OfPoints, epsilon, c.NotNull(nameof(c)).Wrapped,
+            q.NotNull(nameof(q)).AsCore));
+
     /// <summary>The mean squared error 1/2 sum_i w_i |x_i - y_i|^2.</summary>
     /// <param name="targets">y, n x d.</param>
     /// <param name="q">The current law.</param>

@@ -75,6 +75,9 @@ public sealed class Metric<TState> : IMetric where TState : class
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>The same metric on the core's particles.</summary>
+    internal Core.Metric<Core.Particles> OfPoints => For((Core.Particles q) => new Particles(q));
+
     /// <summary>The same metric on one type of the core's states.</summary>
     internal Core.Metric<Q> For<Q>(Func<Q, State> state) =>
         new(Name,

@@ -98,8 +98,15 @@ public sealed class TrainReportTests
     [Theory]
     [InlineData("vanilla", "1")]
     [InlineData("monoflow:vanilla", "1")]
+    [InlineData("monoflow:non-saturating", "1")]
+    [InlineData("monoflow:f:chi2", "1")]
     [InlineData("ode", "1")]
     [InlineData("ode", "5")]
+    [InlineData("flow:mmd", "1")]
+    [InlineData("flow:energy:stein:gaussian:1", "1")]
+    [InlineData("flow:mmd:sobolev:0.1", "5")]
+    [InlineData("flow:kl", "1")]
+    [InlineData("flow:kl:monoflow:arcsinh", "5")]
     public void Steps_are_certified(string gan, string regressions)
     {
         using var folder = new Folder();
@@ -199,9 +206,10 @@ public sealed class TrainReportTests
     }
 
     [Theory]
-    [InlineData("--certify is for --gan vanilla and ode, whose steps have a regression beside them, but --gan is kernelized",
-        "--gan", "kernelized", "--certify", "5")]
-    [InlineData("but --gan is monoflow:logit", "--gan", "monoflow:logit", "--certify", "5")]
+    [InlineData("--certify is for --gan vanilla, monoflow:LOSS and ode, which follow a discriminator, and for flow: of a "
+        + "functional with a value, but --gan is kernelized", "--gan", "kernelized", "--certify", "5")]
+    [InlineData("but --gan is flow:kl", "--gan", "flow:kl", "--certify", "5")]
+    [InlineData("but --gan is flow:kl:stein:dot", "--gan", "flow:kl:stein:dot", "--critic", "2-8-1:tanh", "--certify", "5")]
     [InlineData("--certify must be at least 1, but is 0", "--gan", "vanilla", "--certify", "0")]
     [InlineData("--certify must be a whole number, but is 'often'", "--gan", "ode", "--certify", "often")]
     [InlineData("unknown gan 'vanila'", "--gan", "vanila", "--certify", "5")]

@@ -133,7 +133,8 @@ public sealed class ListTests
             var answer = Cli.Run(
                 "train", "--gan",
                 training.Replace("LOSS", "logit", StringComparison.Ordinal)
-                    .Replace("KERNEL", "gaussian:1", StringComparison.Ordinal),
+                    .Replace("KERNEL", "gaussian:1", StringComparison.Ordinal)
+                    .Replace("FUNCTIONAL[:METRIC]", "jsd:stein:gaussian:1", StringComparison.Ordinal),
                 "--generator", "2-4-2:tanh",
                 "--critic", "2-4-1:tanh", "--critic-first-steps", "1", "--batch", "8", "--steps", "1", "--out", folder["out"]);
             Assert.Equal(("", 0), (answer.Error, answer.ExitCode));

@@ -205,7 +205,13 @@ let ``the certificate of one step and of many`` () =
     let q = generator 9
 
     let certify steps integrator =
-        GanStep.certify { Steps = steps; Epsilon = 0.5 } integrator logit phi q
+        GanStep.certify
+            (GeneratorLoss.ofDivergence FDivergence.jsd)
+            (Regression.persistence steps 0.5)
+            integrator
+            logit
+            phi
+            q
 
     for integrator in
         [
@@ -224,6 +230,41 @@ let ``the certificate of one step and of many`` () =
     Assert.True(many.LengthRatio.Value > 1.5)
 
 [<Fact>]
+let ``every loss has a value, a gradient and a step of its own`` () =
+    let q = generator 9
+    let d = (Potential.ofNetwork logit phi).Value q.Nodes
+
+    for loss in
+        [
+            GeneratorLoss.nonSaturating
+            GeneratorLoss.mle
+            GeneratorLoss.detached FDivergence.chi2
+        ] do
+        let struct (value, gradient) = GanStep.lossWithGradient loss logit phi q
+        close 1e-13 -(Array.averageBy loss.Value d) value
+
+        let at (theta: float[]) =
+            let struct (value, _) =
+                GanStep.lossWithGradient loss logit phi ((q :> IState<ParameterState>).At theta)
+
+            value
+
+        // Central differences with steps of 1e-5: their error is about 1e-10 of third derivatives of order 1.
+        q.Parameters
+        |> Array.iteri (fun p theta ->
+            let moved shift =
+                Array.updateAt p (theta + shift) q.Parameters
+
+            close 1e-7 ((at (moved 1e-5) - at (moved -1e-5)) / 2e-5) gradient[p])
+
+        let report =
+            GanStep.certify loss (Regression.persistence 1 0.5) (Integrator.heun 1e-4) logit phi q
+
+        // The second stage sees frozen targets in the one, and the loss in the other: they part by tau.
+        close 1e-6 1.0 report.Cosine.Value
+        close 1e-2 1.0 report.LengthRatio.Value
+
+[<Fact>]
 let ``steps of length zero have no angle`` () =
     let report = GanStep.compare [| 0.0; 0.0 |] [| 1.0; 0.0 |]
     Assert.True(report.Cosine.IsNone)
@@ -235,18 +276,113 @@ let ``steps of length zero have no angle`` () =
 [<Fact>]
 let ``the loss is the mean of log(1 - D), and networks that do not fit are refused`` () =
     let q = generator 9
-    let struct (loss, gradient) = GanStep.lossWithGradient logit phi q
+
+    let struct (loss, gradient) =
+        GanStep.lossWithGradient GeneratorLoss.vanilla logit phi q
+
     close 1e-13 (2.0 * Array.average (critic.Value q.Nodes)) loss
     Assert.Equal(q.Parameters.Length, gradient.Length)
 
     Assert.Contains(
         "one output",
-        argumentError (fun () -> GanStep.lossWithGradient (Network.affine 3 2) (Array.zeroCreate 8) q)
+        argumentError (fun () ->
+            GanStep.lossWithGradient GeneratorLoss.vanilla (Network.affine 3 2) (Array.zeroCreate 8) q)
     )
 
     Assert.Contains(
         "dimension 2",
-        argumentError (fun () -> GanStep.lossWithGradient (Network.affine 2 1) (Array.zeroCreate 3) q)
+        argumentError (fun () ->
+            GanStep.lossWithGradient GeneratorLoss.vanilla (Network.affine 2 1) (Array.zeroCreate 3) q)
     )
 
-    Assert.Contains("phi", argumentError (fun () -> GanStep.lossWithGradient logit [| 1.0 |] q))
+    Assert.Contains("phi", argumentError (fun () -> GanStep.lossWithGradient GeneratorLoss.vanilla logit [| 1.0 |] q))
+
+let private mmd: Functional<ParameterState> =
+    Functional.mmd (Kernel.gaussian 1.0) (Empirical.ofPoints (Seed.gaussian 12 3 (Seed.create 8)))
+
+let private drawing metric steps =
+    Flow.create mmd Metric.euclidean
+    |> Flow.persistentlyIn metric steps 0.25
+    |> Flow.steppedBy (Integrator.euler 0.1)
+
+[<Fact>]
+let ``targets in a metric of the points by hand`` () =
+    let q = Empirical.ofPoints (Points.ofRows [ [ 0.0 ]; [ 1.0 ] ])
+    let c = Covector(lazy [| 0.0; 0.0 |], lazy (Points.ofRows [ [ 2.0 ]; [ -4.0 ] ]))
+    let stein = Metric.stein (Kernel.gaussian 1.0)
+    let y = Regression.targetsIn stein 0.5 c q
+    // The average of k(x, y) grad c(y), k(0, 1) = e^(-1/2).
+    let near = exp -0.5
+    close 1e-15 (-0.5 * 0.5 * (2.0 - 4.0 * near)) y[0, 0]
+    close 1e-15 (1.0 - 0.5 * 0.5 * (2.0 * near - 4.0)) y[1, 0]
+
+    Assert.Equal<float[]>((Regression.targets 0.5 c q).Data, (Regression.targetsIn Metric.wasserstein 0.5 c q).Data)
+
+    Assert.Contains("epsilon must be positive", argumentError (fun () -> Regression.targetsIn stein 0.0 c q))
+
+[<Fact>]
+let ``a flow in a metric of the points says so, and how its metric was solved`` () =
+    let sobolev = Metric.sobolevKernelized (Kernel.gaussian 1.0) 0.1
+    let flow = drawing sobolev 3
+    Assert.Contains("3 regression steps per time 0.25 of the points in metric sobolev", Flow.describe flow)
+    let path = flow |> Flow.from (generator 9) |> Flow.steps 2
+    Assert.True((Array.last path.Steps).Diagnostics.Solve.IsSome)
+    // What <c, K c> is in the metric of the parameters says nothing of such a flow.
+    Assert.True((Array.last path.Steps).Diagnostics.CriticDissipation.IsNone)
+
+[<Fact>]
+let ``the score goes through targets in a Stein metric, and through no others`` () =
+    let p =
+        Density.gaussian [| 0.0; 0.0; 0.0 |] (array2D [ [ 1.0; 0.0; 0.0 ]; [ 0.0; 1.0; 0.0 ]; [ 0.0; 0.0; 1.0 ] ])
+
+    let start = generator 9
+    let kernel = Kernel.gaussian 1.0
+
+    let through persist =
+        Flow.createThrough "kl" (Critic.score p) Metric.euclidean
+        |> persist
+        |> Flow.steppedBy (Integrator.euler 0.1)
+
+    let path =
+        through (Flow.persistentlyIn (Metric.stein kernel) 1 0.5)
+        |> Flow.from start
+        |> Flow.steps 1
+
+    // Stein variational gradient descent: the velocity of particles there, pulled back.
+    let v = SteinVariational.velocity kernel p.Score start start.Nodes
+    let pulled = (start :> IParametric).Pull v
+    let moved = Array.map2 (-) path.Final.Parameters start.Parameters
+    Array.iter2 (fun v g -> close 1e-13 (0.1 * 0.5 * g) v) moved pulled
+
+    for persist in
+        [
+            Flow.persistently 1 0.5
+            Flow.persistentlyIn Metric.wasserstein 1 0.5
+            Flow.persistentlyIn (Metric.sobolevKernelized kernel 0.1) 1 0.5
+        ] do
+        Assert.Contains("leaves log q", argumentError (fun () -> through persist |> Flow.from start))
+
+[<Fact>]
+let ``only persistent flows of a functional, seen exactly, are certified`` () =
+    let first (flow: Flow<ParameterState>) =
+        flow
+        |> Flow.from (generator 9)
+        |> Flow.trace (Horizon.afterSteps 1) System.Threading.CancellationToken.None
+        |> Seq.head
+
+    let certify flow = GanStep.certifyFlow flow (first flow)
+    let report = certify (drawing (Metric.stein (Kernel.gaussian 1.0)) 1)
+    close 1e-12 1.0 report.Cosine.Value
+    close 1e-12 1.0 report.LengthRatio.Value
+
+    let seen =
+        drawing Metric.wasserstein 1
+        |> Flow.seenBy (Critic.ofDiscriminator (Potential.ofNetwork logit phi))
+
+    for flow in
+        [
+            Flow.create mmd Metric.euclidean
+            seen
+            drawing Metric.wasserstein 1 |> Flow.withNoise 0.1
+        ] do
+        Assert.Contains("is not certified", argumentError (fun () -> certify flow))

@@ -38,6 +38,8 @@ let private through (seen: Critic<ParameterState>) : Flow<ParameterState> =
 let private vanilla =
     through (Critic.monoFlow estimator GeneratorLoss.vanilla target)
 
+let private jsd = GeneratorLoss.ofDivergence FDivergence.jsd
+
 let private ode steps =
     through (Critic.ratio estimator FDivergence.jsd target)
     |> Flow.persistently steps 0.2
@@ -71,7 +73,7 @@ let ``every so-manieth step is reported with the discriminator that it went alon
     Assert.Equal<int list>([ 0; 3; 6; 9 ], steps |> List.map (fun (step, _) -> step.Index))
 
     for step, change in steps do
-        let report = GanStep.certifyStep flow critic step
+        let report = GanStep.certifyStep GeneratorLoss.vanilla flow critic step
         // The step taken is the GAN's against this discriminator, with this memory of Adam, and it is the regression's:
         // the gradients are summed in two orders, and Adam's ratios enlarge what rounding leaves of small components.
         Assert.True(length (Array.map2 (-) change report.Gan) <= 1e-9 * length change)
@@ -86,7 +88,7 @@ let ``of persistent steps the regression is the one taken`` () =
     let taken flow =
         [
             for step, change in observed 2 5 flow do
-                let report = GanStep.certifyStep flow critic step
+                let report = GanStep.certifyStep jsd flow critic step
                 Assert.True(length (Array.map2 (-) change report.Regression) <= 1e-9 * length change)
                 report
         ]
@@ -116,16 +118,15 @@ let ``a wrong discriminator shows`` () =
             Discriminator = (fst steps[2]).Discriminator
         }
 
-    let report = GanStep.certifyStep vanilla critic step
+    let report = GanStep.certifyStep GeneratorLoss.vanilla vanilla critic step
     let change = snd steps[1]
     Assert.True(length (Array.map2 (-) change report.Gan) > 1e-4 * length change)
 
 [<Fact>]
 let ``points, the worst ratio, and flows without a discriminator`` () =
-    let step, _ = List.head (observed 1 1 vanilla)
     let report = GanStep.compare [| 2.0; 0.0 |] [| 0.0; 1.0 |]
-    let point = GanStep.point step report
-    Assert.Equal((0, 0.0, Some 0.0, Some 0.5), (point.Step, point.Time, point.Cosine, point.LengthRatio))
+    let point = GanStep.point 3 0.75 report
+    Assert.Equal((3, 0.75, Some 0.0, Some 0.5), (point.Step, point.Time, point.Cosine, point.LengthRatio))
     Assert.Equal(Some 0.25, GanStep.worstRatio [| 1.0; 0.25; 3.0 |])
     Assert.Equal(None, GanStep.worstRatio [||])
     Assert.Contains("every", argumentError (fun () -> AdversarialStep.observer 0 id ignore))

@@ -148,7 +148,11 @@ let ``whatever is made of a network runs on its engine`` () =
             "the loss of a GAN",
             fun engine ->
                 let struct (loss, gradient) =
-                    GanStep.lossWithGradient discriminator phi (state (Network.on engine generator))
+                    GanStep.lossWithGradient
+                        GeneratorLoss.vanilla
+                        discriminator
+                        phi
+                        (state (Network.on engine generator))
 
                 Array.append [| loss |] gradient
             "the truth of a critic",

@@ -43,6 +43,7 @@ type FormTests() =
         none (missing Optimiser.forms ofOptimisers)
         none (missing FDivergence.forms [ "divergence-members" ])
         none (missing GeneratorLoss.forms [ "loss-members" ])
+        none (missing GeneratorLoss.forms [ "generator-targets" ])
         none (missing MmdEstimator.forms [ "estimator-unbiased"; "estimator-bias" ])
 
     // The names of metrics say more than their forms.

@@ -84,12 +84,12 @@ public class AdversarialStepTests
             Same(e.Time, f.Time);
             Same(e.Discriminator, f.Discriminator);
             Same(e.State.Parameters, f.State.Parameters());
-            var wanted = Core.GanStep.certifyStep(flow, CoreDiscriminating, e);
-            var report = GanStep.CertifyStep(Run, Discriminating, f);
+            var wanted = Core.GanStep.certifyStep(Core.GeneratorLossModule.vanilla, flow, CoreDiscriminating, e);
+            var report = GanStep.CertifyStep(GeneratorLoss.Vanilla, Run, Discriminating, f);
             Same(wanted.Gan, report.Gan);
             Same(wanted.Regression, report.Regression);
             Assert.Equal(
-                GanStep.Point(f, report),
+                GanStep.Point(f.Index, f.Time, report),
                 new GanStepPoint(f.Index, f.Time, wanted.Cosine!.Value, wanted.LengthRatio!.Value));
         }
 

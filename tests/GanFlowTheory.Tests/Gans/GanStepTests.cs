@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Xunit;
 using static GanFlowTheory.Tests.Bits;
@@ -47,20 +48,20 @@ public class GanStepTests
     [Fact]
     public void The_loss_and_the_certificate_are_the_core_s()
     {
-        var pair = Core.GanStep.lossWithGradient(CoreLogit, Phi, CoreState);
-        var (loss, gradient) = GanStep.LossWithGradient(Logit, Phi, State);
+        var pair = Core.GanStep.lossWithGradient(Core.GeneratorLossModule.mle, CoreLogit, Phi, CoreState);
+        var (loss, gradient) = GanStep.LossWithGradient(GeneratorLoss.Mle, Logit, Phi, State);
         Same(pair.Item1, loss);
         Same(pair.Item2, gradient);
         var expected = Core.GanStep.certify(
-            Core.Regression.persistence(3, 0.5), Core.IntegratorModule.euler(0.1), CoreLogit, Phi, CoreState);
-        var report = GanStep.Certify(3, 0.5, Integrator.Euler(0.1), Logit, Phi, State);
+            Core.GeneratorLossModule.mle, Core.Regression.persistence(3, 0.5), Core.IntegratorModule.euler(0.1), CoreLogit, Phi, CoreState);
+        var report = GanStep.Certify(GeneratorLoss.Mle, 3, 0.5, Integrator.Euler(0.1), Logit, Phi, State);
         Same(expected.Gan, report.Gan);
         Same(expected.Regression, report.Regression);
         Same(expected.Cosine, report.Cosine);
         Same(expected.LengthRatio, report.LengthRatio);
         var again = GanStep.Compare([.. report.Gan], [.. report.Regression]);
         Same(report.Cosine!.Value, again.Cosine!.Value);
-        Assert.Throws<ArgumentException>(() => GanStep.Certify(0, 0.5, Integrator.Euler(0.1), Logit, Phi, State));
+        Assert.Throws<ArgumentException>(() => GanStep.Certify(GeneratorLoss.Mle, 0, 0.5, Integrator.Euler(0.1), Logit, Phi, State));
         Assert.Throws<ArgumentException>(() => GanStep.Compare([1.0], [1.0, 2.0]));
     }
 
@@ -77,6 +78,48 @@ public class GanStepTests
         var path = flow.From(State).Run(Horizon.AfterSteps(2));
         Same(core.Final.Parameters, path.Final.Parameters());
         Assert.Throws<ArgumentException>(() => flow.Persistently(0, 0.5));
+    }
+
+    [Fact]
+    public void Drawing_a_flow_in_a_metric_of_the_points_is_the_core_s()
+    {
+        var coreKernel = Core.KernelModule.gaussian(1.0);
+        var coreStein = Core.TransportMetrics.Metric.stein<Core.Particles>(coreKernel);
+        var stein = Metric.Stein(Kernel.Gaussian(1.0));
+        var c = Core.PotentialModule.at(CoreOf(X), CorePotential);
+        Same(
+            Core.Regression.targetsIn(coreStein, 0.25, c, Core.EmpiricalModule.ofPoints(CoreOf(X))),
+            Regression.TargetsIn(stein, 0.25, MyPotential.At(X), X));
+        Assert.Throws<ArgumentException>(() => Regression.TargetsIn(stein, 0.0, MyPotential.At(X), X));
+
+        var coreFlow = Core.Flow.steppedBy(
+            Core.IntegratorModule.euler(0.1), Core.Flow.persistentlyIn(coreStein, 3, 0.5, Core.Flow.create(
+                Core.EnergyFunctionals.Functional.potential<Core.ParameterState>("c", CorePotential),
+                Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>())));
+        var core = Core.FlowRuns.Flow.steps(2, Core.FlowStart.Flow.from(CoreState, coreFlow));
+        var flow = Flow.Create(Functional.Potential("c", MyPotential), Metric.Parameters)
+            .PersistentlyIn(stein, 3, 0.5).SteppedBy(Integrator.Euler(0.1));
+        Assert.Equal(Core.Flow.describe(coreFlow), flow.Describe());
+        var run = flow.From(State);
+        Same(core.Final.Parameters, run.Run(Horizon.AfterSteps(2)).Final.Parameters());
+        Assert.Throws<ArgumentException>(() => flow.PersistentlyIn(stein, 0, 0.5));
+
+        var reports = new List<GanStepReport>();
+        run.Observe(Horizon.AfterSteps(1), step =>
+        {
+            if (step.Outcome is null)
+            {
+                reports.Add(GanStep.CertifyFlow(run, step));
+            }
+        });
+        var first = Core.GanStep.certifyFlow(coreFlow, Core.FlowRuns.Flow.trace(
+            Core.HorizonModule.afterSteps(1), System.Threading.CancellationToken.None,
+            Core.FlowStart.Flow.from(CoreState, coreFlow)).First());
+        var report = Assert.Single(reports);
+        Same(first.Gan, report.Gan);
+        Same(first.Regression, report.Regression);
+        Same(first.Cosine, report.Cosine);
+        Same(first.LengthRatio, report.LengthRatio);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ type internal GanScene =
         Samples: int
         /// Hidden sizes of the logit; None for a random Fourier logit.
         Logit: int list option
+        /// Whether the generator makes images of 4 x 4 pixels by convolutions, and the logit sees them by convolutions.
+        Image: bool
         /// The targets lie 2^-Halvings ahead.
         Halvings: int
         /// Inner steps.
@@ -33,6 +35,7 @@ type internal GanScene =
 
     member this.LogitNetwork: Network =
         match this.Logit with
+        | _ when this.Image -> Network.parse "4x4-3-1:leaky-relu:0.2"
         | Some hidden -> Network.multilayer (this.Dimension :: hidden @ [ 1 ]) Activation.Tanh
         | None ->
             Network.chain
@@ -41,9 +44,12 @@ type internal GanScene =
                     Network.affine 5 1
                 ]
 
-    // Weights and biases of order 1.
+    // Weights and biases of order 1; of convolutions, whose sums are long, those that they begin with.
     member private this.Parameters (network: Network) (label: string) : float[] =
-        Seed.normals (Network.parameterCount network) (this.Draw label)
+        if this.Image then
+            network.Initial(this.Draw label)
+        else
+            Seed.normals (Network.parameterCount network) (this.Draw label)
 
     // The last parameter is the bias of the output.
     member this.LogitParameters: float[] =
@@ -52,7 +58,10 @@ type internal GanScene =
 
     member this.State: ParameterState =
         let network =
-            Network.multilayer (this.Noise :: this.Hidden @ [ this.Dimension ]) Activation.Tanh
+            if this.Image then
+                Network.parse $"{this.Noise}-2-4x4:relu:tanh"
+            else
+                Network.multilayer (this.Noise :: this.Hidden @ [ this.Dimension ]) Activation.Tanh
 
         ParameterState.create
             network
@@ -73,7 +82,13 @@ type internal GanScene =
             else
                 $"{logit} + {this.Offset}"
 
-        $"generator {sizes} tanh on {this.Samples} samples, logit {logit}, epsilon 2^-{this.Halvings}, \
+        let sizes, logit =
+            if this.Image then
+                $"{this.Noise}-2-4x4:relu:tanh", "of convolutions"
+            else
+                $"{sizes} tanh", logit
+
+        $"generator {sizes} on {this.Samples} samples, logit {logit}, epsilon 2^-{this.Halvings}, \
           {this.Steps} steps of rate {this.Rate}/64, seed {this.Seed}"
 
 /// Generating such cases.
@@ -120,6 +135,7 @@ module internal GanScenes =
                     Hidden = hidden
                     Dimension = dimension
                     Samples = samples
+                    Image = false
                     Logit = logit
                     Halvings = halvings
                     Steps = steps
@@ -148,6 +164,19 @@ module internal GanScenes =
 
                     yield! shrink scene
                 }
+        )
+
+    /// Generators of images, and logits of them.
+    let images: Arbitrary<GanScene> =
+        Arb.fromGenShrink (
+            scene (Gen.constant [])
+            |> Gen.map (fun scene ->
+                { scene with
+                    Image = true
+                    Dimension = 16
+                    Logit = Some []
+                }),
+            shrink
         )
 
     /// Affine generators.

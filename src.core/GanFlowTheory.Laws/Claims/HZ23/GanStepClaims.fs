@@ -35,7 +35,7 @@ module internal GanStepClaims =
     // -epsilon/2 times the gradient of E log(1 - D(G(z))), by differentiation through D o G.
     let private descent (scene: GanScene) (q: ParameterState) : float[] =
         let struct (_, gradient) =
-            GanStep.lossWithGradient scene.LogitNetwork scene.LogitParameters q
+            GanStep.lossWithGradient GeneratorLoss.vanilla scene.LogitNetwork scene.LogitParameters q
 
         gradient |> Array.map (fun g -> -0.5 * scene.Epsilon * g)
 
@@ -147,10 +147,8 @@ module internal GanStepClaims =
 
                 let report =
                     GanStep.certify
-                        {
-                            Steps = steps
-                            Epsilon = scene.Epsilon
-                        }
+                        (GeneratorLoss.ofDivergence FDivergence.jsd)
+                        (Regression.persistence steps scene.Epsilon)
                         (Integrator.euler tau)
                         scene.LogitNetwork
                         scene.LogitParameters

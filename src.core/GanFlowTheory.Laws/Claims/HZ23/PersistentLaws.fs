@@ -40,8 +40,15 @@ module internal PersistentLaws =
     let private targets (epsilon: float) (c: Potential) (q: ParameterState) : Points =
         Points.combine 1.0 q.Nodes -epsilon (c.Gradient q.Nodes)
 
+    // A rate of half a unit with momentum 1/2 meets the targets of one sample exactly, and goes on beyond them: no run
+    // ends because it is there.
     let private finalOf (steps: int) (q: ParameterState) (flow: Flow<ParameterState>) : float[] =
-        (flow |> Flow.from q |> Flow.steps steps).Final.Parameters
+        let run =
+            { (flow |> Flow.from q) with
+                Tolerance = -1.0
+            }
+
+        (run |> Flow.steps steps).Final.Parameters
 
     // One step of the flow along c, trained persistently.
     let private persistent (steps: int) (epsilon: float) (integrator: Integrator) (c: Potential) (q: ParameterState) =
