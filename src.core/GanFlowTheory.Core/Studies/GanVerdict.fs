@@ -24,8 +24,8 @@ module GanVerdict =
     [<Literal>]
     let Fewest = 16
 
-    // A difference of two KIDs that is no chance: three times its standard error is passed by chance once in 370 times, and an
-    // oscillation takes several such in a row.
+    // A difference of two KIDs that is no chance: three times its standard error is passed by chance once in 370 times. An
+    // oscillation takes several such in a row, which noise alone makes of less than one training in a thousand.
     let private significant = 3.0
 
     // Two full swings.
@@ -103,6 +103,7 @@ module GanVerdict =
         match verdict with
         | GanVerdict.TooFewScores scores ->
             invariant $"There are {scores} scores, too few to say how the training went: {Fewest} are needed."
+        | GanVerdict.Collapsed(0, modes) -> invariant $"None of the {modes} modes is covered."
         | GanVerdict.Collapsed(covered, modes) -> invariant $"Collapsed to {covered} of {modes} modes."
         | GanVerdict.Oscillating turns ->
             invariant $"Oscillating: in the last half of the training KID turned {turns} times by more than its error."

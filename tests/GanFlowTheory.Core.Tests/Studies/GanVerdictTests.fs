@@ -72,13 +72,13 @@ let ``turns are counted beyond the error of a difference alone`` () =
     Assert.Equal(0, at [ 0.0; 0.42; 0.0; 0.42; 0.0 ])
     Assert.Equal(3, at [ 0.0; 0.43; 0.0; 0.43; 0.0 ])
     // A long rise in small steps is one move, and so is the fall after it.
-    Assert.Equal(1, at ([ 0.0..0.1..2.0 ] @ [ 1.9 ..- 0.1 .. 0.0 ]))
+    let up = List.init 21 (fun i -> 0.1 * float i)
+    Assert.Equal(1, at (up @ List.rev up))
 
-// Of the standard deviations that are told. Chance of one turn between two of the 20 scores of a half: each of the at most 190
-// pairs passes three standard errors with probability 0.0027; four turns in a row need five scores that alternate so, and did
-// not come in 20,000 series, which a probability of 4e-4 or more would show with a chance of 0.9997.
+// The false alarms that GanVerdict states: less than one in a thousand series of noise. Were they as many, fewer than ten of
+// 20,000 would come with probability 0.005.
 [<Fact>]
-let ``noise alone is no oscillation`` () =
+let ``noise alone is an oscillation less than once in a thousand trainings`` () =
     let count = 20_000
     let normals = Seed.normals (40 * count) (Seed.create 7)
 
@@ -88,7 +88,8 @@ let ``noise alone is no oscillation`` () =
             |> GanVerdict.judge
             |> GanVerdict.word)
 
-    Assert.Equal(0, verdicts |> Array.filter ((=) "oscillating") |> Array.length)
+    let alarms = verdicts |> Array.filter ((=) "oscillating") |> Array.length
+    Assert.True(alarms < 10, $"{alarms} of {count}")
 
 [<Fact>]
 let ``sentences have their numbers`` () =
