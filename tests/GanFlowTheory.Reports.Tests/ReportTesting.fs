@@ -80,6 +80,7 @@ module ReportTesting =
             Convergence = [||]
             Certificates = [||]
             Truth = [||]
+            Scores = [||]
             Snapshots = snapshots 40 2
             Target = Some(cloud 99 30 2 3.0)
             CoordinateNames = [| "eruption, minutes"; "waiting, minutes" |]
