@@ -109,7 +109,7 @@ internal sealed class OutputFolder
     [
         ManifestFile.Name, "target.npy", "start.npy", "report.html", "particles.npy", "weights.npy", "diagnostics.csv",
         "samples.npy", "generator.npz", "checkpoint.npz", "series.csv", "densities.csv",
-        "levels.csv", "courses.csv", "particles.csv",
+        "levels.csv", "courses.csv", "particles.csv", "disturbances.csv",
     ];
 
     // What a process that was killed while it wrote has left: NAME.RANDOM.tmp, or .RANDOM.tmp of the probe.
