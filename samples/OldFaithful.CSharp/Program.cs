@@ -95,6 +95,23 @@ foreach (var scheme in new[] { "simultaneous:0.1", "alternating:0.1", "midpoint:
 }
 // README: end
 
+// README: begin
+// Digits that a classifier has not seen, against others of them, as they are and blurred, in its last hidden layer.
+var (_, unseen) = Labelled.OfLastColumn(Points.Read("data/digits.csv.gz")).Split(Seed.Create(0), 1000);
+var (images, reference) = unseen.Split(Seed.Create(1), 400);
+var classifier = Classifier.Load("data/digits-classifier.npz");
+
+foreach (var strength in new[] { 0, 0.4 })
+{
+    var blurred = Disturbance.Blur.Apply(DisturbanceSettings.Digits with { Count = 200 }, strength, images);
+    var x = classifier.Features(reference.Points);
+    var y = classifier.Features(blurred);
+    var kid = Kid.Full(Kernel.Poly3, Rows.OfPoints(x), Rows.OfPoints(y));
+    var test = TwoSampleTest.Permutation(Kernel.Poly3, x, y);
+    Console.WriteLine($"Blurred by {strength}, KID is {kid.Estimate.Value:G3}. {test.Sentence}");
+}
+// README: end
+
 // A slip, the factor 1/2 forgotten in the value: the laws find it, and show the simplest case that they meet.
 var slip = Functional.Create(
     "variance, first variation of half of it", q => 2 * halfVariance.Value(q), halfVariance.FirstVariation);

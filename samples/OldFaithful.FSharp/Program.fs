@@ -83,6 +83,35 @@ for scheme in [ "simultaneous:0.1"; "alternating:0.1"; "midpoint:0.1"; "joint:0.
     printfn $"{scheme} takes the radius from 1 to {radius:F3}."
 // README: end
 
+// README: begin
+// Digits that a classifier has not seen, against others of them, as they are and blurred, in its last hidden layer.
+let struct (_, unseen) =
+    Points.read "data/digits.csv.gz"
+    |> Labelled.ofLastColumn
+    |> Labelled.split (Seed.create 0) 1000
+
+let struct (images, reference) = unseen |> Labelled.split (Seed.create 1) 400
+let classifier = Classifier.load "data/digits-classifier.npz"
+
+for strength in [ 0.0; 0.4 ] do
+    let blurred =
+        Disturbance.blur.Apply
+            { DisturbanceSettings.digits with
+                Count = 200
+            }
+            strength
+            images
+
+    let x = Classifier.features classifier reference.Points
+    let y = Classifier.features classifier blurred
+    let kid = Kid.full Kernel.poly3 (Rows.ofPoints x) (Rows.ofPoints y)
+
+    let test =
+        TwoSampleTest.permutation PermutationOptions.standard SplitEstimator.Unbiased Kernel.poly3 x y
+
+    printfn $"Blurred by {strength}, KID is {kid.Estimate.Value:G3}. {TwoSampleTest.sentence test}"
+// README: end
+
 // A slip, the factor 1/2 forgotten in the value: the laws find it, and show the simplest case that they meet.
 let slip: Functional<IMeasure> =
     { halfVariance () with

@@ -24,10 +24,10 @@ module DisturbancePage =
                 Heights = 260.0, 240.0
                 Title = $"KID and FID under {course.Name}"
                 XLabel = "strength s"
-                YLabel = "share of the largest"
+                YLabel = "share"
                 Caption =
-                    $"Each as a share of its largest value; at s = {Numerals.short last.Strength} KID is {Numerals.short last.Kid.Value} and FID \
-                      {Numerals.short last.Fid.Value}. Coverage is the share of real images whose ball holds a generated one."
+                    $"KID and FID are shares of their largest values; at s = {Numerals.short last.Strength} KID is {Numerals.short last.Kid.Value} \
+                      and FID {Numerals.short last.Fid.Value}. Coverage is the share of images of the reference whose ball holds one of the sample."
                 Axis = fun values -> TimePlot.linearThroughZero values, "Linear axis."
             }
             (course.Readings |> Seq.map _.Strength)
@@ -154,7 +154,7 @@ module DisturbancePage =
                     [
                         for course in study.Courses do
                             let last = Array.last course.Readings
-                            $"KID, {course.Name}", Numerals.short last.Kid.Value
+                            $"KID, {course.Name}, s = {Numerals.short last.Strength}", Numerals.short last.Kid.Value
                     ]
                 Sections =
                     [

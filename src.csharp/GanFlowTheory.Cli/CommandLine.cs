@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
+using GanFlowTheory.Cli.Disturbances;
 using GanFlowTheory.Cli.Games;
 using GanFlowTheory.Cli.Limits;
 using GanFlowTheory.Cli.MonoFlows;
@@ -90,6 +91,7 @@ internal static class CommandLine
         root.Add(TestVerb.Create(terminal, common, Reporter));
         root.Add(CompareVerb.Create(terminal, common, Reporter));
         root.Add(new CollapseVerb().Create(terminal, new CollapseOptions(common), Reporter));
+        root.Add(new DisturbancesVerb().Create(terminal, new DisturbanceOptions(common), Reporter));
         root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
         return root;
     }

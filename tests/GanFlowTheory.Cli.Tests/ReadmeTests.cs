@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -16,7 +18,7 @@ public sealed class ReadmeTests
     {
         var shown = Page.Parts("README.md", "```" + language, "```");
 
-        Assert.Equal(4, shown.Count);
+        Assert.Equal(5, shown.Count);
         Assert.Equal(
             samples.SelectMany(sample => Page.Parts(Path.Combine("samples", sample), "// README: begin", "// README: end")),
             shown);
@@ -38,9 +40,53 @@ public sealed class ReadmeTests
     }
 
     [Theory]
+    [InlineData("mmd", "A", "B")]
+    [InlineData("kid", "A", "B")]
+    [InlineData("fid", "A", "B", "--infinite", "--nearest", "3")]
+    [InlineData("test", "A", "B")]
+    [InlineData("test --bandwidths", "A", "B", "--bandwidths", "1")]
+    [InlineData("compare", "A", "B", "C", "--swaps")]
+    public void The_JSON_fields_of_the_README_are_those_of_the_document(string document, params string[] args)
+    {
+        using var folder = new Folder();
+        string[] names = ["A", "B", "C"];
+        var files = names.ToDictionary(
+            name => name,
+            name => folder.File(
+                name + ".csv",
+                string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant(
+                    $"{i * 7 % 11 + name[0]}.5,{i * i % 13}.25\n")))));
+        var answer = Cli.Run(
+            [document.Split(' ')[0], .. args.Select(word => files.GetValueOrDefault(word, word)), "--json"]);
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        var row = Assert.Single(
+            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")),
+            line => line.StartsWith($"| `{document}` |", StringComparison.Ordinal));
+
+        Assert.Equal(
+            Fields(answer.Json).Order(StringComparer.Ordinal),
+            Regex.Matches(row.Split('|')[2], "`([^`]+)`").Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal));
+    }
+
+    // The names of the values, those within others after the others' names.
+    private static IEnumerable<string> Fields(JsonElement element) =>
+        element.EnumerateObject().SelectMany(field => field.Value switch
+        {
+            { ValueKind: JsonValueKind.Object } inner => Fields(inner).Select(name => $"{field.Name}.{name}"),
+            { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Object =>
+                Fields(list[0]).Select(name => $"{field.Name}.{name}"),
+            _ => [field.Name],
+        });
+
+    [Theory]
     [InlineData("run")]
     [InlineData("train")]
     [InlineData("mmd")]
+    [InlineData("kid")]
+    [InlineData("fid")]
+    [InlineData("test")]
+    [InlineData("compare")]
     [InlineData("density")]
     [InlineData("game")]
     [InlineData("limit")]
@@ -48,6 +94,7 @@ public sealed class ReadmeTests
     [InlineData("verify")]
     [InlineData("monoflow")]
     [InlineData("collapse")]
+    [InlineData("disturbances")]
     [InlineData("claims")]
     [InlineData("list")]
     public void Options_of_the_README_exist_and_every_option_is_described(string verb)

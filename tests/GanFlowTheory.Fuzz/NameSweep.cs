@@ -19,6 +19,7 @@ public sealed class NameSweep : IDisposable
         [":b"] = [":0.5", ":2"],
         [":c,b"] = [":1,0.5"],
         [":z1,..,zd"] = [":1,2"],
+        [":b,z1,..,zd"] = [":0.5,1,2", ":1.75,-1,0"],
         [":A"] = [":0.5", ":-1", ":2"],
         [":L"] = [":0", ":0.25", ":1"],
         [":LOSS"] = [":non-saturating", ":vanilla"],
@@ -95,7 +96,7 @@ public sealed class NameSweep : IDisposable
     private string? Fault(params string[] args)
     {
         var output = Path.Combine(folder, $"o{runs++}");
-        var writes = args[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko" or "collapse";
+        var writes = args[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko" or "collapse" or "disturbances";
         var fault = Fuzz.Fault(null, writes ? [.. args, "--json", "-o", output] : [.. args, "--json"]);
 
         if (fault is null && Directory.Exists(output) && Fuzz.NotFinite(output) is { } bad)
@@ -156,7 +157,7 @@ public sealed class NameSweep : IDisposable
         "optimisers" => [Train("--optimiser", name), Train("--critic-optimiser", name), Train("--gan", "ode", "--optimiser", name)],
         "schedules" => [Train("--optimiser", "adam:0.01@" + name), Run("--integrator", "gd:0.1@" + name)],
         "targets" => name == "digits"
-            ? [Run("--target", name, "--functional", "energy")]
+            ? [Run("--target", name, "--functional", "energy"), ["disturbances", "-n", "20", "--strengths", "0,1"]]
             : [Run("--target", name), Run("--target", name, "--functional", "kl"), Density("--target", name, "--start", "gaussian:0,0,1", "--until", "0"),
                 ["collapse", "--target", name, "-n", "5", "--features", "4", "--until", "0.5"]],
         "estimators" => [["mmd", X, Y, "-k", "gaussian:1", "--estimator", name], ["mmd", X, X, "-k", "poly3", "--estimator", name]],

@@ -51,7 +51,7 @@ type FidExtrapolation =
 module Fid =
 
     let private noStandardError =
-        "FID has no standard error: it is biased at every sample size, and no estimator of it is unbiased (BSAG18-6, BSAG18-10)."
+        "FID has no standard error: it would leave out the bias, which no estimator of FID is free of (BSAG18-6, BSAG18-10)."
 
     let private noErrorOfLine =
         "The value at infinity has no standard error: its subsets overlap, so that the residuals of the line are not independent."

@@ -189,14 +189,21 @@ module internal PairStatistic =
 
         interaction / ((n - 1.0) * n * n * (n - 1.0) * (n - 1.0))
 
+    // The variance of a combination of means: each pair of different ones counts twice.
+    let rec private ofMeans (sums: SampleSums) (means: (float * PairMean) list) : float =
+        match means with
+        | [] -> 0.0
+        | (a, p) :: rest ->
+            let others = rest |> List.sumBy (fun (b, q) -> b * covariance sums p q)
+            a * (a * covariance sums p p + 2.0 * others) + ofMeans sums rest
+
     /// The variance of a statistic; none, and why, where a sample, by its name, is too small.
     let variance (sums: SampleSums) (names: string list) (statistic: PairStatistic) : Variance =
         match tooFew sums names statistic.Means with
         | Some why -> Variance.Missing why
         | None ->
-            let symmetric =
-                List.allPairs statistic.Means statistic.Means
-                |> List.sumBy (fun ((a, p), (b, q)) -> a * b * covariance sums p q)
+            // Before the rounding asks for diagonals, which then are there.
+            let symmetric = ofMeans sums statistic.Means
 
             let paired =
                 statistic.Unpaired |> List.sumBy (fun (c, s, t) -> c * c * pairing sums s t)

@@ -42,8 +42,12 @@ type internal SampleSums private (kernel: Kernel, samples: Rows[]) =
     /// The number of points of a sample.
     member _.Count(sample: int) = samples[sample].Count
 
-    /// k(x_i, x_i) - shift.
-    member _.Diagonal(sample: int) : float[] = diagonal[sample].Value
+    /// k(x_i, x_i) - shift: those beside the sums over the pairs where these have been taken, which have read the sample already.
+    member _.Diagonal(sample: int) : float[] =
+        if own[sample].IsValueCreated then
+            own[sample].Value.Diagonal
+        else
+            diagonal[sample].Value
 
     /// The sums over the pairs of one sample.
     member _.Own(sample: int) : OwnSums = own[sample].Value

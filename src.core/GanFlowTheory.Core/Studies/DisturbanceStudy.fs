@@ -111,7 +111,7 @@ module DisturbanceStudy =
 
             {
                 Strength = strength
-                Kid = MmdEstimator.unbiased Kernel.poly3 target features
+                Kid = (Kid.full Kernel.poly3 (Rows.ofPoints target) (Rows.ofPoints features)).Estimate
                 Fid = Fid.estimate target features
                 Coverage = FeatureCoverage.measure settings.Neighbour target features
                 Examples = Points.select [| 0 .. shown - 1 |] sample

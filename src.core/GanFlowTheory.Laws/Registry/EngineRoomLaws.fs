@@ -67,6 +67,7 @@ module internal EngineRoomLaws =
 
             // Its base point has a dimension.
             yield! Laws.kernelIn 2 (Kernel.distanceFrom [| 0.5; -1.0 |])
+            yield! Laws.kernelIn 2 (Kernel.distanceOfFrom 1.5 [| 0.5; -1.0 |])
 
             for d in [ 1; 3; 6 ] do
                 yield! KernelLaws.all (Scenes.inDimension d) (Registry.distanceOffOrigin d)

@@ -236,7 +236,26 @@ module EngineLaws =
         agreementIn sums (instance sums k) (fun _ -> k)
 
     // One at a time: the number of threads is a setting of the process.
-    let internal turn = obj ()
+    let private turn = obj ()
+
+    /// The results of a function, by name, on 2 and 3 threads against those on 1.
+    let internal onThreads (n: int) (results: unit -> (string * float[]) list) : Equation list =
+        lock turn (fun () ->
+            let before = Parallelism.threadCount ()
+
+            try
+                Parallelism.setThreadCount 1
+                let one = results ()
+
+                [
+                    for threads in [ 2; 3 ] do
+                        Parallelism.setThreadCount threads
+
+                        for (name, left), (_, right) in List.zip one (results ()) do
+                            Equation.vector $"{name} on 1 and {threads} threads, n = {n}" 0.0 left right
+                ]
+            finally
+                Parallelism.setThreadCount before)
 
     /// Every sum has the same bits on 1, 2 and 3 threads.
     let threads (sums: KernelSums) (k: Kernel) : Law =
@@ -272,22 +291,7 @@ module EngineLaws =
                             "mixed derivatives", (Pairwise.mixedHessian summed x y v).Data
                     ]
 
-                lock turn (fun () ->
-                    let before = Parallelism.threadCount ()
-
-                    try
-                        Parallelism.setThreadCount 1
-                        let one = all ()
-
-                        [
-                            for threads in [ 2; 3 ] do
-                                Parallelism.setThreadCount threads
-
-                                for (name, left), (_, right) in List.zip one (all ()) do
-                                    Equation.vector $"{name} on 1 and {threads} threads, n = {n}" 0.0 left right
-                        ]
-                    finally
-                        Parallelism.setThreadCount before))
+                onThreads n all)
 
     /// Every law of kernel sums on a kernel.
     let all (sums: KernelSums) (k: Kernel) : Law list = [ agreement sums k; threads sums k ]

@@ -215,22 +215,7 @@ module internal GramLaws =
                         "between sets", port.Between k 0.25 x y ofX ofY
                     ]
 
-                lock EngineLaws.turn (fun () ->
-                    let before = Parallelism.threadCount ()
-
-                    try
-                        Parallelism.setThreadCount 1
-                        let one = all ()
-
-                        [
-                            for threads in [ 2; 3 ] do
-                                Parallelism.setThreadCount threads
-
-                                for (name, left), (_, right) in List.zip one (all ()) do
-                                    Equation.vector $"{name} on 1 and {threads} threads, n = {n}" 0.0 left right
-                        ]
-                    finally
-                        Parallelism.setThreadCount before))
+                EngineLaws.onThreads n all)
 
     /// Every law of these sums on a kernel.
     let all (port: GramPort) (instance: string) (kernelIn: int -> Kernel) : Law list =

@@ -49,7 +49,7 @@ module Points =
     let internal wrap (count: int) (dimension: int) (data: float[]) = Points(count, dimension, data)
 
     let internal checkFinite (name: string) (points: Points) =
-        let bad = Array.FindIndex(points.Data, (fun v -> not (Double.IsFinite v)))
+        let bad = FiniteNumbers.firstBad (ReadOnlySpan points.Data)
 
         if bad >= 0 then
             let i, k = bad % points.Count, bad / points.Count

@@ -78,71 +78,6 @@ type Rows internal (count: int, dimension: int, isSingle: bool, source: RowSourc
 /// Checks of whole blocks.
 module internal FiniteRows =
 
-    // v 0 is 0 for every finite v and NaN for the others: one sum says whether all are finite.
-    let private allFinite (values: ReadOnlySpan<float>) =
-        let lanes = Vector<float>.Count
-        let mutable total = Vector<float>.Zero
-        let mutable i = 0
-
-        while i + lanes <= values.Length do
-            total <- total + Vector<float>.Zero * Vector<float>(values.Slice i)
-            i <- i + lanes
-
-        let mutable rest = Vector.Sum total
-
-        while i < values.Length do
-            rest <- rest + 0.0 * values[i]
-            i <- i + 1
-
-        rest = 0.0
-
-    let private allFiniteSingle (values: ReadOnlySpan<float32>) =
-        let lanes = Vector<float32>.Count
-        let mutable total = Vector<float32>.Zero
-        let mutable i = 0
-
-        while i + lanes <= values.Length do
-            total <- total + Vector<float32>.Zero * Vector<float32>(values.Slice i)
-            i <- i + lanes
-
-        let mutable rest = Vector.Sum total
-
-        while i < values.Length do
-            rest <- rest + 0.0f * values[i]
-            i <- i + 1
-
-        rest = 0.0f
-
-    /// The place of the first NaN or infinity, -1 where there is none.
-    let firstBad (values: ReadOnlySpan<float>) : int =
-        let mutable at = -1
-
-        if not (allFinite values) then
-            let mutable i = 0
-
-            while at < 0 do
-                if not (Double.IsFinite values[i]) then
-                    at <- i
-
-                i <- i + 1
-
-        at
-
-    /// The place of the first NaN or infinity, -1 where there is none.
-    let firstBadSingle (values: ReadOnlySpan<float32>) : int =
-        let mutable at = -1
-
-        if not (allFiniteSingle values) then
-            let mutable i = 0
-
-            while at < 0 do
-                if not (Single.IsFinite values[i]) then
-                    at <- i
-
-                i <- i + 1
-
-        at
-
     /// Refuses a bad number of a block that begins at the given row.
     let refuse (name: string) (first: int) (dimension: int) (at: int) (value: float) =
         Guard.fail
@@ -203,7 +138,7 @@ type private FunctionSource(dimension: int, read: int -> int -> float[]) =
                 (invariant
                     $"read must return {rows.Length / dimension} rows of {dimension} numbers from row {first + 1} on, but returned {found} numbers.")
 
-        let bad = FiniteRows.firstBad (ReadOnlySpan block)
+        let bad = FiniteNumbers.firstBad (ReadOnlySpan block)
 
         if bad >= 0 then
             FiniteRows.refuse "read" first dimension bad block[bad]
@@ -262,7 +197,7 @@ module Rows =
     /// Rows of d numbers, one after the other in an array, which is kept and not copied.
     let ofArray (dimension: int) (values: float[]) : Rows =
         let count = countOf (nameof values) dimension values.Length
-        let bad = FiniteRows.firstBad (ReadOnlySpan values)
+        let bad = FiniteNumbers.firstBad (ReadOnlySpan values)
 
         if bad >= 0 then
             FiniteRows.refuse (nameof values) 0 dimension bad values[bad]
@@ -272,7 +207,7 @@ module Rows =
     /// Rows of d float32 numbers, one after the other in an array, which is kept and not copied.
     let ofSingles (dimension: int) (values: float32[]) : Rows =
         let count = countOf (nameof values) dimension values.Length
-        let bad = FiniteRows.firstBadSingle (ReadOnlySpan values)
+        let bad = FiniteNumbers.firstBad (ReadOnlySpan values)
 
         if bad >= 0 then
             FiniteRows.refuse (nameof values) 0 dimension bad (float values[bad])

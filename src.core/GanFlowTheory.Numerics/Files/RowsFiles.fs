@@ -51,7 +51,7 @@ type private NpySource
             let words = MemoryMarshal.Cast<float, int64> rows
             BinaryPrimitives.ReverseEndianness(Span.op_Implicit words, words)
 
-        let bad = FiniteRows.firstBad (Span.op_Implicit rows)
+        let bad = FiniteNumbers.firstBad (Span.op_Implicit rows: ReadOnlySpan<float>)
 
         if bad >= 0 then
             refuse first bad (rows[bad].ToString CultureInfo.InvariantCulture)
@@ -63,7 +63,7 @@ type private NpySource
             let words = MemoryMarshal.Cast<float32, int> rows
             BinaryPrimitives.ReverseEndianness(Span.op_Implicit words, words)
 
-        let bad = FiniteRows.firstBadSingle (Span.op_Implicit rows)
+        let bad = FiniteNumbers.firstBad (Span.op_Implicit rows: ReadOnlySpan<float32>)
 
         if bad >= 0 then
             refuse first bad (rows[bad].ToString CultureInfo.InvariantCulture)

@@ -81,12 +81,19 @@ module Kernel =
     let distance: Kernel =
         create "distance" [ KernelTerm.Based(1.0, NegativeDistanceProfile(), None) ]
 
-    /// The distance kernel of a power, (|x|^beta + |y|^beta - |x-y|^beta) / 2, 0 < beta <= 2 (BSAG18-5): its MMD^2 is half the
-    /// energy distance of |x-y|^beta. Below 2 it is characteristic; at 2 it is <x, y>, which sees means alone.
-    let distanceOf (beta: float) : Kernel =
+    let private power (beta: float) =
         // Below 1E-60 no digit of beta shows.
         if not (beta >= 1e-60 && beta <= 2.0) then
             Guard.fail (nameof beta) (invariant $"beta must be above 0, from 1E-60 on, and at most 2, but is {beta}.")
+
+    let private coordinates (basePoint: float[]) : string =
+        Array.iter (Guard.finite (nameof basePoint)) basePoint
+        basePoint |> Array.map string |> String.concat ","
+
+    /// The distance kernel of a power, (|x|^beta + |y|^beta - |x-y|^beta) / 2, 0 < beta <= 2 (BSAG18-5): its MMD^2 is half the
+    /// energy distance of |x-y|^beta. Below 2 it is characteristic; at 2 it is <x, y>, which sees means alone.
+    let distanceOf (beta: float) : Kernel =
+        power beta
 
         if beta = 1.0 then
             distance
@@ -96,12 +103,23 @@ module Kernel =
 
     /// The distance kernel (|x-z| + |y-z| - |x-y|) / 2 with a base point z, length d (BSAG18-4).
     let distanceFrom (basePoint: float[]) : Kernel =
-        Array.iter (Guard.finite (nameof basePoint)) basePoint
-        let shown = basePoint |> Array.map string |> String.concat ","
-
         create
-            (invariant $"distance-from:{shown}")
+            (invariant $"distance-from:{coordinates basePoint}")
             [ KernelTerm.Based(1.0, NegativeDistanceProfile(), Some(Array.copy basePoint)) ]
+
+    /// The distance kernel of a power, (|x-z|^beta + |y-z|^beta - |x-y|^beta) / 2, 0 < beta <= 2, with a base point z, length d
+    /// (BSAG18-4): every z gives the same MMD^2.
+    let distanceOfFrom (beta: float) (basePoint: float[]) : Kernel =
+        power beta
+
+        if beta = 1.0 then
+            distanceFrom basePoint
+        else
+            let profile = NegativePowerProfile beta
+
+            create
+                (invariant $"{profile.Name},{coordinates basePoint}")
+                [ KernelTerm.Based(1.0, profile, Some(Array.copy basePoint)) ]
 
     /// The linear kernel <x, y>.
     let dot: Kernel =

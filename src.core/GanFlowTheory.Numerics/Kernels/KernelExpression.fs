@@ -49,7 +49,7 @@ type ResolvedKernel =
 /// <remarks>
 /// A sum of terms joined by +; a term is a kernel, a sum in parentheses, or a non-negative number, * and a term.
 /// Kernels: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance, distance:b (b above 0, at most 2),
-/// distance-from:z1,z2,.. (the base point), dot, poly3 (any degree: poly1, poly2, ..), and the mixtures rq-paper, rq-code,
+/// distance-from:z1,z2,.. (the base point), distance:b,z1,z2,.. (both), dot, poly3 (any degree: poly1, poly2, ..), and the mixtures rq-paper, rq-code,
 /// rq-code*, rbf-mix. The bandwidth s of gaussian, laplace, matern32 and matern52 may be the word median. Blanks may
 /// stand between the parts.
 /// The name of every kernel of the library is an expression that makes the same kernel again.
@@ -103,6 +103,12 @@ module KernelExpressions =
                 else
                     fault this.Text index (invariant $"the {what} of {this.Name} must be positive, but is {value}")
 
+            /// Coordinates, each with its place.
+            member this.BasePoint(parameters: (int * string) list) : float[] =
+                parameters
+                |> List.map (fun (place, word) -> finite this.Text place "a coordinate of the base point" word)
+                |> List.toArray
+
             /// As many parameters as there are letters.
             member this.Expecting(letters: string list) : (int * string) list =
                 let plural = if letters.Length = 1 then "" else "s"
@@ -148,8 +154,8 @@ module KernelExpressions =
         let private distance (given: Named) =
             match given.Parameters with
             | None -> KernelSyntax.Closed Kernel.distance
-            | Some _ ->
-                let place, word = List.exactlyOne (given.Expecting [ "b" ])
+            | Some parameters ->
+                let place, word = parameters.Head
                 let beta = given.Positive(place, "power", word)
 
                 if beta < 1e-60 || beta > 2.0 then
@@ -158,17 +164,14 @@ module KernelExpressions =
                         place
                         (invariant $"the power of distance must be above 0, from 1E-60 on, and at most 2, but is {beta}")
 
-                KernelSyntax.Closed(Kernel.distanceOf beta)
+                match given.BasePoint parameters.Tail with
+                | [||] -> KernelSyntax.Closed(Kernel.distanceOf beta)
+                | basePoint -> KernelSyntax.Closed(Kernel.distanceOfFrom beta basePoint)
 
         let private distanceFrom (given: Named) =
             match given.Parameters with
             | None -> given.Fail "distance-from takes the base point, distance-from:z1,z2,.., but has none"
-            | Some parameters ->
-                parameters
-                |> List.map (fun (place, word) -> finite given.Text place "a coordinate of the base point" word)
-                |> List.toArray
-                |> Kernel.distanceFrom
-                |> KernelSyntax.Closed
+            | Some parameters -> given.BasePoint parameters |> Kernel.distanceFrom |> KernelSyntax.Closed
 
         let private table: (string * string * (Named -> KernelSyntax)) list =
             [
@@ -181,6 +184,7 @@ module KernelExpressions =
                 "distance", "1/2 (|x| + |y| - |x-y|)", distance
                 "distance:b", "1/2 (|x|^b + |y|^b - |x-y|^b), 0 < b <= 2", distance
                 "distance-from:z1,..,zd", "1/2 (|x-z| + |y-z| - |x-y|)", distanceFrom
+                "distance:b,z1,..,zd", "1/2 (|x-z|^b + |y-z|^b - |x-y|^b)", distance
                 bare "dot" "<x,y>" Kernel.dot
                 bare "poly3" "(<x,y>/d + 1)^3, and so poly1, poly2, .." Kernel.poly3
                 bare "rq-paper" "rq:0.2 + rq:0.5 + rq:1 + rq:2 + rq:5" Kernel.rqPaper

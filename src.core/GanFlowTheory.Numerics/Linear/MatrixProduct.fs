@@ -269,6 +269,20 @@ module internal MatrixProduct =
             vectors m k alpha a count (MatrixOperand.ofStored copy k true) beta c
             shared.Return buffer
 
+    /// C = alpha A B + beta C for matrices at addresses, C by rows, and none empty: nothing is checked here.
+    let ofOperands (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: MatrixOperand) =
+        if n <= FewVectors && int64 m * int64 k >= VectorsFrom then
+            matrixVectors m k alpha a n b beta c
+        elif m <= FewVectors && int64 n * int64 k >= VectorsFrom then
+            matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
+        elif int64 m * int64 n * int64 k < LargeFrom then
+            if k <= FewTerms && b.ColumnStep = 8n && n >= 64 then
+                matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
+            else
+                direct m n k alpha a b beta c.Address
+        else
+            inParts m n k alpha a b beta c
+
     let private scale (c: float[]) (offset: int) (count: int) (beta: float) =
         let entries = Span(c, offset, count)
 
@@ -327,15 +341,4 @@ module internal MatrixProduct =
                 MatrixOperand.ofStored (NativePtr.toNativeInt pinnedB) (if transB then k else n) transB
 
             let c = MatrixOperand.ofStored (NativePtr.toNativeInt pinnedC) n false
-
-            if n <= FewVectors && int64 m * int64 k >= VectorsFrom then
-                matrixVectors m k alpha a n b beta c
-            elif m <= FewVectors && int64 n * int64 k >= VectorsFrom then
-                matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
-            elif int64 m * int64 n * int64 k < LargeFrom then
-                if k <= FewTerms && b.ColumnStep = 8n && n >= 64 then
-                    matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
-                else
-                    direct m n k alpha a b beta c.Address
-            else
-                inParts m n k alpha a b beta c
+            ofOperands m n k alpha a b beta c

@@ -73,7 +73,7 @@ internal sealed class FidSummary(FidEstimate fid, FidExtrapolation? infinite, Fe
             console.Write(coverage);
         }
 
-        console.PlainLine($"No standard error: {fid.NoStandardError}");
+        console.PlainLine(fid.NoStandardError);
         console.PlainLine(Bias);
     }
 }

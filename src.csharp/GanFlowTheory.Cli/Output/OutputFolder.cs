@@ -110,6 +110,7 @@ internal sealed class OutputFolder
         ManifestFile.Name, "target.npy", "start.npy", "report.html", "particles.npy", "weights.npy", "diagnostics.csv",
         "samples.npy", "generator.npz", "checkpoint.npz", "series.csv", "densities.csv",
         "levels.csv", "courses.csv", "particles.csv", "scores.csv", "times.csv", "spec.json", "comparison.csv", "comparison.html",
+        "disturbances.csv",
     ];
 
     // What a process that was killed while it wrote has left: NAME.RANDOM.tmp, or .RANDOM.tmp of the probe.

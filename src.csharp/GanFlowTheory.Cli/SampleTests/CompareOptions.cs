@@ -9,36 +9,25 @@ namespace GanFlowTheory.Cli.SampleTests;
 /// <summary>The arguments and options of ganflow compare.</summary>
 internal sealed class CompareOptions(CommonOptions common)
 {
-    private const string DefaultKernel = "gaussian:median";
-
     private readonly SampleArguments samples = new(
         ("REF", "The reference sample: CSV or .npy, or - for standard input."),
         ("A", "The first sample."),
         ("B", "The second sample."));
 
-    private readonly Option<string?> kernel = Options.Text(
-        "--kernel",
-        "EXPR",
-        $"The kernel expression; a bandwidth median is that of all samples together. [default: {DefaultKernel}]",
-        "-k");
-
-    private readonly Option<string?> estimator = Options.Text(
-        "--estimator", "NAME", $"{MmdDifference.Forms.Shapes()}. [default: unbiased]");
-
     private readonly Option<string?> swaps = Options.Switch(
         "--swaps", "Also the exact test that exchanges points of A and B, which needs as many of both.");
 
-    private readonly TestingOptions testing = new(common);
+    private readonly TestingOptions testing = new(common, "all samples", MmdDifference.Forms.Shapes());
 
-    internal IEnumerable<Symbol> All => [.. samples.All, kernel, estimator, swaps, .. testing.All];
+    internal IEnumerable<Symbol> All => [.. samples.All, .. testing.All, swaps];
 
     /// <summary>The comparison that is asked for, ready to be run.</summary>
     internal Func<IReport> PlanOf(Terminal terminal, ParseResult parsed)
     {
         var options = testing.Of(parsed);
-        var difference = MmdDifference.ByName(parsed.GetValue(estimator) ?? "unbiased");
+        var difference = MmdDifference.ByName(testing.EstimatorOf(parsed));
         var exactly = Options.SwitchOf(parsed, swaps) ?? false;
-        var parsedKernel = KernelSpec.Parse(parsed.GetValue(kernel) ?? DefaultKernel);
+        var parsedKernel = testing.KernelOf(parsed);
         var read = samples.Read(terminal, parsed);
         var (reference, a, b) = (read[0], read[1], read[2]);
         var resolved = parsedKernel.Resolve(() => TwoSampleTest.Pooled(reference, a.Append(b)));

@@ -10,7 +10,7 @@ public sealed partial class Kernel
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(KernelExpressions.Kernel.forms);
 
     /// <summary>The kernel of an expression: gaussian:s, laplace:s, rq:a, imq:c,b, matern32:s, matern52:s, distance,
-    /// distance:b, distance-from:z1,z2,.., dot, poly3 (any degree), rq-paper, rq-code, rq-code*, rbf-mix, sums with +, factors with
+    /// distance:b, distance-from:z1,z2,.., distance:b,z1,z2,.., dot, poly3 (any degree), rq-paper, rq-code, rq-code*, rbf-mix, sums with +, factors with
     /// *, and parentheses. The bandwidth s may be the word median.</summary>
     /// <param name="expression">Such as "rq:0.1 + rq:1 + 0.1*dot" or "gaussian:median".</param>
     /// <param name="sample">The points whose median distance is taken for the word median.</param>

@@ -64,6 +64,14 @@ public sealed partial class Kernel
     public static Kernel DistanceFrom(params double[] basePoint) =>
         new(KernelModule.distanceFrom(basePoint.NotNull(nameof(basePoint))));
 
+    /// <summary>The distance kernel of a power, (|x-z|^beta + |y-z|^beta - |x-y|^beta) / 2, 0 &lt; beta &lt;= 2, with base point z
+    /// (BSAG18-4): every z gives the same MMD^2.</summary>
+    /// <param name="beta">The power; 1 gives <see cref="DistanceFrom"/>.</param>
+    /// <param name="basePoint">z, length d, finite.</param>
+    /// <exception cref="ArgumentException">beta is not in (0, 2], or an entry is not finite.</exception>
+    public static Kernel DistanceOfFrom(double beta, params double[] basePoint) =>
+        new(KernelModule.distanceOfFrom(beta, basePoint.NotNull(nameof(basePoint))));
+
     /// <summary>The linear kernel &lt;x, y&gt;.</summary>
     public static Kernel Dot { get; } = new(KernelModule.dot);
 

@@ -111,6 +111,7 @@ public sealed class CultureTests
         ["jko", "--state", "gaussian:1.5,0.5", "--tau", "0.25", "--steps", "2"], ["jko", "--state", "quantiles:9,-1.5,0.5", "--functional", "w2"],
         ["jko", "--state", "X", "--target", "two-moons", "--target-samples", "20", "--kernel", "gaussian:0.5", "--tau", "2.5"],
         ["collapse", "-n", "20", "--features", "8", "--ridge", "0.25", "--until", "1.5", "--clocks", "0,0.5,best"],
+        ["disturbances", "-n", "20", "--strengths", "0,0.25", "--nearest", "3"], ["disturbances", "--strengths", "0.5,-0.5"],
         ["collapse", "--clocks", "-0.5"], ["collapse", "--ridge", "-0.5"],
         ["monoflow", "--loss", "shifted:0.5"], ["monoflow", "--loss", "vanilla", "--range=-2.5,2.5"], ["monoflow", "--loss", "arcsinh"],
         ["mmd", "X", "Y"], ["mmd", "X", "Y", "-k", "rq:0.5", "--estimator", "biased,unbiased,linear,block:5,ustat"],
@@ -146,7 +147,7 @@ public sealed class CultureTests
         string Run(string output)
         {
             string[] line = [.. Lines[place].Select(word => names.GetValueOrDefault(word, word))];
-            var writes = line[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko" or "collapse";
+            var writes = line[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko" or "collapse" or "disturbances";
             var text = Cli.Run(writes ? [.. line, "-o", folder[output]] : line);
             var json = line.Contains("--json") ? text : Cli.Run(writes ? [.. line, "--json", "-o", folder[output]] : [.. line, "--json"]);
             var files = Directory.Exists(folder[output])

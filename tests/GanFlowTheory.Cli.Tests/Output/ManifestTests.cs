@@ -95,6 +95,7 @@ public sealed class ManifestTests
     [InlineData("monoflow", "--loss", "shifted:2")]
     [InlineData("monoflow", "--loss", "f:jsd", "--range", "-5,6")]
     [InlineData("collapse", "-n", "16", "--features", "8", "--until", "1", "--clocks", "0.5,best", "--seed", "2")]
+    [InlineData("disturbances", "-n", "24", "--strengths", "0, 0.5", "--nearest", "3", "--seed", "2")]
     public void Other_verbs_are_rerun(params string[] args)
     {
         using var folder = new Folder();

@@ -85,6 +85,8 @@ public sealed class BlankTests
         yield return [plane, "--start", "gaussian:0.5,0,0.6", " gaussian : 0.5 , 0 , 0.6 "];
         yield return [(string[])["monoflow", "--range", "-2,2"], "--loss", "shifted:1", " shifted:1 "];
         yield return [(string[])["monoflow", "--loss", "mle"], "--range", "-1,1", " -1 , 1 "];
+        string[] disturbances = ["disturbances", "-n", "12"];
+        yield return [disturbances, "--strengths", "0,0.5", " 0 , 0.5 "];
         string[] collapse = ["collapse", "-n", "16", "--features", "8", "--until", "0.5"];
         yield return [collapse, "--clocks", "1,best", " 1 , best "];
         yield return [With(collapse, "--clocks", "best"), "--target", "eight-gaussians", " eight-gaussians "];

@@ -49,6 +49,7 @@ let private single =
             Gen.map Kernel.polynomial (Gen.choose (1, 5))
             Gen.map (fun v -> Kernel.distanceOf (2.0 * v / (1.0 + v))) small
             Gen.map2 (fun u v -> Kernel.distanceFrom [| -u; v |]) magnitude magnitude
+            Gen.map2 (fun u v -> Kernel.distanceOfFrom (2.0 * u / (1.0 + u)) [| v; -u |]) small magnitude
             Gen.elements
                 [
                     Kernel.distance
@@ -146,6 +147,8 @@ let meanings: TheoryData<string, string, Kernel> =
     add "distance:1" "distance" Kernel.distance
     add "distance: .5" "distance:0.5" (Kernel.distanceOf 0.5)
     add "distance:2" "distance:2" (Kernel.distanceOf 2.0)
+    add "distance:.5, 1,-2" "distance:0.5,1,-2" (Kernel.distanceOfFrom 0.5 [| 1.0; -2.0 |])
+    add "distance:1,2,0.5" "distance-from:2,0.5" (Kernel.distanceFrom [| 2.0; 0.5 |])
     add "distance-from:0,1" "distance-from:0,1" (Kernel.distanceFrom [| 0.0; 1.0 |])
     add "dot" "dot" Kernel.dot
     add "poly3" "poly3" Kernel.poly3
@@ -207,7 +210,7 @@ let ``the named mixtures have the summands of their papers`` () =
 [<InlineData("rq:median", 4, "the exponent of rq must be a number, but is 'median'")>]
 [<InlineData("gaussian:medium", 10, "must be a number, but is 'medium'")>]
 [<InlineData("distance:", 10, "the power of distance is missing")>]
-[<InlineData("distance:1,2", 1, "distance takes 1 parameter, distance:b, but has 2")>]
+[<InlineData("distance:1,2,", 14, "a coordinate of the base point is missing")>]
 [<InlineData("distance:0", 10, "the power of distance must be positive, but is 0")>]
 [<InlineData("distance:2.5", 10, "the power of distance must be above 0, from 1E-60 on, and at most 2, but is 2.5")>]
 [<InlineData("distance:median", 10, "the power of distance must be a number, but is 'median'")>]

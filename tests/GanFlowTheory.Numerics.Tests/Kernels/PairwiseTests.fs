@@ -14,6 +14,7 @@ let private kernels =
         Kernel.matern32 1.1
         Kernel.matern52 0.9
         Kernel.distanceFrom [| 0.5 |]
+        Kernel.distanceOfFrom 1.5 [| 0.5 |]
         Kernel.poly3
         Kernel.rbfMix
         Kernel.radial "cauchy" (fun s -> 1.0 / (1.0 + s)) (fun s -> -1.0 / pown (1.0 + s) 2) (fun s ->
@@ -36,7 +37,7 @@ let private kernelsBy (name: string) =
 
 /// The base point is given in one dimension; other dimensions take the origin.
 let private inDimension d (kernel: Kernel) =
-    if kernel.Name.StartsWith "distance-from" && d <> 1 then
+    if (kernel.Name.StartsWith "distance-from" || kernel.Name.Contains ',') && d <> 1 then
         Kernel.on kernel.Sums Kernel.distance
     else
         kernel

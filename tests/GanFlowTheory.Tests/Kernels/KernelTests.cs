@@ -30,6 +30,8 @@ public class KernelTests
         (Kernel.DistanceOf(1.25), Of.distanceOf(1.25)),
         (Kernel.DistanceOf(1), Of.distance),
         (Kernel.DistanceFrom(0.5, -1.0), Of.distanceFrom([0.5, -1.0])),
+        (Kernel.DistanceOfFrom(1.25, 0.5, -1.0), Of.distanceOfFrom(1.25, [0.5, -1.0])),
+        (Kernel.DistanceOfFrom(1, 0.5, -1.0), Of.distanceFrom([0.5, -1.0])),
         (Kernel.Dot, Of.dot),
         (Kernel.Polynomial(2), Of.polynomial(2)),
         (Kernel.Poly3, Of.poly3),

@@ -145,13 +145,17 @@ module internal GradientClaims =
                 ]
         }
 
-    // From one draw of the parameters a quarter of the way to another: r(t) = r(0) + t (r(1) - r(0)).
+    // r(t) = r(0) + t (r(1) - r(0)).
+    let private along (first: float[]) (last: float[]) (t: float) : float[] =
+        Array.map2 (fun a b -> a + t * (b - a)) first last
+
+    // From one draw of the parameters a quarter of the way to another.
     let private ends (scene: FixedCriticScene) =
         let first = FixedCriticScene.psi scene
 
         let other = FixedCriticScene.psi { scene with Seed = scene.Seed + 20000 }
 
-        first, Array.map2 (fun a b -> a + 0.25 * (b - a)) first other
+        first, along first other 0.25
 
     // The bias at parameters, and the size of the largest gradient or value of a sample.
     let private biases (loss: CriticLoss) (scene: FixedCriticScene) : float[] -> float * float =
@@ -186,9 +190,6 @@ module internal GradientClaims =
                 let first, last = ends scene
                 let direction = Array.map2 (-) last first
 
-                let at t =
-                    Array.map2 (fun a u -> a + t * u) first direction
-
                 [
                     for loss in losses do
                         let bias, mean = biases loss scene, FixedCriticScene.meanGradient loss scene
@@ -198,8 +199,9 @@ module internal GradientClaims =
                         let integral =
                             GaussLegendre.panels 4 6 0.0 1.0
                             |> Array.sumBy (fun struct (t, w) ->
-                                let seen, _ = mean (at t)
-                                let truth = FixedCriticScene.lawGradient loss scene (at t)
+                                let at = along first last t
+                                let seen, _ = mean at
+                                let truth = FixedCriticScene.lawGradient loss scene at
 
                                 w * Vectors.inner (Array.map2 (-) seen[.. truth.Length - 1] truth) direction)
 
@@ -234,8 +236,7 @@ module internal GradientClaims =
                         let start, _ = bias first
 
                         for t in [ 0.25; 0.5; 1.0 ] do
-                            let there = Array.map2 (fun a b -> a + t * (b - a)) first last
-                            let here, size = bias there
+                            let here, size = bias (along first last t)
                             Equation.scalar $"bias of {loss.Name} at {Show.number t} of the path" size here start
                 ])
 

@@ -8,8 +8,10 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module internal InceptionClaims =
 
-    let private kid (x: Points) (y: Points) : float =
-        (MmdEstimator.unbiased Kernel.poly3 x y).Value
+    let private full (k: Kernel) (x: Points) (y: Points) : float =
+        (Kid.full k (Rows.ofPoints x) (Rows.ofPoints y)).Estimate.Value
+
+    let private kid (x: Points) (y: Points) : float = full Kernel.poly3 x y
 
     let private biasedKid (x: Points) (y: Points) : float =
         (MmdEstimator.biased Kernel.poly3 x y).Value
@@ -263,8 +265,6 @@ module internal InceptionClaims =
 
         Array.sumBy (fun v -> (v - mean) * (v - mean)) values
         / (float values.Length - 1.0)
-
-    let private full (k: Kernel) (x: Points) (y: Points) = (MmdEstimator.unbiased k x y).Value
 
     let private ranking (name: string) (mean: int -> float -> float) : Law =
         let sizes =

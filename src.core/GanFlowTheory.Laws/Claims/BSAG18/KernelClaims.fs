@@ -25,15 +25,20 @@ module internal KernelClaims =
     let private judge =
         Judge.Relative(1e-13, "sums of at most 144 terms, each accurate to d + 4 ulp of the largest distance")
 
-    let private basePoint: Law =
+    let private distancePower (beta: float) x y = distance x y ** beta
+
+    // Powers between 0 and 2, and the distance itself.
+    let private between = [ 0.25; 0.5; 1.0; 1.5; 1.9 ]
+
+    let private basePoint (from: float -> float[] -> Kernel) : Law =
         Law.forAll
             {
                 Name = "distance-base-point"
-                Statement = "MMD^2 of the distance kernel does not depend on its base point."
+                Statement = "MMD^2 of the distance kernel of b, 0 < b < 2, does not depend on its base point."
                 Source = "BSAG18-4"
                 Judge = judge
             }
-            "distance"
+            "distance, distance:b"
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
@@ -42,33 +47,48 @@ module internal KernelClaims =
                     Array.init q.Dimension (fun k -> q.Spread * 3.0 * Scene.Entry scene.First k 0)
 
                 [
-                    Equation.scalar
-                        $"base point {Show.numbers at} against the origin"
-                        (reach scene + Vectors.norm at)
-                        (Mmd.squared (Kernel.distanceFrom at) p.Measure q.Measure)
-                        (Mmd.squared Kernel.distance p.Measure q.Measure)
+                    for b in between do
+                        Equation.scalar
+                            $"base point {Show.numbers at} against the origin, b = {b}"
+                            ((2.0 * (reach scene + Vectors.norm at)) ** b)
+                            (Mmd.squared (from b at) p.Measure q.Measure)
+                            (Mmd.squared (Kernel.distanceOf b) p.Measure q.Measure)
                 ])
 
     let private energy (part: float) : Law =
         Law.forAll
             {
                 Name = "distance-energy"
-                Statement = "MMD^2 of the distance kernel is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|."
+                Statement =
+                    "MMD^2 of the distance kernel of b, 0 < b < 2, is half of 2 E|X-Y|^b - E|X-X'|^b - E|Y-Y'|^b, at b = 1 half the energy "
+                    + "distance."
                 Source = "BSAG18-4"
                 Judge = judge
             }
-            "distance"
+            "distance, distance:b"
             Scenes.any
             (fun scene ->
                 let p, q = scene.P, scene.Q
 
-                let half = part * (2.0 * meanDistance p q - meanDistance p p - meanDistance q q)
+                let half b =
+                    let ofPower p q =
+                        mean p (fun x -> mean q (distancePower b x))
+
+                    part * (2.0 * ofPower p q - ofPower p p - ofPower q q)
 
                 let f: Functional<IMeasure> = Functional.energyDistance p.Measure
 
                 [
-                    Equation.scalar "MMD^2" (reach scene) (Mmd.squared Kernel.distance p.Measure q.Measure) half
-                    Equation.scalar "the energy functional" (reach scene) (f.Value q.Measure) half
+                    for b in between do
+                        let size = (2.0 * reach scene) ** b
+
+                        Equation.scalar
+                            $"MMD^2, b = {b}"
+                            size
+                            (Mmd.squared (Kernel.distanceOf b) p.Measure q.Measure)
+                            (half b)
+
+                    Equation.scalar "the energy functional" (reach scene) (f.Value q.Measure) (half 1.0)
                 ])
 
     // Cramer GAN's critic: one fixed sample of the generator stands for its law, and the origin for the data's.
@@ -172,24 +192,27 @@ module internal KernelClaims =
         {
             Id = "BSAG18-4"
             Statement =
-                "For the distance kernel k(x,y) = (|x-z| + |y-z| - |x-y|)/2, MMD^2 does not depend on the base "
-                + "point z and is half the energy distance 2 E|X-Y| - E|X-X'| - E|Y-Y'|; the Cramer critic |x-x'| "
-                + "- |x| equals |x'| - 2 k(x,x') with z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q "
-                + "and Y ~ p."
-            Hypotheses = [ "both laws have mass one"; "first moments are finite" ]
+                "For the distance kernel k(x,y) = (|x-z|^b + |y-z|^b - |x-y|^b)/2, 0 < b < 2, MMD^2 does not depend on the base "
+                + "point z and is half of 2 E|X-Y|^b - E|X-X'|^b - E|Y-Y'|^b, at b = 1 half the energy distance; the Cramer critic "
+                + "|x-x'| - |x| equals |x'| - 2 k(x,x') with b = 1 and z = 0, so its loss is MMD^2 + E k(X,X') - E k(Y,Y'), X ~ q and "
+                + "Y ~ p."
+            Hypotheses = [ "both laws have mass one"; "moments of order b are finite" ]
             Source = "BSAG18"
             Page = "BSAG18-4.md"
-            Property = [ basePoint; energy 0.5; cramer cramerAt ]
+            Property = [ basePoint Kernel.distanceOfFrom; energy 0.5; cramer cramerAt ]
             Necessity =
                 [
+                    basePoint (fun b at ->
+                        Kernel.add
+                            (Kernel.scale 0.5 (Kernel.distanceOfFrom b at))
+                            (Kernel.scale 0.5 (Kernel.distanceOfFrom (0.5 * b) at)))
+                    |> Law.rejects "half of the power with half of another"
                     unequalMasses |> Law.fails "With unequal masses the base point matters."
                     cramerIsMmd |> Law.fails "The loss of the Cramer critic is not MMD^2."
                     energy 1.0 |> Law.rejects "the energy distance without its half"
                     cramer distance |> Law.rejects "the critic |x-x'| without - |x|"
                 ]
         }
-
-    let private distancePower (beta: float) x y = distance x y ** beta
 
     // -|x-y|^beta/2 with the library's profile, any beta.
     let private negativeHalf (beta: float) : Kernel =
@@ -200,7 +223,7 @@ module internal KernelClaims =
 
         Kernel.part [ KernelTerm.Radial(1.0, profile) ] Kernel.distance
 
-    // The same with a base point.
+    // The same with a base point, of any power.
     let private basedAt (at: float[]) (beta: float) : Kernel =
         Kernel.part
             ((negativeHalf beta).Terms
@@ -328,7 +351,7 @@ module internal KernelClaims =
                             Equation.scalar
                                 $"MMD^2 at b = {b} from a base point"
                                 size
-                                (Mmd.squared (basedAt at b) p.Measure q.Measure)
+                                (Mmd.squared (Kernel.distanceOfFrom b at) p.Measure q.Measure)
                                 half
 
                     Equation.scalar

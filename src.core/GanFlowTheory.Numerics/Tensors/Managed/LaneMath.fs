@@ -1,6 +1,5 @@
 namespace GanFlowTheory.Core
 
-open System
 open System.Runtime.Intrinsics
 open GanFlowTheory.Core.Extending
 
@@ -36,10 +35,18 @@ module internal LaneMath =
         else
             patched f special x result
 
+    let inline private within (bound: float) (x: V) : V =
+        Vector512.LessThanOrEqual(Vector512.Abs x, splat bound)
+
+    // Vector512.Exp takes another way, with other bits in all lanes, where one of them is beyond 709 or NaN: such lanes
+    // become 0 first.
+    let inline private expWithin (isWithin: V) (x: V) : V =
+        Vector512.Exp(Vector512.BitwiseAnd(isWithin, x))
+
     /// e^x.
     let exp (x: V) : V =
-        let special = Vector512.GreaterThan(Vector512.Abs x, splat 708.0)
-        patch Unary.Exp special x (Vector512.Exp x)
+        let isWithin = within 708.0 x
+        patch Unary.Exp (Vector512.OnesComplement isWithin) x (expWithin isWithin x)
 
     /// log x.
     let log (x: V) : V = Vector512.Log x
@@ -152,17 +159,14 @@ module internal LaneMath =
     /// is, and both it and the rounding of p L enter to first order.</remarks>
     let power (f: Unary) (p: float) (x: V) : V =
         let l = Vector512.Log x
-        let rest = fma x (Vector512.Exp -l) (splat -1.0)
+        // e^667 is below 10^290, and so is its reciprocal; of 0, negative numbers and NaN the logarithm is no such number.
+        let isWithin = within 667.0 l
+        let rest = fma x (expWithin isWithin -l) (splat -1.0)
         let y = splat p * l
         let correction = fma (splat p) rest (fma (splat p) l -y)
-        let e = Vector512.Exp y
-        let r = fma e correction e
-        let special = Vector512.BitwiseOr(outside x, outside r)
-
-        let special =
-            Vector512.BitwiseOr(special, Vector512.LessThan(x, Vector512<float>.Zero))
-
-        patch f special x r
+        let isWithin = Vector512.BitwiseAnd(isWithin, within 667.0 y)
+        let e = expWithin isWithin y
+        patch f (Vector512.OnesComplement isWithin) x (fma e correction e)
 
     // 2^y for |y| <= 1000: a whole power, and e^r of |r| <= ln 2/2.
     let inline private exp2 (y: V) : V =
@@ -188,3 +192,89 @@ module internal LaneMath =
             Vector512.BitwiseOr(special, Vector512.GreaterThan(Vector512.Abs y, splat 960.0))
 
         patch f special x r
+
+    // sin x or cos x for vectors of either width; the last function takes the one that is asked for by the whole number n nearest
+    // to 2x/pi, which is in the low bits of its first argument, with its sign.
+    let inline private sinByTurn
+        ([<InlineIfLambda>] splat: float -> 'V)
+        ([<InlineIfLambda>] multiply: 'V -> 'V -> 'V)
+        ([<InlineIfLambda>] fma: 'V -> 'V -> 'V -> 'V)
+        ([<InlineIfLambda>] subtract: 'V -> 'V -> 'V)
+        ([<InlineIfLambda>] select: 'V -> 'V -> 'V -> 'V)
+        (x: 'V)
+        : 'V =
+        // Rounds to whole numbers, which are then in the low bits.
+        let magic = splat 6755399441055744.0
+        let shifted = fma x (splat 0.6366197723675814) magic
+        let n = subtract shifted magic
+        let r = fma n (splat -1.5707963267948966) x
+        let r = fma n (splat -6.123233995736766e-17) r
+        let r = fma n (splat 1.4973849048591698e-33) r
+        let z = multiply r r
+        let s = splat 1.58969099521155010221e-10
+        let s = fma s z (splat -2.50507602534068634195e-08)
+        let s = fma s z (splat 2.75573137070700676789e-06)
+        let s = fma s z (splat -1.98412698298579493134e-04)
+        let s = fma s z (splat 8.33333333332248946124e-03)
+        let s = fma s z (splat -1.66666666666666324348e-01)
+        let c = splat -1.13596475577881948265e-11
+        let c = fma c z (splat 2.08757232129817482790e-09)
+        let c = fma c z (splat -2.75573143513906633035e-07)
+        let c = fma c z (splat 2.48015872894767294178e-05)
+        let c = fma c z (splat -1.38888888888741095749e-03)
+        let c = fma c z (splat 4.16666666666666019037e-02)
+        let sine = fma (multiply r z) s r
+        let cosine = fma (multiply z z) c (fma z (splat -0.5) (splat 1.0))
+        select shifted sine cosine
+
+    let inline private sin512 (turn: int64) (x: V) : V =
+        sinByTurn
+            (fun v -> Vector512.Create(v: float))
+            (fun a b -> a * b)
+            (fun a b c -> Vector512.FusedMultiplyAdd(a, b, c))
+            (fun a b -> a - b)
+            (fun shifted sine cosine ->
+                let turns = shifted.AsInt64() + Vector512.Create turn
+                let lowest = Vector512.BitwiseAnd(turns, Vector512<int64>.One)
+                let isOdd = Vector512.Equals(lowest, Vector512<int64>.One).AsDouble()
+                let sign = Vector512.ShiftLeft(Vector512.ShiftRightLogical(turns, 1), 63).AsDouble()
+                Vector512.Xor(Vector512.ConditionalSelect(isOdd, cosine, sine), sign))
+            x
+
+    let inline private sin256 (turn: int64) (x: Vector256<float>) : Vector256<float> =
+        sinByTurn
+            (fun v -> Vector256.Create(v: float))
+            (fun a b -> a * b)
+            (fun a b c -> Vector256.FusedMultiplyAdd(a, b, c))
+            (fun a b -> a - b)
+            (fun shifted sine cosine ->
+                let turns = shifted.AsInt64() + Vector256.Create turn
+                let lowest = Vector256.BitwiseAnd(turns, Vector256<int64>.One)
+                let isOdd = Vector256.Equals(lowest, Vector256<int64>.One).AsDouble()
+                let sign = Vector256.ShiftLeft(Vector256.ShiftRightLogical(turns, 1), 63).AsDouble()
+                Vector256.Xor(Vector256.ConditionalSelect(isOdd, cosine, sine), sign))
+            x
+
+    /// <summary>sin x for the turn 0, cos x for 1: at most 2 ulp for |x| up to 2^20, and the function of one number
+    /// beyond.</summary>
+    /// <remarks>Of fixed operations only, as powerByPolynomials; Vector512.Sin and Cos change their bits when the compiler returns to
+    /// them, and with what is in the other lanes. x = n pi/2 + r, with pi/2 in three parts: n times the first is a multiple of
+    /// 2^-52, as x is from 1 on, so that the first difference is exact, and the others are rounded once each. Polynomials on
+    /// [-pi/4, pi/4]: Sun Microsystems, fdlibm. Where vectors have four lanes, as many halves as operations would be more than the
+    /// compiler takes into one method.</remarks>
+    let inline private sinOfTurn (f: Unary) (turn: int64) (x: V) : V =
+        let r =
+            if Vector512.IsHardwareAccelerated then
+                sin512 turn x
+            else
+                Vector512.Create(sin256 turn (x.GetLower()), sin256 turn (x.GetUpper()))
+
+        patch f (Vector512.OnesComplement(within 1048576.0 x)) x r
+
+    /// sin x.
+    let sin (x: V) : V =
+        // r loses the sign of 0.
+        select (Vector512.Equals(x, Vector512<float>.Zero)) x (sinOfTurn Unary.Sin 0L x)
+
+    /// cos x.
+    let cos (x: V) : V = sinOfTurn Unary.Cos 1L x

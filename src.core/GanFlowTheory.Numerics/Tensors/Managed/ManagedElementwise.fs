@@ -50,8 +50,8 @@ module internal ManagedElementwise =
         | Unary.LeakyStep slope ->
             let slope = LaneMath.splat slope
             Loops.unary (fun x -> LaneMath.leakyStep slope x)
-        | Unary.Sin -> Loops.unary (fun x -> Vector512.Sin x)
-        | Unary.Cos -> Loops.unary (fun x -> Vector512.Cos x)
+        | Unary.Sin -> Loops.unary (fun x -> LaneMath.sin x)
+        | Unary.Cos -> Loops.unary (fun x -> LaneMath.cos x)
         | Unary.Abs -> Loops.unary (fun x -> Vector512.Abs x)
         | Unary.Sign -> Loops.unary (fun x -> LaneMath.sign x)
 

@@ -1,0 +1,8 @@
+namespace GanFlowTheory.Cli.Disturbances;
+
+/// <summary>Studies disturbed digits.</summary>
+internal static class DisturbanceRunner
+{
+    internal static DisturbanceResult Run(Terminal terminal, DisturbancePlan plan) => new(Interruptible.Do(
+        terminal, () => DisturbanceStudy.Run(plan.Study, plan.Classifier, plan.Images, plan.Reference)));
+}
