@@ -28,6 +28,7 @@ module Catalogue =
                GradientClaims.unbiased
                LearnedCriticClaims.claim
                RateScheduleClaims.claim
+               MmdGanClaims.claim
                NoUnbiasedClaims.claim
                GradientClaims.constant
                FixedCriticLossClaims.claim

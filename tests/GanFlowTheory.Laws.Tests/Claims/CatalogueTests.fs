@@ -92,6 +92,7 @@ type CatalogueTests() =
                 "BSAG18-6"
                 "BSAG18-7"
                 "BSAG18-8"
+                "BSAG18-9"
                 "BSAG18-10"
                 "BSAG18-11"
                 "BSAG18-12"
