@@ -13,8 +13,12 @@ module SpectralNormalisation =
             Seed.normals length (Seed.split "power iteration" (Seed.create length))
             |> Tensor.constant [| length; 1 |]
 
+        // A matrix of zeros stays one.
+        let private over (norm: Tensor) (v: Tensor) : Tensor =
+            v * Tensor.unary Unary.PseudoReciprocal norm
+
         let private unit (v: Tensor) : Tensor =
-            v / Tensor.sqrt (Tensor.sum (Tensor.square v))
+            over (Tensor.sqrt (Tensor.sum (Tensor.square v))) v
 
         /// The largest singular value of a matrix, by power iterations: |W v| for the v of unit length that they reach.
         let private largest (iterations: int) (w: Tensor) : Tensor =
