@@ -95,6 +95,7 @@ public class SurfaceTests
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
         ["Laws.ipmEstimator"] = "LawSuite.OfIpmEstimator",
+        ["Laws.adversarialWitness"] = "LawSuite.OfAdversarialWitness",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",
     };
 
@@ -114,6 +115,7 @@ public class SurfaceTests
         ["Game.ofSeats"] = "games of more than three players are composed in F#",
         ["Seat"] = "games of more than three players are composed in F#",
         ["MinimisingMovement.scheme"] = "Flow.ByMinimisingMovements steps by it",
+        ["Player.critic"] = "Game.Adversarial has it",
         ["Player.discriminator"] = "Game.Gan has it",
         ["Player.featureCritic"] = "Game.FeatureWitness has it",
         ["Kernel.ofProfile"] =
