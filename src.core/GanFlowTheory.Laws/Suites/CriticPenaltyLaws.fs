@@ -174,7 +174,7 @@ module internal CriticPenaltyLaws =
                 Judge = Judge.Statistical 1e-9
             }
             name
-            [ 1 ]
+            [ 1; 1001; 2001 ]
             (fun first ->
                 // Points of p in [0, 1), of q in [9, 10): where a point lies tells its t.
                 let p =
