@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// Networks whose weights are divided by their largest singular values.
 [<AutoOpen>]
 module SpectralNormalisation =
@@ -47,8 +49,8 @@ module SpectralNormalisation =
                     if view.Shape.Length < 2 then
                         part
                     else
-                        part
-                        / largest iterations (Tensor.reshape [| view.Shape[0]; view.Size / view.Shape[0] |] part))
+                        let w = Tensor.reshape [| view.Shape[0]; view.Size / view.Shape[0] |] part
+                        over (largest iterations w) part)
                 |> Array.toList
                 |> Tensor.concatenate 0
 
