@@ -16,6 +16,7 @@ module Catalogue =
         @ ParametricStepClaims.all
         @ DynamicFormulationClaims.all
         @ ParticleFlowClaims.all
+        @ CertificateClaims.all
         @ WassersteinStepClaims.all
         @ DensityClaims.all
         @ GanStepClaims.all
