@@ -169,6 +169,7 @@ let private commandLine =
                 folder "SampleTests" "`test` and `compare`: options, result."
                 folder "MonoFlows" "`monoflow`: plan, runner, result, files."
                 folder "Collapses" "`collapse`: plan, runner, result, files."
+                folder "Comparisons" "`compare-gans`: specification, cells, runner, files."
                 folder "Disturbances" "`disturbances`: plan, runner, result, files."
                 folder "Verbs" "One file for each verb: its options and what it calls."
                 {

@@ -77,7 +77,7 @@ internal static class CommandLine
 
         root.Add(new RunVerb().Create(terminal, new RunOptions(common), Reporter));
         root.Add(new TrainVerb().Create(terminal, new TrainOptions(common), Reporter));
-        root.Add(CompareGansVerb.Create(terminal, common, Reporter));
+        root.Add(CompareGansVerb.Create(terminal, common, Reporter, Invoke));
         root.Add(new GameVerb().Create(terminal, new GameOptions(), Reporter));
         root.Add(new LimitVerb().Create(terminal, new LimitOptions(), Reporter));
         root.Add(new JkoVerb().Create(terminal, new JkoOptions(common), Reporter));
