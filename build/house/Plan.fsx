@@ -110,6 +110,7 @@ let private core =
             folder "SampleTests" "Tests of two samples and of three, exact and normal."
             folder "Densities" "Fokker-Planck equations on grids."
             folder "Studies" "Studies as a whole: mode collapse by the critic's clock, disturbed images by KID and FID."
+            folder "Reproductions" "Facts that sources print, beside ours, and the experiment on the digits."
         ]
 
 let private reports =
@@ -171,6 +172,8 @@ let private commandLine =
                 folder "Collapses" "`collapse`: plan, runner, result, files."
                 folder "Comparisons" "`compare-gans`: specification, cells, runner, files."
                 folder "Disturbances" "`disturbances`: plan, runner, result, files."
+                folder "Comparisons" "`compare-gans`: specification, runner, result, files."
+                folder "Reproductions" "`reproduce`: options, summary, the experiment on the digits."
                 folder "Verbs" "One file for each verb: its options and what it calls."
                 {
                     Name = "entrance"

@@ -63,6 +63,7 @@ public sealed class ReadmeTests
     [InlineData("test", "A", "B")]
     [InlineData("test --bandwidths", "A", "B", "--bandwidths", "1")]
     [InlineData("compare", "A", "B", "C", "--swaps")]
+    [InlineData("reproduce", "bsag18-b4")]
     public void The_JSON_fields_of_the_README_are_those_of_the_document(string document, params string[] args)
     {
         using var folder = new Folder();
@@ -113,6 +114,7 @@ public sealed class ReadmeTests
     [InlineData("collapse")]
     [InlineData("disturbances")]
     [InlineData("claims")]
+    [InlineData("reproduce")]
     [InlineData("list")]
     public void Options_of_the_README_exist_and_every_option_is_described(string verb)
     {

@@ -181,6 +181,28 @@ public sealed class NameSweep : IDisposable
         Assert.Equal("", Fuzz.Sum(lines.Select(line => Fault(line))));
     }
 
+    // Each as it is, with a seed, with an option of the experiment's, and with slips.
+    [Fact]
+    public void Every_reproduction()
+    {
+        var (code, output, _) = Fuzz.Run(null, "reproduce", "--json");
+        Assert.Equal(0, code);
+        var known = JsonDocument.Parse(output).RootElement.GetProperty("reproductions").EnumerateArray()
+            .Select(r => r.GetProperty("name").GetString()!).ToArray();
+        Assert.Equal(7, known.Length);
+        var chance = new Random(25);
+        var slips = Enumerable.Range(0, 100 * Fuzz.Rounds)
+            .Select(_ => System.Text.Encoding.UTF8.GetString(
+                Fuzz.Mutate(chance, System.Text.Encoding.UTF8.GetBytes(known[chance.Next(known.Length)]))))
+            .Where(slip => !known.Contains(slip.Trim()));
+        var lines = known.Where(name => name != "digits")
+            .SelectMany(name => new string[][] { ["reproduce", name], ["reproduce", name, "--seed", "7"], ["reproduce", name, "--shard", "1/2"] })
+            .Concat(slips.Select(slip => new[] { "reproduce", slip }))
+            .Append(["reproduce", "digits", "--shard", "2/1"])
+            .Append(["reproduce", "digits", "--merge", folder]);
+        Assert.Equal("", Fuzz.Sum(lines.Select(line => Fault(line))));
+    }
+
     [Fact]
     public void Names_in_any_combination()
     {

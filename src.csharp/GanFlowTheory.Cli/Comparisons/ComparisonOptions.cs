@@ -31,17 +31,9 @@ internal sealed class ComparisonOptions(CommonOptions common)
     private readonly Option<string?> seeds = Options.Text(
         "--seeds", "S1,S2,..", "The seeds of the trainings, separated by commas. [default: 0]");
 
-    private readonly Option<string?> shard = Options.Text(
-        "--shard", "I/N",
-        "Trains only the I-th of N parts, I from 1 on: for the tasks of a job array. --merge joins them.");
+    private readonly Option<string?> shard = ShardOption();
 
-    private readonly Option<string[]> merge = new("--merge")
-    {
-        HelpName = "DIR",
-        Description = "Trains nothing, and joins the trainings of these folders.",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> merge = MergeOption();
 
     private readonly Option<string?> folder = Options.Path(
         "--out", "DIR",
@@ -72,9 +64,12 @@ internal sealed class ComparisonOptions(CommonOptions common)
     internal IReadOnlyList<string> MergedOf(ParseResult parsed) => parsed.GetValue(merge) ?? [];
 
     /// <summary>Which part is trained: the I-th of N.</summary>
-    internal (int At, int Of) ShardOf(ParseResult parsed)
+    internal (int At, int Of) ShardOf(ParseResult parsed) => ShardOf(parsed.GetValue(shard));
+
+    /// <summary>The same of the option's text; null for all.</summary>
+    internal static (int At, int Of) ShardOf(string? given)
     {
-        if (parsed.GetValue(shard) is not { } text)
+        if (given is not { } text)
         {
             return (1, 1);
         }
@@ -84,6 +79,20 @@ internal sealed class ComparisonOptions(CommonOptions common)
                 ? (i, n)
                 : throw new BadInputException($"--shard must be I/N with 1 <= I <= N, such as 2/4, but is '{text}'.");
     }
+
+    /// <summary>The option that trains one part.</summary>
+    internal static Option<string?> ShardOption() => Options.Text(
+        "--shard", "I/N",
+        "Trains only the I-th of N parts, I from 1 on: for the tasks of a job array. --merge joins them.");
+
+    /// <summary>The option that joins parts.</summary>
+    internal static Option<string[]> MergeOption() => new("--merge")
+    {
+        HelpName = "DIR",
+        Description = "Trains nothing, and joins the trainings of these folders.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     internal ComparisonSpec SpecOf(ParseResult parsed)
     {

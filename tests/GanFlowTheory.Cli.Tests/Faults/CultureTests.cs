@@ -117,6 +117,7 @@ public sealed class CultureTests
         ["disturbances", "-n", "20", "--strengths", "0,0.25", "--nearest", "3"], ["disturbances", "--strengths", "0.5,-0.5"],
         ["collapse", "--clocks", "-0.5"], ["collapse", "--ridge", "-0.5"],
         ["monoflow", "--loss", "shifted:0.5"], ["monoflow", "--loss", "vanilla", "--range=-2.5,2.5"], ["monoflow", "--loss", "arcsinh"],
+        ["reproduce"], ["reproduce", "bsag18-b4"], ["reproduce", "hz23-jsd"],
         ["mmd", "X", "Y"], ["mmd", "X", "Y", "-k", "rq:0.5", "--estimator", "biased,unbiased,linear,block:5,ustat"],
         // Sentences about what is wrong.
         ["run", "--until", "1", "--integrator", "euler:1e-300"], ["run", "--kernel", "gaussian:-0.5"], ["run", "--kernel", "gaussian:1e99"],
