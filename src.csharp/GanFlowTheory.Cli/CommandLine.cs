@@ -77,14 +77,14 @@ internal static class CommandLine
 
         root.Add(new RunVerb().Create(terminal, new RunOptions(common), Reporter));
         root.Add(new TrainVerb().Create(terminal, new TrainOptions(common), Reporter));
-        root.Add(CompareGansVerb.Create(terminal, common, Reporter));
+        root.Add(CompareGansVerb.Create(terminal, common, Reporter, Invoke));
         root.Add(new GameVerb().Create(terminal, new GameOptions(), Reporter));
         root.Add(new LimitVerb().Create(terminal, new LimitOptions(), Reporter));
         root.Add(new JkoVerb().Create(terminal, new JkoOptions(common), Reporter));
         root.Add(new DensityVerb().Create(terminal, new DensityOptions(), Reporter));
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
-        root.Add(ReproduceVerb.Create(terminal, common, Reporter));
+        root.Add(ReproduceVerb.Create(terminal, common, Reporter, Invoke));
         root.Add(ListVerb.Create(Reporter));
         root.Add(MmdVerb.Create(terminal, common, Reporter));
         root.Add(KidVerb.Create(terminal, common, Reporter));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -9,8 +10,13 @@ namespace GanFlowTheory.Cli.Comparisons;
 internal static class ComparisonRunner
 {
     /// <summary>Trains the cells that are not done, until all are or it is cancelled.</summary>
+    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="folder">The folder of the trainings.</param>
+    /// <param name="cells">The trainings.</param>
+    /// <param name="invoke">Runs a command line of ganflow, which knows all verbs, and gives the exit code.</param>
     /// <exception cref="BadInputException">A training is refused.</exception>
-    internal static void Train(Terminal terminal, string folder, IReadOnlyList<ComparisonCell> cells)
+    internal static void Train(
+        Terminal terminal, string folder, IReadOnlyList<ComparisonCell> cells, Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         var waiting = cells.Where(cell => !cell.IsDoneIn(folder)).ToArray();
 
@@ -28,7 +34,7 @@ internal static class ComparisonRunner
 
             var said = new StringWriter();
             var own = terminal with { Output = TextWriter.Null, Error = terminal.ShowsProgress ? terminal.Error : said };
-            var code = CommandLine.Invoke([.. cell.CommandLine, "--out", Path.Combine(folder, cell.Folder)], own);
+            var code = invoke([.. cell.CommandLine, "--out", Path.Combine(folder, cell.Folder)], own);
 
             if (code == ExitCode.BadInput)
             {

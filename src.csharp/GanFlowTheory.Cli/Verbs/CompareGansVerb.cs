@@ -16,7 +16,8 @@ internal static class CompareGansVerb
     // As many points of the target as a picture needs.
     private const int Shown = 1000;
 
-    internal static Command Create(Terminal terminal, CommonOptions common, Func<ParseResult, IReporter> reporter)
+    internal static Command Create(
+        Terminal terminal, CommonOptions common, Func<ParseResult, IReporter> reporter, Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         var options = new ComparisonOptions(common);
         var command = new Command(
@@ -42,7 +43,7 @@ internal static class CompareGansVerb
 
             if (merged.Count == 0)
             {
-                ComparisonRunner.Train(terminal, path, [.. cells.Index().Where(c => c.Index % of == at - 1).Select(c => c.Item)]);
+                ComparisonRunner.Train(terminal, path, [.. cells.Index().Where(c => c.Index % of == at - 1).Select(c => c.Item)], invoke);
             }
 
             string[] sources = merged.Count == 0 ? [path] : [.. merged];
