@@ -239,6 +239,42 @@ Slip(LawSuite.Of(
     clouds));
 
 // extending: begin
+// The hinge loss (Lim and Ye 2017), and a penalty that holds slopes between the laws near 0.
+static Tensor Mean(Tensor w, Tensor h) => Tensor.Inner(w, h.SumAlong(1));
+
+static AdversarialLoss Hinge(double generated) => AdversarialLoss.Create(
+    "hinge",
+    critic: batch => Mean(batch.TargetWeights, Tensor.LeakyRelu(1 - batch.Target, 0))
+        + Mean(batch.CurrentWeights, Tensor.LeakyRelu(1 + batch.Current, 0)),
+    generator: batch => generated * Mean(batch.CurrentWeights, batch.Current),
+    witness: (batch, at) => at.SumAlong(1),
+    outputs: 1);
+
+static CriticPenalty Flat(double weight) => CriticPenalty.Create("flat", (loss, batch) =>
+{
+    var t = Tensor.Detach(batch.Between);
+    var slopes = Differentiate.Gradient(Tensor.Sum(loss.Witness(batch, batch.At(t))), t);
+    return weight * Tensor.Mean(Tensor.Square(slopes).SumAlong(1));
+});
+
+// The GAN of the two: its critic takes five steps to one of the generator.
+var critic = CriticOptions.Create(Hinge(-1), Network.Parse("2-32-32-1:tanh")).Penalised(Flat(1));
+var maker = ParameterState.Initial(Network.Parse("2-32-2:tanh"), 64, Seed.Create(1));
+var trained = Game.Adversarial(
+        critic, Metric.Euclidean.On<ParameterState>(), Optimiser.Adam(1e-3), Seed.Create(2).Gaussian(200, 2))
+    .From(Game.GanStart(Seed.Create(0), critic.Network, maker), GameScheme.CriticFirst(5))
+    .DrawingAnew()
+    .Run(Horizon.AfterSteps(20));
+
+LawSuite.Of(Hinge(-1)).Check();
+LawSuite.OfAdversarialWitness(1, Hinge(-1)).Check();
+LawSuite.Of(Flat(1)).Check();
+// extending: end
+
+// A generator that lowers what it should raise.
+Slip(LawSuite.OfAdversarialWitness(1, Hinge(1)));
+
+// extending: begin
 // x y, and an Euler step of one of its players while the other, on the clock 0, stands.
 var rotation = Game.Bilinear(new double[,] { { 1 } });
 Product<Particles, Particles> Move(double[] clocks, double length, Product<Particles, Particles> q) =>

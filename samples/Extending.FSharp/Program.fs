@@ -319,6 +319,52 @@ slip (
 )
 
 // extending: begin
+// The hinge loss (Lim and Ye 2017), and a penalty that holds slopes between the laws near 0.
+let mean (w: Tensor) (h: Tensor) = Tensor.inner w (Tensor.sumAlong 1 h)
+
+let hinge (generated: float) =
+    { AdversarialLoss.create
+          "hinge"
+          (fun batch ->
+              mean batch.TargetWeights (Tensor.leakyRelu 0.0 (1.0 - batch.Target))
+              + mean batch.CurrentWeights (Tensor.leakyRelu 0.0 (1.0 + batch.Current)))
+          (fun batch -> generated * mean batch.CurrentWeights batch.Current)
+          (fun _ at -> Tensor.sumAlong 1 at) with
+        Outputs = Some 1
+    }
+
+let flat (weight: float) =
+    CriticPenalty.create "flat" (fun loss batch ->
+        let t = Tensor.detach batch.Between.Value
+        let slopes = Differentiate.gradient (Tensor.sum (loss.Witness batch (batch.At t))) t
+        weight * Tensor.mean (Tensor.sumAlong 1 (Tensor.square slopes)))
+
+// The GAN of the two: its critic takes five steps to one of the generator.
+let options =
+    CriticOptions.create (hinge -1.0) (Network.parse "2-32-32-1:tanh")
+    |> CriticOptions.penalised [ flat 1.0 ]
+
+let maker =
+    ParameterState.initial (Network.parse "2-32-2:tanh") 64 (Seed.create 1)
+
+let trained =
+    Seed.gaussian 200 2 (Seed.create 2)
+    |> Empirical.ofPoints
+    |> Game.adversarial options Metric.euclidean (Integrator.optimised (Optimiser.adam 1e-3))
+    |> Game.from (Game.ganStart (Seed.create 0) options.Network maker) (GameScheme.criticFirst 5)
+    |> Flow.drawingAnew
+    |> Flow.steps 20
+
+Laws.adversarialLoss (hinge -1.0) @ Laws.adversarialWitness 1.0 (hinge -1.0)
+|> Law.check
+
+Laws.criticPenalty (flat 1.0) |> Law.check
+// extending: end
+
+// A generator that lowers what it should raise.
+slip (Laws.adversarialWitness 1.0 (hinge 1.0))
+
+// extending: begin
 // x y, and an Euler step of one of its players while the other, on the clock 0, stands.
 let rotation = Game.bilinear (array2D [ [ 1.0 ] ])
 

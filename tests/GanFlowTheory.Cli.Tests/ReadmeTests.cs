@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Threading;
 using Xunit;
 
 namespace GanFlowTheory.Cli.Tests;
@@ -35,8 +36,24 @@ public sealed class ReadmeTests
         Assert.Contains("```" + known, lines);
         Assert.All(lines, line => Assert.True(
             !line.TrimStart().StartsWith("```", StringComparison.Ordinal)
-            || line is "```" or "```fsharp" or "```csharp" or "```sh",
+            || line is "```" or "```fsharp" or "```csharp" or "```sh" or "```json",
             line));
+    }
+
+    [Fact]
+    public void The_comparisons_of_the_README_are_read()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        var specifications = Page.Parts("README.md", "```json", "```").ToArray();
+        Assert.NotEmpty(specifications);
+        Assert.All(specifications, specification =>
+        {
+            using var folder = new Folder();
+            var answer = Cli.Run(
+                null, ["compare-gans", folder.File("spec.json", specification), "--out", folder["o"]], cancelled.Token);
+            Assert.Contains("trainings are there; the same command goes on", answer.Error, StringComparison.Ordinal);
+        });
     }
 
     [Theory]

@@ -85,6 +85,9 @@ public class SurfaceTests
         ["Checkpoint.save"] = "FlowStep.SaveCheckpoint",
         ["Checkpoint.saveFor"] = "FlowStep.SaveCheckpoint",
         ["Checkpoint.saveRated"] = "FlowStep.SaveCheckpoint",
+        ["Checkpoint.saveProgress"] = "FlowStep.SaveCheckpoint",
+        ["Flow.ratedFrom"] = "RatedRun.From",
+        ["Flow.observeRated"] = "RatedRun.Observe",
         ["Flow.trace"] = "FlowRun.Steps",
         ["Flow.until"] = "FlowRun.TryRun",
         ["Flow.steps"] = "FlowRun.TryRun",
@@ -95,6 +98,7 @@ public class SurfaceTests
         ["Laws.functionalOnGaussians"] = "LawSuite.OnGaussians",
         ["Laws.functionalOnQuantiles"] = "LawSuite.OnQuantiles",
         ["Laws.ipmEstimator"] = "LawSuite.OfIpmEstimator",
+        ["Laws.adversarialWitness"] = "LawSuite.OfAdversarialWitness",
         ["Laws.unbiasedEstimator"] = "LawSuite.OfUnbiasedEstimator",
     };
 
@@ -114,6 +118,7 @@ public class SurfaceTests
         ["Game.ofSeats"] = "games of more than three players are composed in F#",
         ["Seat"] = "games of more than three players are composed in F#",
         ["MinimisingMovement.scheme"] = "Flow.ByMinimisingMovements steps by it",
+        ["Player.critic"] = "Game.Adversarial has it",
         ["Player.discriminator"] = "Game.Gan has it",
         ["Player.featureCritic"] = "Game.FeatureWitness has it",
         ["Kernel.ofProfile"] =
@@ -121,6 +126,7 @@ public class SurfaceTests
         ["Law.forAll"] = "a law over generators is written in F#; C# runs the laws of instances, LawSuite",
         ["Law.forEach"] = "as Law.forAll",
         ["FokkerPlanck.scheme"] = "FokkerPlanck.Flow steps by it",
+        ["Flow.rated"] = "the constructor of RatedRun",
         ["Form.create"] = "C# makes a Form<T>",
         ["Form.unknown"] = "NearestName.Unknown with the names of the forms",
         ["Metric.transportForms"] = "Metric.Forms and Metric.Read take all tables of metrics together",

@@ -53,8 +53,8 @@ module CriticOptions =
                     $"batch must be at least {loss.LeastBatch} for loss {loss.Name}, which compares different points of a law, \
                   but is {options.Batch}.")
 
-    /// The paper's rates: Adam with rate 1e-4, beta1 = 0.5 and beta2 = 0.9, 5 steps of the critic per step of the
-    /// generator, batches of 64 drawn anew (BSAG18-9).
+    /// The paper's training: rate 1e-4, 5 steps of the critic per step of the generator, batches of 64 drawn anew
+    /// (BSAG18-9), by Adam with the moments beta1 = 0.5 and beta2 = 0.9.
     let create (loss: AdversarialLoss) (network: Network) : CriticOptions =
         let options =
             {
@@ -75,8 +75,8 @@ module CriticOptions =
     let penalised (penalties: CriticPenalty list) (options: CriticOptions) : CriticOptions =
         { options with Penalties = penalties }
 
-    /// <summary>The MMD GAN with the paper's weights: penalty 1 on the gradient of the witness and 1 on the activations
-    /// (BSAG18-9).</summary>
+    /// <summary>The MMD GAN with the weights that the paper has for the kernel rq*: penalty 1 on the gradient of the witness
+    /// and 1 on the activations; for other kernels it names none on activations (BSAG18-9).</summary>
     let mmd (kernel: Kernel) (network: Network) : CriticOptions =
         create (AdversarialLoss.mmd kernel) network
         |> penalised [ CriticPenalty.witnessGradient 1.0; CriticPenalty.activations 1.0 ]

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open System.Text.RegularExpressions
+
 /// <summary>What a critic network pays for, on top of its loss.</summary>
 [<NoComparison; NoEquality>]
 type CriticPenalty =
@@ -116,9 +118,12 @@ module CriticPenalty =
         if expression.Trim() = "none" then
             []
         else
-            expression.Split '+' |> Array.map (Form.read "penalty" forms) |> Array.toList
+            // A + after the E of a number belongs to its exponent.
+            Regex.Split(expression, @"(?<![0-9.][eE])\+")
+            |> Array.map (Form.read "penalty" forms)
+            |> Array.toList
 
-    /// The expression of penalties.
+    /// The expression that makes the penalty, or all of several: witness-gradient:1 + activations:1; none where there is none.
     let name (penalties: CriticPenalty list) : string =
         match penalties with
         | [] -> "none"

@@ -32,12 +32,12 @@ type internal CriticTraining(options: CriticOptions) =
     let checkCount (law: string) (rows: DrawnRows) =
         let least = options.Loss.LeastBatch
 
-        if rows.Count < least then
+        if rows.Weighted < least then
             Guard.fail
                 law
                 (invariant
-                    $"loss {options.Loss.Name} compares different points of a law, so that {law} must have at least {least}, \
-                  but has {rows.Count}.")
+                    $"loss {options.Loss.Name} compares different points of a law, so that {law} must have at least {least} of weight \
+                  above 0, but has {rows.Weighted}.")
 
     /// The options.
     member _.Options = options

@@ -21,7 +21,12 @@ type internal DrawnRows(points: Points, weights: float[], kept: int[]) =
         for k in 0 .. d - 1 do
             into[row * d + k] <- data[k * points.Count + i]
 
+    let weighted = kept |> Array.sumBy (fun i -> if weights[i] > 0.0 then 1 else 0)
+
     member _.Count = kept.Length
+
+    /// The rows that have weight.
+    member _.Weighted = weighted
 
     /// All rows with their weights.
     member _.All(into: float[], first: int, w: float[]) =

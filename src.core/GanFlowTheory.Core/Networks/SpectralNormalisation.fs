@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Core
 
+open GanFlowTheory.Core.Extending
+
 /// Networks whose weights are divided by their largest singular values.
 [<AutoOpen>]
 module SpectralNormalisation =
@@ -13,8 +15,12 @@ module SpectralNormalisation =
             Seed.normals length (Seed.split "power iteration" (Seed.create length))
             |> Tensor.constant [| length; 1 |]
 
+        // A matrix of zeros stays one.
+        let private over (norm: Tensor) (v: Tensor) : Tensor =
+            v * Tensor.unary Unary.PseudoReciprocal norm
+
         let private unit (v: Tensor) : Tensor =
-            v / Tensor.sqrt (Tensor.sum (Tensor.square v))
+            over (Tensor.sqrt (Tensor.sum (Tensor.square v))) v
 
         /// The largest singular value of a matrix, by power iterations: |W v| for the v of unit length that they reach.
         let private largest (iterations: int) (w: Tensor) : Tensor =
@@ -43,8 +49,8 @@ module SpectralNormalisation =
                     if view.Shape.Length < 2 then
                         part
                     else
-                        part
-                        / largest iterations (Tensor.reshape [| view.Shape[0]; view.Size / view.Shape[0] |] part))
+                        let w = Tensor.reshape [| view.Shape[0]; view.Size / view.Shape[0] |] part
+                        over (largest iterations w) part)
                 |> Array.toList
                 |> Tensor.concatenate 0
 

@@ -84,11 +84,11 @@ module GanComparison =
             |> fun area -> area / length
 
     /// The names of the GANs, in the order in which they come first.
-    let gans (trainings: GanTraining list) : string list =
+    let internal gans (trainings: GanTraining list) : string list =
         trainings |> List.map _.Gan |> List.distinct
 
     /// The trainings of one GAN, in order of their seeds.
-    let ofGan (gan: string) (trainings: GanTraining list) : GanTraining list =
+    let internal ofGan (gan: string) (trainings: GanTraining list) : GanTraining list =
         trainings
         |> List.filter (fun training -> training.Gan = gan)
         |> List.sortBy _.Seed
@@ -141,7 +141,7 @@ module GanComparison =
 
     /// The means over the seeds of a GAN at the steps that all of them measured: the step, the wall-clock seconds by then, and
     /// the value.
-    let course (value: GanScore -> float option) (own: GanTraining list) : (int * float * float)[] =
+    let internal course (value: GanScore -> float option) (own: GanTraining list) : (int * float * float)[] =
         let scoresAt =
             own
             |> List.map (fun training -> training.Scores |> Array.map (fun score -> score.Step, score) |> dict)

@@ -44,7 +44,3 @@ module GanScore =
                 |> Option.map (fun modes -> ModeCoverage.measure modes (Empirical.ofPoints x))
             WitnessSlope = None
         }
-
-    /// With the slope of the critic's witness.
-    let withWitnessSlope (slope: float) (score: GanScore) : GanScore =
-        { score with WitnessSlope = Some slope }

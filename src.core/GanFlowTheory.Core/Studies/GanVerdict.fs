@@ -98,7 +98,7 @@ module GanVerdict =
                 GanVerdict.Improving(mean before, late)
             | _ -> GanVerdict.Settled(late, error)
 
-    /// One sentence.
+    /// The verdict in one sentence, with its numbers.
     let sentence (verdict: GanVerdict) : string =
         match verdict with
         | GanVerdict.TooFewScores scores ->
@@ -115,7 +115,7 @@ module GanVerdict =
         | GanVerdict.Settled(kid, error) ->
             invariant $"No longer improving: KID stays at {kid:G3}, above its standard error of {error:G3}."
 
-    /// The word of a verdict, as in JSON.
+    /// One of too-few-scores, collapsed, oscillating, at-noise, improving and settled.
     let word (verdict: GanVerdict) : string =
         match verdict with
         | GanVerdict.TooFewScores _ -> "too-few-scores"

@@ -16,6 +16,7 @@ module Catalogue =
         @ ParametricStepClaims.all
         @ DynamicFormulationClaims.all
         @ ParticleFlowClaims.all
+        @ CertificateClaims.all
         @ WassersteinStepClaims.all
         @ DensityClaims.all
         @ GanStepClaims.all
@@ -28,6 +29,7 @@ module Catalogue =
                GradientClaims.unbiased
                LearnedCriticClaims.claim
                RateScheduleClaims.claim
+               MmdGanClaims.claim
                NoUnbiasedClaims.claim
                GradientClaims.constant
                FixedCriticLossClaims.claim

@@ -128,4 +128,54 @@ module internal BadKernels =
                         |> Array.sort
 
                     sqrt squares[squares.Length / 2]))
+            Flaw.bad
+                "a tensor expression without its base point"
+                (KernelTensorLaws.values
+                    { KernelTensorLaws.library with
+                        Matrix = fun x y _ -> -0.5 * Tensor.sqrt (Tensor.squaredDistances x y)
+                    }
+                    scenes
+                    Kernel.distance)
+            Flaw.bad
+                "a diagonal of the value at 0"
+                (KernelTensorLaws.values
+                    { KernelTensorLaws.library with
+                        Diagonal = fun x _ -> Tensor.fill [| x.Shape[0] |] 1.0
+                    }
+                    scenes
+                    Kernel.poly3)
+            Flaw.bad
+                "a cusp smoothed by 1e-8"
+                (KernelTensorLaws.values
+                    { KernelTensorLaws.library with
+                        Matrix = fun x y _ -> Tensor.exp (-(Tensor.sqrt (Tensor.squaredDistances x y + 1e-8)))
+                    }
+                    scenes
+                    (Kernel.laplace 1.0))
+            Flaw.bad
+                "the speed of an embedding without its second derivatives"
+                (KernelTensorLaws.speed
+                    { KernelTensorLaws.library with
+                        Speed =
+                            fun x derivatives _ ->
+                                let d = float x.Shape[1]
+
+                                let slopes =
+                                    Tensor.square (Tensor.sumAlong 1 (Tensor.square x) / d + 1.0) * (3.0 / d)
+
+                                slopes
+                                * (derivatives
+                                   |> List.map (fun j -> Tensor.sumAlong 1 (Tensor.square j))
+                                   |> List.reduce (+))
+                    }
+                    scenes
+                    Kernel.poly3)
+            Flaw.bad
+                "the speed of an embedding by half"
+                (KernelTensorLaws.speed
+                    { KernelTensorLaws.library with
+                        Speed = fun x derivatives kernel -> 0.5 * Kernel.embeddingSpeed x derivatives kernel
+                    }
+                    scenes
+                    (Kernel.gaussian 1.0))
         ]

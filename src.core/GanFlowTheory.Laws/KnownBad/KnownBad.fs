@@ -29,6 +29,7 @@ module KnownBad =
         @ BadGames.all
         @ BadRatios.all
         @ BadRatioChoices.all
+        @ BadAdversarial.all
         @ BadTargets.all
         @ BadLogDensities.all
         @ BadSteinFlows.all

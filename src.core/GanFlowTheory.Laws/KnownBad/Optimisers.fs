@@ -84,4 +84,36 @@ module internal BadOptimisers =
                         let struct (_, after) = Optimiser.step optimiser memory x v field
                         struct (Array.map2 (fun x v -> x + optimiser.Rate * v) x added, after))
                     (Optimiser.optimistic 0.1))
+            Flaw.bad
+                "a box for the step in place of the weights"
+                (OptimiserLaws.boxed
+                    (fun optimiser memory x v field ->
+                        let struct (moved, after) =
+                            Optimiser.step { optimiser with Box = None } memory x v field
+
+                        let within = Array.map2 (fun a b -> max -0.5 (min 0.5 (a - b))) moved x
+                        struct (Array.map2 (+) x within, after))
+                    (Optimiser.gradientDescent 0.1)
+                    0.5)
+            Flaw.bad
+                "a look ahead that leaves the box"
+                (OptimiserLaws.boxed
+                    (fun optimiser memory x v field ->
+                        let struct (moved, after) =
+                            Optimiser.step { optimiser with Box = None } memory x v field
+
+                        struct (Array.map (fun v -> max -0.5 (min 0.5 v)) moved, after))
+                    (Optimiser.extragradient 1.0)
+                    0.5)
+            Flaw.bad
+                "a box of the Euclidean norm"
+                (OptimiserLaws.boxed
+                    (fun optimiser memory x v field ->
+                        let struct (moved, after) =
+                            Optimiser.step { optimiser with Box = None } memory x v field
+
+                        let size = Vectors.norm moved
+                        struct (moved |> Array.map (fun v -> v * min 1.0 (0.5 / size)), after))
+                    (Optimiser.gradientDescent 0.1)
+                    0.5)
         ]

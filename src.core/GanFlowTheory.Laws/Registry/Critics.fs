@@ -17,6 +17,14 @@ module RegisteredCritics =
             (Array.mapi (fun k v -> sin (v - 0.5 * float k)) >> Array.sum)
             (Array.mapi (fun k v -> cos (v - 0.5 * float k)))
 
+    // Trained by a few steps, in whatever dimension the scene has.
+    let private trained (scene: Scene) : CriticOptions =
+        { CriticOptions.create AdversarialLoss.wgan (Network.multilayer [ scene.P.Dimension; 3; 1 ] Activation.Tanh) with
+            Penalties = [ CriticPenalty.witnessGradient 1.0 ]
+            Optimiser = Optimiser.adam 0.05
+            FirstSteps = 3
+        }
+
     // Sees another place at every draw of the seed.
     let private wandering<'q> : Critic<'q> =
         Critic.create "wandering" (fun _ seed (_: 'q) ->
@@ -31,7 +39,8 @@ module RegisteredCritics =
     module Registry =
 
         /// The critics of measures, by name and scene: the exact one, ratios, MonoFlow's with a loss that falls
-        /// somewhere, a discriminator's, the kernel witness, and one that draws from its seed.
+        /// somewhere, a discriminator's, the kernel witness, one that draws from its seed, and a
+        /// trained network.
         let critics<'q when 'q :> IMeasure> : (string * (Scene -> Critic<'q>)) list =
             [
                 "exact", (fun _ -> Critic.exact)
@@ -43,4 +52,9 @@ module RegisteredCritics =
                 "the kernel witness",
                 fun scene -> Critic.sobolevKernelized (Kernel.gaussian 1.0) 0.1 (scene.P.Measure: IMeasure)
                 "drawn from the seed", (fun _ -> wandering)
+                "a critic network", (fun scene -> Critic.adversarial (trained scene) scene.P.Measure)
             ]
+
+        /// Those among them that see another potential at every seed.
+        let internal drawnCritics: string list =
+            [ "drawn from the seed"; "a critic network" ]

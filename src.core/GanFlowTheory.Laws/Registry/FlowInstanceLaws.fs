@@ -29,7 +29,7 @@ module internal FlowInstanceLaws =
             for integrator in Registry.integrators do
                 yield! Laws.integrator integrator
 
-            for optimiser in Registry.optimisers do
+            for optimiser in Registry.optimisers @ Registry.boxedOptimisers do
                 yield! Laws.integrator (Integrator.optimised optimiser)
 
             for integrator in Registry.integrators @ Registry.controlled do
@@ -73,8 +73,10 @@ module internal FlowInstanceLaws =
             FlowReportLaws.persistentTimes "persistent training" (FlowReportLaws.persistent 2)
             FlowReportLaws.noise "the loop" FlowReportLaws.shown
 
-            // That critic's seed is the flow's own affair.
-            for name, critic in Registry.critics |> List.filter (fun (name, _) -> name <> "drawn from the seed") do
+            // Those critics' seeds are the flow's own affair.
+            for name, critic in
+                Registry.critics
+                |> List.filter (fun (name, _) -> not (List.contains name Registry.drawnCritics)) do
                 for metric in [ Metric.wasserstein; Metric.stein gaussian ] do
                     FlowReportLaws.correlation (fun _ _ _ d -> d.KCorrelation) name critic metric
 
@@ -106,6 +108,8 @@ module internal FlowInstanceLaws =
             NetworkLaws.nodes "perceptrons" (fun seed q -> (q :> IRenewable<ParameterState>).Renewed seed)
             NetworkLaws.initial "affine layers" Network.affineFor
             NetworkLaws.units "perceptrons" Network.inUnits
+            NetworkLaws.layers "perceptrons" _.Layers
+            NetworkLaws.spectral "layers, perceptrons and convolutions" Network.spectrallyNormalised
             GanLaws.certificate "runs against a trained discriminator" GanLaws.certify
             GanLaws.drawing "metrics of generated points" Flow.persistentlyIn
             GanLaws.drawingCertificate "flows of MMD" GanStep.certifyFlow

@@ -272,6 +272,27 @@ module RegisteredGames =
                         target)
                     (Game.ganStart (Seed.create 1) network particles)
 
+            for loss, outputs in
+                [
+                    AdversarialLoss.mmd gaussian, 2
+                    AdversarialLoss.scaledMmd 1.0 gaussian, 2
+                    AdversarialLoss.wgan, 1
+                    AdversarialLoss.nonSaturating, 1
+                ] do
+                let critic = Network.multilayer [ 1; hidden; outputs ] Activation.Tanh
+
+                yield!
+                    near
+                        $"Game.adversarial of {loss.Name}"
+                        (Game.adversarial
+                            { CriticOptions.create loss critic with
+                                Penalties = [ CriticPenalty.r1 0.5; CriticPenalty.activations 0.25 ]
+                            }
+                            Metric.wasserstein
+                            (Integrator.euler 0.1)
+                            target)
+                        (Game.ganStart (Seed.create 1) critic particles)
+
             yield!
                 near
                     "Game.featureWitness"

@@ -45,3 +45,13 @@ module RegisteredIntegrators =
                 Optimiser.scheduled (Schedule.Halving 3) (Optimiser.heavyBall 0.1 0.5)
                 Optimiser.scheduled (Schedule.InverseRoot 4) (Optimiser.rmsProp 0.1 0.9 1e-2)
             ]
+
+        /// The same, and two more settings, in a box that most steps meet.
+        let boxedOptimisers: Optimiser list =
+            optimisers
+            @ [
+                Optimiser.clipped 0.5 (Optimiser.gradientDescent 0.1)
+                // Far enough ahead to leave the box.
+                Optimiser.extragradient 1.0
+            ]
+            |> List.map (Optimiser.inBox 0.5)

@@ -21,6 +21,7 @@ module Registry =
         @ StateInstanceLaws.parameters
         @ CriticInstanceLaws.critics
         @ CriticInstanceLaws.ratios
+        @ RegisteredAdversarial.adversarial
         @ FlowInstanceLaws.targets
         @ FlowInstanceLaws.integrators
         @ FlowInstanceLaws.flows

@@ -55,6 +55,30 @@ module internal RegisteredResumes =
         |> Flow.steppedBy (Integrator.optimised (Optimiser.adam 0.01))
         |> Flow.withFreshNoise
 
+    // A critic network with a box, penalties on segments, and batches drawn anew.
+    let private adversarial (loss: AdversarialLoss) : CriticOptions =
+        { CriticOptions.create loss (Network.multilayer [ 2; 4; defaultArg loss.Outputs 2 ] (Activation.LeakyRelu 0.2)) with
+            Penalties = [ CriticPenalty.witnessGradient 1.0; CriticPenalty.activations 0.1 ]
+            Optimiser = Optimiser.inBox 0.5 (Optimiser.adam 0.01)
+            FirstSteps = 4
+            Steps = 2
+            Batch = 8
+        }
+
+    let private against (loss: AdversarialLoss) : Flow<ParameterState> =
+        Flow.createThrough loss.Name (Critic.adversarial (adversarial loss) target) Metric.euclidean
+        |> Flow.steppedBy (Integrator.optimised (Optimiser.adam 0.01))
+        |> Flow.withFreshNoise
+
+    let private played (loss: AdversarialLoss) : Run<Product<ParameterState, Particles>> =
+        let options = adversarial loss
+        let seed = Seed.create 9
+
+        Game.adversarial options Metric.euclidean (Integrator.optimised (Optimiser.adam 0.01)) target
+        |> Game.from (Game.ganStart seed options.Network generator) (GameScheme.criticFirst 2)
+        |> Flow.drawingAnew
+        |> Flow.withSeed seed
+
     let private persistent (integrator: Integrator) : Run<ParameterState> =
         Flow.create (Functional.mmd (Kernel.gaussian 1.0) target) Metric.euclidean
         |> Flow.steppedBy integrator
@@ -92,6 +116,21 @@ module internal RegisteredResumes =
                      |> seeded particles)
 
                 law "a GAN with fresh noise" (seeded generator gan)
+
+                for loss in
+                    [
+                        AdversarialLoss.mmd Kernel.rqPaper
+                        AdversarialLoss.wgan
+                        AdversarialLoss.cramer
+                    ] do
+                    law
+                        $"particles against a critic network, {loss.Name}"
+                        (Flow.createThrough loss.Name (Critic.adversarial (adversarial loss) target) Metric.wasserstein
+                         |> Flow.steppedBy (Integrator.euler 0.05)
+                         |> seeded particles)
+
+                    law $"a generator against a critic network, {loss.Name}" (seeded generator (against loss))
+                    law $"a game against a critic network, {loss.Name}" (played loss)
                 law "persistent training by adam" (persistent (Integrator.optimised (Optimiser.adam 0.01)))
                 law "persistent training by euler" (persistent (Integrator.euler 0.1))
             ]

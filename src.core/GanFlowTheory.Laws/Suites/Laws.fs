@@ -68,13 +68,18 @@ module Laws =
     /// The laws of a metric on particles whose weights move, in the plane.
     let weightedMetric (metric: Metric<WeightedParticles>) : Law list = weightedMetricIn 2 metric
 
-    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives and its invariances.
+    /// The laws of a kernel in R^d: symmetry, positive semidefiniteness, its derivatives and its invariances, and those of
+    /// its tensor expressions where it has them.
     let kernelIn (dimension: int) (kernel: Kernel) : Law list =
-        KernelLaws.all (Scenes.inDimension dimension) kernel
+        let scenes = Scenes.inDimension dimension
+        KernelLaws.all scenes kernel @ KernelTensorLaws.all scenes kernel
 
-    /// The laws of a kernel, in any dimension, with those of the sums that it carries.
+    /// The laws of a kernel, in any dimension, with those of its tensor expressions where it has them, and of the sums that
+    /// it carries.
     let kernel (kernel: Kernel) : Law list =
-        KernelLaws.all Scenes.any kernel @ EngineLaws.all kernel.Sums kernel
+        KernelLaws.all Scenes.any kernel
+        @ KernelTensorLaws.all Scenes.any kernel
+        @ EngineLaws.all kernel.Sums kernel
 
     /// The laws of an integrator: its declared order, and descent where its control promises that; of an optimiser, the
     /// laws of optimisers.
@@ -159,6 +164,47 @@ module Laws =
     /// The laws of a classification loss: log r is where its slopes balance and where it is least (YZL23-4).
     let classificationLoss (loss: ClassificationLoss) : Law list =
         [ DiscriminatorLaws.stationary loss; DiscriminatorLaws.optimum loss ]
+
+    /// <summary>The laws of a loss between critic networks and generators: it is zero-sum exactly where it says so, a critic's step goes
+    /// along the gradient of what it lowers, and what a generator sees is the derivative of what it lowers, unless it is declared
+    /// detached; one that takes batches of one point is a function of measures (BSAG18-9). They are run on smooth networks of as
+    /// many outputs as the loss wants, or three, which have no ties.</summary>
+    let adversarialLoss (loss: AdversarialLoss) : Law list =
+        AdversarialLaws.all (CriticScenes.perceptron loss) loss
+
+    /// <summary>The law of a loss that is an integral probability metric, or the square of one, as a function of measures: the
+    /// gradient of what its generator sees is minus the constant times that of its witness; 1 for E_p f - E_q f, 2 for MMD^2
+    /// (BSAG18-9).</summary>
+    let adversarialWitness (constant: float) (loss: AdversarialLoss) : Law list =
+        [ AdversarialLaws.witness (CriticScenes.perceptron loss) constant loss ]
+
+    /// <summary>The laws of a penalty of critic networks: on the losses of MMD, of the Wasserstein and of the Cramer GAN a critic's
+    /// step goes along the gradient of the loss with the penalty on top, nothing that depends on the parameters left out
+    /// (BSAG18-9).</summary>
+    let criticPenalty (penalty: CriticPenalty) : Law list =
+        [
+            for loss in
+                [
+                    AdversarialLoss.mmd (Kernel.gaussian 1.0)
+                    AdversarialLoss.wgan
+                    AdversarialLoss.cramer
+                ] do
+                AdversarialLaws.step $"{loss.Name} with {penalty.Name}" (CriticScenes.perceptron loss) loss [ penalty ]
+        ]
+
+    /// <summary>The laws of options of a critic, on their own network and in its dimension: those of their loss, of a step with
+    /// their penalties, and that training is playing, to the bit, with their optimiser and batch (T21-0).</summary>
+    let criticOptions (options: CriticOptions) : Law list =
+        let samples = CriticScenes.samplesIn options.Network.InputSize
+        let network _ = options.Network
+        let name = $"{options.Loss.Name} on {options.Network.Name}"
+
+        [
+            AdversarialLaws.zeroSumOn samples network options.Loss
+            AdversarialLaws.stepBy Critic.adversarial samples name network options.Loss options.Penalties
+            AdversarialLaws.generatorBy Critic.adversarial samples name network options.Loss
+            AdversarialGameLaws.ofOptions options
+        ]
 
     /// The laws of a target: its score is the gradient of its log-density, on the line and in the plane the density
     /// integrates to 1, and the sampler draws from it.

@@ -2,6 +2,7 @@ namespace GanFlowTheory.Laws
 
 open FsCheck
 open FsCheck.FSharp
+open MathNet.Numerics.LinearAlgebra
 open GanFlowTheory.Core
 
 /// The laws of how networks start, and of the states that are made of them.
@@ -128,3 +129,204 @@ module internal NetworkLaws =
                             (Points.init 5 2 (fun i k -> scale[k] * before[i, k] + shift[k])).Data
                     ]
                 | None -> [ Equation.condition "the last layer is affine" false ])
+
+    // Every weight of theta, and every set of filters, as a matrix of one row per first index.
+    let private weights (network: Network) (theta: float[]) : (ParameterView * float[,]) list =
+        [
+            for view in network.Views do
+                if view.Shape.Length >= 2 then
+                    let columns = view.Size / view.Shape[0]
+                    view, Array2D.init view.Shape[0] columns (fun i j -> theta[view.Offset + i * columns + j])
+        ]
+
+    // The singular values, the largest first, and the right singular vector of the largest.
+    let private singular (w: float[,]) : float[] * float[] =
+        let svd = Matrix<float>.Build.DenseOfArray(w).Svd true
+        svd.S.ToArray(), svd.VT.Row(0).ToArray()
+
+    // (s2/s1)^(2 iterations) tan of the angle between the start and the first right singular vector.
+    let private remains (iterations: int) (w: float[,]) : float =
+        let s, first = singular w
+        let columns = Array2D.length2 w
+
+        let start =
+            Seed.normals columns (Seed.split "power iteration" (Seed.create columns))
+
+        let cosine = abs (Vectors.inner start first) / Vectors.norm start
+        let ratio = if s.Length > 1 then s[1] / s[0] else 0.0
+        pown ratio (2 * iterations) * sqrt (max 0.0 (1.0 / (cosine * cosine) - 1.0))
+
+    // W / s(W) as the network has it: its outputs at the unit vectors, less that at 0.
+    let private read (normalise: int -> Network -> Network) (iterations: int) (w: float[,]) : float[,] =
+        let inputs, outputs = Array2D.length1 w, Array2D.length2 w
+        let network = normalise iterations (Network.affine inputs outputs)
+
+        let theta =
+            Array.append (w |> Seq.cast<float> |> Array.ofSeq) (Array.create outputs 0.5)
+
+        let given =
+            Network.outputs network theta (Points.init (inputs + 1) inputs (fun i k -> if i = k then 1.0 else 0.0))
+
+        Array2D.init inputs outputs (fun i k -> given[i, k] - given[inputs, k])
+
+    let private images =
+        ImageNetwork.convolution (Filters.create 3 2 1 0) (ImageShape.create 2 3 3)
+
+    /// In a spectrally normalised network the largest singular value of each weight is 1, up to what power iterations leave.
+    let spectral (name: string) (normalise: int -> Network -> Network) : Law =
+        Law.forAll
+            {
+                Name = "network-spectral"
+                Statement =
+                    "Spectrally normalised, each weight and each set of filters is W / s' with s/sqrt(1 + r^2) <= s' <= s, s and s2 its largest "
+                    + "singular values and r = (s2/s)^(2 iterations) tan of the start's angle; biases stay."
+                Source = ""
+                Judge =
+                    Judge.AtMost(
+                        1e-11,
+                        "singular values and outputs to a few hundred ulp, over gaps that cases of one seed leave"
+                    )
+            }
+            name
+            seeds
+            (fun seed ->
+                let iterations = 1 + seed % 4
+
+                let bounds =
+                    [
+                        for inputs, outputs in [ 1, 3; 3, 1; 3, 2; 4, 5 ] do
+                            let theta = Seed.normals (inputs * outputs) (Seed.create (seed + 10 * inputs))
+                            let w = Array2D.init inputs outputs (fun i k -> theta[i * outputs + k])
+                            let s, _ = singular w
+                            let left, _ = singular (read normalise iterations w)
+                            let r = remains iterations w
+                            let what = $"{inputs} x {outputs} after {iterations}"
+                            // The largest singular value of W / s' is s / s'.
+                            Equation.scalar $"1 against s/s' of {what}" 1.0 1.0 left[0]
+
+                            Equation.scalar
+                                $"s/s' against its bound, of {what}"
+                                (sqrt (1.0 + r * r))
+                                left[0]
+                                (sqrt (1.0 + r * r))
+
+                            Equation.scalar
+                                $"the other singular values of {what}"
+                                1.0
+                                (Array.map2 (fun a b -> abs (a * s[0] - b * left[0])) left s |> Array.max)
+                                0.0
+                    ]
+
+                let whole =
+                    [
+                        for what, network in [ "a perceptron", perceptron; "a convolution", images ] do
+                            let theta = Seed.normals (Network.parameterCount network) (Seed.create seed)
+                            let divided = Array.copy theta
+
+                            for view, w in weights network theta do
+                                read normalise iterations w
+                                |> Seq.cast<float>
+                                |> Seq.iteri (fun p v -> divided[view.Offset + p] <- v)
+
+                            let x = Seed.gaussian 4 network.InputSize (Seed.create (seed + 1))
+                            let wanted = Network.outputs network divided x
+                            let given = Network.outputs (normalise iterations network) theta x
+
+                            Equation.scalar
+                                $"{what} against the network with these weights"
+                                (1.0 + Vectors.largest wanted.Data)
+                                (Array.map2 (fun a b -> abs (a - b)) wanted.Data given.Data |> Array.max)
+                                0.0
+                    ]
+
+                bounds @ whole)
+
+    let private layersOf (network: Network) (layers: Network -> Tensor -> Tensor -> Tensor list) theta (x: Points) =
+        let at = Tensor.input "x" [| x.Count; x.Dimension |]
+        let parameters = Tensor.input "theta" [| Array.length theta |]
+
+        (Engine.compile network.Engine [ parameters; at ] (layers network parameters at)).Evaluate
+            [| theta; Points.toRowMajor x |]
+
+    /// What the layers of a chain give.
+    let layers (name: string) (layersIn: Network -> Tensor -> Tensor -> Tensor list) : Law =
+        Law.forAll
+            {
+                Name = "network-layers"
+                Statement =
+                    "The layers of a chain give what each affine layer makes of the one before, after its activation; the last is the network's "
+                    + "output."
+                Source = "BSAG18-9"
+                Judge = Judge.Relative(1e-12, "sums of at most 5 products, through up to three layers")
+            }
+            name
+            seeds
+            (fun seed ->
+                [
+                    for what, sizes, nested in
+                        [
+                            "a line", [ 2; 3 ], false
+                            "a perceptron", [ 2; 5; 4; 1 ], false
+                            "a chain of chains", [ 2; 3; 2; 2 ], true
+                        ] do
+                        let plain = Network.multilayer sizes Activation.Tanh
+                        // Two layers by themselves, then the rest.
+                        let network =
+                            if nested then
+                                Network.chain
+                                    [
+                                        Network.chain
+                                            [
+                                                Network.affineFor Activation.Tanh 2 3
+                                                Network.activation Activation.Tanh 3
+                                                Network.affineFor Activation.Tanh 3 2
+                                            ]
+                                        Network.activation Activation.Tanh 2
+                                        Network.affine 2 2
+                                    ]
+                            else
+                                plain
+
+                        let theta = Seed.normals (Network.parameterCount network) (Seed.create seed)
+                        let x = Seed.gaussian 4 2 (Seed.create (seed + 1))
+                        let given = layersOf network layersIn theta x
+                        let steps = List.pairwise sizes
+                        Equation.condition $"{what}: as many as affine layers" (given.Length = steps.Length)
+
+                        let folder (before: float[][], offset) (at, (inputs, outputs)) =
+                            let after =
+                                before
+                                |> Array.map (fun row ->
+                                    Array.init outputs (fun k ->
+                                        let bias = theta[offset + inputs * outputs + k]
+
+                                        let sum =
+                                            Seq.sum (
+                                                Seq.init inputs (fun i -> row[i] * theta[offset + i * outputs + k])
+                                            )
+
+                                        if at < steps.Length - 1 then
+                                            tanh (sum + bias)
+                                        else
+                                            sum + bias))
+
+                            after, offset + inputs * outputs + outputs
+
+                        let wanted =
+                            List.scan folder (Points.toRows x, 0) (List.indexed steps)
+                            |> List.tail
+                            |> List.map (fst >> Array.concat)
+
+                        for at, layer in List.indexed wanted do
+                            Equation.vector
+                                $"{what}: layer {at}"
+                                (5.0 * (1.0 + Vectors.largest theta))
+                                (Array.tryItem at given |> Option.defaultValue [||])
+                                layer
+
+                        Equation.vector
+                            $"{what}: the output"
+                            (5.0 * (1.0 + Vectors.largest theta))
+                            (Array.last given)
+                            (Points.toRowMajor (Network.outputs network theta x))
+                ])

@@ -354,19 +354,72 @@ module OptimiserLaws =
                                 (Array.map2 (fun x y -> one * x + two * y) places[k] places[k - 1])
                     ])
 
+    /// In a box steps are the projections of those without one.
+    let boxed (step: OptimiserStep) (optimiser: Optimiser) (c: float) : Law =
+        Law.forAll
+            {
+                Name = "optimiser-box"
+                Statement =
+                    "In the box [-c, c]^P a step ends at the point of the box nearest to where the rule goes without one from the same "
+                    + "place and memory, looking ahead only to points of the box; what it remembers is the same."
+                Source = ""
+                Judge = Judge.Exact
+            }
+            (Optimiser.name (Optimiser.inBox c optimiser))
+            coordinates
+            (fun values ->
+                let inside = Optimiser.inBox c optimiser
+                let alone = { optimiser with Box = None }
+                let nearest = Array.map (fun v -> max -c (min c v))
+                // Starts reach four times as far as the box.
+                let start = started values |> Array.map (fun v -> 2.0 * c * v)
+
+                let steps =
+                    List.scan
+                        (fun struct (x: float[], memory, _, _) _ ->
+                            let v = separate x
+                            let struct (moved, after) = step inside memory x v separate
+
+                            let struct (free, own) = Optimiser.step alone memory x v (nearest >> separate)
+
+                            struct (moved, after, nearest free, own))
+                        (let memory = Optimiser.start start.Length inside
+                         struct (start, memory, start, memory))
+                        [ 1..6 ]
+                    |> List.tail
+
+                [
+                    for k, struct (moved, after, projected, own) in List.indexed steps do
+                        Equation.vector $"place after step {k + 1}" 1.0 moved projected
+                        Equation.condition $"the box after step {k + 1}" (Vectors.largest moved <= c)
+
+                        for at in 0 .. own.Arrays.Length - 1 do
+                            Equation.vector
+                                $"array {at} of the memory after step {k + 1}"
+                                1.0
+                                after.Arrays[at]
+                                own.Arrays[at]
+                ])
+
     /// Every law of an optimiser that does not clip.
     let all (optimiser: Optimiser) : Law list =
         [
             match speed optimiser with
-            | Some speed when optimiser.Schedule = Schedule.Constant -> limit Optimiser.step speed optimiser
+            | Some speed when optimiser.Schedule = Schedule.Constant && optimiser.Box.IsNone ->
+                limit Optimiser.step speed optimiser
             | _ -> ()
 
             if optimiser.Clip.IsNone then
                 alone Optimiser.step optimiser
                 units Optimiser.step optimiser
+
+            match optimiser.Box with
+            | Some c -> boxed Optimiser.step optimiser c
+            | None when optimiser.Clip.IsNone ->
                 constantVelocity Optimiser.step optimiser
                 history Optimiser.step optimiser
 
                 if optimiser.Schedule = Schedule.Constant && (factors 1.0 optimiser.Rule).IsSome then
                     recursion Optimiser.step optimiser
+            | None -> ()
         ]

@@ -12,6 +12,7 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page.</param>
 /// <param name="HasCheckpoint">Whether the folder's checkpoint is one of this training.</param>
+/// <param name="Kept">The step that this training wrote it at; null where it wrote none.</param>
 internal sealed record TrainResult(
     FlowPath<ParameterState> Path,
     IReadOnlyList<GanScore> Scores,
@@ -19,7 +20,8 @@ internal sealed record TrainResult(
     IReadOnlyList<RateDecision> Decisions,
     double? SecondsPerStep,
     RunReport Report,
-    bool HasCheckpoint) : IResult
+    bool HasCheckpoint,
+    int? Kept) : IResult
 {
     public string? Warning => Path.SolveWarning;
 
@@ -32,7 +34,10 @@ internal sealed record TrainResult(
     /// <summary>Whether the generator at the end is finite: a training may diverge in its critic alone.</summary>
     internal bool IsFinite => IsFiniteAt(Path);
 
-    public string? Failure => Path.Outcome.Succeeded ? null : Path.Outcome.Sentence;
+    public string? Failure => Path.Outcome.Succeeded ? null
+        : Path.Outcome is Outcome.Diverged && Kept is { } step
+            ? $"{Path.Outcome.Sentence} The checkpoint is of step {step}."
+        : Path.Outcome.Sentence;
 
     internal static bool IsFiniteAt(FlowPath<ParameterState> path) => path.Final.Coordinates().All(double.IsFinite);
 }

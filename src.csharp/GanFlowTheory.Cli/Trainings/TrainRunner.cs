@@ -31,6 +31,7 @@ internal static class TrainRunner
         var critic = new CriticWatch(plan, run);
         var scores = new TrainScores(plan);
         var decisions = new List<RateDecision>();
+        int? kept = null;
         using var said = terminal.SayEnding();
         var path = ProgressBar.Around(terminal, "train", show => plan.Specs.Schedule is { } schedule
             ? Rated(schedule).Observe(
@@ -68,6 +69,7 @@ internal static class TrainRunner
             {
                 save();
                 hasCheckpoint = true;
+                kept = step.Index;
             }
         }
 
@@ -89,6 +91,7 @@ internal static class TrainRunner
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Scaling.ToData(plan.Reference.Target),
             },
-            hasCheckpoint);
+            hasCheckpoint,
+            kept);
     }
 }

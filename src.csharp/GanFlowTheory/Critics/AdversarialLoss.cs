@@ -95,14 +95,25 @@ public sealed class AdversarialLoss
     /// <param name="critic">What the critic lowers, a number from a batch.</param>
     /// <param name="generator">What the generator lowers, a number from a batch.</param>
     /// <param name="witness">The witness at further points, from the batch and the critic's outputs there, r x k to r.</param>
+    /// <param name="outputs">How many outputs the critic must have; null for any number.</param>
+    /// <param name="leastBatch">The fewest points of each law that the loss can be taken on, at least 1.</param>
+    /// <param name="isDetached">Whether a part of the generator's loss is held while the rest is differentiated.</param>
     public static AdversarialLoss Create(
         string name,
         Func<CriticBatch, Tensor> critic,
         Func<CriticBatch, Tensor> generator,
-        Func<CriticBatch, Tensor, Tensor> witness) =>
-        new(AdversarialLossModule.create(
+        Func<CriticBatch, Tensor, Tensor> witness,
+        int? outputs = null,
+        int leastBatch = 1,
+        bool isDetached = false)
+    {
+        var loss = AdversarialLossModule.create(
             name.NotNull(nameof(name)), OnBatch(critic, nameof(critic)), OnBatch(generator, nameof(generator)),
-            OnBatch(witness, nameof(witness))));
+            OnBatch(witness, nameof(witness)));
+        return new(new(
+            loss.Name, loss.Description, outputs.Option(), leastBatch, loss.Critic, loss.Generator, loss.Witness, loss.IsZeroSum,
+            isDetached));
+    }
 
     /// <summary>What the critic lowers on a batch, a number.</summary>
     /// <param name="batch">The batch.</param>

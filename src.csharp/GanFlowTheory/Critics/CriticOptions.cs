@@ -25,16 +25,16 @@ public sealed record CriticOptions(
     int Batch,
     bool DrawsAnew)
 {
-    /// <summary>The paper's rates: Adam with rate 1e-4, beta1 = 0.5 and beta2 = 0.9, 5 steps of the critic per step of the
-    /// generator, batches of 64 drawn anew (BSAG18-9).</summary>
+    /// <summary>The paper's training: rate 1e-4, 5 steps of the critic per step of the generator, batches of 64 drawn anew
+    /// (BSAG18-9), by Adam with the moments beta1 = 0.5 and beta2 = 0.9.</summary>
     /// <param name="loss">What the two contend for.</param>
     /// <param name="network">The critic.</param>
     /// <exception cref="ArgumentException">The network has another number of outputs than the loss wants.</exception>
     public static CriticOptions Create(AdversarialLoss loss, Network network) => Of(
         Core.CriticOptionsModule.create(loss.NotNull(nameof(loss)).Wrapped, network.NotNull(nameof(network)).Wrapped));
 
-    /// <summary>The MMD GAN with the paper's weights: penalty 1 on the gradient of the witness and 1 on the activations
-    /// (BSAG18-9).</summary>
+    /// <summary>The MMD GAN with the weights that the paper has for the kernel rq*: penalty 1 on the gradient of the witness
+    /// and 1 on the activations; for other kernels it names none on activations (BSAG18-9).</summary>
     /// <param name="kernel">k.</param>
     /// <param name="network">The critic.</param>
     public static CriticOptions Mmd(Kernel kernel, Network network) => Of(

@@ -37,8 +37,8 @@ public sealed class LawSuite : IReadOnlyList<Law>
     public static LawSuite OnQuantiles(Functional functional) =>
         new(CoreLaws.Laws.functionalOnQuantiles(functional.NotNull(nameof(functional)).On<Core.QuantileState>()));
 
-    /// <summary>The laws of a kernel: symmetry, positive semidefiniteness, its derivatives and invariances; in any
-    /// dimension also those of the engine's sums.</summary>
+    /// <summary>The laws of a kernel: symmetry, positive semidefiniteness, its derivatives and invariances, and those of its
+    /// tensor expressions where it has them; in any dimension also those of the engine's sums.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="dimension">The dimension d of the points; null for any.</param>
     public static LawSuite Of(Kernel kernel, int? dimension = null) =>
@@ -119,6 +119,36 @@ public sealed class LawSuite : IReadOnlyList<Law>
     /// <param name="loss">The loss.</param>
     public static LawSuite Of(ClassificationLoss loss) =>
         new(CoreLaws.Laws.classificationLoss(loss.NotNull(nameof(loss)).Wrapped));
+
+    /// <summary>The laws of a loss between critic networks and generators: it is zero-sum exactly where it says so, a critic's step
+    /// goes along the gradient of what it lowers, and what a generator sees is the derivative of what it lowers, unless it is
+    /// declared detached; one that takes batches of one point is a function of measures (BSAG18-9). They are run on smooth
+    /// networks of as many outputs as the loss wants, or three, which have no ties.</summary>
+    /// <param name="loss">The loss.</param>
+    public static LawSuite Of(AdversarialLoss loss) =>
+        new(CoreLaws.Laws.adversarialLoss(loss.NotNull(nameof(loss)).Wrapped));
+
+    /// <summary>The law of a loss that is an integral probability metric, or the square of one, as a function of measures: the
+    /// gradient of what its generator sees is minus the constant times that of its witness; 1 for E_p f - E_q f, 2 for MMD^2
+    /// (BSAG18-9).</summary>
+    /// <param name="constant">The constant.</param>
+    /// <param name="loss">The loss.</param>
+    public static LawSuite OfAdversarialWitness(double constant, AdversarialLoss loss) =>
+        new(CoreLaws.Laws.adversarialWitness(constant, loss.NotNull(nameof(loss)).Wrapped));
+
+    /// <summary>The laws of a penalty of critic networks: on the losses of MMD, of the Wasserstein and of the Cramer GAN a critic's
+    /// step goes along the gradient of the loss with the penalty on top, nothing that depends on the parameters left out
+    /// (BSAG18-9).</summary>
+    /// <param name="penalty">The penalty.</param>
+    public static LawSuite Of(CriticPenalty penalty) =>
+        new(CoreLaws.Laws.criticPenalty(penalty.NotNull(nameof(penalty)).Wrapped));
+
+    /// <summary>The laws of options of a critic, on their own network and in its dimension: those of their loss, of a step with their
+    /// penalties, and that training is playing, to the bit, with their optimiser and batch (T21-0).</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option lies outside its range.</exception>
+    public static LawSuite Of(CriticOptions options) =>
+        new(CoreLaws.Laws.criticOptions(options.NotNull(nameof(options)).Wrapped));
 
     /// <summary>The laws of a target: its score is the gradient of its log-density, on the line and in the plane the
     /// density integrates to 1, and the sampler draws from it.</summary>

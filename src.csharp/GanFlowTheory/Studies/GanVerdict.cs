@@ -5,8 +5,8 @@ using GanFlowTheory.Core;
 namespace GanFlowTheory;
 
 /// <summary>What the scores of a training say of it.</summary>
-/// <param name="Word">too-few-scores, collapsed, oscillating, at-noise, improving or settled.</param>
-/// <param name="Sentence">The same in a sentence, with its numbers.</param>
+/// <param name="Word">One of too-few-scores, collapsed, oscillating, at-noise, improving and settled.</param>
+/// <param name="Sentence">The verdict in one sentence, with its numbers.</param>
 public sealed record GanVerdict(string Word, string Sentence)
 {
     /// <summary>The verdict on scores in the order of their steps. The last quarter tells where the training is; modes come first,

@@ -73,7 +73,9 @@ module OptimiserExpressionTests =
     [<InlineData("gd:0.1@cosine", "cosine:STEPS")>]
     [<InlineData("gd:0.1@cosine:0", "at least 1")>]
     [<InlineData("gd:0.1@clip:0", "norm must be positive")>]
-    [<InlineData("gd:0.1@clip:1@clip:2", "one clip at most")>]
-    [<InlineData("gd:0.1@linear:1@linear:2", "one schedule")>]
+    [<InlineData("gd:0.1@clip:1@clip:2", "one clip and one box at most")>]
+    [<InlineData("gd:0.1@linear:1@linear:2", "one schedule, one clip and one box at most")>]
+    [<InlineData("gd:0.1@box:1@box:2", "one schedule, one clip and one box at most")>]
+    [<InlineData("gd:0.1@box:0", "c must be positive")>]
     let ``a wrong expression is named`` (expression: string, part: string) =
         Assert.Contains(part, argumentError (fun () -> Optimiser.parse expression))

@@ -75,6 +75,7 @@ type CatalogueTests() =
                 "MN21-5"
                 "MN21-6"
                 "MN21-7"
+                "MN21-8"
                 "MMD-W2"
                 "HZ23-1"
                 "HZ23-2"
@@ -92,6 +93,7 @@ type CatalogueTests() =
                 "BSAG18-6"
                 "BSAG18-7"
                 "BSAG18-8"
+                "BSAG18-9"
                 "BSAG18-10"
                 "BSAG18-11"
                 "BSAG18-12"
@@ -125,7 +127,7 @@ type CatalogueTests() =
     [<Fact>]
     member _.``an unknown id suggests the nearest``() =
         let error =
-            Assert.ThrowsAny<ArgumentException>(fun () -> Catalogue.find "MN21-8" |> ignore)
+            Assert.ThrowsAny<ArgumentException>(fun () -> Catalogue.find "MN21-77" |> ignore)
 
-        Assert.Contains("MN21-8", error.Message)
+        Assert.Contains("MN21-77", error.Message)
         Assert.Contains("MN21-7", error.Message)

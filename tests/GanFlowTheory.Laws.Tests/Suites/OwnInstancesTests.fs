@@ -86,3 +86,50 @@ type OwnInstances() =
         let error = Assert.Throws<LawFalsified>(fun () -> Laws.target wrong |> Law.check)
 
         Assert.Contains("target-sampler", error.Message)
+
+    [<Fact>]
+    member _.``losses, penalties and options of critic networks of your own pass theirs``() =
+        let mean (w: Tensor) (h: Tensor) =
+            Tensor.inner w (Tensor.sumAlong 1 (Tensor.square h))
+
+        // E_p |h|^2 - E_q |h|^2: the difference in the mean of one function.
+        let spread =
+            AdversarialLoss.zeroSum
+                "spread"
+                (fun batch -> mean batch.TargetWeights batch.Target - mean batch.CurrentWeights batch.Current)
+                (fun _ at -> Tensor.sumAlong 1 (Tensor.square at))
+
+        Laws.adversarialLoss spread |> Law.check
+        Laws.adversarialWitness 1.0 spread |> Law.check
+
+        let centred =
+            CriticPenalty.create "centred" (fun _ batch ->
+                Tensor.square (Tensor.mean batch.Target + Tensor.mean batch.Current))
+
+        Laws.criticPenalty centred |> Law.check
+
+        let network = Network.multilayer [ 2; 4; 3 ] Activation.Softplus
+
+        { CriticOptions.create spread (Network.spectrallyNormalised 1 network) with
+            Penalties = [ centred; CriticPenalty.witnessGradient 1.0 ]
+            Optimiser = Optimiser.inBox 1.0 (Optimiser.adam 0.01)
+            Batch = 3
+        }
+        |> Laws.criticOptions
+        |> Law.check
+
+        // The factor 1/2 of a function that its witness does not have.
+        let halved =
+            { spread with
+                Witness = fun _ at -> 0.5 * Tensor.sumAlong 1 (Tensor.square at)
+            }
+
+        Assert.Throws<LawFalsified>(fun () -> Laws.adversarialWitness 1.0 halved |> Law.check)
+        |> ignore
+
+        let held =
+            CriticPenalty.create "held" (fun _ batch ->
+                Tensor.square (Tensor.mean (Tensor.detach batch.Target) + Tensor.mean batch.Current))
+
+        Assert.Throws<LawFalsified>(fun () -> Laws.criticPenalty held |> Law.check)
+        |> ignore

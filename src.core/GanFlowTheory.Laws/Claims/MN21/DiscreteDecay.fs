@@ -188,3 +188,95 @@ module internal DiscreteDecay =
                         (f.Value path.Final)
                         (f.Value q - 0.5 * tau * s)
                 ])
+
+    /// M of a step of tanh perceptrons x = tanh(z W + b) V + c with H hidden units, Gaussian kernel of bandwidth s, from the
+    /// Frobenius norm of V at the step's ends, which bounds it between them.
+    let private perceptronCurvature (s: float) (lambda: float) (hidden: int) (noise: Points) (v: float) : float =
+        // |tanh''| is at most 4/(3 sqrt 3).
+        let bend = 4.0 / (3.0 * sqrt 3.0)
+        let inputs = Points.rowDots noise noise |> Array.map (fun z -> z + 1.0)
+
+        // |J u|^2 and |d^2 G[u, u]|, averaged over the noise, for |u| = 1.
+        let speed = inputs |> Array.averageBy (fun z -> float hidden + 1.0 + v * v * z)
+        let second = inputs |> Array.averageBy (fun z -> sqrt z + bend * v * z)
+
+        (speed / (s * s) + sqrt 2.0 * (sqrt 3.0 / (s * s) * speed + second / s))
+        / lambda
+
+    /// The product bound along a training of a perceptron on eight Gaussians, with alpha times a number.
+    let training (times: float) : Law =
+        Law.forEach
+            {
+                Name = "training-decay"
+                Statement =
+                    "F_k <= prod_(j < k) (1 - 2 tau (1 - M_j tau/2) alpha_j) F_0 after each of 400 Euler steps of the kernelized training of a "
+                    + "tanh network on fixed noise towards eight Gaussians, M_j a bound of the curvature on the step, and F falls below a \
+                       half of F_0."
+                Source = "MN21-5"
+                Judge =
+                    Judge.AtMost(
+                        1.0,
+                        "rounding of the kernel sums and of alpha in each step so far: 4 (n + m + d + 16) ulp of k(0), (1 + |g|/lambda) times"
+                    )
+            }
+            "gaussian, 64 samples of noise and of the target"
+            [ 8, 1.0, 1.0, 1; 16, 2.0, 0.5, 2 ]
+            (fun (hidden, s, lambda, seed) ->
+                let kernel = Kernel.gaussian s
+                let seed = Seed.create seed
+                let count = 64
+
+                let p =
+                    Target.eightGaussians.Sample (Seed.split "target" seed) count
+                    |> Empirical.ofPoints
+
+                let q =
+                    ParameterState.initial (Network.multilayer [ 2; hidden; 2 ] Activation.Tanh) count seed
+
+                // The last layer's weights: after 2 H + H of the first, 2 H of them.
+                let weights (q: ParameterState) =
+                    Array.sub q.Parameters (3 * hidden) (2 * hidden) |> Vectors.norm
+
+                let bound v =
+                    perceptronCurvature s lambda hidden q.Noise v
+
+                let tau = 0.5 / bound (weights q)
+                let f: Functional<ParameterState> = Functional.mmd kernel p
+                let metric: Metric<ParameterState> = Metric.kernelized kernel lambda
+
+                let path =
+                    Flow.create f metric
+                    |> Flow.steppedBy (Integrator.euler tau)
+                    |> Flow.from q
+                    |> Flow.steps 400
+
+                let states = path.States |> Array.map snd
+                let value q = 0.5 * Mmd.squared kernel p q
+                let start = value states[0]
+                let all = bound (weights q)
+
+                let rounding =
+                    4.0
+                    * float (2 * count + 2 + 16)
+                    * Rounding.ulp
+                    // |g| is below the curvature's bound times lambda.
+                    * (1.0 + all)
+
+                let mutable product = start
+
+                [
+                    for k in 1 .. states.Length - 1 do
+                        let m = bound (max (weights states[k - 1]) (weights states[k]))
+
+                        let alpha =
+                            times
+                            * (ConvergenceMonitor.alpha kernel lambda p states[k - 1]
+                               |> Option.defaultValue 0.0)
+
+                        product <- product * (1.0 - 2.0 * tau * (1.0 - 0.5 * m * tau) * alpha)
+
+                        Equation.condition $"step {k} is at most 1/M" (tau * m <= 1.0)
+                        Equation.scalar $"F_{k} against the product" (float k * rounding) (value states[k]) product
+
+                    Equation.scalar "F at the end against a half" rounding (value path.Final) (0.5 * start)
+                ])

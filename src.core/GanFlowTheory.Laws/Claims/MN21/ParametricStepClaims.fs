@@ -124,6 +124,7 @@ module internal ParametricStepClaims =
                     DiscreteDecay.one (Kernel.gaussian 1.0)
                     DiscreteDecay.decay 1.0 1.0 0.5
                     DiscreteDecay.decay 0.5 1.0 0.01
+                    DiscreteDecay.training 1.0
                     DiscreteDecay.length "" (Integrator.descent 8.0) 8.0 1e-4 (curvature 1.0)
                     DiscreteDecay.length "" (armijo 8.0 0.5) 8.0 0.5 (curvature 1.0)
                     falling "parametric-backtracking" (Integrator.descent 8.0) 1e-4 (Kernel.gaussian 1.0)
@@ -148,6 +149,7 @@ module internal ParametricStepClaims =
                     |> Law.fails
                         "Where M bounds the curvature at the start only, accepted steps are shorter than (1 - c)/M."
                     DiscreteDecay.decay 0.5 2.0 0.5 |> Law.rejects "twice alpha"
+                    DiscreteDecay.training 2.0 |> Law.rejects "twice alpha along a training"
                     DiscreteDecay.length "" (armijo (pown 2.0 -9) 0.5) 8.0 0.5 (curvature 1.0)
                     |> Law.rejects "steps that begin at 1/512 in place of tau_0 = 8"
                     falling "parametric-backtracking" (Integrator.euler 8.0) 1e-4 (Kernel.gaussian 1.0)

@@ -1,5 +1,6 @@
 namespace GanFlowTheory.Laws
 
+open System
 open System.Threading
 open FsCheck
 open FsCheck.FSharp
@@ -300,6 +301,63 @@ module internal GanGameClaims =
         |> GameScheme.inOrder [ 0; 1 ]
         |> GameScheme.withInnerSteps [ 1; inner ]
 
+    // All losses, and choices of penalties, boxes among the optimisers.
+    let private adversarialCases =
+        AdversarialGameLaws.cases
+            Registry.adversarialLosses
+            [
+                []
+                [ CriticPenalty.witnessGradient 1.0; CriticPenalty.activations 1.0 ]
+                [ CriticPenalty.criticGradient 10.0 ]
+                [ CriticPenalty.r1 0.5 ]
+            ]
+
+    let private adversarialBy instance playedBy particles generators =
+        AdversarialGameLaws.parity
+            adversarialCases
+            _.Options
+            playedBy
+            instance
+            (fun () -> particles AdversarialGameLaws.honest)
+            (fun () -> generators AdversarialGameLaws.honest)
+
+    // The same change of play for particles and for generators.
+    let private withScheme scheme (play: AdversarialGameLaws.Play<'q>) = { play with Scheme = scheme }
+
+    let private withFlow
+        (change: Flow<Particles> -> Flow<Particles>)
+        (play: AdversarialGameLaws.Play<'q>)
+        : AdversarialGameLaws.Play<'q> =
+        { play with
+            Critic =
+                fun player ->
+                    { player with
+                        Flow = player.Flow >> change
+                    }
+        }
+
+    // The critic looks at where the generator was before its last step.
+    let private stale (play: AdversarialGameLaws.Play<'q>) : AdversarialGameLaws.Play<'q> when 'q: not struct =
+        let mutable now: 'q option = None
+        let mutable before: 'q option = None
+
+        let past (q: 'q) =
+            match now with
+            | Some here when Object.ReferenceEquals(here, q) -> ()
+            | _ ->
+                before <- now
+                now <- Some q
+
+            defaultArg before q
+
+        { play with
+            Critic =
+                fun player ->
+                    { player with
+                        Flow = past >> player.Flow
+                    }
+        }
+
     let private claim: Claim =
         {
             Id = "T21-0"
@@ -317,7 +375,13 @@ module internal GanGameClaims =
                 ]
             Source = "T21"
             Page = "T21-0.md"
-            Property = [ parity "particles and generators" honest; composed "particles" id ]
+            Property =
+                [
+                    parity "particles and generators" honest
+                    composed "particles" id
+                    adversarialBy "critic networks" id id id
+                    AdversarialGameLaws.composed adversarialCases "critic networks" id
+                ]
             Necessity =
                 [
                     parity "a stale critic" { honest with Scheme = staleScheme }
@@ -345,6 +409,31 @@ module internal GanGameClaims =
                             Penalties = CriticPenalty.r1 1.0 :: options.Penalties
                         })
                     |> Law.fails "A penalty more composes another game."
+                    adversarialBy "a stale critic network" id (withScheme staleScheme) (withScheme staleScheme)
+                    |> Law.fails "A generator that sees a critic network before its inner steps goes elsewhere."
+                    adversarialBy "stale samples" id stale stale
+                    |> Law.fails
+                        "A critic network that is trained on the generator's points of before its last step ends elsewhere."
+                    (let oneBatch = drawnBy (fun _ -> Seed.create 0)
+                     adversarialBy "one batch for all inner steps" id (withFlow oneBatch) (withFlow oneBatch))
+                    |> Law.fails "Inner steps that share the seed of their batches train another critic network."
+                    (let plain = Flow.steppedBy (Integrator.euler 0.05)
+                     adversarialBy "plain descent of the critic network" id (withFlow plain) (withFlow plain))
+                    |> Law.fails "Another optimiser of the critic network trains another one."
+                    adversarialBy
+                        "another penalty of the critic network"
+                        (fun options ->
+                            { options with
+                                Penalties = CriticPenalty.r1 1.0 :: options.Penalties
+                            })
+                        id
+                        id
+                    |> Law.fails "A critic network that pays a penalty more is another one."
+                    AdversarialGameLaws.composed adversarialCases "another penalty" (fun options ->
+                        { options with
+                            Penalties = CriticPenalty.r1 1.0 :: options.Penalties
+                        })
+                    |> Law.fails "A penalty more composes another adversarial game."
                     parityOn (casesWith [ "extragradient:0.02" ]) "a generator that looks ahead" honest
                     |> Law.fails
                         "Where the generator looks ahead, training fits the discriminator anew there, and the game leaves it."

@@ -108,7 +108,7 @@ module internal WitnessScenes =
 
     /// The same with b > 0.
     let flipped (scenes: Arbitrary<WitnessScene>) : Arbitrary<WitnessScene> =
-        let flip scene =
+        let flip (scene: WitnessScene) =
             { scene with
                 Curvature = -scene.Curvature
             }
