@@ -84,7 +84,7 @@ internal static class CommandLine
         root.Add(new DensityVerb().Create(terminal, new DensityOptions(), Reporter));
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
-        root.Add(ReproduceVerb.Create(terminal, common, Reporter));
+        root.Add(ReproduceVerb.Create(terminal, common, Reporter, Invoke));
         root.Add(ListVerb.Create(Reporter));
         root.Add(MmdVerb.Create(terminal, common, Reporter));
         root.Add(KidVerb.Create(terminal, common, Reporter));

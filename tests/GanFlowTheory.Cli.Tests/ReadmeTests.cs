@@ -121,7 +121,9 @@ public sealed class ReadmeTests
         var help = Cli.Run(verb, "--help").Output.Split('\n');
         var row = Assert.Single(
             File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")),
-            line => line.StartsWith($"| `ganflow {verb}", StringComparison.Ordinal));
+            // Of compare, not of compare-gans.
+            line => line.StartsWith($"| `ganflow {verb} ", StringComparison.Ordinal)
+                || line.StartsWith($"| `ganflow {verb}`", StringComparison.Ordinal));
         // "  -n, --particles <N>   What it is.": the names, and after two spaces or more the description.
         var options = help
             .Select(line => Regex.Match(line, @"^  (-\S.*?)(?:  +(\S.*))?$"))

@@ -38,12 +38,13 @@ internal sealed class DigitsTrainings
     internal int Count => cells.Values.Sum(own => own.Count);
 
     /// <summary>Trains one part of those that a folder lacks.</summary>
-    internal void Train(Terminal terminal, string folder, int at, int of)
+    internal void Train(
+        Terminal terminal, string folder, int at, int of, Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         foreach (var part in Parts)
         {
             ComparisonRunner.Train(
-                terminal, Path.Combine(folder, part), [.. cells[part].Index().Where(c => c.Index % of == at - 1).Select(c => c.Item)]);
+                terminal, Path.Combine(folder, part), [.. cells[part].Index().Where(c => c.Index % of == at - 1).Select(c => c.Item)], invoke);
         }
     }
 

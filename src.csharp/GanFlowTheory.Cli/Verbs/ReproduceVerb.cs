@@ -10,7 +10,8 @@ namespace GanFlowTheory.Cli.Verbs;
 /// <summary>ganflow reproduce: what sources print, beside ours.</summary>
 internal static class ReproduceVerb
 {
-    internal static Command Create(Terminal terminal, CommonOptions common, Func<ParseResult, IReporter> reporter)
+    internal static Command Create(
+        Terminal terminal, CommonOptions common, Func<ParseResult, IReporter> reporter, Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         var options = new ReproductionOptions();
         var command = new Command(
@@ -26,7 +27,7 @@ internal static class ReproduceVerb
 
             if (name == DigitsTrainings.Name)
             {
-                return Digits(terminal, common, options, parsed, reporter(parsed));
+                return Digits(terminal, common, options, parsed, reporter(parsed), invoke);
             }
 
             var facts = Interruptible.Do(terminal, () => Reproduction.ByName(name).Facts(common.SeedOf(parsed)));
@@ -37,7 +38,12 @@ internal static class ReproduceVerb
     }
 
     private static int Digits(
-        Terminal terminal, CommonOptions common, ReproductionOptions options, ParseResult parsed, IReporter reporter)
+        Terminal terminal,
+        CommonOptions common,
+        ReproductionOptions options,
+        ParseResult parsed,
+        IReporter reporter,
+        Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         var trainings = DigitsTrainings.Of(options.SpecsOf(parsed), common);
         var (at, of) = options.ShardOf(parsed);
@@ -47,7 +53,7 @@ internal static class ReproduceVerb
         if (merged.Count == 0)
         {
             OutputFolder.Open(path);
-            trainings.Train(terminal, path, at, of);
+            trainings.Train(terminal, path, at, of, invoke);
         }
 
         var (facts, done) = trainings.Judge(merged.Count == 0 ? [path] : merged);
