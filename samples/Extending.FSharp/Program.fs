@@ -344,8 +344,7 @@ let options =
     CriticOptions.create (hinge -1.0) (Network.parse "2-32-32-1:tanh")
     |> CriticOptions.penalised [ flat 1.0 ]
 
-let maker =
-    ParameterState.initial (Network.parse "2-32-2:tanh") 64 (Seed.create 1)
+let maker = ParameterState.initial (Network.parse "2-32-2:tanh") 64 (Seed.create 1)
 
 let trained =
     Seed.gaussian 200 2 (Seed.create 2)
