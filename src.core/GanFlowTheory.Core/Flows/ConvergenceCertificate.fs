@@ -16,13 +16,13 @@ type ConvergenceCertificate =
         /// The smallest eigenvalue of g at the start on that range, > 0; None beyond 200 parameters, where g is 0, or
         /// without alpha.
         SmallestEigenvalue: float option
-        /// kappa > 0 of MMD^2(t) &lt;= (1 - alpha/kappa (1 - exp(-2 kappa t))) MMD^2(0).
+        /// kappa > 0 of MMD^2(t) <= (1 - alpha/kappa (1 - exp(-2 kappa t))) MMD^2(0).
         Pace: float
-        /// The rate a >= 0 of MMD^2(t) &lt;= exp(-2 a t) MMD^2(0) for as long as the bounds hold; 0 where there is none.
+        /// The rate a >= 0 of MMD^2(t) <= exp(-2 a t) MMD^2(0) for as long as the bounds hold; 0 where there is none.
         Lasting: float
         /// Until when the bounds of the embedding hold, infinite where they hold all the way.
         Valid: float
-        /// A rate of the verdict MMD^2(t) &lt;= exp(-2 a t) MMD^2(0) for t up to Until.
+        /// A rate of the verdict MMD^2(t) <= exp(-2 a t) MMD^2(0) for t up to Until.
         LeastRate: float
         /// The end of the verdict; infinite where MMD^2 converges to 0.
         Until: float

@@ -178,10 +178,10 @@ public sealed class ManifestTests
     public void A_training_refuses_other_data()
     {
         using var folder = new Folder();
-        var data = folder.File("data.csv", "1,2\n2,3\n5,1\n");
+        var data = folder.File("data.csv", "1,2\n2,3\n5,1\n4,4\n");
         string[] train = ["train", "--gan", "mmd", "--target", data, "--steps", "1", "--batch", "8"];
         Assert.Equal(0, Cli.Run([.. train, "--out", folder["a"]]).ExitCode);
-        folder.File("data.csv", "1,2\n2,3\n5,1.0000000000000002\n");
+        folder.File("data.csv", "1,2\n2,3\n5,1.0000000000000002\n4,4\n");
 
         var answer = Cli.Run("train", "--manifest", folder["a/manifest.json"], "--out", folder["b"]);
 
