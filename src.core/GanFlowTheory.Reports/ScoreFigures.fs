@@ -21,6 +21,15 @@ module internal ScoreFigures =
             (along scores)
             curves
 
+    // Logarithmic where the start would press all the rest on the foot of a linear axis.
+    let private falling (values: float[]) : Axis * string =
+        let sizes = values |> Array.map abs |> Array.sort
+
+        if Array.max values > 30.0 * sizes[sizes.Length / 2] then
+            Curves.logarithmicOfPositive values
+        else
+            Curves.linear values
+
     // An estimate and two standard errors to both sides of it.
     let private estimate key title label caption (of': GanScore -> Estimate) (scores: GanScore[]) : Markup list =
         let off (sign: float) (score: GanScore) =
@@ -32,7 +41,7 @@ module internal ScoreFigures =
             title
             label
             caption
-            Curves.linear
+            falling
             scores
             [
                 Curve.observed "the estimate" (scores |> Array.map (fun s -> step s, (of' s).Value))

@@ -122,3 +122,23 @@ module GanComparisonPageTests =
 
         let report = RunReport.withScores (Array.init 20 (score None None)) failed
         Assert.Equal((OutcomeKind.Failed, "Diverged."), (report.OutcomeKind, report.Outcome))
+
+    [<Fact>]
+    let ``a start that is far above the rest makes a logarithmic axis`` () =
+        let fall (start: float) =
+            Array.init 20 (fun i ->
+                let plain = score None None i
+
+                { plain with
+                    Kid =
+                        { plain.Kid with
+                            Value = if i = 0 then start else 1.0
+                        }
+                })
+
+        let axis start =
+            let _, parsed = checkedPage (RunReport.withScores (fall start) sample)
+            (valuesAt "kid-wide" parsed).Value
+
+        Assert.Contains("10²", axis 1000.0)
+        Assert.DoesNotContain("10²", axis 2.0)

@@ -271,7 +271,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
                 yield return ("lambda", Text(Settings.Lambda));
             }
         }
-        else if (Objective is TrainObjective.OfDiscriminator)
+        else if (Objective is TrainObjective.OfDiscriminator or TrainObjective.OfCritic)
         {
             yield return ("critic", Settings.Critic!);
 

@@ -91,6 +91,9 @@ public sealed class AdversarialTrainTests
         Assert.Contains(verdict.GetProperty("sentence").GetString()!, page, StringComparison.Ordinal);
         Assert.Contains("KID to the target", page, StringComparison.Ordinal);
         Assert.Contains("critic's witness", page, StringComparison.Ordinal);
+        // What the critic was given is among the settings.
+        Assert.Contains("witness-gradient:1 + activations:1", page, StringComparison.Ordinal);
+        Assert.Contains("2-16-1:leaky-relu:0.2", page, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Number, json.GetProperty("kid").GetProperty("end").ValueKind);
         var lines = File.ReadAllLines(folder["out/scores.csv"]);
         Assert.Equal("step,kid,kid_error,fid,mmd,mmd_error,modes_covered,quality,witness_slope,rate_factor,modes", lines[0]);
