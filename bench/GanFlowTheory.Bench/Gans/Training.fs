@@ -133,6 +133,22 @@ module Training =
         |> Flow.reusing
         |> FlowSteps
 
+    /// <summary>An MMD GAN of 8 x 8 images with the rational quadratics of BSAG18 and their linear kernel: critic with filters
+    /// and twice as many in its two layers, five steps of it to one of the generator, batch 64, both penalties.</summary>
+    let mmdGan (filters: int) : FlowSteps<ParameterState> =
+        let critic =
+            Network.parse (FormattableString.Invariant $"8x8-{filters}-{2 * filters}-16:leaky-relu:0.2")
+
+        let options = CriticOptions.mmd (Kernel.add Kernel.rqPaper Kernel.dot) critic
+        let target = Seed.gaussian 2000 64 (Seed.create 5) |> Empirical.ofPoints
+
+        Flow.createThrough "mmd" (Critic.adversarial options target) Metric.euclidean
+        |> Flow.steppedBy (Integrator.optimised options.Optimiser)
+        |> Flow.withFreshNoise
+        |> Flow.from (ParameterState.initial (Network.parse "16-32-16-8x8:relu") 64 (Seed.create 3))
+        |> Flow.reusing
+        |> FlowSteps
+
     /// <summary>The kernelized flow of a generator 16-32-14 with tanh, 1,006 parameters, on 512 samples of noise:
     /// matrix-free, MN21-2.</summary>
     let kernelized () : FlowSteps<ParameterState> =
