@@ -31,37 +31,49 @@ module GanVerdict =
     // Two full swings.
     let private leastTurns = 4
 
-    let private squaredError (score: GanScore) : float =
-        score.Kid.Variance.Value |> Option.defaultValue 0.0 |> max 0.0
+    // The squared error of each score. Near 0 an unbiased variance is often no positive number: such a score has the mean of
+    // the others', and where none has one, no difference is told from chance.
+    let private squaredErrors (scores: GanScore[]) : float[] =
+        let known (score: GanScore) =
+            score.Kid.Variance.Value |> Option.filter (fun v -> v > 0.0)
+
+        let others =
+            match Array.choose known scores with
+            | [||] -> infinity
+            | values -> Array.average values
+
+        scores |> Array.map (known >> Option.defaultValue others)
 
     let private mean (scores: GanScore[]) : float = scores |> Array.averageBy _.Kid.Value
 
     // Of one score of them. Scores on the same points have errors in common, so that their mean has hardly a smaller one.
     let private errorOf (scores: GanScore[]) : float =
-        scores |> Array.averageBy squaredError |> sqrt
+        let error = scores |> squaredErrors |> Array.average |> sqrt
+        if System.Double.IsFinite error then error else 0.0
 
     /// How often a series turns from rising to falling or back, by more than what chance makes of two of its scores.
     let internal turns (scores: GanScore[]) : int =
-        let mutable extreme = scores[0]
+        let errors = squaredErrors scores
+        let mutable extreme = 0
         // 1 rising, -1 falling, 0 before the first move.
         let mutable direction = 0
         let mutable count = 0
 
-        for score in scores do
-            let difference = score.Kid.Value - extreme.Kid.Value
-            let error = sqrt (squaredError score + squaredError extreme)
+        for at in 0 .. scores.Length - 1 do
+            let difference = scores[at].Kid.Value - scores[extreme].Kid.Value
+            let error = sqrt (errors[at] + errors[extreme])
             let isMove = abs difference > significant * error
 
             if direction = 0 then
                 if isMove then
                     direction <- sign difference
-                    extreme <- score
+                    extreme <- at
             elif sign difference = direction then
-                extreme <- score
+                extreme <- at
             elif isMove then
                 count <- count + 1
                 direction <- -direction
-                extreme <- score
+                extreme <- at
 
         count
 

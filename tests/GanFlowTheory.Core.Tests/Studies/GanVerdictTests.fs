@@ -75,6 +75,26 @@ let ``turns are counted beyond the error of a difference alone`` () =
     let up = List.init 21 (fun i -> 0.1 * float i)
     Assert.Equal(1, at (up @ List.rev up))
 
+[<Fact>]
+let ``a score without an error has that of the others`` () =
+    let without (score: GanScore) =
+        { score with
+            Kid =
+                { score.Kid with
+                    Variance = Variance.Estimated -1e-3
+                }
+        }
+
+    // Up and down by four tenths, less than three errors of a difference, half of them unknown.
+    let small =
+        series (fun i -> 1.0 + 0.2 * float (1 - 2 * (i % 2))) noModes
+        |> Array.mapi (fun i score -> if i % 2 = 0 then without score else score)
+
+    Assert.Equal(0, GanVerdict.turns small)
+    Assert.Equal("settled", GanVerdict.word (GanVerdict.judge small))
+    // Where no error is known, nothing is told from chance.
+    Assert.Equal(0, GanVerdict.turns (series (fun i -> sin (float i)) noModes |> Array.map without))
+
 // The false alarms that GanVerdict states: less than one in a thousand series of noise. Were they as many, fewer than ten of
 // 20,000 would come with probability 0.005.
 [<Fact>]
