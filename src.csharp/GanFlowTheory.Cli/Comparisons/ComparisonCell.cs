@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using GanFlowTheory.Cli.Output;
 
@@ -46,7 +47,9 @@ internal sealed record ComparisonCell(ComparisonEntry Entry, int Seed)
 
     /// <summary>Says that its results are there.</summary>
     internal void MarkDone(string folder) =>
-        File.WriteAllText(Path.Combine(folder, Folder, Done), JsonFormat.Serialize(CommandLine.ToArray()) + "\n");
+        AtomicFile.Write(
+            Path.Combine(folder, Folder, Done),
+            stream => stream.Write(Encoding.UTF8.GetBytes(JsonFormat.Serialize(CommandLine.ToArray()) + "\n")));
 
     /// <summary>What came of it.</summary>
     internal GanTraining Read(string folder)

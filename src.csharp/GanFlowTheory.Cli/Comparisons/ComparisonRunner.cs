@@ -23,34 +23,40 @@ internal static class ComparisonRunner
     {
         var waiting = cells.Where(cell => !cell.IsDoneIn(folder)).ToArray();
 
-        foreach (var (at, cell) in waiting.Index())
+        ProgressBar.Around(terminal, "compare-gans", show =>
         {
-            if (terminal.Cancellation.IsCancellationRequested)
+            foreach (var (at, cell) in waiting.Index().TakeWhile(_ => !terminal.Cancellation.IsCancellationRequested))
             {
-                return;
+                show(new((double)at / waiting.Length, cell.Folder));
+                Train(terminal, folder, cell, invoke);
             }
 
-            if (terminal.ShowsProgress)
-            {
-                terminal.Error.WriteLine($"{cell.Folder} ({at + 1} of {waiting.Length})");
-            }
+            return waiting.Length;
+        });
+    }
 
-            var said = new StringWriter();
-            var own = terminal with { Output = TextWriter.Null, Error = terminal.ShowsProgress ? terminal.Error : said };
-            var code = invoke([.. cell.CommandLine, "--out", Path.Combine(folder, cell.Folder)], own);
+    private static void Train(
+        Terminal terminal, string folder, ComparisonCell cell, Func<IReadOnlyList<string>, Terminal, int> invoke)
+    {
+        var said = new StringWriter();
+        var own = terminal with { Output = TextWriter.Null, Error = said, ShowsProgress = false };
+        var code = invoke([.. cell.CommandLine, "--out", Path.Combine(folder, cell.Folder)], own);
+        var sentences = said.ToString().Trim().Replace("ganflow: ", "");
 
-            if (code == ExitCode.BadInput)
-            {
-                throw new BadInputException($"{cell.Entry.Name}: {Sentence.Of(said.ToString().Trim().Replace("ganflow: ", ""))}");
-            }
+        if (code == ExitCode.BadInput)
+        {
+            throw new BadInputException($"{cell.Entry.Name}: {Sentence.Of(sentences)}");
+        }
 
-            // A training that diverged is a result; one that was cancelled is none.
-            if (terminal.Cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-
+        // A training that diverged is a result; one that was cancelled is none.
+        if (!terminal.Cancellation.IsCancellationRequested)
+        {
             cell.MarkDone(folder);
+
+            foreach (var sentence in sentences.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                terminal.Say($"{cell.Folder}: {sentence}");
+            }
         }
     }
 }

@@ -118,6 +118,23 @@ public sealed class CompareGansTests
     }
 
     [Fact]
+    public void A_training_that_diverges_is_told_and_is_a_result()
+    {
+        using var folder = new Folder();
+        string[] line =
+        [
+            "compare-gans", "--gan", "mmd:dot", "--penalty", "none", "--critic-optimiser", "gd:10", "--critic-first-steps", "0",
+            "--critic-steps", "1", "--critic", "2-16-4:relu", "--target-samples", "40", "--batch", "16", "--steps", "20", "--out",
+            folder["o"],
+        ];
+        var answer = Cli.Run(line);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains("ganflow: mmd-dot-seed-0: Diverged at step", answer.Error, StringComparison.Ordinal);
+        // It is there, and so is not trained and told again.
+        Assert.Equal(("", 0), (Cli.Run(line).Error, Cli.Run(line).ExitCode));
+    }
+
+    [Fact]
     public void A_cancelled_comparison_says_so_and_goes_on()
     {
         using var folder = new Folder();
