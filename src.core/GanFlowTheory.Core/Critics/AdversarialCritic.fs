@@ -90,11 +90,6 @@ module AdversarialCritic =
     let internal generatorSeed (seed: Seed) : Seed =
         Seed.splitAt 0 (Seed.split "player" seed)
 
-    // A flow whose state is no longer finite ends as diverged.
-    let private nowhere: Potential =
-        Potential.create (fun x -> Array.create x.Count nan) (fun x ->
-            Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan))
-
     let internal create (options: CriticOptions) (p: IMeasure) : Critic<'q> when 'q :> IMeasure =
         let training = CriticTraining options
         Guard.sameDimension "target" options.Network.InputSize p.Nodes.Dimension
@@ -127,7 +122,7 @@ module AdversarialCritic =
                         Guard.sameDimension (nameof q) options.Network.InputSize q.Nodes.Dimension
 
                         if not (Vectors.allFinite q.Nodes.Data && Vectors.allFinite q.Weights) then
-                            CriticReading.ofPotential (after before) nowhere
+                            CriticReading.ofPotential (after before) CriticReading.nowhere
                         else
                             let rowsQ = lazy (rowsOf q)
                             let current = currentOf options q (fun () -> rowsQ.Value)

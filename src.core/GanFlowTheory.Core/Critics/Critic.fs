@@ -59,6 +59,11 @@ module CriticReading =
             Seen = None
         }
 
+    /// A potential of no numbers, by which a flow whose state is no longer finite ends as diverged.
+    let internal nowhere: Potential =
+        Potential.create (fun x -> Array.create x.Count nan) (fun x ->
+            Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan))
+
 /// Critics.
 [<RequireQualifiedAccess>]
 module Critic =

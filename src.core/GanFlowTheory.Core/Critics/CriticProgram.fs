@@ -61,6 +61,9 @@ type internal CriticProgram(options: CriticOptions, ofP: int, ofQ: int) =
                  penalty.Value options.Loss batch |> number (invariant $"penalty {penalty.Name}"))
              |> List.fold (+) (number "what the critic lowers" (options.Loss.Critic batch)))
 
+    // The place of the points on segments among the inputs.
+    let usesBetween = 5
+
     // Programs take the inputs that they use, in one order: those of the batch, then more.
     let compileWith (more: Tensor list) (outputs: Tensor list) =
         let used = Differentiate.below outputs |> Array.map _.Id |> set
@@ -124,12 +127,19 @@ type internal CriticProgram(options: CriticOptions, ofP: int, ofQ: int) =
     let targetWeights: float[] = Array.zeroCreate ofP
     let weights: float[] = Array.zeroCreate ofQ
 
+    // Draws the points on segments of the batch that is there, until a program has asked for them.
+    let mutable drawSegments: (unit -> unit) voption = ValueNone
+
     let runWith
         (more: float[] list)
         (struct (isUsed: bool[], program: Program))
         (parameters: float[])
         (targets: float[][])
         : unit =
+        if isUsed[usesBetween] then
+            drawSegments |> ValueOption.iter (fun draw -> draw ())
+            drawSegments <- ValueNone
+
         let given =
             List.zip ([ parameters; points; current; targetWeights; weights; onSegments ] @ more) (List.ofArray isUsed)
             |> List.choose (fun (values, isUsed) -> if isUsed then Some values else None)
@@ -171,7 +181,7 @@ type internal CriticProgram(options: CriticOptions, ofP: int, ofQ: int) =
         else
             q.Draw(random.Value, current, 0, weights)
 
-        fillSegments (Seed.generator (Seed.split "segments" seed)) p q
+        drawSegments <- ValueSome(fun () -> fillSegments (Seed.generator (Seed.split "segments" seed)) p q)
 
     /// Minus the gradient of what the critic lowers.
     member _.Velocity(theta: float[], target: float[]) : unit = run velocity.Value theta [| target |]

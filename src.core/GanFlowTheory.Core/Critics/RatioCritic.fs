@@ -69,11 +69,6 @@ module RatioCritic =
             PlugIn = plugIn divergence fit q
         }
 
-    /// A potential of no numbers, by which a flow whose state is no longer finite ends as diverged.
-    let private nowhere: Potential =
-        Potential.create (fun x -> Array.create x.Count nan) (fun x ->
-            Points.wrap x.Count x.Dimension (Array.create (x.Count * x.Dimension) nan))
-
     let private canBeFitted (q: IMeasure) =
         Array.forall (fun x -> abs x <= farthest) q.Nodes.Data
         && Vectors.allFinite q.Weights
@@ -105,7 +100,7 @@ module RatioCritic =
             |> Option.map (fun settings ->
                 {
                     Name = estimator.Name
-                    LogRatio = nowhere
+                    LogRatio = CriticReading.nowhere
                     HeldOutScore = None
                     HeldOut = []
                     Settings = settings
@@ -133,7 +128,7 @@ module RatioCritic =
                                 Seen = None
                             }
                         else
-                            CriticReading.ofPotential (after before) nowhere)
+                            CriticReading.ofPotential (after before) CriticReading.nowhere)
                 LogDensity = 0.0
                 Memory =
                     Some

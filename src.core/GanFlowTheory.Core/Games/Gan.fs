@@ -14,9 +14,7 @@ module GanPlayers =
             match last.Value with
             | Some(before, rows) when Object.ReferenceEquals(before, measure) -> rows
             | _ ->
-                let rows =
-                    DrawnRows(measure.Nodes, measure.Weights, [| 0 .. measure.Nodes.Count - 1 |])
-
+                let rows = AdversarialCritic.rowsOf measure
                 last.Value <- Some(measure, rows)
                 rows
 
