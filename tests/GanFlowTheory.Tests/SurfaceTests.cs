@@ -111,6 +111,8 @@ public class SurfaceTests
     {
         ["CriticReading.ofPotential"] = "a CriticReading of C# needs its potential alone",
         ["Engine.create"] = Engines,
+        ["Engine.checkedOnce"] = Engines,
+        ["Precision"] = "Engine.Precision shows it; its numbers are for bounds of an engine",
         ["GaussianMmd.termsOf"] = "the facade takes the kernel itself",
         ["GridDensity.ofDensity"] = "C# gives the log-density itself: OfLogDensity",
         ["Integrator.step"] = Seam,

@@ -9,9 +9,15 @@ module TestEngines =
 
     let all: Engine list = [ Engine.managed; toy ]
 
+    /// Those that are held to the bounds of their own precision as well.
+    let ofAnyPrecision: Engine list = all
+
+    /// Whether its elementwise operations are those that IEEE 754 rounds correctly.
+    let roundsCorrectly (_: Engine) = true
+
     /// The engine of a name, as a theory is given it.
     let named (name: string) : Engine =
-        all |> List.find (fun engine -> engine.Name = name)
+        ofAnyPrecision |> List.find (fun engine -> engine.Name = name)
 
 /// The names of the engines, for theories.
 [<Sealed>]
@@ -20,4 +26,13 @@ type EveryEngine() as this =
 
     do
         for engine in TestEngines.all do
+            this.Add engine.Name
+
+/// The names of the engines of any precision, for theories whose bounds follow it.
+[<Sealed>]
+type EveryPrecision() as this =
+    inherit Xunit.TheoryData<string>()
+
+    do
+        for engine in TestEngines.ofAnyPrecision do
             this.Add engine.Name

@@ -193,7 +193,14 @@ type ToyEngine() =
 
         member _.Name = "toy"
 
+        member _.Precision = Precision.Float64
+
+        // Few, so that sums pass their points in several blocks.
+        member _.PairEntries = 64
+
         member _.Allocate entries = ToyMemory entries
+
+        member _.Free _ = ()
 
         member _.Write(values, target) =
             for at in 0 .. target.Size - 1 do

@@ -89,6 +89,7 @@ module internal EngineRoomLaws =
                     Kernel.rqCodeStar
                 ] do
                 EngineLaws.agreement (KernelSums.onEngine Engine.managed) kernel
+                GramLaws.onSums GramPort.standard (KernelSums.onEngine Engine.managed) kernel
 
             KernelFormulaLaws.median "the median heuristic" Bandwidth.median
         ]

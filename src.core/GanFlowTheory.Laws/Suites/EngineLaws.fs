@@ -182,7 +182,33 @@ module EngineLaws =
              + "change of the coordinates makes of them")
         )
 
-    let private instance (sums: KernelSums) (k: Kernel) =
+    let private precisionOf (sums: KernelSums) : Precision =
+        sums.Engine |> Option.map _.Precision |> Option.defaultValue Precision.Float64
+
+    /// The same number of roundings in the precision of the sums.
+    let internal judgeOf (sums: KernelSums) : Judge =
+        match precisionOf sums, judge with
+        | Precision.Float32, Judge.Relative(tolerance, reason) ->
+            let ratio =
+                Precision.unitRoundoff Precision.Float32
+                / Precision.unitRoundoff Precision.Float64
+
+            Judge.Relative(tolerance * ratio, reason + "; in float32")
+        | _ -> judge
+
+    // Terms that are smaller may be 0: with the judge's tolerance the smallest normal number of the precision.
+    let internal atLeast (sums: KernelSums) (size: float) : float =
+        match precisionOf sums with
+        | Precision.Float64 -> size
+        | Precision.Float32 -> max size 1e-33
+
+    /// Whether what is wanted lies in the range of the precision of the sums, beyond which they are infinite.
+    let internal isInRange (sums: KernelSums) (equation: Equation) : bool =
+        match precisionOf sums with
+        | Precision.Float64 -> true
+        | Precision.Float32 -> equation.Right |> Array.forall (fun v -> abs v < 1e37)
+
+    let internal instance (sums: KernelSums) (k: Kernel) =
         if sums = KernelSums.standard then
             k.Name
         else
@@ -197,7 +223,7 @@ module EngineLaws =
                     "Kernel sums equal their definition by scalar loops: sum_j w_j k(x_i, y_j), its gradient, "
                     + "its mixed second derivatives and its vector form."
                 Source = "MN21-7"
-                Judge = judge
+                Judge = judgeOf sums
             }
             instance
             cases
@@ -207,6 +233,9 @@ module EngineLaws =
                 let summed = Kernel.on sums k
                 let largest = Array.init c.M (fun j -> max (abs w[j]) (rowNorm v j))
                 let struct (value, gradient, mixed) = sizes k x y largest
+
+                let value, gradient, mixed =
+                    atLeast sums value, atLeast sums gradient, atLeast sums mixed
 
                 let struct (both, bothGradient) = Pairwise.applyWithGradient summed x y w
                 let wantValue = PairwiseReference.apply k x y w

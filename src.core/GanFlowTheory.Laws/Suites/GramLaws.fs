@@ -139,7 +139,7 @@ module internal GramLaws =
         0.5 * Kernel.value k (x.Row 0) (y.Row(y.Count - 1))
 
     /// The sums equal their definition by loops.
-    let agreement (port: GramPort) (instance: string) (kernelIn: int -> Kernel) : Law =
+    let private agreementBy (sums: KernelSums) (port: GramPort) (instance: string) (kernelIn: int -> Kernel) : Law =
         Law.forAll
             {
                 Name = "gram-agreement"
@@ -147,7 +147,7 @@ module internal GramLaws =
                     "Sums over Gram matrices equal their definition by loops: of the rows, the columns, the squares and the diagonal, each "
                     + "value less a shift, and over the pairs of many sets of rows."
                 Source = "BSAG18-7"
-                Judge = EngineLaws.judge
+                Judge = EngineLaws.judgeOf sums
             }
             instance
             EngineLaws.cases
@@ -156,8 +156,17 @@ module internal GramLaws =
                 let x, y = c.X, c.Y
                 let shift = shiftOf k x y
 
-                ownEquations port k shift (ownScale k shift y) y c.Seed
-                @ crossEquations port k shift x y c.Seed)
+                ownEquations port k shift (EngineLaws.atLeast sums (ownScale k shift y)) y c.Seed
+                @ crossEquations port k shift x y c.Seed
+                |> List.filter (EngineLaws.isInRange sums))
+
+    /// The sums equal their definition by loops.
+    let agreement (port: GramPort) (instance: string) (kernelIn: int -> Kernel) : Law =
+        agreementBy KernelSums.standard port instance kernelIn
+
+    /// The sums of a kernel that carries those of an engine equal their definition by loops.
+    let onSums (port: GramPort) (sums: KernelSums) (kernel: Kernel) : Law =
+        agreementBy sums port (EngineLaws.instance sums kernel) (fun _ -> Kernel.on sums kernel)
 
     /// The same at sizes that take several tasks and several blocks of columns, in few and in many dimensions.
     let blocks (port: GramPort) : Law =

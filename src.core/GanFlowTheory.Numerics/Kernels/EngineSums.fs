@@ -23,27 +23,13 @@ type private PairBlock =
         Dimension: int
     }
 
-/// <summary>The program of one block: inputs x, a centre near x, y, and the weights or vectors at y; outputs the sums over
-/// the block's y_j, values first.</summary>
+/// <summary>The program of one block: given the pairs, then the weights or vectors at y; it gives the sums over the block's
+/// y_j, values first.</summary>
 /// <remarks>
-/// Radial terms with u = x - centre and z = y - centre, which keep their digits far from the origin: the gradient is
-/// 2 sum_j g_j (u - z_j) with g_j = w_j phi'(|u - z_j|^2), and the mixed derivatives at v are sum_j -2 phi'_j v_j - 4 phi''_j
-/// &lt;u - z_j, v_j> (u - z_j), both as matrix products. They round at the scale of |u| and |z|.
+/// Radial terms with u = x - centre and z = y - centre: the gradient is 2 sum_j g_j (u - z_j) with g_j = w_j phi'(|u - z_j|^2),
+/// and the mixed derivatives at v are sum_j -2 phi'_j v_j - 4 phi''_j &lt;u - z_j, v_j> (u - z_j), both by differences.
 /// </remarks>
 module private BlockProgram =
-
-    let private total (profiles: (struct (float * Profile))[]) (order: int) (at: Tensor) : Tensor option =
-        profiles
-        |> Array.choose (fun (struct (factor, profile)) ->
-            profile.Formula |> Option.map (fun formula -> factor * formula order at))
-        |> function
-            | [||] -> None
-            | parts -> Some(Array.reduce (+) parts)
-
-    let private sum (shape: int[]) (parts: Tensor option list) : Tensor =
-        match List.choose id parts with
-        | [] -> Tensor.fill shape 0.0
-        | parts -> List.reduce (+) parts
 
     let compile
         (engine: Engine)
@@ -52,29 +38,21 @@ module private BlockProgram =
         (block: PairBlock)
         : Program =
         let n, m, d = block.Rows, block.Columns, block.Dimension
-        let x, y = Tensor.input "x" [| n; d |], Tensor.input "y" [| m; d |]
-        let centre = Tensor.input "centre" [| d |]
-        let u, z = x - centre, y - centre
+        let pairs = PairTensors.create radial inner n m d
+        let kernel = lazy PairTensors.values pairs
 
-        let phi order =
-            total radial order (Tensor.squaredDistances u z)
-
-        let psi order =
-            total inner order (Tensor.matrixProduct false true x y)
-
-        let kernel () = sum [| n; m |] [ phi 0; psi 0 ]
-
-        let differences (g: Tensor) = Tensor.weightedDifferences g u z
+        let differences (g: Tensor) =
+            Tensor.weightedDifferences g pairs.U pairs.Z
 
         let values (w: Tensor) =
-            Tensor.dot (kernel ()) (Tensor.reshape [| m; 1 |] w)
+            Tensor.dot kernel.Value (Tensor.reshape [| m; 1 |] w)
 
         let gradients (w: Tensor) =
-            sum
+            PairTensors.sum
                 [| n; d |]
                 [
-                    phi 1 |> Option.map (fun slope -> 2.0 * differences (slope * w))
-                    psi 1 |> Option.map (fun slope -> Tensor.dot (slope * w) y)
+                    pairs.Phi 1 |> Option.map (fun slope -> 2.0 * differences (slope * w))
+                    pairs.Psi 1 |> Option.map (fun slope -> Tensor.dot (slope * w) pairs.Y)
                 ]
 
         let mixed (v: Tensor) =
@@ -82,47 +60,40 @@ module private BlockProgram =
 
             let ofDifferences (slope: Tensor) (curvature: Tensor) =
                 // <u_i - z_j, v_j>.
-                let projected = -(Tensor.transpose (Tensor.projectedDifferences v z u))
+                let projected = -(Tensor.transpose (Tensor.projectedDifferences v pairs.Z pairs.U))
+
                 -2.0 * Tensor.dot slope v - 4.0 * differences (curvature * projected)
 
-            sum
+            PairTensors.sum
                 [| n; d |]
                 [
-                    Option.map2 ofDifferences (phi 1) (phi 2)
+                    Option.map2 ofDifferences (pairs.Phi 1) (pairs.Phi 2)
                     Option.map2
-                        (fun slope curvature -> Tensor.dot slope v + Tensor.dot (curvature * along x) y)
-                        (psi 1)
-                        (psi 2)
+                        (fun slope curvature -> Tensor.dot slope v + Tensor.dot (curvature * along pairs.X) pairs.Y)
+                        (pairs.Psi 1)
+                        (pairs.Psi 2)
                 ]
 
         let w, v = Tensor.input "weights" [| m |], Tensor.input "vectors" [| m; d |]
 
         let compile at outputs =
-            Engine.compile engine [ x; centre; y; at ] outputs
+            Engine.compile engine (pairs.Inputs @ [ at ]) outputs
 
         match block.Kind with
         | SumKind.Values -> compile w [ values w ]
         | SumKind.Gradients -> compile w [ gradients w ]
         | SumKind.ValuesAndGradients -> compile w [ values w; gradients w ]
-        | SumKind.Vectors -> compile v [ Tensor.dot (kernel ()) v ]
+        | SumKind.Vectors -> compile v [ Tensor.dot kernel.Value v ]
         | SumKind.MixedHessian -> compile v [ mixed v ]
 
 /// Kernel sums by the programs of an engine.
 [<AutoOpen>]
 module EngineSums =
 
-    // Points of either cloud in a block: a matrix of its pairs has 2 MB.
-    let private blockPoints = 512
-
     // Kinds of sums and sizes of clouds that are used by turns.
     let private keptPrograms = 6
 
     let private hasFormula (profile: Profile) = profile.Formula.IsSome
-
-    // As few blocks as there can be, all of one size; the last is filled up.
-    let private blockSize (count: int) =
-        let blocks = (count + blockPoints - 1) / blockPoints
-        (count + blocks - 1) / blocks
 
     // Rows first .. first + size - 1, row-major; beyond the last one, it again.
     let private copyRows (points: Points) (first: int) (size: int) (target: float[]) =
@@ -133,17 +104,6 @@ module EngineSums =
 
             for k in 0 .. d - 1 do
                 target[i * d + k] <- points.Data[k * n + row]
-
-    let private meanOfRows (rows: float[]) (d: int) (mean: float[]) =
-        let n = rows.Length / d
-
-        for k in 0 .. d - 1 do
-            let mutable total = 0.0
-
-            for i in 0 .. n - 1 do
-                total <- total + rows[i * d + k]
-
-            mean[k] <- total / float n
 
     // What stands at the points y of a block, by row; none beyond the last one, so that filling up adds nothing.
     let private copyWeights (summand: Summand) (first: int) (size: int) (target: float[]) =
@@ -176,29 +136,56 @@ module EngineSums =
                 let at = k * n + first + i
                 vectors[at] <- vectors[at] + rows[i * d + k]
 
-    let private run (program: Program) (summand: Summand) (x: Points) (y: Points) (sums: float[]) (vectors: float[]) =
+    // The mean of each coordinate, where the pairs are given less a centre.
+    let private centreOf (isCentred: bool) (x: Points) : float[] =
+        Array.init x.Dimension (fun k ->
+            if isCentred then
+                Array.average (x.Data.AsSpan(k * x.Count, x.Count).ToArray())
+            else
+                0.0)
+
+    let private run
+        (program: Program)
+        (isCentred: bool)
+        (takesCentre: bool)
+        (block: PairBlock)
+        (summand: Summand)
+        (x: Points)
+        (y: Points)
+        (sums: float[])
+        (vectors: float[])
+        =
         let d = x.Dimension
-        let rows, columns = blockSize x.Count, blockSize y.Count
 
-        let xs, ys, centre =
-            Array.zeroCreate (rows * d), Array.zeroCreate (columns * d), Array.zeroCreate d
+        let xs, ys = Array.zeroCreate (block.Rows * d), Array.zeroCreate (block.Columns * d)
 
-        let weights = Array.zeroCreate (Shape.size (Array.last program.InputShapes))
+        let shapes = program.InputShapes
+        let last = shapes.Length - 1
+        let weights = Array.zeroCreate (Shape.size shapes[last])
 
         let results: float[][] =
             program.OutputShapes |> Array.map (Shape.size >> Array.zeroCreate)
 
-        for first in 0..rows .. x.Count - 1 do
-            copyRows x first rows xs
-            meanOfRows xs d centre
-            program.Input(0).Set xs
-            program.Input(1).Set centre
+        let centre = centreOf isCentred x
 
-            for firstColumn in 0..columns .. y.Count - 1 do
-                copyRows y firstColumn columns ys
-                copyWeights summand firstColumn columns weights
-                program.Input(2).Set ys
-                program.Input(3).Set weights
+        let set (input: int) (points: Points) (first: int) (size: int) (rows: float[]) =
+            copyRows points first size rows
+            PairTensors.subtract centre rows
+            program.Input(input).Set rows
+
+        if takesCentre then
+            program.Input(2).Set centre
+
+        // What stays from one block to the next is given once.
+        for firstColumn in 0 .. block.Columns .. y.Count - 1 do
+            set 1 y firstColumn block.Columns ys
+            copyWeights summand firstColumn block.Columns weights
+            program.Input(last).Set weights
+
+            for first in 0 .. block.Rows .. x.Count - 1 do
+                if block.Rows < x.Count || firstColumn = 0 then
+                    set 0 x first block.Rows xs
+
                 program.Run results
 
                 if sums.Length > 0 then
@@ -209,45 +196,49 @@ module EngineSums =
 
     let private create (engine: Engine) : KernelSums =
         let programs =
-            ConditionalWeakTable<KernelTerm list, RecentlyUsed<PairBlock, Program>>()
-
-        let programsOf (terms: KernelTerm list) : RecentlyUsed<PairBlock, Program> =
-            programs.GetValue(
-                terms,
-                fun terms ->
-                    RecentlyUsed(
-                        keptPrograms,
-                        fun block ->
-                            BlockProgram.compile
-                                engine
-                                (SumsByParts.radial hasFormula terms)
-                                (SumsByParts.inner hasFormula block.Dimension terms)
-                                block
-                    )
+            KernelPrograms<PairBlock>(
+                keptPrograms,
+                fun terms block ->
+                    BlockProgram.compile
+                        engine
+                        (SumsByParts.radial hasFormula terms)
+                        (SumsByParts.inner hasFormula block.Dimension terms)
+                        block
             )
 
         let add (terms: KernelTerm list) (summand: Summand) (x: Points) (y: Points) sums vectors =
-            let covered =
-                terms
-                |> List.exists (function
-                    | KernelTerm.Radial(_, p)
-                    | KernelTerm.Based(_, p, _) -> hasFormula p
-                    | KernelTerm.InnerProduct(_, p) -> hasFormula (p x.Dimension)
-                    | KernelTerm.Plain _ -> false)
+            let radial, inner =
+                SumsByParts.radial hasFormula terms, SumsByParts.inner hasFormula x.Dimension terms
 
-            if covered then
-                let program =
-                    (programsOf terms).For
-                        {
-                            Kind = kindOf summand
-                            Rows = blockSize x.Count
-                            Columns = blockSize y.Count
-                            Dimension = x.Dimension
-                        }
+            if radial.Length > 0 || inner.Length > 0 then
+                let struct (rows, columns) =
+                    PairTensors.blockSizes engine.PairEntries x.Count y.Count
 
-                program.Exclusively(fun () -> run program summand x y sums vectors)
+                let block =
+                    {
+                        Kind = kindOf summand
+                        Rows = rows
+                        Columns = columns
+                        Dimension = x.Dimension
+                    }
 
-        SumsByParts.create engine.Name hasFormula add
+                let program = programs.For(terms, block)
+
+                program.Exclusively(fun () ->
+                    run
+                        program
+                        (PairTensors.isCentred radial)
+                        (PairTensors.takesCentre radial inner)
+                        block
+                        summand
+                        x
+                        y
+                        sums
+                        vectors)
+
+        { SumsByParts.create engine.Name hasFormula add with
+            Engine = Some engine
+        }
 
     let private known = ConditionalWeakTable<Engine, KernelSums>()
 
@@ -257,7 +248,8 @@ module EngineSums =
 
         /// <summary>Sums by programs of the engine, from the formulas of the profiles; the same value for the same engine.
         /// Profiles without a formula and plain functions are summed by the reference.</summary>
-        /// <remarks>Pairs pass in blocks of at most 512 x 512, whose programs hold some ten matrices of 2 MB each; the last
-        /// six programs are kept with the kernel. Squared distances must not overflow: distances stay below
-        /// 1e154.</remarks>
+        /// <remarks>Pairs pass in blocks of as many as the engine looks at in one go, whose programs hold a dozen matrices of
+        /// so many entries (the managed engine 2 MB each, LibTorch what its memory budget allows); the last six programs are
+        /// kept with the kernel. Squares must not overflow: distances stay below 1e154 in float64 and 1e19 in float32, and so do
+        /// kernel values where their squares are summed, as variances of MMD² do.</remarks>
         let onEngine (engine: Engine) : KernelSums = known.GetValue(engine, create)

@@ -2,56 +2,6 @@ namespace GanFlowTheory.Core
 
 open GanFlowTheory.Core.Extending
 
-/// The sums over the Gram matrix of one cloud with itself, each value less a shift and the diagonal left out.
-[<NoComparison; NoEquality>]
-type internal OwnSums =
-    {
-        /// sum_(j <> i) (k(x_i, x_j) - shift), length n.
-        Rows: float[]
-        /// sum_(i <> j) (k(x_i, x_j) - shift)^2.
-        Squares: float
-        /// k(x_i, x_i) - shift, length n.
-        Diagonal: float[]
-    }
-
-/// The sums over the Gram matrix of two clouds, each value less a shift.
-[<NoComparison; NoEquality>]
-type internal CrossSums =
-    {
-        /// sum_j (k(x_i, y_j) - shift), length n.
-        Rows: float[]
-        /// sum_i (k(x_i, y_j) - shift), length m.
-        Columns: float[]
-        /// sum_ij (k(x_i, y_j) - shift)^2.
-        Squares: float
-    }
-
-/// The diagonal of a Gram matrix.
-module internal GramDiagonal =
-
-    /// k(x_i, x_i) - shift, length n, by definition.
-    let create (kernel: Kernel) (shift: float) (x: Rows) : float[] =
-        let diagonal = Array.zeroCreate x.Count
-        let d = x.Dimension
-        let row = Array.zeroCreate d
-
-        let plain =
-            kernel.Terms
-            |> List.exists (function
-                | KernelTerm.Plain _ -> true
-                | KernelTerm.Radial _
-                | KernelTerm.Based _
-                | KernelTerm.InnerProduct _ -> false)
-
-        Rows.forBlocks x (fun first count block ->
-            for i in 0 .. count - 1 do
-                // A user's function may keep what it is given.
-                let row = if plain then Array.zeroCreate d else row
-                Array.blit block (i * d) row 0 d
-                diagonal[first + i] <- KernelTerm.sumOfValues kernel.Terms row row - shift)
-
-        diagonal
-
 /// <summary>Sums over Gram matrices by loops, k(x_i, y_j) by its definition: what the fast pass must agree with.</summary>
 [<RequireQualifiedAccess>]
 module internal GramReference =
@@ -122,50 +72,59 @@ module internal GramReference =
             xSets
             ySets
 
+/// How the sums over a Gram matrix are found.
+[<RequireQualifiedAccess; NoComparison; NoEquality>]
+type internal GramRoute =
+    /// By loops, the definition.
+    | Loops
+    /// By programs of an engine.
+    | Programs of Engine
+    /// By the pass of this package.
+    | Pass
+
+/// Which way a kernel's sums say.
+module internal GramRoute =
+
+    /// The way for a kernel on R^d.
+    let ofKernel (kernel: Kernel) (d: int) : GramRoute =
+        match kernel.Sums.Engine with
+        | Some engine when EngineGram.covers kernel d -> GramRoute.Programs engine
+        | _ when kernel.Sums = KernelSums.reference -> GramRoute.Loops
+        | _ -> GramRoute.Pass
+
 /// <summary>Sums over Gram matrices in one pass, in memory O(n d) and never the matrix: of rows, of columns, of squares. On
 /// all cores; the same bits on any number of threads.</summary>
 /// <remarks>Adding one constant to a kernel changes no MMD^2 and no variance of one, so that each value may be taken less a
 /// shift near the mean value, which saves digits where values differ little. Kernels that carry the reference sums are
-/// summed by loops. Those that carry sums of another engine have their rows and columns by these, which do not know squares;
-/// squares, and all other kernels, are summed by this pass.</remarks>
+/// summed by loops, those that carry the sums of an engine by its programs where all their parts have formulas, all others
+/// by this pass.</remarks>
 [<RequireQualifiedAccess>]
 module internal GramSums =
 
-    let private byLoops (kernel: Kernel) = kernel.Sums = KernelSums.reference
-
-    let private byEngine (kernel: Kernel) = kernel.Sums <> KernelSums.standard
-
-    // sum_j (k(x_i, y_j) - shift), by the sums that the kernel carries.
-    let private rowsByEngine (kernel: Kernel) (shift: float) (x: Points) (y: Points) : float[] =
-        kernel.Sums.Apply kernel.Terms x y (Array.create y.Count 1.0)
-        |> Array.map (fun total -> total - float y.Count * shift)
-
     /// Of a cloud with itself: each value on one side of the diagonal is found once.
     let own (kernel: Kernel) (shift: float) (x: Rows) : OwnSums =
-        if byLoops kernel then
-            GramReference.own kernel shift x
-        else
+        match GramRoute.ofKernel kernel x.Dimension with
+        | GramRoute.Loops -> GramReference.own kernel shift x
+        | GramRoute.Programs engine ->
+            let struct (sums, _) = EngineGram.own engine kernel shift x [||]
+            sums
+        | GramRoute.Pass ->
             let plan = GramPlan.create kernel shift GramPlan.mostColumns x x
             let sums = SumsReducer plan
             GramPass.run plan sums
-            let diagonal = GramDiagonal.create kernel shift x
 
             {
-                Rows =
-                    if byEngine kernel then
-                        let points = Rows.toPoints x
-                        Array.map2 (-) (rowsByEngine kernel shift points points) diagonal
-                    else
-                        sums.Rows
+                Rows = sums.Rows
                 Squares = sums.Squares
-                Diagonal = diagonal
+                Diagonal = GramDiagonal.create kernel shift x
             }
 
     /// Of two clouds.
     let cross (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) : CrossSums =
-        if byLoops kernel then
-            GramReference.cross kernel shift x y
-        else
+        match GramRoute.ofKernel kernel x.Dimension with
+        | GramRoute.Loops -> GramReference.cross kernel shift x y
+        | GramRoute.Programs engine -> EngineGram.cross engine kernel shift x y
+        | GramRoute.Pass ->
             // The same object twice is still two clouds here.
             let plan =
                 { GramPlan.create kernel shift GramPlan.mostColumns x y with
@@ -175,17 +134,8 @@ module internal GramSums =
             let sums = SumsReducer plan
             GramPass.run plan sums
 
-            if byEngine kernel then
-                let x, y = Rows.toPoints x, Rows.toPoints y
-
-                {
-                    Rows = rowsByEngine kernel shift x y
-                    Columns = rowsByEngine kernel shift y x
-                    Squares = sums.Squares
-                }
-            else
-                {
-                    Rows = sums.Rows
-                    Columns = sums.Columns
-                    Squares = sums.Squares
-                }
+            {
+                Rows = sums.Rows
+                Columns = sums.Columns
+                Squares = sums.Squares
+            }

@@ -12,6 +12,9 @@ type KernelSums =
     {
         /// Name shown in messages.
         Name: string
+        /// The engine whose programs compute the sums, for what is made of kernels besides them: sums over whole Gram
+        /// matrices. None where no engine does.
+        Engine: Engine option
         /// sum_j w_j k(x_i, y_j), length n.
         Apply: KernelTerm list -> Points -> Points -> float[] -> float[]
         /// sum_j k(x_i, y_j) v_j, n x d.

@@ -59,6 +59,7 @@ module ReferenceSums =
         let reference: KernelSums =
             {
                 Name = "reference"
+                Engine = None
                 Apply = apply
                 ApplyVectors = applyVectors
                 Gradient = gradient

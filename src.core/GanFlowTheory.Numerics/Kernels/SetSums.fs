@@ -45,12 +45,16 @@ module internal SetSums =
 
     /// For each set of distinct rows the sum over its pairs i <> j, with the sums of the whole cloud.
     let own (kernel: Kernel) (shift: float) (x: Rows) (sets: int[][]) : SetSums =
-        if kernel.Sums = KernelSums.reference then
+        match GramRoute.ofKernel kernel x.Dimension with
+        | GramRoute.Loops ->
             {
                 Inside = GramReference.inside kernel shift x sets
                 Whole = GramReference.own kernel shift x
             }
-        else
+        | GramRoute.Programs engine ->
+            let struct (whole, inside) = EngineGram.own engine kernel shift x sets
+            { Inside = inside; Whole = whole }
+        | GramRoute.Pass ->
             let plan = GramPlan.create kernel shift columns x x
             let ofSets = IndicatorMatrix(x.Count, sets)
             let whole, inside = SumsReducer plan, IndicatorReducer(plan, ofSets, ofSets)
@@ -70,9 +74,10 @@ module internal SetSums =
     let cross (kernel: Kernel) (shift: float) (x: Rows) (y: Rows) (xSets: int[][]) (ySets: int[][]) : float[] =
         Guard.sameLength (nameof ySets) xSets.Length ySets.Length
 
-        if kernel.Sums = KernelSums.reference then
-            GramReference.between kernel shift x y xSets ySets
-        else
+        match GramRoute.ofKernel kernel x.Dimension with
+        | GramRoute.Loops -> GramReference.between kernel shift x y xSets ySets
+        | GramRoute.Programs engine -> EngineGram.between engine kernel shift x y xSets ySets
+        | GramRoute.Pass ->
             let plan =
                 { GramPlan.create kernel shift columns x y with
                     Own = false

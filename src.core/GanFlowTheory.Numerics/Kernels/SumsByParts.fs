@@ -128,6 +128,7 @@ module internal SumsByParts =
 
         {
             Name = name
+            Engine = None
             Apply =
                 fun terms x y w ->
                     let sums = Array.zeroCreate x.Count

@@ -14,12 +14,16 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
 
     let gate = Lock()
     let isSet: bool[] = Array.zeroCreate inputs.Length
+    let mutable isReleased = false
 
     /// Writes checked entries where an input lies.
     abstract Write: input: int * values: ReadOnlySpan<float> -> unit
 
     /// Runs on what the inputs hold and writes to arrays that have been checked.
     abstract Execute: outputs: float[][] -> unit
+
+    /// Gives the buffers back to the engine.
+    abstract Release: unit -> unit
 
     static member private CheckSize(name: string, at: int, shape: int[], length: int) =
         if length <> Shape.size shape then
@@ -34,6 +38,9 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
 
         for at in 0 .. shapes.Length - 1 do
             Program.CheckSize(name, at, shapes[at], values[at].Length)
+
+    member private this.CheckLive() =
+        ObjectDisposedException.ThrowIf(isReleased, this)
 
     member private this.RunChecked(outputValues: float[][]) =
         for at in 0 .. isSet.Length - 1 do
@@ -64,6 +71,7 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
         let scope = gate.EnterScope()
 
         try
+            this.CheckLive()
             this.Write(index, values)
             isSet[index] <- true
         finally
@@ -85,6 +93,7 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
         let scope = gate.EnterScope()
 
         try
+            this.CheckLive()
             this.RunChecked outputValues
         finally
             scope.Dispose()
@@ -97,6 +106,8 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
         let scope = gate.EnterScope()
 
         try
+            this.CheckLive()
+
             for at in 0 .. inputs.Length - 1 do
                 this.Write(at, ReadOnlySpan inputValues[at])
                 isSet[at] <- true
@@ -110,6 +121,21 @@ type Program internal (names: string[], inputs: int[][], outputs: int[][]) =
         let values = outputs |> Array.map (fun shape -> Array.zeroCreate (Shape.size shape))
         this.Run(inputValues, values)
         values
+
+    /// <summary>Gives the program's buffers back to its engine at once; the program is not run again. Without it the garbage
+    /// collector gives them back when nothing holds the program.</summary>
+    member this.Dispose() : unit =
+        let scope = gate.EnterScope()
+
+        try
+            if not isReleased then
+                isReleased <- true
+                this.Release()
+        finally
+            scope.Dispose()
+
+    interface IDisposable with
+        member this.Dispose() = this.Dispose()
 
 /// <summary>One input of a program. What it is set to stays for all later runs: what does not change is copied
 /// once.</summary>
@@ -126,10 +152,16 @@ and [<Struct; NoComparison; NoEquality>] ProgramInput internal (program: Program
 
 /// <summary>An engine: it compiles tensor expressions into programs.</summary>
 [<Sealed>]
-type Engine internal (name: string, compile: Plan -> Program) =
+type Engine internal (name: string, precision: Precision, pairEntries: int, compile: Plan -> Program) =
 
     /// Name shown in reports.
     member _.Name = name
+
+    /// The numbers that it computes with.
+    member _.Precision = precision
+
+    /// How many pairs of points kernel sums look at in one go.
+    member internal _.PairEntries = pairEntries
 
     member internal _.Compile(plan: Plan) = compile plan
 
@@ -167,13 +199,27 @@ type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
         for at in 0 .. outputs.Length - 1 do
             engine.Read(outputs[at], Span outputValues[at])
 
+    override _.Release() =
+        for buffer in buffers do
+            engine.Free buffer
+
 /// Making engines and compiling programs.
 [<RequireQualifiedAccess>]
 module Engine =
 
     /// An engine of one kind of buffer.
     let create (engine: IEngine<'buffer>) : Engine =
-        Engine(engine.Name, (fun plan -> EngineProgram<'buffer>(engine, plan)))
+        if engine.PairEntries < 1 then
+            Guard.fail
+                (nameof engine)
+                (invariant $"engine '{engine.Name}' must have PairEntries of at least 1, but has {engine.PairEntries}.")
+
+        Engine(
+            engine.Name,
+            engine.Precision,
+            engine.PairEntries,
+            (fun plan -> new EngineProgram<'buffer>(engine, plan))
+        )
 
     /// <summary>The program of the outputs from the inputs, each made by Tensor.input; an input that the outputs depend
     /// on and that is not among them is an argument error.</summary>

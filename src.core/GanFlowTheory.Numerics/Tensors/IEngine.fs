@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core.Extending
 
 open System
+open GanFlowTheory.Core
 
 /// <summary>What lies at a place, for an engine's own kind of buffer: the entries from Offset on, row-major.</summary>
 [<Struct; NoComparison; NoEquality>]
@@ -23,8 +24,18 @@ type IEngine<'buffer> =
     /// Name shown in reports.
     abstract Name: string
 
-    /// A buffer of float64 entries.
+    /// The numbers that buffers hold; Write and Read convert.
+    abstract Precision: Precision
+
+    /// How many pairs of points kernel sums look at in one go, at least 1: a dozen matrices of so many entries are held at
+    /// once.
+    abstract PairEntries: int
+
+    /// A buffer of so many entries.
     abstract Allocate: entries: int -> 'buffer
+
+    /// Gives up a buffer, which is not used again; one that is never given up is found by the garbage collector.
+    abstract Free: 'buffer -> unit
 
     /// Writes all entries of an operand.
     abstract Write: values: ReadOnlySpan<float> * target: Operand<'buffer> -> unit

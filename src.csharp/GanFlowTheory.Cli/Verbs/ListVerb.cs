@@ -45,6 +45,7 @@ internal static class ListVerb
             ("starts", StartSpec.Forms),
             ("trainings", GanSpec.Forms),
             ("networks", Network.Forms),
+            ("engines", Engine.Forms),
             ("critic losses", ClassificationLoss.Forms),
             ("penalties", CriticPenalty.Forms),
             ("schedules of rates", RateSchedule.Forms),

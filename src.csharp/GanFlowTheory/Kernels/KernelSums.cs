@@ -24,15 +24,20 @@ public sealed class KernelSums
     /// <summary>Sums by programs of the engine, from the formulas of the kernel's profiles. Kernels of plain functions
     /// (<see cref="Kernel.Radial"/>, <see cref="Kernel.OfFunctions"/>) are summed as by
     /// <see cref="Reference"/>.</summary>
-    /// <remarks>Pairs pass in blocks of at most 512 x 512, whose programs hold some ten matrices of 2 MB each; the last
-    /// six programs are kept with the kernel. Squared distances must not overflow: distances stay below
-    /// 1e154.</remarks>
+    /// <remarks>Pairs pass in blocks of as many as the engine looks at in one go, whose programs hold a dozen matrices of
+    /// so many entries (the managed engine 2 MB each, LibTorch what its memory budget allows); the last six programs are
+    /// kept with the kernel. Squares must not overflow: distances stay below 1e154 in float64 and 1e19 in float32, and so
+    /// do kernel values where their squares are summed, as variances of MMD² do.</remarks>
     /// <param name="engine">The engine.</param>
     public static KernelSums OnEngine(Engine engine) =>
         new(EngineSums.KernelSums.onEngine(engine.NotNull(nameof(engine)).Wrapped));
 
     /// <summary>The name shown in messages.</summary>
     public string Name => Wrapped.Name;
+
+    /// <summary>The engine whose programs compute the sums, sums over whole Gram matrices among them; null where no engine
+    /// does.</summary>
+    public Engine? Engine => Wrapped.Engine?.Value is { } engine ? new(engine) : null;
 
     /// <summary>Whether these are the same sums.</summary>
     /// <param name="obj">The other.</param>

@@ -22,6 +22,25 @@ public sealed class Engine
     /// <summary>The name shown in reports.</summary>
     public string Name => Wrapped.Name;
 
+    /// <summary>The numbers that it computes with.</summary>
+    public Precision Precision => Wrapped.Precision.IsFloat32 ? Precision.Float32 : Precision.Float64;
+
+    /// <summary>The ways to spell an engine.</summary>
+    public static IReadOnlyList<Form> Forms { get; } = Form.Of(EngineForms.Engine.forms);
+
+    /// <summary>The engine of a text: <c>managed</c>, <c>torch</c>, <c>torch:float32</c>, <c>torch:cuda</c>,
+    /// <c>torch:cuda1,float32</c>. <c>torch</c> is LibTorch through TorchSharp, in applications that reference the package
+    /// GanFlowTheory.Torch and a LibTorch.</summary>
+    /// <param name="expression">The text.</param>
+    /// <exception cref="ArgumentException">The text spells no engine; the message names the nearest.</exception>
+    /// <exception cref="InvalidOperationException">The engine cannot be had here; the message says why in one
+    /// sentence.</exception>
+    public static Engine Parse(string expression) =>
+        Core.Form.read("engine", EngineForms.Engine.forms, expression.NotNull(nameof(expression))) is var engine
+            && ReferenceEquals(engine, Managed.Wrapped)
+            ? Managed
+            : new(engine);
+
     /// <summary>The program of the outputs from the inputs:
     /// <c>Engine.Managed.Compile([theta, x], [loss, gradient])</c>.</summary>
     /// <param name="inputs">Tensors made by <see cref="Tensor.Input"/>.</param>

@@ -10,7 +10,7 @@ namespace GanFlowTheory;
 /// <remarks>Its members may be called from several threads: they take turns. What an input is set to stays for all later
 /// runs; a thread that counts on this holds the program by <see cref="Exclusively"/>, so that no other sets it in
 /// between.</remarks>
-public sealed class TensorProgram
+public sealed class TensorProgram : IDisposable
 {
     private readonly Core.Program wrapped;
 
@@ -53,6 +53,10 @@ public sealed class TensorProgram
     /// <param name="inputs">The entries of each input.</param>
     /// <exception cref="ArgumentException">A number of arrays or of entries does not fit.</exception>
     public double[][] Evaluate(params double[][] inputs) => wrapped.Evaluate(Whole(inputs, nameof(inputs)));
+
+    /// <summary>Gives the program's buffers back to its engine at once; the program is not run again. Without it the garbage
+    /// collector gives them back when nothing holds the program.</summary>
+    public void Dispose() => wrapped.Dispose();
 
     private static double[][] Whole(double[][] values, string name) =>
         values.NotNull(name).Any(v => v is null) ? throw new ArgumentNullException(name) : values;

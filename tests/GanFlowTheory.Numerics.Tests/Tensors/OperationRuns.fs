@@ -55,6 +55,7 @@ module internal OperationRuns =
             (Engine.compile engine [ whole ] [ result ]).Evaluate([| entries |])[0]
 
     let agree (engine: Engine) (operation: Operation) (inputs: Plain list) (shape: int[]) =
+        let inputs = inputs |> List.map (PlainOperations.rounded engine.Precision)
         let expected = PlainOperations.apply operation (List.toArray inputs) shape
 
         for layout in layouts do
@@ -62,17 +63,10 @@ module internal OperationRuns =
             Assert.Equal(expected.Length, actual.Length)
 
             for i in 0 .. expected.Length - 1 do
-                let e = expected[i]
-
-                let same =
-                    e.Value.Equals actual[i]
-                    || Double.IsFinite e.Value
-                       && abs (e.Value - actual[i]) <= PlainOperations.tolerance operation e
-
-                if not same then
+                if not (PlainOperations.agrees engine operation expected[i] actual[i]) then
                     let shapes =
                         inputs |> List.map (fun x -> Shape.sentence x.Shape) |> String.concat " and "
 
                     Assert.Fail
                         $"{engine.Name}: {operation} of {shapes} as {layout} to {Shape.sentence shape}: entry {i} is {actual[i]:R}, not \
-                          {e.Value:R}"
+                          {expected[i].Value:R}"

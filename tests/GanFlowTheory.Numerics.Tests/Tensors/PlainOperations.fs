@@ -77,6 +77,14 @@ module PlainOperations =
             ]
 
         match operation with
+        | Operation.Unary(Unary.Affine(scale, shift) as f) ->
+            let value = x[0].Values[position shape index]
+
+            {
+                Value = Scalar.unary f value
+                Magnitude = abs (scale * value) + abs shift
+                Terms = 0
+            }
         | Operation.Unary f -> exact (Scalar.unary f x[0].Values[position shape index])
         | Operation.Binary f -> exact (Scalar.binary f (reach x[0]) (reach x[1]))
         | Operation.BroadcastTo -> exact (reach x[0])
@@ -174,30 +182,76 @@ module PlainOperations =
     let apply (operation: Operation) (x: Plain[]) (shape: int[]) : Rounded[] =
         indices shape |> Array.map (entry operation x shape)
 
-    /// <summary>What separates an engine's entry from the definition's at most, in units of 2^-53.</summary>
+    // Subnormal numbers have fewer digits: four of their steps, and in float32, whose exponentials may leave them out, all.
+    let private smallest (engine: Engine) =
+        match engine.Precision with
+        | Precision.Float64 -> if TestEngines.roundsCorrectly engine then 0.0 else 2e-323
+        | Precision.Float32 -> 1.1754944e-38
+
+    /// <summary>What separates an engine's entry from the definition's at most, in units of its precision.</summary>
     /// <remarks>A sum of n terms in any order, each with at most three roundings of its own (distances), is within
     /// (n + 2) units of the sum of magnitudes, to first order; so is the definition's own, hence twice that, and one
     /// more for the second order. Elementwise functions that the processor or IEEE 754 rounds correctly agree to the
-    /// bit; the others are within the given units in the last place on either side.</remarks>
-    let tolerance (operation: Operation) (entry: Rounded) : float =
-        let unitRoundoff = 1.1102230246251565e-16
+    /// bit with the managed engine; an engine that does not say so is within a unit in the last place, 2 units. The others are
+    /// within the given units in the last place on either side. In float32 numbers of the operation are rounded too: factors,
+    /// which cost a unit each, and exponents, which cost as many as the logarithm of the result.</remarks>
+    let tolerance (engine: Engine) (operation: Operation) (entry: Rounded) : float =
+        let isSingle = engine.Precision = Precision.Float32
 
-        match operation with
-        | Operation.Unary f ->
-            match f with
-            | Unary.Exp
-            | Unary.Log
-            | Unary.Log1p
-            | Unary.Expm1
-            | Unary.Tanh
-            | Unary.TanhSlope
-            | Unary.Sigmoid
-            | Unary.Softplus
-            | Unary.LogSigmoid
-            | Unary.Sin
-            | Unary.Cos -> 16.0 * unitRoundoff * entry.Magnitude
-            | Unary.Power exponent -> (16.0 + 4.0 * abs exponent) * unitRoundoff * entry.Magnitude
-            | _ -> 0.0
-        | Operation.Binary Binary.XLogY -> 16.0 * unitRoundoff * entry.Magnitude
-        | _ when entry.Terms = 0 -> 0.0
-        | _ -> float (2 * entry.Terms + 5) * unitRoundoff * entry.Magnitude
+        let units =
+            match operation with
+            | Operation.Unary f ->
+                match f with
+                | Unary.Exp
+                | Unary.Log
+                | Unary.Log1p
+                | Unary.Expm1
+                | Unary.Tanh
+                | Unary.TanhSlope
+                | Unary.Sigmoid
+                | Unary.Softplus
+                | Unary.LogSigmoid
+                | Unary.Sin
+                | Unary.Cos -> 16.0
+                | Unary.Power exponent ->
+                    16.0
+                    + 4.0 * abs exponent
+                    + (if isSingle && entry.Magnitude > 0.0 then
+                           abs (log entry.Magnitude)
+                       else
+                           0.0)
+                | Unary.Affine _
+                | Unary.LeakyRelu _
+                | Unary.LeakyStep _ when isSingle -> 4.0
+                | Unary.Sqrt
+                | Unary.Reciprocal
+                | Unary.PseudoReciprocal when not (TestEngines.roundsCorrectly engine) -> 2.0
+                | _ -> if isSingle then 2.0 else 0.0
+            | Operation.Binary Binary.XLogY -> 16.0
+            | Operation.Binary _ when isSingle -> 2.0
+            | _ when entry.Terms = 0 -> 0.0
+            | _ -> float (2 * entry.Terms + 5)
+
+        units * Precision.unitRoundoff engine.Precision * entry.Magnitude
+        + smallest engine
+
+    /// Whether an entry of an engine is the definition's, within the tolerance or beyond the range of its numbers.
+    let agrees (engine: Engine) (operation: Operation) (wanted: Rounded) (found: float) : bool =
+        let overflows =
+            engine.Precision = Precision.Float32
+            && wanted.Magnitude > 3.4028234e38 / 4.0
+            && not (Double.IsNaN found && wanted.Terms = 0)
+
+        wanted.Value.Equals found
+        || Double.IsFinite wanted.Value
+           && (abs (wanted.Value - found) <= tolerance engine operation wanted
+               || overflows && abs found > 3.4028234e38 / 8.0)
+
+    /// Entries as an engine's precision holds them.
+    let rounded (precision: Precision) (x: Plain) : Plain =
+        match precision with
+        | Precision.Float64 -> x
+        | Precision.Float32 ->
+            { x with
+                Values = x.Values |> Array.map (fun v -> float (float32 v))
+            }

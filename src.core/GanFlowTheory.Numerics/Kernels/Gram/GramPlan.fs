@@ -78,7 +78,8 @@ module internal GramPlan =
 
         squares
 
-    let private meanOf (x: Rows) : float[] =
+    /// The mean of each coordinate.
+    let meanOf (x: Rows) : float[] =
         let d = x.Dimension
         let total = Array.zeroCreate d
 
@@ -104,7 +105,8 @@ module internal GramPlan =
 
         Array.fold2 (fun total a b -> total + (b - a) * (b - a)) 0.0 least most
 
-    let private baseParts (terms: KernelTerm list) (x: Rows) (atZero: bool) : float[] =
+    /// What base points add to each row: to those of columns without what they add at 0.
+    let baseParts (terms: KernelTerm list) (x: Rows) (atZero: bool) : float[] =
         let based =
             terms
             |> List.choose (function

@@ -23,7 +23,14 @@ type internal ManagedEngine() =
 
         member _.Name = "managed"
 
+        member _.Precision = Precision.Float64
+
+        // A matrix of 2 MB stays in the caches.
+        member _.PairEntries = 512 * 512
+
         member _.Allocate entries = Array.zeroCreate entries
+
+        member _.Free _ = ()
 
         member _.Write(values, target) =
             values.CopyTo(Span(target.Buffer, target.Offset, target.Size))

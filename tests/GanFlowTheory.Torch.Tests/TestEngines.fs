@@ -1,0 +1,44 @@
+namespace GanFlowTheory.Core.Tests
+
+open GanFlowTheory.Core
+
+/// The engines that the shared tests run on here: LibTorch in float64, whose bounds are the managed engine's.
+module TestEngines =
+
+    let torch: Engine = Engine.torch TorchOptions.standard
+
+    let single: Engine =
+        Engine.torch
+            { TorchOptions.standard with
+                Precision = Precision.Float32
+            }
+
+    let all: Engine list = [ torch ]
+
+    /// Those that are held to the bounds of their own precision as well.
+    let ofAnyPrecision: Engine list = [ torch; single ]
+
+    /// Whether its elementwise operations are those that IEEE 754 rounds correctly: LibTorch's square root is not.
+    let roundsCorrectly (_: Engine) = false
+
+    /// The engine of a name, as a theory is given it.
+    let named (name: string) : Engine =
+        ofAnyPrecision |> List.find (fun engine -> engine.Name = name)
+
+/// The names of the engines, for theories.
+[<Sealed>]
+type EveryEngine() as this =
+    inherit Xunit.TheoryData<string>()
+
+    do
+        for engine in TestEngines.all do
+            this.Add engine.Name
+
+/// The names of the engines of any precision, for theories whose bounds follow it.
+[<Sealed>]
+type EveryPrecision() as this =
+    inherit Xunit.TheoryData<string>()
+
+    do
+        for engine in TestEngines.ofAnyPrecision do
+            this.Add engine.Name
