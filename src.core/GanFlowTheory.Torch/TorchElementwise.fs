@@ -32,15 +32,20 @@ module internal TorchElementwise =
         elif scale = 1.0 then fun x -> x.add b
         else fun x -> x.mul a |> inPlace _.add_(b)
 
+    // Numbers as LibTorch takes them have memory of their own: they are made once.
     let private one = lazy (scalar 1.0)
     let private zero = lazy (scalar 0.0)
+    let private minusTwo = lazy (scalar -2.0)
+    let private four = lazy (scalar 4.0)
+    let private positiveInfinity = lazy (scalar infinity)
+    let private negativeInfinity = lazy (scalar -infinity)
+    let private notANumber = lazy (scalar nan)
 
     // 1/cosh^2 x = 4 e/(1 + e)^2 with e = e^(-2 |x|).
     let private tanhSlope (x: torch.Tensor) : torch.Tensor =
-        let minusTwo, four = scalar -2.0, scalar 4.0
-        use e = x.abs () |> inPlace _.mul_(minusTwo) |> inPlace _.exp_()
+        use e = x.abs () |> inPlace _.mul_(minusTwo.Value) |> inPlace _.exp_()
         use squared = e.add one.Value |> thenDispose _.square()
-        e.mul four |> thenDispose _.div(squared)
+        e.mul four.Value |> thenDispose _.div(squared)
 
     let private pseudoReciprocal (x: torch.Tensor) : torch.Tensor =
         use isZero = x.eq zero.Value
@@ -57,16 +62,16 @@ module internal TorchElementwise =
 
     // LibTorch takes roots for powers of 1/2 and -1/2, which differ from powers at -infinity and -0.
     let private halfPower (isInverse: bool) (x: torch.Tensor) : torch.Tensor =
-        use isEnd = x.eq (scalar -infinity)
+        use isEnd = x.eq negativeInfinity.Value
 
         if isInverse then
             use isZero = x.eq zero.Value
 
             x.rsqrt ()
             |> inPlace _.masked_fill_(isEnd, zero.Value)
-            |> inPlace _.masked_fill_(isZero, scalar infinity)
+            |> inPlace _.masked_fill_(isZero, positiveInfinity.Value)
         else
-            x.sqrt () |> inPlace _.masked_fill_(isEnd, scalar infinity)
+            x.sqrt () |> inPlace _.masked_fill_(isEnd, positiveInfinity.Value)
 
     // LibTorch loses subnormal numbers, which are their own log(1 + x).
     let private log1p: torch.Tensor -> torch.Tensor =
@@ -129,7 +134,7 @@ module internal TorchElementwise =
     // 0 where x is 0 and y is no number too, as LibTorch has it not for y below 0.
     let private xLogY (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
         use isNegative = y.lt zero.Value
-        x.xlogy y |> inPlace _.masked_fill_(isNegative, scalar nan)
+        x.xlogy y |> inPlace _.masked_fill_(isNegative, notANumber.Value)
 
     let private contiguous (x: torch.Tensor) : torch.Tensor =
         if x.is_contiguous () then
