@@ -1,3 +1,5 @@
+/// Alone in the process: manifests tell the number of threads, which laws change.
+[<Xunit.Collection("alone")>]
 module GanFlowTheory.Torch.Tests.EngineOptionTests
 
 open System.IO
