@@ -10,57 +10,68 @@ module internal TorchLibrary =
     let private advice =
         "add TorchSharp-cpu, libtorch-cpu-linux-x64 or a CUDA package of the same version to the application, or build with -p:Torch=cpu"
 
-    let private unavailable (sentence: string) (error: exn | null) : exn =
-        EngineUnavailableException(sentence, error)
+    // LibTorchSharp asks for symbols that libstdc++ has from GCC 13 on.
+    let internal reason (error: exn) : string =
+        let rec all (error: exn | null) =
+            match error with
+            | null -> []
+            | error -> error.Message :: all error.InnerException
 
-    // GLIBCXX_3.4.32 of "version `GLIBCXX_3.4.32' not found".
-    let private missingVersion (message: string) : string option =
-        match message.IndexOf("GLIBC", StringComparison.Ordinal) with
-        | -1 -> None
-        | at ->
-            message.Substring at
-            |> Seq.takeWhile (fun c -> Char.IsLetterOrDigit c || c = '_' || c = '.')
-            |> Seq.toArray
-            |> String
-            |> Some
+        let text = String.concat " " (all error)
 
-    // Before TorchSharp is touched: where it does not find the library it copies hundreds of megabytes and writes pages to
-    // standard output.
+        if text.Contains "GLIBCXX" || text.Contains "GLIBC_" then
+            let wanted =
+                let at = text.IndexOf("GLIBC", StringComparison.Ordinal)
+
+                text
+                |> Seq.skip at
+                |> Seq.takeWhile (fun c -> Char.IsLetterOrDigit c || c = '_' || c = '.')
+                |> Seq.toArray
+                |> String
+
+            invariant
+                $"LibTorchSharp needs {wanted}, which the C++ library of this system lacks (libstdc++ of GCC 13 or newer has it; \
+                  Debian 12 has GCC 12's)."
+        else
+            let rec innermost (error: exn) =
+                match error.InnerException with
+                | null -> error.Message
+                | inner -> innermost inner
+
+            // The runtime goes on with what it has tried.
+            let first = ((innermost error).Split('\n')[0]).Split(". ")[0]
+            invariant $"{first.Trim().TrimEnd('.')}; {advice}."
+
+    // By the runtime, whose error has the reason: where TorchSharp finds none, it copies what packages of the machine hold beside
+    // the program, writes all that it tried to standard output, and says that a reference is missing.
     let private load () =
-        let assembly = typeof<torch.Tensor>.Assembly
-        let there, _ = NativeLibrary.TryLoad("torch_cpu", assembly, Nullable())
-
-        if not there then
-            raise (unavailable (invariant $"no native LibTorch goes with the engine 'torch': {advice}.") null)
-
-        try
-            NativeLibrary.Load("LibTorchSharp", assembly, Nullable()) |> ignore
-        with error ->
-            let why =
-                match missingVersion error.Message with
-                | Some version ->
-                    invariant
-                        $"LibTorchSharp needs {version}, which the C++ library of this system lacks (libstdc++ of GCC 13 or newer \
-                          has GLIBCXX_3.4.32; Debian 12 has GCC 12's)"
-                | None ->
-                    let first = error.Message.Split('\n')[0]
-                    first.Trim().TrimEnd '.'
-
-            raise (unavailable (invariant $"the native library of the engine 'torch' does not load: {why}.") error)
+        for name in [ "torch_cpu"; "LibTorchSharp" ] do
+            NativeLibrary.Load(name, typeof<torch.Tensor>.Assembly, Nullable()) |> ignore
 
     let private loaded: Lazy<string> =
         lazy
-            (load ()
-             torch.InitializeDeviceType DeviceType.CPU
-             // TF32 has 11 bits: no sum of this library is taken in it.
-             torch.backends.cuda.matmul.allow_tf32 <- false
-             torch.backends.cudnn.allow_tf32 <- false
+            (try
+                load ()
+                torch.InitializeDeviceType DeviceType.CPU
+                // TF32 has 11 bits: no sum of this library is taken in it.
+                torch.backends.cuda.matmul.allow_tf32 <- false
+                torch.backends.cudnn.allow_tf32 <- false
 
-             if torch.backends.cuda.matmul.allow_tf32 || torch.backends.cudnn.allow_tf32 then
-                 raise (unavailable "the engine 'torch' is not used: TF32 could not be turned off." null)
+                if torch.backends.cuda.matmul.allow_tf32 || torch.backends.cudnn.allow_tf32 then
+                    raise (EngineUnavailableException "the engine 'torch' is not used: TF32 could not be turned off.")
 
-             torch.set_num_threads (Parallelism.threadCount ())
-             torch.__version__)
+                torch.set_num_threads (Parallelism.threadCount ())
+                let version: string = torch.__version__
+                version
+             with
+             | :? EngineUnavailableException -> reraise ()
+             | error ->
+                 raise (
+                     EngineUnavailableException(
+                         invariant $"the native library of the engine 'torch' does not load: {reason error}",
+                         error
+                     )
+                 ))
 
     /// The version of LibTorch, loaded at the first call; an EngineUnavailableException says why it does not load.
     let version () : string = loaded.Value
