@@ -31,7 +31,7 @@ internal static class TrainRunner
         var critic = new CriticWatch(plan, run);
         var scores = new TrainScores(plan);
         var decisions = new List<RateDecision>();
-        int? kept = null;
+        var lastGood = settings.Resume is { } began ? new CheckpointPlace(began, run.FirstIndex) : null;
         using var said = terminal.SayEnding();
         var path = ProgressBar.Around(terminal, "train", show => plan.Specs.Schedule is { } schedule
             ? Rated(schedule).Observe(
@@ -69,7 +69,7 @@ internal static class TrainRunner
             {
                 save();
                 hasCheckpoint = true;
-                kept = step.Index;
+                lastGood = new(checkpoint, step.Index);
             }
         }
 
@@ -92,6 +92,6 @@ internal static class TrainRunner
                 Target = plan.Scaling.ToData(plan.Reference.Target),
             },
             hasCheckpoint,
-            kept);
+            lastGood);
     }
 }
