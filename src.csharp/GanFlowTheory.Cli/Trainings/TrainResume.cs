@@ -8,13 +8,14 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <summary>Whether a training may go on from a checkpoint.</summary>
 internal static class TrainResume
 {
-    // What a training may go on with otherwise: how far, how fast, and what is written. That the optimiser is the same the
+    // What a training may go on with otherwise: how far, how fast, how its data are read, and what is written. That the optimiser is the same the
     // checkpoint knows.
     private static readonly string[] Free =
     [
         nameof(TrainSettings.Steps), nameof(TrainSettings.Optimiser), nameof(TrainSettings.CriticOptimiser),
         nameof(TrainSettings.CheckpointEvery), nameof(TrainSettings.Certify), nameof(TrainSettings.Resume),
-        nameof(TrainSettings.Header), nameof(TrainSettings.MeasureEvery),
+        nameof(TrainSettings.Columns), nameof(TrainSettings.Header), nameof(TrainSettings.Missing),
+        nameof(TrainSettings.DecimalComma), nameof(TrainSettings.MeasureEvery), nameof(TrainSettings.Format),
     ];
 
     /// <summary>Refuses to go on from a checkpoint whose manifest, where one lies beside it, names other settings.</summary>

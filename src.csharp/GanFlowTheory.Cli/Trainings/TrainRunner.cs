@@ -90,6 +90,8 @@ internal static class TrainRunner
                 Settings = [.. plan.Described()],
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Scaling.ToData(plan.Reference.Target),
+                CoordinateNames = plan.Target.Coordinates,
+                Units = plan.Scaling.Units,
             },
             hasCheckpoint,
             lastGood);
