@@ -71,10 +71,7 @@ module internal TorchBlocks =
 
         for part, first in Array.zip parts firsts do
             use place = total.narrow (int64 axis, int64 first, part.shape[axis])
-            let same = place.add_ part
-
-            if not (obj.ReferenceEquals(same, place)) then
-                same.Dispose()
+            TorchElementwise.addInPlace place part
 
         total
 

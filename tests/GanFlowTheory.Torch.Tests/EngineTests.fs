@@ -100,6 +100,8 @@ let private flawed (flaw: Operation -> bool) : Engine =
     let whole =
         TorchEngine(TorchOptions.standard, "flawed", torch.CPU) :> IEngine<TorchBuffer>
 
+    let slip = 1.0001.ToScalar()
+
     Engine.create
         { new IEngine<TorchBuffer> with
             member _.Name = whole.Name
@@ -116,7 +118,7 @@ let private flawed (flaw: Operation -> bool) : Engine =
                 if flaw operation then
                     Action(fun () ->
                         right.Invoke()
-                        y.Buffer.Value.mul_ (1.0001.ToScalar()) |> ignore)
+                        y.Buffer.Value.mul_ slip |> ignore)
                 else
                     right
         }

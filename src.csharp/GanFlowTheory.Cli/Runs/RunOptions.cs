@@ -68,6 +68,8 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     private readonly Option<int?> keep = Options.Whole(
         "--keep", "K", "Stores every K-th state for the report. [default: about 50 states]", 1);
 
+    private readonly Option<string?> engine = EngineSpec.Option("kernels run");
+
     private readonly Option<int?> measure = Options.Whole(
         "--measure", "K", "Measures every K-th step; the first and the last always are. [default: 1]", 1);
 
@@ -76,14 +78,16 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     protected override IEnumerable<Option> Settings =>
     [
         target, .. data.All, targetSamples, start, particles, standardise, functional, kernel, metric, critic,
-        noise, integrator, steps, until, keep, measure, format,
+        noise, integrator, steps, until, keep, measure, format, engine,
     ];
 
     protected override Option Seed => common.Seed;
 
     protected override string DefaultFolder => RunDefaults.Folder;
 
-    private protected override Option<int?> Threads { get; } = ThreadsOption();
+    private protected override Option<int?> Threads { get; } = ThreadsOption(EngineSpec.ThreadsMatter);
+
+    internal override int? ThreadsOf(RunSettings settings) => settings.Threads;
 
     internal override RunSettings SettingsOf(ParseResult parsed)
     {
@@ -110,6 +114,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
             Until = parsed.GetValue(until),
             Keep = parsed.GetValue(keep),
             Measure = parsed.GetValue(measure) ?? 1,
+            Engine = parsed.GetValue(engine) ?? EngineSpec.Default,
             Seed = common.SeedOf(parsed),
         };
     }
