@@ -155,13 +155,17 @@ module Columns =
         | [||] ->
             let nearest =
                 names
+                |> Array.filter (fun known -> known <> "")
                 |> Array.distinct
                 |> Array.sortBy (NearestName.distance name)
                 |> Array.truncate shown
                 |> Array.map DataFormat.printable
                 |> List.ofArray
 
-            fail (NearestName.unknown "column" (DataFormat.printable name) nearest + ".")
+            if nearest.IsEmpty then
+                fail (invariant $"there is no column '{DataFormat.printable name}': the names are empty.")
+            else
+                fail (NearestName.unknown "column" (DataFormat.printable name) nearest + ".")
         | several ->
             let numbers = String.Join(" and ", several |> Array.map (fun (at, _) -> at + 1))
 

@@ -61,7 +61,8 @@ internal sealed record DataSource
 
             if (table.Dropped > 0)
             {
-                terminal.Warn($"{Title}: {table.Dropped} of {table.Dropped + table.Points.Count} rows have missing values and are left out.");
+                var have = table.Dropped == 1 ? "has missing values and is" : "have missing values and are";
+                terminal.Warn($"{Title}: {table.Dropped} of {table.Dropped + table.Points.Count} rows {have} left out.");
             }
 
             return table;
