@@ -158,20 +158,20 @@ module internal LaneMath =
         select (Vector512.GreaterThan(x, Vector512<float>.Zero)) (one ()) negative
 
     // Away from the ends of the range the products and roots below neither overflow nor lose digits.
-    let inline private outside (r: V) : V =
+    let inline outside (r: V) : V =
         let a = Vector512.Abs r
 
         Vector512.BitwiseAnd(Vector512.GreaterThan(a, splat 1e-290), Vector512.LessThan(a, splat 1e290))
         |> Vector512.OnesComplement
 
     /// x^n for whole n, 0 < |n| <= 8: |n| roundings, as many again for the reciprocal; f is that power.
-    let wholePower (f: Unary) (n: int) (x: V) : V =
+    let inline wholePower (f: Unary) (n: int) (x: V) : V =
         let r = VectorMath.wholePower (abs n) x
         let r = if n < 0 then one () / r else r
         patch f (outside r) x r
 
     /// x^(k + 1/2), or its reciprocal, for 0 <= k <= 8; f is that power.
-    let halfPower (f: Unary) (k: int) (inverse: bool) (x: V) : V =
+    let inline halfPower (f: Unary) (k: int) (inverse: bool) (x: V) : V =
         let r = Vector512.Sqrt x * VectorMath.wholePower k x
         let r = if inverse then one () / r else r
         patch f (outside r) x r
