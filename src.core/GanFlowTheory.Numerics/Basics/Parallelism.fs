@@ -2,23 +2,29 @@ namespace GanFlowTheory.Core
 
 open System
 open System.Collections.Generic
+open System.Diagnostics
 open System.Runtime.ExceptionServices
 open System.Threading
 
 /// <summary>Tasks that the calling thread shares with helpers from the thread pool.</summary>
 /// <remarks>Objects are used again and again, so that running tasks allocates nothing. A helper that the pool begins
-/// late finds no task left, or joins whoever uses the object by then.</remarks>
+/// late finds no task left, or joins whoever uses the object by then. A helper that is done stays for a moment: the steps of
+/// a program follow one another within microseconds, and the pool takes longer to wake a thread.</remarks>
 [<Sealed>]
 type private SharedTasks() =
 
     // The number of tasks begun while none may begin.
     static let closed = 0x40000000
 
+    // How long a helper stays: what lies between the steps of a program is shorter.
+    static let stay = Stopwatch.Frequency / 10_000L
+
     let mutable body: int -> unit = ignore
     let mutable count = 0
     let mutable last = closed
     let mutable inside = 0
     let mutable queued = 0
+    let mutable staying = 0
     let mutable failed = Int32.MaxValue
     let mutable failure: ExceptionDispatchInfo | null = null
 
@@ -43,12 +49,35 @@ type private SharedTasks() =
 
             task <- Interlocked.Increment &last
 
+    member private this.Help() =
+        Interlocked.Increment &inside |> ignore
+        this.Work()
+        Interlocked.Decrement &inside |> ignore
+
+    member private _.HasTasks = Volatile.Read &last < Volatile.Read &count - 1
+
     interface IThreadPoolWorkItem with
         member this.Execute() =
             Interlocked.Decrement &queued |> ignore
-            Interlocked.Increment &inside |> ignore
-            this.Work()
-            Interlocked.Decrement &inside |> ignore
+            this.Help()
+            Interlocked.Increment &staying |> ignore
+            let mutable since = Stopwatch.GetTimestamp()
+            let mutable wait = SpinWait()
+
+            while Stopwatch.GetTimestamp() - since < stay do
+                if this.HasTasks then
+                    this.Help()
+                    since <- Stopwatch.GetTimestamp()
+                    wait.Reset()
+                else
+                    // Whoever else wants the processor gets it.
+                    wait.SpinOnce -1
+
+            Interlocked.Decrement &staying |> ignore
+
+            // Whoever has counted on this helper must not be left alone.
+            if this.HasTasks then
+                this.Help()
 
     /// Runs the tasks 0 .. tasks - 1 on so many threads at most, the calling one among them.
     member this.Run(tasks: int, threads: int, task: int -> unit) =
@@ -59,7 +88,7 @@ type private SharedTasks() =
         // From here on helpers may begin tasks.
         Interlocked.Exchange(&last, -1) |> ignore
 
-        for _ in Volatile.Read &queued + 2 .. threads do
+        for _ in Volatile.Read &queued + Volatile.Read &staying + 2 .. threads do
             Interlocked.Increment &queued |> ignore
             ThreadPool.UnsafeQueueUserWorkItem(this, false) |> ignore
 

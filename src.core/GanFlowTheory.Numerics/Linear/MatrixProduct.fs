@@ -200,8 +200,9 @@ module internal MatrixProduct =
             let j = first * width
             MatrixPacking.pack b 0 k j (min n (last * width) - j) width (panels + nativeint first * panelLength))
 
-        // Two tasks or more for each thread, the thinnest of two tiles: by rows, and by columns where rows are few.
-        let wanted = 2 * Parallelism.threadCount ()
+        // Four tasks or more for each thread, so that one that comes late leaves little undone; the thinnest of two tiles: by
+        // rows, and by columns where rows are few.
+        let wanted = 4 * Parallelism.threadCount ()
 
         let rowBlocks =
             max ((m + BlockRows - 1) / BlockRows) (min wanted (m / (2 * height)))
