@@ -196,7 +196,11 @@ module internal MatrixProduct =
         let panels = NativePtr.toNativeInt buffer.Pointer
         let panelLength = 8n * nativeint width * nativeint k
 
-        Parallelism.overBlocks panelCount (max 1 (panelCount / 8)) (fun first last ->
+        let panelsAtOnce = max 1 (panelCount / 8)
+
+        Parallelism.fromBothEnds ((panelCount + panelsAtOnce - 1) / panelsAtOnce) (fun part ->
+            let first = part * panelsAtOnce
+            let last = min panelCount (first + panelsAtOnce)
             let j = first * width
             MatrixPacking.pack b 0 k j (min n (last * width) - j) width (panels + nativeint first * panelLength))
 
@@ -212,7 +216,7 @@ module internal MatrixProduct =
         let panelsEach = max 2 (panelCount * rowBlocks / wanted)
         let columnBlocks = (panelCount + panelsEach - 1) / panelsEach
 
-        Parallelism.inOrder (rowBlocks * columnBlocks) (fun task ->
+        Parallelism.fromBothEnds (rowBlocks * columnBlocks) (fun task ->
             let i = task / columnBlocks * rows
             let first = task % columnBlocks * panelsEach
             let j = first * width
@@ -279,7 +283,7 @@ module internal MatrixProduct =
         let vectorsEach = max 1 (WrittenEach / min m perTask)
         let groups = (count + vectorsEach - 1) / vectorsEach
 
-        Parallelism.inOrder (blocks * groups) (fun task ->
+        Parallelism.fromBothEnds (blocks * groups) (fun task ->
             let first, start = task % blocks * perTask, task / blocks * vectorsEach
             let last, end' = min m (first + perTask), min count (start + vectorsEach)
             let sums = TaskBuffer.Reserve SumLength

@@ -125,8 +125,12 @@ module internal Loops =
         let swapped = withSecond (fun y x -> f x y)
         BinaryLoop(fun x xAt y yAt z zAt count -> swapped.Invoke(y, yAt, x, xAt, z, zAt, count))
 
-    /// A step that does count pieces of work, each of so many entries, in blocks shared among threads.
-    let shared (count: int) (entriesEach: int) (body: int -> int -> unit) : Action =
+    let inline private sharedBy
+        ([<InlineIfLambda>] run: int -> (int -> unit) -> unit)
+        (count: int)
+        (entriesEach: int)
+        (body: int -> int -> unit)
+        : Action =
         let atOnce = max 1 (Block / max 1 entriesEach)
 
         if count <= 2 * atOnce then
@@ -137,4 +141,12 @@ module internal Loops =
             let block b =
                 body (b * atOnce) (min count ((b + 1) * atOnce))
 
-            Action(fun () -> Parallelism.inOrder blocks block)
+            Action(fun () -> run blocks block)
+
+    /// A step that does count pieces of work, each of so many entries, in blocks shared among threads; no piece fails.
+    let shared (count: int) (entriesEach: int) (body: int -> int -> unit) : Action =
+        sharedBy Parallelism.fromBothEnds count entriesEach body
+
+    /// The same for pieces that may fail: the first failure is told.
+    let sharedInOrder (count: int) (entriesEach: int) (body: int -> int -> unit) : Action =
+        sharedBy Parallelism.inOrder count entriesEach body

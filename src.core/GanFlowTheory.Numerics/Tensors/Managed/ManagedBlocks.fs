@@ -131,7 +131,7 @@ module internal ManagedBlocks =
         let count = x.Shape[0]
         let length = x.Size / count
 
-        Loops.shared indices.Size length (fun first last ->
+        Loops.sharedInOrder indices.Size length (fun first last ->
             for at in first .. last - 1 do
                 let from = row indices count at
                 Array.Copy(x.Buffer, x.Offset + from * length, y.Buffer, y.Offset + at * length, length))
