@@ -88,6 +88,16 @@ let private numerics =
             folder "Kernels" "Kernels, their sums over all pairs of points in tiles, and how kernels are spelt."
         ]
 
+let private torch =
+    fsharp
+        "Torch"
+        [ "Numerics" ]
+        [
+            beside
+                "engine"
+                "The raw operations on LibTorch, through TorchSharp: in no other project's way, found by its name."
+        ]
+
 let private core =
     fsharp
         "Core"
@@ -184,4 +194,4 @@ let private commandLine =
     }
 
 /// All projects, none of which uses a later one.
-let projects = [ numerics; core; reports; laws; facade; commandLine ]
+let projects = [ numerics; torch; core; reports; laws; facade; commandLine ]

@@ -71,10 +71,7 @@ module internal TorchBlocks =
 
         for part, first in Array.zip parts firsts do
             use place = total.narrow (int64 axis, int64 first, part.shape[axis])
-            let same = place.add_ part
-
-            if not (obj.ReferenceEquals(same, place)) then
-                same.Dispose()
+            TorchElementwise.addInPlace place part
 
         total
 
@@ -98,12 +95,14 @@ module internal TorchBlocks =
         use rows = indices (int x.shape[0]) given
         x.index_select (0L, rows)
 
+    let private factor = lazy (TorchElementwise.scalar 1.0)
+
     /// Zeros of a shape with each row of x added to the row that is named.
     let scatterAdd (shape: int[]) (x: torch.Tensor) (given: torch.Tensor) : torch.Tensor =
         use rows = indices shape[0] given
 
         let total = torch.zeros (shape |> Array.map int64, Nullable x.dtype, x.device)
-        let same = total.index_add_ (0L, rows, x, TorchElementwise.scalar 1.0)
+        let same = total.index_add_ (0L, rows, x, factor.Value)
 
         if not (obj.ReferenceEquals(same, total)) then
             same.Dispose()

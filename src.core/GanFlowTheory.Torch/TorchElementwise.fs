@@ -5,7 +5,9 @@ open GanFlowTheory.Core.Extending
 
 /// <summary>Elementwise functions as LibTorch has them, and mended where it means something else: at NaN, at 0, or far
 /// out.</summary>
-/// <remarks>What a function returns is new and contiguous, and its caller's to dispose.</remarks>
+/// <remarks>What a function returns is new and contiguous, and its caller's to dispose. TorchSharp's x.add(y) and x.square()
+/// make a number of their own, which the collector may free while LibTorch reads it: factors are named, and squares are
+/// products.</remarks>
 module internal TorchElementwise =
 
     let scalar (value: float) : Scalar = value.ToScalar()
@@ -25,22 +27,33 @@ module internal TorchElementwise =
 
         x
 
+    // Numbers as LibTorch takes them have memory of their own: they are made once.
+    let private one = lazy (scalar 1.0)
+    let private zero = lazy (scalar 0.0)
+    let private minusTwo = lazy (scalar -2.0)
+    let private four = lazy (scalar 4.0)
+    let private positiveInfinity = lazy (scalar infinity)
+    let private negativeInfinity = lazy (scalar -infinity)
+    let private notANumber = lazy (scalar nan)
+
+    /// x + y in place of x.
+    let addInPlace (x: torch.Tensor) (y: torch.Tensor) : unit =
+        inPlace _.add_(y, one.Value) x |> ignore
+
+    let private square (x: torch.Tensor) : torch.Tensor = x.mul x
+
     let private affine (scale: float) (shift: float) : torch.Tensor -> torch.Tensor =
         let a, b = scalar scale, scalar shift
 
         if shift = 0.0 then fun x -> x.mul a
-        elif scale = 1.0 then fun x -> x.add b
-        else fun x -> x.mul a |> inPlace _.add_(b)
-
-    let private one = lazy (scalar 1.0)
-    let private zero = lazy (scalar 0.0)
+        elif scale = 1.0 then fun x -> x.add (b, one.Value)
+        else fun x -> x.mul a |> inPlace _.add_(b, one.Value)
 
     // 1/cosh^2 x = 4 e/(1 + e)^2 with e = e^(-2 |x|).
     let private tanhSlope (x: torch.Tensor) : torch.Tensor =
-        let minusTwo, four = scalar -2.0, scalar 4.0
-        use e = x.abs () |> inPlace _.mul_(minusTwo) |> inPlace _.exp_()
-        use squared = e.add one.Value |> thenDispose _.square()
-        e.mul four |> thenDispose _.div(squared)
+        use e = x.abs () |> inPlace _.mul_(minusTwo.Value) |> inPlace _.exp_()
+        use squared = e.add (one.Value, one.Value) |> thenDispose square
+        e.mul four.Value |> thenDispose _.div(squared)
 
     let private pseudoReciprocal (x: torch.Tensor) : torch.Tensor =
         use isZero = x.eq zero.Value
@@ -57,16 +70,16 @@ module internal TorchElementwise =
 
     // LibTorch takes roots for powers of 1/2 and -1/2, which differ from powers at -infinity and -0.
     let private halfPower (isInverse: bool) (x: torch.Tensor) : torch.Tensor =
-        use isEnd = x.eq (scalar -infinity)
+        use isEnd = x.eq negativeInfinity.Value
 
         if isInverse then
             use isZero = x.eq zero.Value
 
             x.rsqrt ()
             |> inPlace _.masked_fill_(isEnd, zero.Value)
-            |> inPlace _.masked_fill_(isZero, scalar infinity)
+            |> inPlace _.masked_fill_(isZero, positiveInfinity.Value)
         else
-            x.sqrt () |> inPlace _.masked_fill_(isEnd, scalar infinity)
+            x.sqrt () |> inPlace _.masked_fill_(isEnd, positiveInfinity.Value)
 
     // LibTorch loses subnormal numbers, which are their own log(1 + x).
     let private log1p: torch.Tensor -> torch.Tensor =
@@ -104,11 +117,11 @@ module internal TorchElementwise =
         | Unary.Sqrt -> _.sqrt()
         | Unary.Reciprocal -> _.reciprocal()
         | Unary.PseudoReciprocal -> pseudoReciprocal
-        | Unary.Square -> _.square()
+        | Unary.Square -> square
         | Unary.Power 0.5 -> halfPower false
         | Unary.Power -0.5 -> halfPower true
         // LibTorch's 1/(x x) is 0 before the power is.
-        | Unary.Power -2.0 -> fun x -> x.reciprocal () |> thenDispose _.square()
+        | Unary.Power -2.0 -> fun x -> x.reciprocal () |> thenDispose square
         | Unary.Power exponent ->
             let exponent = scalar exponent
             fun x -> x.pow exponent
@@ -129,7 +142,7 @@ module internal TorchElementwise =
     // 0 where x is 0 and y is no number too, as LibTorch has it not for y below 0.
     let private xLogY (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
         use isNegative = y.lt zero.Value
-        x.xlogy y |> inPlace _.masked_fill_(isNegative, scalar nan)
+        x.xlogy y |> inPlace _.masked_fill_(isNegative, notANumber.Value)
 
     let private contiguous (x: torch.Tensor) : torch.Tensor =
         if x.is_contiguous () then
@@ -141,7 +154,7 @@ module internal TorchElementwise =
     let binary (f: Binary) : torch.Tensor -> torch.Tensor -> torch.Tensor =
         let apply: torch.Tensor -> torch.Tensor -> torch.Tensor =
             match f with
-            | Binary.Add -> fun x y -> x.add y
+            | Binary.Add -> fun x y -> x.add (y, one.Value)
             | Binary.Subtract -> fun x y -> x.sub y
             | Binary.Multiply -> fun x y -> x.mul y
             | Binary.Divide -> fun x y -> x.div y

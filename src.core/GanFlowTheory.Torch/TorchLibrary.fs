@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open System.Runtime.InteropServices
 open TorchSharp
 
 /// LibTorch itself: whether it loads, which version it is, and its devices.
@@ -10,7 +11,7 @@ module internal TorchLibrary =
         "add TorchSharp-cpu, libtorch-cpu-linux-x64 or a CUDA package of the same version to the application, or build with -p:Torch=cpu"
 
     // LibTorchSharp asks for symbols that libstdc++ has from GCC 13 on.
-    let private reason (error: exn) : string =
+    let internal reason (error: exn) : string =
         let rec all (error: exn | null) =
             match error with
             | null -> []
@@ -32,12 +33,25 @@ module internal TorchLibrary =
                 $"LibTorchSharp needs {wanted}, which the C++ library of this system lacks (libstdc++ of GCC 13 or newer has it; \
                   Debian 12 has GCC 12's)."
         else
-            let first = text.Split('\n')[0]
+            let rec innermost (error: exn) =
+                match error.InnerException with
+                | null -> error.Message
+                | inner -> innermost inner
+
+            // The runtime goes on with what it has tried.
+            let first = ((innermost error).Split('\n')[0]).Split(". ")[0]
             invariant $"{first.Trim().TrimEnd('.')}; {advice}."
+
+    // By the runtime, whose error has the reason: where TorchSharp finds none, it copies what packages of the machine hold beside
+    // the program, writes all that it tried to standard output, and says that a reference is missing.
+    let private load () =
+        for name in [ "torch_cpu"; "LibTorchSharp" ] do
+            NativeLibrary.Load(name, typeof<torch.Tensor>.Assembly, Nullable()) |> ignore
 
     let private loaded: Lazy<string> =
         lazy
             (try
+                load ()
                 torch.InitializeDeviceType DeviceType.CPU
                 // TF32 has 11 bits: no sum of this library is taken in it.
                 torch.backends.cuda.matmul.allow_tf32 <- false

@@ -42,11 +42,19 @@ internal abstract class VerbOptions<TSettings> where TSettings : class
 
     internal int? ThreadsOf(ParseResult parsed) => Threads is { } threads ? parsed.GetValue(threads) : null;
 
+    /// <summary>The number of threads that the bits of settings depend on; null where any gives the same.</summary>
+    internal virtual int? ThreadsOf(TSettings settings) => null;
+
     /// <summary>The first option given that is a setting.</summary>
     internal Option? FirstSettingGiven(ParseResult parsed) =>
         Settings.Append(Seed).FirstOrDefault(
             option => option is not null && parsed.GetResult(option) is { Implicit: false });
 
-    private protected static Option<int?> ThreadsOption() => Options.Whole(
-        "--threads", "N", "The number of threads; it does not change the bits. [default: the number of processors]", 1);
+    /// <summary>The option of the number of threads.</summary>
+    /// <param name="besides">When it does change the bits after all, as the rest of a sentence.</param>
+    private protected static Option<int?> ThreadsOption(string besides = "") => Options.Whole(
+        "--threads",
+        "N",
+        $"The number of threads; it does not change the bits{besides}. [default: the number of processors]",
+        1);
 }

@@ -68,6 +68,15 @@ module GanReference =
         Guard.atLeast (nameof samples) 4 samples
         { reference with Samples = samples }
 
+    /// With the sums of both kernels by programs of an engine. Generators and classifiers carry their own.
+    let on (engine: Engine) (reference: GanReference) : GanReference =
+        let sums = KernelSums.onEngine engine
+
+        { reference with
+            Kernel = Kernel.on sums reference.Kernel
+            PointKernel = Kernel.on sums reference.PointKernel
+        }
+
     /// The generated points that a comparison takes, by a seed.
     let internal sample (seed: Seed) (q: ParameterState) (reference: GanReference) : Points =
         Seed.gaussian reference.Samples q.Network.InputSize (Seed.split "samples" seed)

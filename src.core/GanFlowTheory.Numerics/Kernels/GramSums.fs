@@ -96,10 +96,20 @@ module internal GramRoute =
 /// all cores; the same bits on any number of threads.</summary>
 /// <remarks>Adding one constant to a kernel changes no MMD^2 and no variance of one, so that each value may be taken less a
 /// shift near the mean value, which saves digits where values differ little. Kernels that carry the reference sums are
-/// summed by loops, those that carry the sums of an engine by its programs where all their parts have formulas, all others
-/// by this pass.</remarks>
+/// summed by loops, those that carry the sums of an engine by its programs where all their parts have formulas. Those that
+/// carry other sums have their rows and columns by these, which do not know squares; squares, and all other kernels, are
+/// summed by this pass.</remarks>
 [<RequireQualifiedAccess>]
 module internal GramSums =
+
+    // Sums of a user's own know no squares: rows and columns by these, squares by the pass.
+    let private hasOwnSums (kernel: Kernel) =
+        kernel.Sums <> KernelSums.standard && kernel.Sums.Engine.IsNone
+
+    // sum_j (k(x_i, y_j) - shift), by the sums that the kernel carries.
+    let private rowsBySums (kernel: Kernel) (shift: float) (x: Points) (y: Points) : float[] =
+        kernel.Sums.Apply kernel.Terms x y (Array.create y.Count 1.0)
+        |> Array.map (fun total -> total - float y.Count * shift)
 
     /// Of a cloud with itself: each value on one side of the diagonal is found once.
     let own (kernel: Kernel) (shift: float) (x: Rows) : OwnSums =
@@ -112,11 +122,17 @@ module internal GramSums =
             let plan = GramPlan.create kernel shift GramPlan.mostColumns x x
             let sums = SumsReducer plan
             GramPass.run plan sums
+            let diagonal = GramDiagonal.create kernel shift x
 
             {
-                Rows = sums.Rows
+                Rows =
+                    if hasOwnSums kernel then
+                        let points = Rows.toPoints x
+                        Array.map2 (-) (rowsBySums kernel shift points points) diagonal
+                    else
+                        sums.Rows
                 Squares = sums.Squares
-                Diagonal = GramDiagonal.create kernel shift x
+                Diagonal = diagonal
             }
 
     /// Of two clouds.
@@ -134,8 +150,17 @@ module internal GramSums =
             let sums = SumsReducer plan
             GramPass.run plan sums
 
-            {
-                Rows = sums.Rows
-                Columns = sums.Columns
-                Squares = sums.Squares
-            }
+            if hasOwnSums kernel then
+                let x, y = Rows.toPoints x, Rows.toPoints y
+
+                {
+                    Rows = rowsBySums kernel shift x y
+                    Columns = rowsBySums kernel shift y x
+                    Squares = sums.Squares
+                }
+            else
+                {
+                    Rows = sums.Rows
+                    Columns = sums.Columns
+                    Squares = sums.Squares
+                }

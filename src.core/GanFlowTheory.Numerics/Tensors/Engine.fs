@@ -196,14 +196,20 @@ type private EngineProgram<'buffer>
         for place, values in plan.Constants do
             engine.Write(ReadOnlySpan values, operand place)
 
-    override _.Write(input, values) = engine.Write(values, inputs[input])
+    // What operations and buffers hold may be memory that the collector does not see: a program that is used for the last time
+    // stays until it is done.
+    override this.Write(input, values) =
+        engine.Write(values, inputs[input])
+        GC.KeepAlive this
 
-    override _.Execute(outputValues) =
+    override this.Execute(outputValues) =
         for step in steps do
             step.Invoke()
 
         for at in 0 .. outputs.Length - 1 do
             engine.Read(outputs[at], Span outputValues[at])
+
+        GC.KeepAlive this
 
     override _.Release() =
         for buffer in buffers do

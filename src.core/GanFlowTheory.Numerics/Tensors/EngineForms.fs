@@ -52,7 +52,7 @@ module EngineForms =
                 Form.create
                     "torch:WORDS"
                     "the same with words separated by commas: cpu, cuda or cuda1, float64 or float32"
-                    (words >> torch.Value.Create)
+                    (fun given -> torch.Value.Create(words given))
             ]
 
         /// <summary>The engine of a text: <c>managed</c>, <c>torch</c>, <c>torch:float32</c>, <c>torch:cuda</c>,

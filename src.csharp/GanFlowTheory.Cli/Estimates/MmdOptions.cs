@@ -20,7 +20,9 @@ internal sealed class MmdOptions(CommonOptions common)
         "NAMES",
         $"{MmdEstimator.Forms.Shapes()}, or several joined by commas. [default: {MmdDefaults.Estimator}]");
 
-    internal IEnumerable<Symbol> All => [.. samples.All, kernel, estimator];
+    private readonly Option<string?> engine = EngineSpec.Option("the kernel runs");
+
+    internal IEnumerable<Symbol> All => [.. samples.All, kernel, estimator, engine];
 
     /// <summary>Everything that is named, read and checked.</summary>
     internal MmdPlan PlanOf(Terminal terminal, ParseResult parsed)
@@ -28,13 +30,15 @@ internal sealed class MmdOptions(CommonOptions common)
         var parsedKernel = KernelSpec.Parse(parsed.GetValue(kernel) ?? MmdDefaults.Kernel);
         var names = (parsed.GetValue(estimator) ?? MmdDefaults.Estimator).Split(',');
         EstimatorChoice[] estimators = [.. names.Select(EstimatorChoice.Of)];
+        var on = EngineSpec.Parse(parsed.GetValue(engine));
         var read = samples.Read(terminal, parsed);
         var (x, y) = (read[0], read[1]);
         return new()
         {
             X = x,
             Y = y,
-            Kernel = parsedKernel.Resolve(() => x.Append(y)),
+            Kernel = on.Resolve(parsedKernel, () => x.Append(y)),
+            Engine = on,
             Estimators = estimators,
             Seed = Seed.Create(common.SeedOf(parsed)),
         };

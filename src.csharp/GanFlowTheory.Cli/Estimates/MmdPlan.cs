@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Estimates;
 
@@ -12,6 +13,9 @@ internal sealed record MmdPlan
     internal required Points Y { get; init; }
 
     internal required ResolvedKernel Kernel { get; init; }
+
+    /// <summary>What the kernel runs on.</summary>
+    internal required EngineSpec Engine { get; init; }
 
     internal required IReadOnlyList<EstimatorChoice> Estimators { get; init; }
 

@@ -6,13 +6,13 @@ using Spectre.Console;
 namespace GanFlowTheory.Cli.Estimates;
 
 /// <summary>The result of ganflow mmd.</summary>
-internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate> estimates, string? warning) : IReport
+internal sealed class MmdSummary(MmdPlan plan, IReadOnlyList<Estimate> estimates) : IReport
 {
     public object Json => estimates.Count == 1 ? Fields(estimates[0]) : estimates.Select(Fields).ToArray();
 
     public void WriteTo(IAnsiConsole console)
     {
-        foreach (var (part, bandwidth) in resolved.Chosen)
+        foreach (var (part, bandwidth) in plan.Kernel.Chosen)
         {
             console.PlainLine($"{part} chose the bandwidth {Tables.Number(bandwidth, "R")}.");
         }
@@ -45,7 +45,7 @@ internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate
             }
         }
 
-        console.PlainLine($"kernel {resolved.Kernel.Name}");
+        console.PlainLine($"kernel {plan.Kernel.Kernel.Name}, engine {plan.Engine.Name}");
     }
 
     private object Fields(Estimate e) => new
@@ -55,9 +55,10 @@ internal sealed class MmdSummary(ResolvedKernel resolved, IReadOnlyList<Estimate
         e.StandardError,
         e.NoStandardError,
         e.Estimator,
-        Kernel = resolved.Kernel.Name,
+        Kernel = plan.Kernel.Kernel.Name,
+        Engine = plan.Engine.Name,
         e.N,
         e.M,
-        Warning = warning,
+        plan.Warning,
     };
 }

@@ -29,16 +29,19 @@ internal sealed class KidOptions(CommonOptions common)
         "The mean over separate blocks of so many rows in random order: an honest standard error from their spread.",
         2);
 
-    internal IEnumerable<Symbol> All => [.. samples.All, kernel, subsets, blocks];
+    private readonly Option<string?> engine = EngineSpec.Option("the kernel runs");
+
+    internal IEnumerable<Symbol> All => [.. samples.All, kernel, subsets, blocks, engine];
 
     internal KidPlan PlanOf(Terminal terminal, ParseResult parsed)
     {
         var estimator = EstimatorOf(parsed.GetValue(subsets), parsed.GetValue(blocks));
         var parsedKernel = KernelSpec.Parse(parsed.GetValue(kernel) ?? DefaultKernel);
+        var on = EngineSpec.Parse(parsed.GetValue(engine));
         var rows = samples.ReadRows(terminal, parsed);
         var (x, y) = (rows[0], rows[1]);
-        var resolved = parsedKernel.Resolve(() => x.ToPoints().Append(y.ToPoints()));
-        return new(x, y, resolved, estimator, Seed.Create(common.SeedOf(parsed)));
+        var resolved = on.Resolve(parsedKernel, () => x.ToPoints().Append(y.ToPoints()));
+        return new(x, y, resolved, on, estimator, Seed.Create(common.SeedOf(parsed)));
     }
 
     private static Func<Seed, Kernel, Rows, Rows, KidEstimate> EstimatorOf(string? subsets, int? blocks)

@@ -1,4 +1,5 @@
 using System;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Features;
 
@@ -6,12 +7,14 @@ namespace GanFlowTheory.Cli.Features;
 /// <param name="Features">n x d.</param>
 /// <param name="Generated">m x d.</param>
 /// <param name="Kernel">The kernel.</param>
+/// <param name="Engine">What the kernel runs on.</param>
 /// <param name="Estimator">The estimator.</param>
 /// <param name="Seed">What subsets are drawn from.</param>
 internal sealed record KidPlan(
     Rows Features,
     Rows Generated,
     ResolvedKernel Kernel,
+    EngineSpec Engine,
     Func<Seed, Kernel, Rows, Rows, KidEstimate> Estimator,
     Seed Seed) : IDisposable
 {

@@ -1,10 +1,11 @@
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Specs;
 using Spectre.Console;
 
 namespace GanFlowTheory.Cli.Features;
 
 /// <summary>The result of ganflow kid.</summary>
-internal sealed class KidSummary(KidEstimate kid) : IReport
+internal sealed class KidSummary(KidEstimate kid, EngineSpec engine) : IReport
 {
     public object Json => new
     {
@@ -16,6 +17,7 @@ internal sealed class KidSummary(KidEstimate kid) : IReport
         kid.Parts,
         kid.Estimate.Estimator,
         kid.Kernel,
+        Engine = engine.Name,
         kid.Estimate.N,
         kid.Estimate.M,
         kid.Remarks,
@@ -40,7 +42,7 @@ internal sealed class KidSummary(KidEstimate kid) : IReport
         }
 
         console.PlainLines(kid.Remarks);
-        console.PlainLine($"kernel {kid.Kernel}");
+        console.PlainLine($"kernel {kid.Kernel}, engine {engine.Name}");
         console.PlainLine(Verdict(kid));
     }
 

@@ -64,14 +64,26 @@ internal sealed record Manifest<TSettings> where TSettings : class
             ? Output.OtherProcessor.Sentence("the manifest is", there)
             : null;
 
+    /// <summary>What is to be said where a rerun is on another engine, such as another version of LibTorch; null on the same,
+    /// and where the manifest does not say.</summary>
+    internal string? OtherEngine(object facts)
+    {
+        const string Name = "resolvedEngine";
+        var here = JsonSerializer.SerializeToElement(facts, JsonFormat.Options);
+        return Facts is not null && Facts.TryGetValue(Name, out var then) && here.TryGetProperty(Name, out var now)
+            && !JsonElement.DeepEquals(then, now)
+                ? $"the manifest is of the engine '{then}', and this is '{now}': the last digits of results may differ."
+                : null;
+    }
+
     /// <summary>What is to be said where the particles of a rerun are not those of this manifest; null where they are, and
     /// where the two ended at different steps.</summary>
     internal string? Differs(object facts)
     {
         var now = JsonSerializer.SerializeToElement(facts, JsonFormat.Options);
         return Same("stepsTaken") && !Same("particlesSha256")
-            ? "the particles differ from those of the manifest: their last digits do by a processor of another arithmetic or "
-                + "by another version of the program."
+            ? "the particles differ from those of the manifest: their last digits do by a processor of another arithmetic, "
+                + "by another version of the program or of its engine, and on an engine torch by another number of threads."
             : null;
 
         bool Same(string name) =>

@@ -18,6 +18,7 @@ internal static class RunFolder
     internal static object Facts(RunPlan plan, RunResult result) => new
     {
         ResolvedKernel = plan.Kernel.Kernel.Name,
+        ResolvedEngine = plan.Specs.Engine.Name,
         FlowUnits = plan.Scaling.Describe(),
         Outcome = result.Outcome.Word,
         OutcomeSentence = result.Outcome.Sentence,

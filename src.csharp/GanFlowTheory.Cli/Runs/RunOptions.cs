@@ -71,20 +71,24 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     private readonly Option<int?> keep = Options.Whole(
         "--keep", "K", "Stores every K-th state for the report. [default: about 50 states]", 1);
 
+    private readonly Option<string?> engine = EngineSpec.Option("kernels run");
+
     private readonly Option<int?> measure = Options.Whole(
         "--measure", "K", "Measures every K-th step; the first and the last always are. [default: 1]", 1);
 
     protected override IEnumerable<Option> Settings =>
     [
         target, columns, header, targetSamples, start, particles, standardise, functional, kernel, metric, critic,
-        noise, integrator, steps, until, keep, measure,
+        noise, integrator, steps, until, keep, measure, engine,
     ];
 
     protected override Option Seed => common.Seed;
 
     protected override string DefaultFolder => RunDefaults.Folder;
 
-    private protected override Option<int?> Threads { get; } = ThreadsOption();
+    private protected override Option<int?> Threads { get; } = ThreadsOption(EngineSpec.ThreadsMatter);
+
+    internal override int? ThreadsOf(RunSettings settings) => settings.Threads;
 
     internal override RunSettings SettingsOf(ParseResult parsed) => new()
     {
@@ -105,6 +109,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
         Until = parsed.GetValue(until),
         Keep = parsed.GetValue(keep),
         Measure = parsed.GetValue(measure) ?? 1,
+        Engine = parsed.GetValue(engine) ?? EngineSpec.Default,
         Seed = common.SeedOf(parsed),
     };
 }

@@ -17,8 +17,8 @@ internal sealed class RunPlan : IPlan<RunSettings>
         (Specs, Target, Scaling, Start) = (specs, target, scaling, start);
         var points = scaling.ToFlow(target.Points);
         TargetOfFlow = points;
-        Kernel = specs.Kernel.Resolve(() => points);
-        MetricKernel = specs.Metric.Kernel?.Resolve(() => points);
+        Kernel = specs.Engine.Resolve(specs.Kernel, () => points);
+        MetricKernel = specs.Metric.Kernel is { } own ? specs.Engine.Resolve(own, () => points) : null;
         Metric = specs.Metric.Of((MetricKernel ?? Kernel).Kernel);
         Objective = ObjectiveOf(points);
         Horizon = HorizonOf(given);
@@ -38,6 +38,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
             Steps = Horizon.Steps,
             Until = Horizon.Time,
             Keep = Keep,
+            Threads = specs.Engine.Threads,
         };
     }
 
@@ -200,6 +201,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
             yield return ("kernel of the metric", KernelSpec.Describe(own));
         }
 
+        yield return ("engine", Specs.Engine.Name);
         yield return ("units of the flow", Scaling.Describe());
     }
 }

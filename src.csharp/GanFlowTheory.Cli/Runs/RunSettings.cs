@@ -1,7 +1,9 @@
+using GanFlowTheory.Cli.Specs;
+
 namespace GanFlowTheory.Cli.Runs;
 
 /// <summary>Everything that decides the bits of a run, as given; each is named after its option, which says what it is. Null
-/// stands for a default that depends on the rest.</summary>
+/// stands for a default that depends on the rest, for threads that any number will do.</summary>
 internal sealed record RunSettings
 {
     public required string Target { get; init; }
@@ -21,5 +23,7 @@ internal sealed record RunSettings
     public required double? Until { get; init; }
     public required int? Keep { get; init; }
     public int Measure { get; init; } = 1;
+    public string Engine { get; init; } = EngineSpec.Default;
+    public int? Threads { get; init; }
     public required int Seed { get; init; }
 }

@@ -20,6 +20,9 @@ internal sealed record RunSpecs
 
     internal required Integrator Integrator { get; init; }
 
+    /// <summary>What its kernels run on.</summary>
+    internal required EngineSpec Engine { get; init; }
+
     /// <summary>Whether the flow runs in units in which the target has mean 0 and standard deviation 1.</summary>
     internal required bool Standardise { get; init; }
 
@@ -43,6 +46,8 @@ internal sealed record RunSpecs
             Integrator = BadInputException.Naming("--integrator", () => Integrator.Parse(
                 settings.Integrator ?? RunDefaults.IntegratorFor(functional, diffuses))),
             Standardise = settings.Standardise ?? target.HasUnits,
+            // After the rest: a native library takes a while to load.
+            Engine = EngineSpec.Parse(settings.Engine),
         };
         DataSource.CheckOneInput("--target and --start", specs.Target.Source, specs.Start.Source);
         specs.CheckFunctional();

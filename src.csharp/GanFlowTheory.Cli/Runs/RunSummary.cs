@@ -21,6 +21,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         result.Last.Diagnostics.HeldOutScore,
         result.IdentityResidual,
         result.SecondsPerStep,
+        Engine = plan.Specs.Engine.Name,
         result.Warning,
         Files = files,
     };
@@ -71,6 +72,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         }
 
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
+        table.AddPlainRow("engine", plan.Specs.Engine.Name);
 
         foreach (var (part, bandwidth) in plan.KernelsInUse.SelectMany(kernel => kernel.Chosen))
         {

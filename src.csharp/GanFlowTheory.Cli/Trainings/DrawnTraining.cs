@@ -14,11 +14,11 @@ internal static class DrawnTraining
     /// <param name="target">The points of the target in these units.</param>
     internal static TrainObjective ObjectiveOf(DrawnFlow drawn, TrainSpecs specs, Scaling scaling, Points target)
     {
-        var kernel = specs.Kernel.Resolve(() => target).Kernel;
-        var metric = MetricOf(drawn, kernel, target);
+        var metric = MetricOf(drawn, specs, target);
 
         if (drawn.Functional is FunctionalSpec.Valued { Functional: var functional })
         {
+            var kernel = specs.Engine.Resolve(specs.Kernel, () => target).Kernel;
             return new TrainObjective.OfPoints(
                 new RunObjective.Valued(functional.Of(kernel, (Measure)target, specs.Target.Law?.Mixture)), metric);
         }
@@ -61,8 +61,8 @@ internal static class DrawnTraining
     }
 
     /// <summary>The metric on the points, its own kernel's open bandwidths chosen by the target.</summary>
-    internal static Metric<ITransport> MetricOf(DrawnFlow drawn, Kernel kernel, Points target) =>
-        (Metric<ITransport>)drawn.Metric.Of(drawn.Metric.Kernel?.Resolve(() => target).Kernel ?? kernel);
+    internal static Metric<ITransport> MetricOf(DrawnFlow drawn, TrainSpecs specs, Points target) =>
+        (Metric<ITransport>)drawn.Metric.Of(specs.Engine.Resolve(drawn.Metric.Kernel ?? specs.Kernel, () => target).Kernel);
 
     /// <summary>What is particular to it, as names and values for a reader.</summary>
     internal static IEnumerable<(string Name, string Value)> Described(DrawnFlow drawn, TrainSpecs specs, Points target)

@@ -33,6 +33,7 @@ internal static class TrainFolder
     /// <summary>What the manifest says of the result.</summary>
     internal static object Facts(TrainPlan plan, TrainResult? result) => new
     {
+        ResolvedEngine = plan.Specs.Engine.Name,
         FlowUnits = plan.Scaling.Describe(),
         GeneratorUnits = result is not null && FinalOf(result) is { } final
             ? plan.Scaling.DescribeGenerator(plan.Generator, final.Parameters())

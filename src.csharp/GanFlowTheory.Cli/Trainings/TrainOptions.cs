@@ -132,14 +132,16 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         + "against the regression step of its flow: angle and length ratio (HZ23-6, YZL23-6). It does not change the training.",
         1);
 
+    private readonly Option<string?> engine = EngineSpec.Option("networks and kernels run");
+
     private readonly Option<string?> resume = Options.Path(
         "--resume", "FILE",
-        "Goes on from a checkpoint of the same settings, to the same bits as if it had not stopped.");
+        "Goes on from a checkpoint of the same settings, to the same bits as if it had not stopped; --engine may be left out.");
 
     protected override IEnumerable<Option> Settings =>
     [
         gan, target, header, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps,
-        criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, resume,
+        criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, engine, resume,
     ];
 
     /// <summary>The names of the options that are settings, as on the command line.</summary>
@@ -172,7 +174,9 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     protected override string DefaultFolder => TrainDefaults.Folder;
 
-    private protected override Option<int?> Threads { get; } = ThreadsOption();
+    private protected override Option<int?> Threads { get; } = ThreadsOption(EngineSpec.ThreadsMatter);
+
+    internal override int? ThreadsOf(TrainSettings settings) => TrainResume.ThreadsOf(settings);
 
     internal override TrainSettings SettingsOf(ParseResult parsed) => new()
     {
@@ -201,6 +205,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         MeasureEvery = parsed.GetValue(measureEvery),
         CheckpointEvery = parsed.GetValue(checkpointEvery),
         Certify = parsed.GetValue(certify),
+        Engine = parsed.GetValue(engine),
         Resume = parsed.GetValue(resume),
         Seed = common.SeedOf(parsed),
     };

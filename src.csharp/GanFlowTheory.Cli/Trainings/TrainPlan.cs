@@ -19,7 +19,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             : Scaling.Identity(target.Points.Dimension);
         var points = Scaling.ToFlow(target.Points);
         SettingsText = TrainResume.TextOf(settings, Fingerprint.Of(target.Points));
-        Generator = specs.Generator ?? NetworkSpec.Parse("--generator", settings.Generator!);
+        Generator = specs.Engine.On(specs.Generator ?? NetworkSpec.Parse("--generator", settings.Generator!));
         CheckDimension($"--generator {settings.Generator} gives", Generator.OutputSize);
         Seed = Seed.Create(settings.Seed);
         var start = ParameterState.Initial(Generator, settings.Batch, Seed.Split("generator"));
@@ -111,6 +111,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static TrainPlan Create(Terminal terminal, TrainSettings given)
     {
+        given = TrainResume.WithEngine(given);
         // What needs no data is checked before any is read.
         var specs = TrainSpecs.Parse(given);
         var target = specs.Target.Read(
@@ -124,6 +125,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             Features = specs.Features.FullText,
             Optimiser = given.Optimiser ?? TrainDefaults.OptimiserOf(specs.Gan),
             Resume = given.Resume is { } file ? Path.GetFullPath(file) : null,
+            Engine = specs.Engine.Text,
+            Threads = specs.Engine.Threads,
         };
         return new(settings, specs, target);
     }
@@ -141,8 +144,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
 
         try
         {
-            var reference = GanReference.OfPoints(
-                points.Select([.. Enumerable.Range(0, Math.Min(Compared, points.Count))]));
+            var reference = Specs.Engine.On(GanReference.OfPoints(
+                points.Select([.. Enumerable.Range(0, Math.Min(Compared, points.Count))])));
             reference = Specs.Features is FeaturesSpec.OfClassifier { Classifier: var classifier, Text: var name }
                 ? reference.SeenAs(name, x => classifier.Features(Specs.Target.ForClassifiers(Scaling.ToData(x))))
                 : reference;
@@ -172,12 +175,12 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     {
         if (Specs.Gan is GanSpec.LowersMmd)
         {
-            return new TrainObjective.OfKernel(Specs.Kernel.Resolve(() => target).Kernel);
+            return new TrainObjective.OfKernel(Specs.Engine.Resolve(Specs.Kernel, () => target).Kernel);
         }
 
         if (Specs.Gan is GanSpec.Trained trained)
         {
-            var critic = TrainSpecs.CriticOf(trained, Settings);
+            var critic = Specs.CriticOf(trained, Settings);
             CheckDimension($"--critic {Settings.Critic} takes", critic.Network.InputSize);
             return new TrainObjective.OfCritic(critic);
         }
@@ -187,7 +190,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             return DrawnTraining.ObjectiveOf(drawn, Specs, Scaling, target);
         }
 
-        var options = TrainSpecs.DiscriminatorOf(Settings);
+        var options = Specs.DiscriminatorOf(Settings);
         CheckDimension($"--critic {Settings.Critic} takes", options.Network.InputSize);
         var followed = Specs.Gan switch
         {
@@ -229,7 +232,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             return DrawnTraining.FlowOf(
                 drawn,
                 DrawnTraining.Through(drawn, estimator, target),
-                DrawnTraining.MetricOf(drawn, Specs.Kernel.Resolve(() => target).Kernel, target),
+                DrawnTraining.MetricOf(drawn, Specs, target),
                 Settings);
         }
 
@@ -303,6 +306,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
 
         yield return ("steps", Text(Settings.Steps));
         yield return ("seed", Text(Settings.Seed));
+        yield return ("engine", Specs.Engine.Name);
         yield return ("units of the flow", Scaling.Describe());
         yield return ("KID and FID", $"of {Reference.FeaturesName}, at {Reference.Samples} generated points");
         yield return ("MMD² to the target", $"by {Reference.PointKernel.Name}");

@@ -2,6 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Trainings;
 
@@ -14,16 +15,28 @@ internal static class TrainResume
     [
         nameof(TrainSettings.Steps), nameof(TrainSettings.Optimiser), nameof(TrainSettings.CriticOptimiser),
         nameof(TrainSettings.CheckpointEvery), nameof(TrainSettings.Certify), nameof(TrainSettings.Resume),
-        nameof(TrainSettings.Header), nameof(TrainSettings.MeasureEvery),
+        nameof(TrainSettings.Header), nameof(TrainSettings.MeasureEvery), nameof(TrainSettings.Threads),
     ];
+
+    /// <summary>The settings with the engine of the training that they go on with, where they name none; without a manifest
+    /// beside the checkpoint, and in one from before there were engines, it is the managed one.</summary>
+    internal static TrainSettings WithEngine(TrainSettings settings) => settings with
+    {
+        Engine = settings.Engine
+            ?? (settings.Resume is { } checkpoint ? Before(checkpoint)?.Engine : null)
+            ?? EngineSpec.Default,
+    };
+
+    /// <summary>The number of threads that the bits of a training depend on, by its settings or the training that it goes on
+    /// with; null where any gives the same.</summary>
+    internal static int? ThreadsOf(TrainSettings settings) =>
+        settings.Threads ?? (settings.Resume is { } checkpoint ? Before(checkpoint)?.Threads : null);
 
     /// <summary>Refuses to go on from a checkpoint whose manifest, where one lies beside it, names other settings.</summary>
     /// <exception cref="BadInputException">A setting differs.</exception>
     internal static void Check(string checkpoint, TrainSettings settings)
     {
-        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, ManifestFile.Name);
-
-        if (Manifest<TrainSettings>.TryRead("train", file)?.Settings is not { } then)
+        if (Before(checkpoint) is not { } then)
         {
             return;
         }
@@ -61,11 +74,24 @@ internal static class TrainResume
         var fields = JsonSerializer.SerializeToElement(
             settings with { Target = target, Header = null }, JsonFormat.Options);
         var free = Free.Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
+        var engine = JsonNamingPolicy.CamelCase.ConvertName(nameof(TrainSettings.Engine));
+        // Checkpoints of the managed engine do not name it: those from before there were others go on.
         return string.Join(
-            '\n', fields.EnumerateObject().Where(f => !free.Contains(f.Name)).Select(f => $"{f.Name}={f.Value}"));
+            '\n', fields.EnumerateObject()
+                .Where(f => !free.Contains(f.Name) && !(f.Name == engine && f.Value.ValueEquals(EngineSpec.Default)))
+                .Select(f => $"{f.Name}={f.Value}"));
     }
+
+    // The settings of the manifest beside a checkpoint; null where there is none.
+    private static TrainSettings? Before(string checkpoint) => Manifest<TrainSettings>.TryRead(
+        "train", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, ManifestFile.Name))?.Settings;
 
     // Data may have moved to another folder.
     private static JsonElement Fields(TrainSettings settings) => JsonSerializer.SerializeToElement(
-        settings with { Target = Path.GetFileName(settings.Target) }, JsonFormat.Options);
+        settings with
+        {
+            Target = Path.GetFileName(settings.Target),
+            Engine = settings.Engine ?? EngineSpec.Default,
+        },
+        JsonFormat.Options);
 }

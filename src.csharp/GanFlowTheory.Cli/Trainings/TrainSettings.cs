@@ -2,7 +2,7 @@ namespace GanFlowTheory.Cli.Trainings;
 
 /// <summary>Everything that decides the bits of a training and of what is written about it, as given; each is named after
 /// its option, which says what it is. Null stands for a default that depends on the rest, or for what is not asked
-/// for.</summary>
+/// for, for threads that any number will do.</summary>
 internal sealed record TrainSettings
 {
     public required string Gan { get; init; }
@@ -30,6 +30,8 @@ internal sealed record TrainSettings
     public int? MeasureEvery { get; init; }
     public int? CheckpointEvery { get; init; }
     public int? Certify { get; init; }
+    public string? Engine { get; init; }
+    public int? Threads { get; init; }
     public string? Resume { get; init; }
     public required int Seed { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed record TrainSpecs
     /// <summary>The kernel of MMD.</summary>
     internal required ParsedKernel Kernel { get; init; }
 
+    /// <summary>What networks and kernels run on.</summary>
+    internal required EngineSpec Engine { get; init; }
+
     /// <summary>What drives the rates; null where nothing does.</summary>
     internal required RateSchedule? Schedule { get; init; }
 
@@ -69,6 +72,8 @@ internal sealed record TrainSpecs
                 ? BadInputException.Naming("--lr-schedule", () => RateSchedule.Parse(schedule))
                 : null,
             Features = FeaturesSpec.Parse(settings.Features, target),
+            // After the rest: a native library takes a while to load.
+            Engine = EngineSpec.Parse(settings.Engine),
         };
     }
 
@@ -103,7 +108,7 @@ internal sealed record TrainSpecs
     }
 
     /// <summary>How the discriminator of complete settings is trained.</summary>
-    internal static DiscriminatorOptions DiscriminatorOf(TrainSettings settings) =>
+    internal DiscriminatorOptions DiscriminatorOf(TrainSettings settings) =>
         BadInputException.Naming("--critic", () => DiscriminatorOptions.Standard(CriticNetworkOf(settings))) with
         {
             Loss = ClassificationLoss.ByName(settings.CriticLoss),
@@ -116,7 +121,7 @@ internal sealed record TrainSpecs
         };
 
     /// <summary>How the critic of complete settings is trained.</summary>
-    internal static CriticOptions CriticOf(GanSpec.Trained gan, TrainSettings settings) =>
+    internal CriticOptions CriticOf(GanSpec.Trained gan, TrainSettings settings) =>
         BadInputException.Naming("--critic", () => gan.OptionsOf(CriticNetworkOf(settings))) with
         {
             Optimiser = OptimiserSpec.Parse("--critic-optimiser", settings.CriticOptimiser!),
@@ -127,10 +132,10 @@ internal sealed record TrainSpecs
             DrawsAnew = settings.FreshNoise,
         };
 
-    private static Network CriticNetworkOf(TrainSettings settings)
+    private Network CriticNetworkOf(TrainSettings settings)
     {
         var network = NetworkSpec.Parse("--critic", settings.Critic!);
-        return settings.Spectral is { } iterations ? network.SpectrallyNormalised(iterations) : network;
+        return Engine.On(settings.Spectral is { } iterations ? network.SpectrallyNormalised(iterations) : network);
     }
 
     private static IReadOnlyList<CriticPenalty> PenaltiesOf(string text) =>

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace GanFlowTheory.Cli.Trainings;
 
 /// <summary>The result of ganflow train.</summary>
-internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> files) : IReport
+internal sealed class TrainSummary(TrainPlan plan, TrainResult result, IReadOnlyList<string> files) : IReport
 {
     private StepRecord First => result.Path.Steps[0];
 
@@ -46,6 +46,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
             ? new { OnPoints = Correlation(p => p.OnPoints), OnParameters = Correlation(p => p.OnParameters) }
             : null,
         result.SecondsPerStep,
+        Engine = plan.Specs.Engine.Name,
         result.Warning,
         Files = files,
     };
@@ -148,6 +149,7 @@ internal sealed class TrainSummary(TrainResult result, IReadOnlyList<string> fil
         }
 
         table.AddPlainRow("seconds per step", Tables.Number(result.SecondsPerStep, "G3"));
+        table.AddPlainRow("engine", plan.Specs.Engine.Name);
         console.Write(table);
         console.PlainLines(files);
     }

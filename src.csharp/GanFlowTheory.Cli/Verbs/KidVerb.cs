@@ -17,7 +17,7 @@ internal static class KidVerb
         command.SetAction(parsed =>
         {
             using var plan = options.PlanOf(terminal, parsed);
-            reporter(parsed).Show(new KidSummary(plan.Run(terminal)));
+            reporter(parsed).Show(new KidSummary(plan.Run(terminal), plan.Engine));
             return ExitCode.Success;
         });
         return command;

@@ -18,7 +18,7 @@ internal static class MmdVerb
         {
             var plan = options.PlanOf(terminal, parsed);
             terminal.Warn(plan.Warning);
-            reporter(parsed).Show(new MmdSummary(plan.Kernel, MmdRunner.Run(terminal, plan), plan.Warning));
+            reporter(parsed).Show(new MmdSummary(plan, MmdRunner.Run(terminal, plan)));
             return ExitCode.Success;
         });
         return command;

@@ -49,21 +49,22 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
     {
         var file = parsed.GetValue(options.Manifest);
         var again = file is null ? null : Read(options, parsed, file);
-        var plan = again is null
-            ? Plan(terminal, options.SettingsOf(parsed))
-            : Plan(ManifestFile.Beside(file!, terminal), again.Settings);
-        again?.Inputs.Check(plan.Inputs, file!);
+        var settings = again?.Settings ?? options.SettingsOf(parsed);
 
-        if (options.ThreadsOf(parsed) is { } threads)
+        // Before an engine is asked for: some keep the number that they find.
+        if ((options.ThreadsOf(parsed) ?? options.ThreadsOf(settings)) is { } threads)
         {
             Parallelism.ThreadCount = threads;
         }
 
+        var plan = Plan(again is null ? terminal : ManifestFile.Beside(file!, terminal), settings);
+        again?.Inputs.Check(plan.Inputs, file!);
         terminal.Warn(plan.Warning);
         terminal.Warn(again?.OtherProcessor());
         var folder = options.FolderOf(parsed) is { } path ? OutputFolder.Open(path) : null;
         var result = RunInto(terminal, plan, folder);
         terminal.Warn(result.Warning);
+        terminal.Warn(again?.OtherEngine(Facts(plan, result)));
         terminal.Warn(again?.Differs(Facts(plan, result)));
         reporter.Show(Summary(plan, result, folder));
 

@@ -34,6 +34,7 @@ internal sealed class TrainVerb() : PlannedVerb<TrainSettings, TrainPlan, TrainR
     // A checkpoint of an earlier training is not taken away, but is no result of this one.
     protected override IReport Summary(TrainPlan plan, TrainResult result, OutputFolder? folder) =>
         new TrainSummary(
+            plan,
             result,
             folder is null ? []
             : result.HasCheckpoint ? [.. folder.Files, folder.Manifest, folder[TrainFolder.Checkpoint]]

@@ -61,6 +61,11 @@ public sealed class GanReference
     /// <exception cref="ArgumentException">There are fewer.</exception>
     public GanReference WithSamples(int samples) => new(Core.GanReferenceModule.withSamples(samples, Wrapped));
 
+    /// <summary>With the sums of both kernels by programs of an engine. Generators and classifiers carry their own.</summary>
+    /// <param name="engine">The engine.</param>
+    public GanReference On(Engine engine) =>
+        new(Core.GanReferenceModule.on(engine.NotNull(nameof(engine)).Wrapped, Wrapped));
+
     /// <summary>The p-value of the three-sample test of KID's features: that the generator of now is not closer to the target than an
     /// earlier one, by fresh points of both (BSAG18-8). Null where there is no test.</summary>
     /// <param name="seed">Draws the points.</param>

@@ -43,6 +43,18 @@ let ``features and modes are those of the reference`` () =
     Assert.Equal("halves", reference.FeaturesName)
 
 [<Fact>]
+let ``scores on an engine are by its programs, and the same up to rounding`` () =
+    let reference = GanReference.ofPoints target
+    let moved = GanReference.on Engine.managed reference
+    let sums = Some Engine.managed
+    Assert.Equal((sums, sums), (moved.Kernel.Sums.Engine, moved.PointKernel.Sums.Engine))
+    let plain = GanScore.measure reference (Seed.create 9) 0 0.0 q
+    let score = GanScore.measure moved (Seed.create 9) 0 0.0 q
+    // Means of values of at most some 100, each off by a few roundings of the power of a product.
+    Assert.Equal(plain.Kid.Value, score.Kid.Value, 1e-12)
+    Assert.Equal(plain.Mmd.Value, score.Mmd.Value, 1e-13)
+
+[<Fact>]
 let ``a generator that is closer is told so`` () =
     let reference = GanReference.ofPoints target
     // At the target's mean, and far from it.

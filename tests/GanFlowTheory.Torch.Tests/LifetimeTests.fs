@@ -1,0 +1,162 @@
+/// Alone in the process: tensors and bytes are counted.
+[<Xunit.Collection("alone")>]
+module GanFlowTheory.Torch.Tests.LifetimeTests
+
+open System
+open System.Runtime.InteropServices
+open Xunit
+open TorchSharp
+open GanFlowTheory.Core
+open GanFlowTheory.Core.Tests
+
+/// Tests that no other runs beside.
+[<CollectionDefinition("alone", DisableParallelization = true)>]
+type Alone() = class end
+
+/// What the C library's allocator, which LibTorch uses on the processor, has given out.
+module private Native =
+
+    [<Struct; StructLayout(LayoutKind.Sequential)>]
+    type MallInfo =
+        val Arena: unativeint
+        val FreeChunks: unativeint
+        val FastChunks: unativeint
+        val MappedRegions: unativeint
+        val MappedBytes: unativeint
+        val Unused: unativeint
+        val FastBytes: unativeint
+        val UsedBytes: unativeint
+        val FreeBytes: unativeint
+        val TopBytes: unativeint
+
+    [<DllImport("libc", EntryPoint = "mallinfo2")>]
+    extern MallInfo private info()
+
+    /// Bytes in use; None where the C library is another.
+    let used () : int64 option =
+        try
+            let i = info ()
+            Some(int64 i.UsedBytes + int64 i.MappedBytes)
+        with
+        | :? EntryPointNotFoundException
+        | :? DllNotFoundException -> None
+
+let private engine = TestEngines.torch
+
+/// Until nothing is left of the tests before: a program may hold another's last reference.
+let rec private settle () =
+    let before = torch.Tensor.TotalCount
+
+    for _ in 1..3 do
+        GC.Collect()
+        GC.WaitForPendingFinalizers()
+
+    if torch.Tensor.TotalCount <> before then
+        settle ()
+
+// The gradient of a small network's loss: products, sums, broadcasts, parts of parameters, elementwise functions.
+let private program () : Program * float[][] * float[][] =
+    let network = Network.multilayer [ 3; 5; 1 ] Activation.Tanh
+    let theta0 = network.Initial(Seed.create 1)
+    let theta = Tensor.input "theta" [| theta0.Length |]
+    let x = Tensor.input "x" [| 6; 3 |]
+    let loss = Tensor.mean (Tensor.softplus (network.Apply theta x))
+
+    Engine.compile engine [ theta; x ] [ loss; Differentiate.gradient loss theta ],
+    [| theta0; Seed.normals 18 (Seed.create 2) |],
+    [| Array.zeroCreate 1; Array.zeroCreate theta0.Length |]
+
+[<Fact>]
+let ``a hundred thousand runs leave no tensor and less than a megabyte behind`` () =
+    settle ()
+    let program, inputs, outputs = program ()
+
+    // Small objects of the bindings wait for the collector; tensors do not.
+    let used () =
+        GC.Collect()
+        GC.WaitForPendingFinalizers()
+        Native.used ()
+
+    // The runtime compiles what is called often anew, in memory of the same allocator.
+    for _ in 1..20_000 do
+        program.Run(inputs, outputs)
+
+    let tensors = torch.Tensor.TotalCount
+
+    // The host of the tests takes and gives back memory in between: the least of five times is the program's.
+    let leastOfFiveTimes () =
+        List.min
+            [
+                for _ in 1..5 do
+                    for _ in 1..10_000 do
+                        program.Run(inputs, outputs)
+
+                    used ()
+            ]
+
+    let bytes = leastOfFiveTimes ()
+    let later = leastOfFiveTimes ()
+    Assert.Equal(tensors, torch.Tensor.TotalCount)
+
+    match bytes, later with
+    | Some before, Some after -> Assert.InRange(after - before, -1048576L, 1048576L)
+    | _ -> Assert.False(OperatingSystem.IsLinux(), "the C library's allocator should be seen")
+
+[<Fact>]
+let ``a disposed program gives its memory back and says so`` () =
+    settle ()
+    let before = torch.Tensor.TotalCount
+    let program, inputs, outputs = program ()
+    program.Run(inputs, outputs)
+    Assert.True(torch.Tensor.TotalCount > before)
+    program.Dispose()
+    program.Dispose()
+    // The views of what the host wrote are left to the collector.
+    Assert.Throws<ObjectDisposedException>(fun () -> program.Run(inputs, outputs))
+    |> ignore
+
+[<Fact>]
+let ``a program that nothing holds is collected with its tensors`` () =
+    let make () =
+        let program, inputs, outputs = program ()
+        program.Run(inputs, outputs)
+
+    // What the first one leaves for all.
+    make ()
+    settle ()
+    let before = torch.Tensor.TotalCount
+
+    for _ in 1..20 do
+        make ()
+
+    settle ()
+    // One of them may be in a register still: at most as many as one program has.
+    Assert.InRange(torch.Tensor.TotalCount - before, -100L, 100L)
+
+[<Fact>]
+let ``a program that runs for the last time keeps what it needs while the collector runs`` () =
+    // Numbers and tensors of LibTorch are freed by finalizers; here these run all the time.
+    let mutable isDone = false
+
+    let collector =
+        Threading.Thread(fun () ->
+            while not (Threading.Volatile.Read &isDone) do
+                GC.Collect 0
+                GC.WaitForPendingFinalizers())
+
+    collector.Start()
+
+    try
+        for round in 1..300 do
+            let x = Tensor.input "x" [| 40_000 |]
+
+            let value = Tensor.power 1.7 (1.5 * Tensor.square x + 0.25)
+
+            let results =
+                (Engine.compile engine [ x ] [ value ]).Evaluate [| Array.create 40_000 (float round) |]
+
+            let wanted = (1.5 * float (round * round) + 0.25) ** 1.7
+            Assert.InRange(results[0][39_999] / wanted, 1.0 - 1e-14, 1.0 + 1e-14)
+    finally
+        Threading.Volatile.Write(&isDone, true)
+        collector.Join()
