@@ -22,28 +22,31 @@ module Rounds =
         (Stopwatch.GetElapsedTime start).TotalSeconds
 
     // Each turn is of several runs, after a pause in which the other libraries' threads, which wait for more to do, go to
-    // sleep; its first run wakes its own and is not counted.
+    // sleep; its first run wakes its own and is not counted. A long run is a turn of its own.
     let private turn (times: int) (run: unit -> unit) : float =
         Thread.Sleep 5
-        run ()
+
+        if times > 1 then
+            run ()
+
         seconds times run / float times
 
-    /// The median time of each contender in milliseconds, over turns that take about so many seconds in all.
+    /// The median time of each contender in milliseconds, over turns that take about so many seconds in all, at least three.
     let medians (budget: float) (contenders: Contender list) : (string * float) list =
         let settling = Stopwatch.GetTimestamp()
+        let mutable once = contenders |> List.map (fun c -> seconds 1 c.Run)
 
         // Compilers and pools settle first.
         while (Stopwatch.GetElapsedTime settling).TotalSeconds < budget / 4.0 do
-            for contender in contenders do
-                contender.Run()
+            once <- contenders |> List.map (fun c -> seconds 1 c.Run)
 
-        let once = contenders |> List.map (fun c -> seconds 1 c.Run)
         let runs = once |> List.map (fun s -> max 1 (int (0.03 / max 1e-6 s)))
 
         let each =
-            List.zip once runs |> List.sumBy (fun (s, times) -> float (times + 1) * s)
+            List.zip once runs
+            |> List.sumBy (fun (s, times) -> s * float (if times > 1 then times + 1 else 1))
 
-        let turns = Math.Clamp(int (budget / each), 5, 100)
+        let turns = Math.Clamp(int (budget / each), 3, 100)
 
         let times =
             [|
