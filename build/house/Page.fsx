@@ -31,7 +31,7 @@ all verbs share to the verbs. Three things are checked:
 
 * a project lists the files of a folder together, and its folders in the order of the plan (`build/house/Plan.fsx`);
 * no folder refers to a later one of its project;
-* a project refers only to those that it may use, and the command line only to the facade.
+* a project refers only to those that it may use: the facade not to the laws, and the command line only to the facades.
 
 A reference is a token in the code of a method, a type in a signature, a field or a local variable, a base type, an
 interface or an attribute; the symbols tell which file a method comes from. What the F# compiler inlines leaves no token, so an

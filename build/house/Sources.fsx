@@ -127,11 +127,10 @@ let openSource root (project: Project) =
     let metadata = portable.GetMetadataReader()
 
     let symbols =
-        MetadataReaderProvider
-            .FromPortablePdbImage(
-                ImmutableArray.Create<byte>(File.ReadAllBytes(Path.ChangeExtension(assembly, ".pdb")))
-            )
-            .GetMetadataReader()
+        portable.ReadDebugDirectory()
+        |> Seq.find (fun entry -> entry.Type = DebugDirectoryEntryType.EmbeddedPortablePdb)
+        |> portable.ReadEmbeddedPortablePdbDebugDirectoryData
+        |> _.GetMetadataReader()
 
     let files = documents root project symbols
     let declaring = declaringFolder root project

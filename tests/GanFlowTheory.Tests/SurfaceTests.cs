@@ -11,8 +11,6 @@ namespace GanFlowTheory.Tests;
 /// <summary>The public surface: nothing of F# shows, and nothing of the core is missing without a reason.</summary>
 public class SurfaceTests
 {
-    private static readonly Assembly Facade = typeof(Points).Assembly;
-
     private static readonly Assembly[] Hidden =
         [.. CoreFunction.Assemblies, typeof(FSharpOption<int>).Assembly, typeof(FsCheck.Config).Assembly];
 
@@ -62,7 +60,7 @@ public class SurfaceTests
     [Fact]
     public void No_type_of_the_core_or_of_FSharp_shows()
     {
-        var signatures = Facade.GetExportedTypes().SelectMany(Signature).ToArray();
+        var signatures = Counterparts.Exported.SelectMany(Signature).ToArray();
         var leaks = signatures
             .SelectMany(s => Parts(s.Type).Where(t => Hidden.Contains(t.Assembly)).Select(t =>
                 $"{s.Where}: {t.FullName}"))
@@ -76,7 +74,7 @@ public class SurfaceTests
 
     [Fact]
     public void Every_public_type_lies_in_the_one_namespace() =>
-        Assert.All(Facade.GetExportedTypes(), t => Assert.Equal("GanFlowTheory", t.Namespace));
+        Assert.All(Counterparts.Exported, t => Assert.Equal("GanFlowTheory", t.Namespace));
 
     /// <summary>Functions of the core whose facade has another name or place than the rules of
     /// <see cref="Counterparts"/> say.</summary>

@@ -2,7 +2,6 @@ namespace GanFlowTheory.Core
 
 open System
 open System.IO
-open System.Reflection
 open GanFlowTheory.Core.Extending
 
 /// <summary>An assembly that brings an engine of its own: it is named <c>GanFlowTheory.NAME</c> and has a public type
@@ -17,14 +16,16 @@ type IEngineProvider =
 [<AutoOpen>]
 module EngineForms =
 
-    // Found by name, so that nothing refers to it that does not use it.
+    // Found by name, so that nothing refers to it that does not use it. The trimmer reads the name, and keeps the type where
+    // an application has its assembly.
     let private torch: Lazy<IEngineProvider> =
         lazy
             (try
-                let assembly = Assembly.Load(AssemblyName "GanFlowTheory.Torch")
+                let provider =
+                    Type.GetType("GanFlowTheory.Core.TorchProvider, GanFlowTheory.Torch", true)
+                    |> nonNull
 
-                assembly.CreateInstance "GanFlowTheory.Core.TorchProvider"
-                |> unbox<IEngineProvider>
+                Activator.CreateInstance provider |> unbox<IEngineProvider>
              with :? FileNotFoundException as error ->
                  raise (
                      EngineUnavailableException(

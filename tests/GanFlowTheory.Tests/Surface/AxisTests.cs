@@ -38,7 +38,7 @@ public class AxisTests
 
     [Fact]
     public void Instances_in_CSharp_are_under_their_axis() => Assert.Empty(
-        from type in typeof(Points).Assembly.GetExportedTypes()
+        from type in Counterparts.Exported
         from member in type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let result = (member as MethodInfo)?.ReturnType ?? (member as PropertyInfo)?.PropertyType
         where result is not null && member is not MethodInfo { IsSpecialName: true }

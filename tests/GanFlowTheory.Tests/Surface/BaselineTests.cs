@@ -13,7 +13,7 @@ public class BaselineTests
     private const string Accept = "GANFLOW_ACCEPT_SURFACE";
 
     public static TheoryData<string> Assemblies => new(
-        ["GanFlowTheory", .. CoreFunction.Assemblies.Select(a => a.GetName().Name!)]);
+        [.. Counterparts.Assemblies.Concat(CoreFunction.Assemblies).Select(a => a.GetName().Name!)]);
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -39,7 +39,7 @@ public class BaselineTests
     [Fact]
     public void The_text_shows_functions_records_unions_classes_and_what_may_be_null()
     {
-        var lines = CoreFunction.Assemblies.Append(typeof(Points).Assembly).SelectMany(SurfaceText.Of).ToHashSet();
+        var lines = CoreFunction.Assemblies.Concat(Counterparts.Assemblies).SelectMany(SurfaceText.Of).ToHashSet();
 
         foreach (var line in new[]
         {

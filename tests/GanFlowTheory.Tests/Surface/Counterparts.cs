@@ -9,8 +9,13 @@ namespace GanFlowTheory.Tests.Surface;
 /// force.</summary>
 internal static class Counterparts
 {
-    private static readonly ILookup<string, Type> Facade =
-        typeof(Points).Assembly.GetExportedTypes().ToLookup(t => Bare(t.Name));
+    /// <summary>The C# assemblies: the facade, and that of the laws.</summary>
+    public static readonly Assembly[] Assemblies = [typeof(Points).Assembly, typeof(LawSuite).Assembly];
+
+    private static readonly ILookup<string, Type> Facade = Exported.ToLookup(t => Bare(t.Name));
+
+    /// <summary>All public types of C#.</summary>
+    public static Type[] Exported => [.. Assemblies.SelectMany(assembly => assembly.GetExportedTypes())];
 
     /// <summary>Types whose plain names C# users often have from elsewhere, such as System.IO.Path.</summary>
     private static readonly Dictionary<string, string> Types = new()

@@ -21,7 +21,7 @@ public partial class FirstSentenceTests
 
     private static (string Name, string Core, string[] Facade)[] Twins()
     {
-        var facade = Documentation.FirstSentences(typeof(Points).Assembly);
+        var facade = Counterparts.Assemblies.SelectMany(Documentation.FirstSentences).ToArray();
         var core = CoreFunction.Assemblies.SelectMany(Documentation.FirstSentences).ToLookup(d => d.Name, d => d.Text);
         return
         [
