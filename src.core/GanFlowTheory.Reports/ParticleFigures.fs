@@ -264,8 +264,14 @@ module internal ParticleFigures =
         Page.foldedTable "Means and standard deviations as a table" caption header rows
 
     // The panels of clouds of one dimension, each with its heading, in the first two principal coordinates where there are
-    // more than two.
-    let private panelsOf subject (names: string[]) (target: Points option) (clouds: (string * Points) list) : Markup =
+    // more than two: of the points in the units, where there are any.
+    let private panelsOf
+        subject
+        (names: string[])
+        (units: Units option)
+        (target: Points option)
+        (clouds: (string * Points) list)
+        : Markup =
         match (snd clouds.Head).Dimension with
         | 1 -> histograms subject (coordinateName names 0) target clouds
         | 2 -> scatter subject (coordinateName names 0, coordinateName names 1) "" target clouds
@@ -275,13 +281,19 @@ module internal ParticleFigures =
                 | Some p -> "target", p
                 | None -> "last cloud", snd (List.last clouds)
 
-            let axes = PrincipalAxes.ofPoints cloud
-            let project = PrincipalAxes.project axes
+            let into, inUnits =
+                match units with
+                | Some units -> Units.into units, " in the units of the flow"
+                | None -> id, ""
+
+            let axes = PrincipalAxes.ofPoints (into cloud)
+            let project = into >> PrincipalAxes.project axes
             let percent share = Numerals.significant 3 (100.0 * share)
             let first, second = axes.Shares
 
             let remark =
-                invariant $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}, "
+                invariant
+                    $" Of {d} coordinates the panels show the first two principal coordinates of the {whose}{inUnits}, "
                 + invariant $"which carry {percent first} %% and {percent second} %% of its variance."
 
             scatter
@@ -294,15 +306,21 @@ module internal ParticleFigures =
     /// The figures of clouds side by side, each with its heading: panels, and images where points are images.
     let sideBySide (target: Points option) (clouds: (string * Points) list) : Markup list =
         [
-            panelsOf "Points side by side" [||] target clouds
+            panelsOf "Points side by side" [||] None target clouds
 
             if (snd clouds.Head).Dimension = ImageGrid.dimension then
                 images target clouds
             summaryTable [||] target "GAN" clouds
         ]
 
-    /// The figures of at most six snapshots, evenly chosen, first and last among them.
-    let figures (names: string[]) (target: Points option) (all: (float * Points) list) : Markup list =
+    /// The figures of at most six snapshots, evenly chosen, first and last among them; principal coordinates are those in the
+    /// units, where there are any.
+    let figures
+        (names: string[])
+        (units: Units option)
+        (target: Points option)
+        (all: (float * Points) list)
+        : Markup list =
         if all.IsEmpty then
             [ Page.empty "No particles were recorded." ]
         else
@@ -316,7 +334,7 @@ module internal ParticleFigures =
             let titled = snapshots |> List.map (fun (time, p) -> title time, p)
 
             [
-                panelsOf "Particles over flow time" names target titled
+                panelsOf "Particles over flow time" names units target titled
 
                 if (snd titled.Head).Dimension = ImageGrid.dimension then
                     let time, particles = List.last snapshots

@@ -35,6 +35,9 @@ type RunReport =
         Target: Points option
         /// Names of the coordinates, at most d of them; unnamed coordinates are called x₁, x₂, ...
         CoordinateNames: string[]
+        /// The units, of the flow, in which more than two coordinates are drawn by their principal ones, so that those of large
+        /// numbers do not hide the rest; None for the units of the points.
+        Units: Units option
         /// Sentences that a reader must not miss.
         Warnings: string list
     }
@@ -84,6 +87,7 @@ module RunReport =
             Snapshots = [ for time, q in drawn -> time, q.Nodes ]
             Target = None
             CoordinateNames = [||]
+            Units = None
             Warnings =
                 [
                     if lost.Length > 0 then
@@ -150,6 +154,9 @@ module RunReport =
             for cloud in rest do
                 Guard.sameDimension "report" first.Dimension cloud.Dimension
 
+            report.Units
+            |> Option.iter (fun units -> Guard.sameDimension "report" first.Dimension units.Centre.Length)
+
             let names = report.CoordinateNames.Length
 
             if names > first.Dimension then
@@ -203,7 +210,7 @@ module RunReport =
             Page.section
                 "particles"
                 "Particles over time"
-                (ParticleFigures.figures report.CoordinateNames report.Target report.Snapshots)
+                (ParticleFigures.figures report.CoordinateNames report.Units report.Target report.Snapshots)
             Page.section "settings" "Settings" [ settings report ]
         ]
 

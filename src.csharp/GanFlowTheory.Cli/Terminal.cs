@@ -13,6 +13,9 @@ namespace GanFlowTheory.Cli;
 internal sealed record Terminal(
     Func<Stream> OpenInput, TextWriter Output, TextWriter Error, bool ShowsProgress, CancellationToken Cancellation)
 {
+    /// <summary>Whether what standard input gives is what a run kept of it.</summary>
+    internal bool InputIsKept { get; init; }
+
     internal static Terminal OfConsole(CancellationToken cancellation) => new(
         StandardStreams.OpenInput, StandardStreams.Output(), StandardStreams.Error(), !Console.IsErrorRedirected,
         cancellation);

@@ -46,8 +46,8 @@ public sealed class BadInputTests
     [InlineData("unknown option of collapse '--clock'; did you mean '--clocks'?", "collapse", "--clock", "1")]
     [InlineData("the file 'nowhere.csv' does not exist.", "run", "--target", "nowhere.csv")]
     [InlineData("the file 'nowhere.npy' does not exist.", "run", "--start", "nowhere.npy")]
-    [InlineData("column 3 of old-faithful is chosen, but there are 2.", "run", "--columns", "3")]
-    [InlineData("--columns must be column numbers from 1, such as 1,2, but is '0'.", "run", "--columns", "0")]
+    [InlineData("--columns: column 3 is chosen, but there are 2.", "run", "--columns", "3")]
+    [InlineData("--columns: columns must be names, numbers from 1 or ranges of them, such as x,y or 1,3-5, but are '0'.", "run", "--columns", "0")]
     [InlineData("--columns is for data", "run", "--target", "rings", "--columns", "1")]
     [InlineData("--particles must be at least 1, but is 0.", "run", "-n", "0")]
     [InlineData("--particles must be a whole number, but is 'x'.", "run", "-n", "x")]
@@ -147,7 +147,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("1,2\n3,nan\n", "line 2, column 2: 'nan' is not a finite number.")]
+    [InlineData("1,2\n3,nan\n", "line 2, column 2: 'nan' is not a finite number; 1 of 2 rows has missing values, which can be left out (--missing drop).")]
     [InlineData("1,2\n-inf,4\n", "line 2, column 1: '-inf' is not a finite number.")]
     [InlineData("1,2\n3\n", "line 2")]
     [InlineData("a,b\n1,2\n3,x\n", "line 3, column 2: 'x' is not a number.")]

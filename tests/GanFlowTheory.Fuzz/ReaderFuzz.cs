@@ -45,11 +45,24 @@ public sealed class ReaderFuzz
         {
             var bytes = Fuzz.Mutate(chance, seeds[round % seeds.Length]);
             bool? header = chance.Next(3) switch { 0 => true, 1 => false, _ => null };
-            int[]? columns = chance.Next(2) == 0 ? null : [chance.Next(1, 4)];
+            var columns = chance.Next(4) switch
+            {
+                0 => Columns.Numbered(chance.Next(1, 4)),
+                1 => Columns.Named("x"),
+                2 => Columns.Parse("2-"),
+                _ => Columns.All,
+            };
+            var options = new ReadOptions
+            {
+                Columns = columns,
+                Header = header,
+                Missing = chance.Next(2) == 0 ? MissingRows.Drop : MissingRows.Refuse,
+                DecimalComma = chance.Next(4) == 0,
+            };
 
             try
             {
-                var points = Points.ReadColumnsFrom("fuzz", new MemoryStream(bytes), columns, header);
+                var points = Points.ReadFrom("fuzz", new MemoryStream(bytes), options);
                 Assert.All(points.ToRows(), row => Assert.All(row, v => Assert.True(double.IsFinite(v))));
             }
             catch (DataFormatException e)

@@ -71,6 +71,30 @@ module ParticleFiguresTests =
             Assert.Contains("7 particles lie outside the panels.", page)
 
     [<Fact>]
+    let ``principal coordinates are those in the units of the report`` () =
+        let mixed =
+            Points.init 50 3 (fun i k -> (if k = 0 then 1000.0 else 1.0) * cos (float (i * (k + 1))))
+
+        let pageIn units =
+            fst (
+                checkedPage
+                    { sample with
+                        Snapshots = [ 0.0, mixed ]
+                        Target = Some mixed
+                        CoordinateNames = [| "large"; "b"; "c" |]
+                        Units = units
+                    }
+            )
+
+        // In the units of the points the large one is all that there is.
+        Assert.Contains("which carry 100 % and", pageIn None)
+        let page = pageIn (Some(Units.standardising mixed))
+        Assert.DoesNotContain("carry 100 %", page)
+        Assert.Contains("principal coordinates of the target in the units of the flow, which carry ", page)
+        // The table stays in those of the points.
+        Assert.Contains("s.d. large", page)
+
+    [<Fact>]
     let ``axes of equal ranges have equal units, whatever the labels`` () =
         let frame = ScatterPlot.frame (Axis.linear -1.0 1.0) (Axis.linear 10000.5 10002.5)
         Testing.close 1e-12 (frame.Right - frame.Left) (frame.Bottom - frame.Top)

@@ -84,6 +84,7 @@ module ReportTesting =
             Snapshots = snapshots 40 2
             Target = Some(cloud 99 30 2 3.0)
             CoordinateNames = [| "eruption, minutes"; "waiting, minutes" |]
+            Units = None
             Warnings = [ "The step was halved twice." ]
         }
 

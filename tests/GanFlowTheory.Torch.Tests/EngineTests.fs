@@ -67,12 +67,6 @@ let ``a CUDA device that is not there is told`` () =
     Assert.Contains("CUDA device", error.Message)
     Assert.Contains(TorchOptions.spelling (TorchOptions.cuda count), error.Message)
 
-[<Fact>]
-let ``TF32 is off and LibTorch has the library's number of threads`` () =
-    Assert.False torch.backends.cuda.matmul.allow_tf32
-    Assert.False torch.backends.cudnn.allow_tf32
-    Assert.Equal(Parallelism.threadCount (), torch.get_num_threads ())
-
 /// Every operation once, as large as threads share it.
 let private everything: (string * Program * float[][])[] =
     OperationCases.all

@@ -160,3 +160,9 @@ let ``a program that runs for the last time keeps what it needs while the collec
     finally
         Threading.Volatile.Write(&isDone, true)
         collector.Join()
+
+[<Fact>]
+let ``TF32 is off and LibTorch has the library's number of threads`` () =
+    Assert.False torch.backends.cuda.matmul.allow_tf32
+    Assert.False torch.backends.cudnn.allow_tf32
+    Assert.Equal(Parallelism.threadCount (), torch.get_num_threads ())

@@ -7,18 +7,18 @@ open GanFlowTheory.Core
 /// kB.</summary>
 type TrainingSteps() =
 
-    let mutable plain: Training.PlainGan voption = ValueNone
+    let mutable plain: HandWritten.PlainGan voption = ValueNone
     let mutable flow: FlowSteps<ParameterState> voption = ValueNone
     let mutable kernelized: FlowSteps<ParameterState> voption = ValueNone
-    let mutable mmd: Training.MmdCritic voption = ValueNone
+    let mutable mmd: HandWritten.MmdCritic voption = ValueNone
 
     /// Compiles the programs.
     [<GlobalSetup>]
     member _.Begin() =
-        plain <- ValueSome(Training.PlainGan())
+        plain <- ValueSome(HandWritten.PlainGan Engine.standard)
         flow <- ValueSome((Training.flowGan ()))
         kernelized <- ValueSome((Training.kernelized ()))
-        mmd <- ValueSome(Training.MmdCritic())
+        mmd <- ValueSome(HandWritten.MmdCritic Engine.standard)
 
     /// One discriminator and one generator step at batch 256, written out by hand.
     [<Benchmark(Baseline = true)>]

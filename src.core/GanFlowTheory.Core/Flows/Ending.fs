@@ -48,52 +48,6 @@ module internal Ledger =
 /// <summary>The one place where the end of a run is judged, by what was reached and not by what was asked for.</summary>
 module internal Ending =
 
-    let private isLost (value: float) = not (Double.IsFinite value)
-
-    // Where no dissipation tells that a state is no longer finite, the velocity does. What critics and optimisers
-    // remember overflows before the state does: a step later every number would come from it.
-    let private lost (run: Run<'q>) (direction: Direction<'q>) (step: Step<'q>) : (string * float) option =
-        let d = step.Diagnostics
-
-        // A scheme goes by no velocity: it leaves a state where F falls infinitely fast, such as a density with an empty
-        // cell beside a full one.
-        let isLostRate (rate: float) =
-            isLost rate && not (run.Flow.Scheme.IsSome && Double.IsPositiveInfinity rate)
-
-        let lostOf (values: float[]) =
-            if Vectors.allFinite values then
-                None
-            else
-                Array.tryFind isLost values
-
-        let remembered () =
-            let ofOptimiser =
-                match step.Continuation.Memory with
-                | Some memory -> memory.Arrays |> Array.tryPick lostOf
-                | None -> None
-
-            let ofCritic () =
-                match direction.NextCritic.Memory with
-                | Some memory -> memory.Arrays() |> List.tryPick (fun array -> lostOf array.Values)
-                | None -> None
-
-            match ofOptimiser with
-            | Some value -> Some("a number that the optimiser remembers", value)
-            | None ->
-                ofCritic ()
-                |> Option.map (fun value ->
-                    invariant $"a number that critic {direction.NextCritic.Name} remembers", value)
-
-        match d.Functional |> Option.filter isLost, d.PredictedDissipation |> Option.orElse d.CriticDissipation with
-        | Some value, _ -> Some("the functional", value)
-        | None, Some value when isLostRate value -> Some("the dissipation", value)
-        | None, Some _ -> remembered ()
-        | None, None ->
-            direction.Velocity
-            |> Array.tryFind isLost
-            |> Option.map (fun v -> "the velocity", v)
-            |> Option.orElseWith remembered
-
     let private largest (values: float[]) =
         let mutable top = 0.0
 
@@ -352,7 +306,7 @@ module internal Ending =
         (direction: Direction<'q>)
         (step: Step<'q>)
         : Outcome option when 'q :> IState<'q> =
-        match lost run direction step with
+        match LostNumber.find run direction step with
         | Some(quantity, value) -> Some(Outcome.Diverged(step.Index, quantity, value))
         | None ->
             match reached run horizon step with

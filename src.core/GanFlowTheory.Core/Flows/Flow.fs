@@ -35,6 +35,9 @@ type Flow<'q> =
         Renewal: (Seed -> 'q -> 'q) option
         /// Persistent regression in place of plain steps, if any.
         Persistence: Persistence option
+        /// The names of a game's players and how many coordinates each has at a state, in their order; None where the flow is
+        /// no game.
+        Players: ('q -> struct (string * int)[]) option
     }
 
     /// What steps the flow, by name: its scheme where it has one of its own, else its integrator.
@@ -68,6 +71,7 @@ module Flow =
             Noise = None
             Renewal = None
             Persistence = None
+            Players = None
         }
 
     /// The flow along a critic alone in a metric, such as that of generator parameters against a trained discriminator,
@@ -85,6 +89,7 @@ module Flow =
                 Noise = None
                 Renewal = None
                 Persistence = None
+                Players = None
             }
 
     /// The Wasserstein-2 gradient flow of a functional.

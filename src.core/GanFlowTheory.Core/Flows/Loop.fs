@@ -300,7 +300,15 @@ module internal Loop =
                 (invariant
                     $"the start reaches {largest}, where critic '{run.Flow.Critic.Name}' gives no numbers: give it in a larger unit.")
 
-        if isModerate then
+        // A critic whose own training overflows before the first step has diverged there.
+        let isTrainedAway =
+            match first.Direction.NextCritic.Memory with
+            | Some memory ->
+                memory.Arrays()
+                |> List.exists (fun array -> not (Vectors.allFinite array.Values))
+            | None -> false
+
+        if isModerate && not isTrainedAway then
             match run.Flow.Functional, first.Step.Diagnostics.Functional with
             | Some functional, Some value when isNaN value ->
                 Guard.fail

@@ -190,7 +190,14 @@ module Game =
     /// <summary>The flow of a game on the product of its states, by explicit Euler with step 0.1 until another scheme
     /// is chosen: the dual flow.</summary>
     let flow (game: Game<'q>) : Flow<'q> when 'q :> IState<'q> =
-        Flow.createThrough game.Name (critic game) (metric game)
+        { Flow.createThrough game.Name (critic game) (metric game) with
+            Players =
+                Some(fun q ->
+                    game.Seats
+                    |> Array.map (fun seat ->
+                        let struct (_, count) = seat.Block q
+                        struct (seat.Name, count)))
+        }
 
     /// <summary>What is measured of each player at q: E and kappa &lt;c, K c>, in the order of the players. Along the
     /// flow dE_X/dt is minus the player's dissipation, where it sees its functional exactly, plus what the others' motion

@@ -98,6 +98,28 @@ module Points =
     let ofValues (values: float[]) : Points =
         init values.Length 1 (fun i _ -> values[i])
 
+    let private rowsOf (name: string) (dimension: int) (length: int) : int =
+        Guard.atLeast "dimension" 1 dimension
+
+        if length % dimension <> 0 then
+            Guard.fail name (invariant $"{name} must be whole rows of {dimension} numbers, but are {length} numbers.")
+
+        length / dimension
+
+    /// <summary>Points from their coordinates row by row: n d numbers, d of each point.</summary>
+    /// <exception cref="T:System.ArgumentException">There are no numbers, they are not whole rows, or one is not
+    /// finite.</exception>
+    let ofFlat (dimension: int) (values: float[]) : Points =
+        let count = rowsOf (nameof values) dimension values.Length
+        init count dimension (fun i k -> values[i * dimension + k])
+
+    /// <summary>The same from float32, each number kept exactly.</summary>
+    /// <exception cref="T:System.ArgumentException">There are no numbers, they are not whole rows, or one is not
+    /// finite.</exception>
+    let ofSingles (dimension: int) (values: float32[]) : Points =
+        let count = rowsOf (nameof values) dimension values.Length
+        init count dimension (fun i k -> float values[i * dimension + k])
+
     /// The rows as arrays of length d.
     let toRows (points: Points) : float[][] = Array.init points.Count points.Row
 

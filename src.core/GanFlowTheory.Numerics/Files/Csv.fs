@@ -134,8 +134,9 @@ type internal CsvFields(path: string, separator: char) =
 /// Reading and writing comma-separated values.
 module internal Csv =
 
-    // A semicolon if there is one outside quotes, for commas may be decimal there; else a comma, a tab, white space.
-    let private separatorOf (line: string) =
+    // A semicolon if there is one outside quotes, for commas may be decimal there; else a comma, a tab, white space. Where
+    // decimals are said to have a comma, commas separate quoted fields alone.
+    let private separatorOf (decimalComma: bool) (line: string) =
         let outside = StringBuilder()
         let mutable quoted = false
 
@@ -147,12 +148,11 @@ module internal Csv =
 
         let outside = outside.ToString()
 
-        [ ';'; ','; '\t' ]
+        (if not decimalComma then [ ';'; ','; '\t' ]
+         elif line.Contains '"' then [ ';'; '\t'; ',' ]
+         else [ ';'; '\t' ])
         |> List.tryFind (fun c -> outside.Contains c)
         |> Option.defaultValue ' '
-
-    let private failField path number separator (fields: CsvFields) =
-        DataFormat.failField path number fields.Count (CsvHeader.fault separator fields.Text + ".")
 
     let private failRagged path number (fields: CsvFields) expected first =
         while fields.Next() do
@@ -179,24 +179,17 @@ module internal Csv =
         else
             None
 
-    // For each field of a row its place among the chosen columns in the order of the file, or -1.
-    let private places path (expected: int) (columns: int[] option) =
+    // For each field of a row its place among the chosen columns, from 0, in the order of the file, or -1.
+    let private placesOf (expected: int) (columns: int[] option) : int[] * int =
         match columns with
         | None -> Array.init expected id, expected
         | Some columns ->
             let places = Array.create expected -1
             let kept = columns |> Array.distinct |> Array.sort
-
-            kept
-            |> Array.iteri (fun at column ->
-                if column > expected then
-                    DataFormat.fail path (invariant $"column {column} is chosen, but there are {expected}.")
-
-                places[column - 1] <- at)
-
+            kept |> Array.iteri (fun at column -> places[column] <- at)
             places, kept.Length
 
-    // The columns in the order in which they are chosen.
+    // The columns, from 0, in the order in which they are chosen.
     let private chosen (columns: int[] option) (table: Table) =
         match columns with
         | None -> table
@@ -211,10 +204,10 @@ module internal Csv =
                     |> Array.collect (fun k -> Array.sub table.Data (k * table.Count) table.Count)
                 Names =
                     table.Names
-                    |> Option.map (fun names -> columns |> Array.map (fun k -> names[k - 1]))
+                    |> Option.map (fun names -> columns |> Array.map (fun k -> names[k]))
             }
 
-    let private opened path (lines: CsvLines) =
+    let private opened path (decimalComma: bool) (lines: CsvLines) =
         let none () =
             DataFormat.fail path "the file holds no numbers: there are no rows."
 
@@ -222,24 +215,28 @@ module internal Csv =
         | null -> none ()
         | first ->
             match announced first with
-            | None -> first, separatorOf first
+            | None -> first, separatorOf decimalComma first
             | Some separator ->
                 match lines.Next() with
                 | null -> none ()
                 | second -> second, separator
 
     /// Reads a table; path is what error messages call it. Whether the first row is a header is seen by the row where it
-    /// is not told; columns count from 1, none stands for all, and the others may hold any text.
-    let readChosen (header: bool option) (columns: int[] option) (path: string) (reader: TextReader) : Table =
+    /// is not told; the columns that are not chosen may hold any text.
+    let read (options: ReadOptions) (path: string) (reader: TextReader) : Table =
         let lines = CsvLines reader
-        let opening, separator = opened path lines
+        let opening, separator = opened path options.DecimalComma lines
         let fields = CsvFields(path, separator)
         let texts = textsOf fields lines.Number opening
         let expected = texts.Length
-        let places, kept = places path expected columns
+
+        // By names: whether the first row is the header is then no question.
+        let names = if options.Header = Some false then None else Some texts
+        let columns = Columns.resolve path expected names options.Columns
+        let places, kept = placesOf expected columns
 
         let hasHeader =
-            CsvHeader.decide path lines.Number separator header (fun k -> places[k] >= 0) texts
+            CsvHeader.decide path lines.Number separator options (fun k -> places[k] >= 0) texts
 
         let first =
             if hasHeader then
@@ -248,6 +245,7 @@ module internal Csv =
                 invariant $"line {lines.Number}"
 
         let buffer = FloatBuffer path
+        let missing = MissingValues(path, "line", options.Missing)
         let mutable rows = 0
         let mutable next = if hasHeader then lines.Next() else opening
         let mutable reading = true
@@ -257,6 +255,8 @@ module internal Csv =
             | null -> reading <- false
             | line ->
                 fields.Open(line, lines.Number)
+                let began = buffer.Count
+                let mutable isWhole = true
 
                 while fields.Next() do
                     if fields.Count > expected then
@@ -265,13 +265,26 @@ module internal Csv =
                     if places[fields.Count - 1] >= 0 then
                         let mutable value = 0.0
 
-                        if not (CsvHeader.tryNumber fields.Span &value) || not (Double.IsFinite value) then
-                            failField path lines.Number separator fields
+                        if
+                            not (CsvNumbers.tryNumber options.DecimalComma fields.Span &value)
+                            || not (Double.IsFinite value)
+                        then
+                            let fault = CsvNumbers.fault options.DecimalComma separator fields.Text
+
+                            if not (CsvNumbers.isMissing fields.Text) then
+                                DataFormat.failField path lines.Number fields.Count (fault + ".")
+
+                            if isWhole then
+                                missing.Add(lines.Number, fields.Count, fault)
+                                isWhole <- false
 
                         buffer.Add value
 
                 if fields.Count < expected then
                     failRagged path lines.Number fields expected first
+
+                if not isWhole then
+                    buffer.TakeBack began
 
                 rows <- rows + 1
                 next <- lines.Next()
@@ -279,17 +292,18 @@ module internal Csv =
         if rows = 0 then
             DataFormat.fail path "the file holds no numbers: there is a header, but no row follows it."
 
+        missing.Check rows
+        let count = rows - missing.Rows
+
         chosen
             columns
             {
-                Count = rows
+                Count = count
                 Dimension = kept
-                Data = DataFormat.transpose rows kept buffer.Items
+                Data = DataFormat.transpose count kept buffer.Items
                 Names = if hasHeader then Some texts else None
+                Dropped = missing.Rows
             }
-
-    /// Reads all columns of a table, its header seen by its first row.
-    let read (path: string) (reader: TextReader) : Table = readChosen None None path reader
 
     let private checkHeader (dimension: int) (names: string[]) =
         Guard.sameLength "header" dimension names.Length
@@ -298,7 +312,7 @@ module internal Csv =
             if name.AsSpan().IndexOfAny('\r', '\n') >= 0 then
                 Guard.fail "header" "header must not contain line breaks."
 
-        if not (Array.forall CsvHeader.isName names) then
+        if not (Array.forall CsvNumbers.isName names) then
             let shown = String.Join(", ", names)
 
             Guard.fail

@@ -34,6 +34,8 @@ type internal Table =
         Dimension: int
         Data: float[]
         Names: string[] option
+        /// Rows with missing values that are left out.
+        Dropped: int
     }
 
 module internal DataFormat =
@@ -51,6 +53,15 @@ module internal DataFormat =
         raise (DataFormatException(path, "", None, None, detail, inner))
 
     let fail (path: string) (detail: string) : 'a = failCausedBy null path detail
+
+    /// The text as it may be shown: without what a terminal would obey, and not too long.
+    let printable (text: string) =
+        let clean = String.map (fun c -> if Char.IsControl c then '?' else c) text
+
+        if clean.Length > 40 then
+            clean.Substring(0, 40) + "..."
+        else
+            clean
 
     /// The coordinate-major copy of a row-major buffer whose first count x dimension entries are used.
     let transpose (count: int) (dimension: int) (rows: float[]) : float[] =
@@ -82,3 +93,6 @@ type internal FloatBuffer(path: string) =
 
         items[count] <- value
         count <- count + 1
+
+    /// Forgets the items from a place on.
+    member _.TakeBack(began: int) = count <- began

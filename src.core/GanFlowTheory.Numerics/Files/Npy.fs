@@ -6,6 +6,23 @@ open System.Globalization
 open System.IO
 open System.Text
 
+/// One number from the bytes of a .npy file.
+type internal NpyDecoder = delegate of ReadOnlySpan<byte> -> float
+
+/// How a .npy file stores its numbers.
+[<NoComparison; NoEquality>]
+type internal NpyNumbers =
+    {
+        /// Bytes of each.
+        Bytes: int
+        /// Whether they are float32 or float64.
+        IsFloat: bool
+        /// The order of their bytes.
+        LittleEndian: bool
+        /// From the bytes of one to the number.
+        Decode: NpyDecoder
+    }
+
 /// Reading and writing NumPy .npy arrays, by the format specification of NumPy (versions 1.0, 2.0, 3.0).
 module internal Npy =
 
@@ -211,8 +228,12 @@ module internal Npy =
 
         indices
 
-    /// The numbers in the order of the file.
-    let private readNumbers path header (failEntry: int[] -> string -> unit) (stream: Stream) =
+    let private notFinite (value: float) =
+        let shown = value.ToString CultureInfo.InvariantCulture
+        invariant $"{shown} is not a finite number"
+
+    /// The numbers in the order of the file; those that are not finite are shown to the check.
+    let private readNumbers path header (check: int[] -> float -> unit) (stream: Stream) =
         let total = Array.fold (*) 1 header.Shape
         let numbers = FloatBuffer path
         // A multiple of all element sizes, so that no element straddles two chunks.
@@ -228,8 +249,7 @@ module internal Npy =
                 let value = decode header (ReadOnlySpan(chunk, p * header.Bytes, header.Bytes))
 
                 if not (Double.IsFinite value) then
-                    let shown = value.ToString CultureInfo.InvariantCulture
-                    failEntry (position header numbers.Count) (invariant $"{shown} is not a finite number.")
+                    check (position header numbers.Count) value
 
                 numbers.Add value
 
@@ -244,35 +264,68 @@ module internal Npy =
 
         numbers.Items
 
-    /// Reads a table; path is what error messages call it.
-    let read (path: string) (stream: Stream) : Table =
-        let header = readHeader path (shapeOfTable path) stream
+    // The chosen columns, from 0, without the rows in which one of them is NaN.
+    let private select (options: ReadOptions) (path: string) (columns: int[]) (table: Table) : Table =
+        let n = table.Count
+        let missing = MissingValues(path, "row", options.Missing)
+        let whole = ResizeArray<int>()
 
-        let fail (at: int[]) detail =
-            DataFormat.failEntry path (at[0] + 1) (at[1] + 1) detail
+        for i in 0 .. n - 1 do
+            let entry k = table.Data[k * n + i]
 
-        let numbers = readNumbers path header fail stream
-        let count, dimension = header.Shape[0], header.Shape[1]
+            match columns |> Array.tryFind (fun k -> not (Double.IsFinite(entry k))) with
+            | None -> whole.Add i
+            | Some k when Double.IsNaN(entry k) -> missing.Add(i + 1, k + 1, notFinite (entry k))
+            | Some k -> DataFormat.failEntry path (i + 1) (k + 1) (notFinite (entry k) + ".")
+
+        missing.Check n
 
         {
-            Count = count
-            Dimension = dimension
+            Count = whole.Count
+            Dimension = columns.Length
             Data =
-                if header.Fortran || dimension = 1 then
-                    Array.sub numbers 0 (count * dimension)
-                else
-                    DataFormat.transpose count dimension numbers
+                [|
+                    for k in columns do
+                        for i in whole do
+                            table.Data[k * n + i]
+                |]
             Names = None
+            Dropped = missing.Rows
         }
+
+    /// Reads a table; path is what error messages call it. The columns that are not chosen may hold any number.
+    let read (options: ReadOptions) (path: string) (stream: Stream) : Table =
+        let header = readHeader path (shapeOfTable path) stream
+        let count, dimension = header.Shape[0], header.Shape[1]
+        let columns = Columns.resolve path dimension None options.Columns
+        let mutable isFinite = true
+        let numbers = readNumbers path header (fun _ _ -> isFinite <- false) stream
+
+        let table =
+            {
+                Count = count
+                Dimension = dimension
+                Data =
+                    if header.Fortran || dimension = 1 then
+                        Array.sub numbers 0 (count * dimension)
+                    else
+                        DataFormat.transpose count dimension numbers
+                Names = None
+                Dropped = 0
+            }
+
+        match columns with
+        | None when isFinite -> table
+        | columns -> select options path (Option.defaultValue [| 0 .. dimension - 1 |] columns) table
 
     /// Reads an array of any rank: its extents, none for a number, and its entries row-major.
     let readArray (path: string) (stream: Stream) : int[] * float[] =
         let header = readHeader path (shapeOfArray path) stream
         let shape = header.Shape
 
-        let fail (at: int[]) (detail: string) =
+        let fail (at: int[]) (value: float) =
             let indices = String.Join(", ", at)
-            DataFormat.fail path (invariant $"entry [{indices}]: {detail}")
+            DataFormat.fail path (invariant $"entry [{indices}]: {notFinite value}.")
 
         let numbers = readNumbers path header fail stream
         let size = Array.fold (*) 1 shape
@@ -293,9 +346,8 @@ module internal Npy =
         else
             shape, Array.sub numbers 0 size
 
-    /// What the header of a table that is read by rows says: its shape, float32 or float64, the order of the bytes, and
-    /// where the numbers begin.
-    let readRowsHeader (path: string) (stream: Stream) : struct (int * int * int * bool * int64) =
+    /// What the header of a table that is read by rows says: its shape, how numbers are stored, and where they begin.
+    let readRowsHeader (path: string) (stream: Stream) : struct (int * int * NpyNumbers * int64) =
         let shapeOf (literal: PythonLiteral) =
             match literal with
             | PythonLiteral.Sequence [ PythonLiteral.Integer n; PythonLiteral.Integer d ] when
@@ -313,12 +365,6 @@ module internal Npy =
 
         let header = readHeader path shapeOf stream
 
-        if header.Letter <> 'f' || header.Bytes < 4 then
-            DataFormat.fail
-                path
-                (invariant
-                    $"dtype '{header.Letter}{header.Bytes}' is not read by blocks of rows: 'f8' and 'f4' (float64 and float32) are.")
-
         let count, dimension = header.Shape[0], header.Shape[1]
 
         if header.Fortran && count > 1 && dimension > 1 then
@@ -326,7 +372,15 @@ module internal Npy =
                 path
                 "the array is stored by columns (fortran_order), but is read by rows: save it by numpy.ascontiguousarray."
 
-        struct (count, dimension, header.Bytes, header.LittleEndian, stream.Position)
+        let numbers =
+            {
+                Bytes = header.Bytes
+                IsFloat = header.Letter = 'f' && header.Bytes >= 4
+                LittleEndian = header.LittleEndian
+                Decode = NpyDecoder(fun bytes -> decode header bytes)
+            }
+
+        struct (count, dimension, numbers, stream.Position)
 
     // Everything before the data fills a multiple of 64 bytes, so that they can be mapped aligned; a newline ends it.
     let private headerBytes (shape: int[]) =

@@ -4,6 +4,18 @@ open System
 open System.IO
 open System.Text
 
+/// <summary>Points as a file has them.</summary>
+[<NoComparison; NoEquality>]
+type PointsTable =
+    {
+        /// The points, n x d.
+        Points: Points
+        /// The names of their columns, length d; None where the file has no header.
+        Names: string[] option
+        /// How many rows were left out since a value was missing.
+        Dropped: int
+    }
+
 /// Points in files: CSV and NumPy arrays.
 [<AutoOpen>]
 module PointsFiles =
@@ -12,8 +24,12 @@ module PointsFiles =
     [<RequireQualifiedAccess>]
     module Points =
 
-        let private ofTable (table: Table) =
-            Points(table.Count, table.Dimension, table.Data)
+        let private ofTable (table: Table) : PointsTable =
+            {
+                Points = Points(table.Count, table.Dimension, table.Data)
+                Names = table.Names
+                Dropped = table.Dropped
+            }
 
         // What has a name of its own, and no points that this reads, by its first bytes.
         let private foreign: (byte[] * string) list =
@@ -40,16 +56,7 @@ module PointsFiles =
             | Some(_, what) -> DataFormat.fail name (invariant $"the file is {what}.")
             | None -> stream
 
-        // What is read: whether the first row is a header, and the columns.
-        type private Choice =
-            {
-                Header: bool option
-                Columns: int[] option
-            }
-
-        let private everything = { Header = None; Columns = None }
-
-        let private unzipped (name: string) (read: string -> Stream -> Points) (stream: Stream) : Points =
+        let private unzipped (name: string) (read: string -> Stream -> PointsTable) (stream: Stream) : PointsTable =
             try
                 use unzipped = new GzipInput(stream)
                 read name unzipped
@@ -62,65 +69,51 @@ module PointsFiles =
 
                 DataFormat.failCausedBy e name sentence
 
-        let private ofCsv (choice: Choice) (name: string) (stream: Stream) =
+        let private ofCsv (options: ReadOptions) (name: string) (stream: Stream) =
             use reader =
                 new StreamReader(checkText name stream, UTF8Encoding false, true, 1 <<< 16, true)
 
-            ofTable (Csv.readChosen choice.Header choice.Columns name reader)
+            ofTable (Csv.read options name reader)
 
-        let private ofNpy (choice: Choice) (name: string) (stream: Stream) =
-            let table = Npy.read name stream
+        let private ofNpy (options: ReadOptions) (name: string) (stream: Stream) =
+            ofTable (Npy.read options name stream)
 
-            match choice.Columns with
-            | None -> ofTable table
-            | Some columns ->
-                match Array.tryFind (fun column -> column > table.Dimension) columns with
-                | Some column ->
-                    DataFormat.fail name (invariant $"column {column} is chosen, but there are {table.Dimension}.")
-                | None -> ofTable table |> Points.columns (Array.map (fun column -> column - 1) columns)
-
-        let private ofCsvOrNpy choice (name: string) (stream: Stream) =
+        let private ofCsvOrNpy options (name: string) (stream: Stream) =
             let isNpy, stream = InputStream.startsWith Npy.magic stream
 
             if isNpy then
-                ofNpy choice name stream
+                ofNpy options name stream
             else
-                ofCsv choice name stream
+                ofCsv options name stream
 
         let private hasExtension (extension: string) (path: string) =
             path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)
 
-        let private readStream (choice: Choice) (name: string) (stream: Stream) : Points =
+        let private readStream (options: ReadOptions) (name: string) (stream: Stream) : PointsTable =
             let isGzip, stream = InputStream.startsWith [| 0x1fuy; 0x8buy |] stream
 
             if isGzip then
-                unzipped name (ofCsvOrNpy choice) stream
+                unzipped name (ofCsvOrNpy options) stream
             else
-                ofCsvOrNpy choice name stream
+                ofCsvOrNpy options name stream
 
-        let private readText (choice: Choice) (path: string) : Points =
+        let private readText (options: ReadOptions) (path: string) : PointsTable =
             InputFile.read
                 path
                 (if hasExtension ".gz" path then
-                     unzipped path (ofCsv choice)
+                     unzipped path (ofCsv options)
                  else
-                     ofCsv choice path)
+                     ofCsv options path)
 
-        let private readFile (choice: Choice) (path: string) : Points =
+        let private readFile (options: ReadOptions) (path: string) : PointsTable =
             let ends extension = hasExtension extension path
 
             if List.exists ends [ ".csv"; ".txt"; ".tsv"; ".csv.gz" ] then
-                readText choice path
+                readText options path
             elif ends ".npy" then
-                InputFile.read path (ofNpy choice path)
+                InputFile.read path (ofNpy options path)
             else
-                InputFile.read path (readStream choice path)
-
-        let private choiceOf (header: bool option) (columns: int[] option) =
-            match columns with
-            | Some columns when columns.Length = 0 || Array.exists (fun column -> column < 1) columns ->
-                Guard.fail (nameof columns) "columns must be numbers from 1, at least one."
-            | _ -> { Header = header; Columns = columns }
+                InputFile.read path (readStream options path)
 
         /// <summary> Points from a stream that holds a .npy array or CSV text, either of them possibly compressed
         /// (gzip); the first bytes tell which. The stream need not seek and stays open. Compressed data may unfold to 16
@@ -130,19 +123,26 @@ module PointsFiles =
         /// <param name="stream">The bytes, read to their end.</param>
         /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite
         /// numbers.</exception>
-        let readFrom (name: string) (stream: Stream) : Points = readStream everything name stream
+        let readFrom (name: string) (stream: Stream) : Points =
+            (readStream ReadOptions.standard name stream).Points
 
-        /// <summary> Chosen columns of points from a stream, read as readFrom reads it; the other columns of a text may
-        /// hold anything.</summary>
-        /// <param name="header">Whether the first row of a text is a header; none to see it by the row: names are a
-        /// header, numbers are none, and anything else is refused.</param>
-        /// <param name="columns">The columns, from 1, in the order wanted; none for all.</param>
+        /// <summary>Points from a stream, read as readFrom reads it but for what the options say.</summary>
+        /// <param name="options">Columns, header, missing values, decimals.</param>
         /// <param name="name">What error messages call the stream.</param>
         /// <param name="stream">The bytes, read to their end.</param>
-        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers, or has no
-        /// such column.</exception>
-        let readColumnsFrom (header: bool option) (columns: int[] option) (name: string) (stream: Stream) : Points =
-            readStream (choiceOf header columns) name stream
+        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers, a value is
+        /// missing, or there is no such column.</exception>
+        let readFromWith (options: ReadOptions) (name: string) (stream: Stream) : Points =
+            (readStream options name stream).Points
+
+        /// <summary>Points from a stream with the names of their columns and the number of rows left out.</summary>
+        /// <param name="options">Columns, header, missing values, decimals.</param>
+        /// <param name="name">What error messages call the stream.</param>
+        /// <param name="stream">The bytes, read to their end.</param>
+        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers, a value is
+        /// missing, or there is no such column.</exception>
+        let readTableFrom (options: ReadOptions) (name: string) (stream: Stream) : PointsTable =
+            readStream options name stream
 
         /// <summary> Points from a text file with one point per line: separated by semicolons, else commas, tabs or
         /// white space; a first line of names is a header; blank lines and # comments are skipped. Ending in .gz, it is
@@ -153,7 +153,8 @@ module PointsFiles =
         /// finite number; line and column are named.
         /// </exception>
         /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
-        let readCsv (path: string) : Points = readText everything path
+        let readCsv (path: string) : Points =
+            (readText ReadOptions.standard path).Points
 
         /// <summary>
         /// Points from a NumPy .npy file: real numbers, integers or booleans of either byte order, n x d, or n values read
@@ -164,7 +165,7 @@ module PointsFiles =
         /// </exception>
         /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
         let readNpy (path: string) : Points =
-            InputFile.read path (ofNpy everything path)
+            (InputFile.read path (ofNpy ReadOptions.standard path)).Points
 
         /// <summary> Points from a file: CSV if it ends in .csv, .txt, .tsv or .csv.gz, NumPy if it ends in .npy, and
         /// otherwise what its first bytes say.
@@ -172,19 +173,24 @@ module PointsFiles =
         /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite
         /// numbers.</exception>
         /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
-        let read (path: string) : Points = readFile everything path
+        let read (path: string) : Points =
+            (readFile ReadOptions.standard path).Points
 
-        /// <summary> Chosen columns of points from a file, read as read reads it; the other columns of a text may hold
-        /// anything.</summary>
-        /// <param name="header">Whether the first row of a text is a header; none to see it by the row: names are a
-        /// header, numbers are none, and anything else is refused.</param>
-        /// <param name="columns">The columns, from 1, in the order wanted; none for all.</param>
+        /// <summary>Points from a file, read as read reads it but for what the options say.</summary>
+        /// <param name="options">Columns, header, missing values, decimals.</param>
         /// <param name="path">The file.</param>
-        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers, or has no
-        /// such column.</exception>
+        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers, a value is
+        /// missing, or there is no such column.</exception>
         /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
-        let readColumns (header: bool option) (columns: int[] option) (path: string) : Points =
-            readFile (choiceOf header columns) path
+        let readWith (options: ReadOptions) (path: string) : Points = (readFile options path).Points
+
+        /// <summary>Points from a file with the names of their columns and the number of rows left out.</summary>
+        /// <param name="options">Columns, header, missing values, decimals.</param>
+        /// <param name="path">The file.</param>
+        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">The content is not n x d finite numbers, a value is
+        /// missing, or there is no such column.</exception>
+        /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+        let readTable (options: ReadOptions) (path: string) : PointsTable = readFile options path
 
         /// <summary> Writes a CSV file, one point per line, each number in the shortest form that reads back to the
         /// same bits. The file appears whole or not at all.

@@ -9,11 +9,12 @@ open System.Runtime.InteropServices
 
 /// Rows in an open .npy file, each block read where it stands.
 [<Sealed>]
-type private NpySource
-    (path: string, file: FileStream, dimension: int, bytes: int, littleEndian: bool, start: int64, total: int64) =
+type private NpySource(path: string, file: FileStream, dimension: int, numbers: NpyNumbers, start: int64, total: int64)
+    =
     inherit RowSource()
 
-    let swapped = littleEndian <> BitConverter.IsLittleEndian
+    let bytes = numbers.Bytes
+    let swapped = numbers.LittleEndian <> BitConverter.IsLittleEndian
 
     let cutShort (found: int64) =
         DataFormat.fail
@@ -68,8 +69,25 @@ type private NpySource
         if bad >= 0 then
             refuse first bad (rows[bad].ToString CultureInfo.InvariantCulture)
 
+    // Halves, integers and booleans, one by one.
+    let readOthers (first: int) (rows: Span<float>) =
+        let stored = ArrayPool<byte>.Shared.Rent(rows.Length * bytes)
+
+        try
+            fill first (Span(stored, 0, rows.Length * bytes))
+
+            for at in 0 .. rows.Length - 1 do
+                rows[at] <- numbers.Decode.Invoke(ReadOnlySpan(stored, at * bytes, bytes))
+
+                if not (Double.IsFinite rows[at]) then
+                    refuse first at (rows[at].ToString CultureInfo.InvariantCulture)
+        finally
+            ArrayPool<byte>.Shared.Return stored
+
     override _.Read(first, rows) =
-        if bytes = 8 then
+        if not numbers.IsFloat then
+            readOthers first rows
+        elif bytes = 8 then
             readDoubles first rows
         else
             let narrow = ArrayPool<float32>.Shared.Rent rows.Length
@@ -82,14 +100,14 @@ type private NpySource
             finally
                 ArrayPool<float32>.Shared.Return narrow
 
-    override _.ReadSingle(first, rows) =
-        if bytes = 4 then
+    override this.ReadSingle(first, rows) =
+        if numbers.IsFloat && bytes = 4 then
             readSingles first rows
         else
             let wide = ArrayPool<float>.Shared.Rent rows.Length
 
             try
-                readDoubles first (Span(wide, 0, rows.Length))
+                this.Read(first, Span(wide, 0, rows.Length))
 
                 for i in 0 .. rows.Length - 1 do
                     rows[i] <- float32 wide[i]
@@ -106,19 +124,18 @@ module RowsFiles =
     [<RequireQualifiedAccess>]
     module Rows =
 
-        /// <summary>The rows of a .npy file (NumPy's format, versions 1.0 to 3.0) of float64 or float32 numbers in C order, n x d
-        /// or n values; blocks are read when they are asked for, and the file stays open until the rows are
+        /// <summary>The rows of a .npy file (NumPy's format, versions 1.0 to 3.0) in C order, n x d or n values: float64 and float32
+        /// numbers as they are, others as float64; blocks are read when they are asked for, and the file stays open until the rows are
         /// disposed.</summary>
-        /// <remarks>A DataFormatException says in one sentence what is wrong with the file: another type of numbers, an array
+        /// <remarks>A DataFormatException says in one sentence what is wrong with the file: what is no number, an array
         /// stored by columns, data that are cut short or go on; and, when its block is read, a NaN or infinity with its row
         /// and column.</remarks>
         let openNpy (path: string) : Rows =
             InputFile.keep path (fun file ->
-                let struct (count, dimension, bytes, littleEndian, start) =
-                    Npy.readRowsHeader path file
+                let struct (count, dimension, numbers, start) = Npy.readRowsHeader path file
 
                 let total = int64 count * int64 dimension
-                let there = (file.Length - start) / int64 bytes
+                let there = (file.Length - start) / int64 numbers.Bytes
 
                 if there < total then
                     DataFormat.fail
@@ -126,7 +143,7 @@ module RowsFiles =
                         (invariant
                             $"the data are cut short: {total} numbers are announced, but only {there} are there.")
 
-                if file.Length - start > total * int64 bytes then
+                if file.Length - start > total * int64 numbers.Bytes then
                     DataFormat.fail
                         path
                         (invariant $"the file goes on after the {total} numbers that its header announces.")
@@ -134,6 +151,6 @@ module RowsFiles =
                 new Rows(
                     count,
                     dimension,
-                    (bytes = 4),
-                    new NpySource(path, file, dimension, bytes, littleEndian, start, total)
+                    (numbers.IsFloat && numbers.Bytes = 4),
+                    new NpySource(path, file, dimension, numbers, start, total)
                 ))

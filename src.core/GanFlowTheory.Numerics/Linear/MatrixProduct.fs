@@ -6,6 +6,9 @@ namespace GanFlowTheory.Core
 open System
 open FSharp.NativeInterop
 
+/// <summary>What is done with a part of a matrix, some rows by some columns, as soon as it is there.</summary>
+type internal MatrixPart = delegate of firstRow: int * lastRow: int * firstColumn: int * lastColumn: int -> unit
+
 /// <summary>Products of dense matrices stored by rows.</summary>
 /// <remarks>The blocking of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34
 /// (2008): tiles of C in registers, panels of B and blocks of A packed for them.</remarks>
@@ -46,6 +49,10 @@ module internal MatrixProduct =
     // Entries of the matrix that a task of a product with vectors reads.
     [<Literal>]
     let private VectorBlock = 65_536
+
+    // Entries of C that a task of a product with many vectors writes.
+    [<Literal>]
+    let private WrittenEach = 8_192
 
     // A task's own numbers: the sums of a tile (or of a stretch of a vector), a panel, a block of A.
     [<Literal>]
@@ -167,7 +174,8 @@ module internal MatrixProduct =
 
             p <- p + depth
 
-    /// All panels of B packed by all threads, then blocks of C shared among them.
+    /// All panels of B packed by all threads, then blocks of C shared among them; what comes after is told where the
+    /// columns begin in C.
     let private shareBlocks
         (m: int)
         (n: int)
@@ -178,6 +186,8 @@ module internal MatrixProduct =
         beta
         (c: nativeint)
         (cStep: nativeint)
+        (column: int)
+        (after: MatrixPart | null)
         =
         let width = MatrixTile.columnCount ()
         let height = MatrixTile.rowCount ()
@@ -186,12 +196,17 @@ module internal MatrixProduct =
         let panels = NativePtr.toNativeInt buffer.Pointer
         let panelLength = 8n * nativeint width * nativeint k
 
-        Parallelism.overBlocks panelCount (max 1 (panelCount / 8)) (fun first last ->
+        let panelsAtOnce = max 1 (panelCount / 8)
+
+        Parallelism.fromBothEnds ((panelCount + panelsAtOnce - 1) / panelsAtOnce) (fun part ->
+            let first = part * panelsAtOnce
+            let last = min panelCount (first + panelsAtOnce)
             let j = first * width
             MatrixPacking.pack b 0 k j (min n (last * width) - j) width (panels + nativeint first * panelLength))
 
-        // Two tasks or more for each thread, the thinnest of two tiles: by rows, and by columns where rows are few.
-        let wanted = 2 * Parallelism.threadCount ()
+        // Four tasks or more for each thread, so that one that comes late leaves little undone; the thinnest of two tiles: by
+        // rows, and by columns where rows are few.
+        let wanted = 4 * Parallelism.threadCount ()
 
         let rowBlocks =
             max ((m + BlockRows - 1) / BlockRows) (min wanted (m / (2 * height)))
@@ -201,38 +216,55 @@ module internal MatrixProduct =
         let panelsEach = max 2 (panelCount * rowBlocks / wanted)
         let columnBlocks = (panelCount + panelsEach - 1) / panelsEach
 
-        Parallelism.inOrder (rowBlocks * columnBlocks) (fun task ->
+        Parallelism.fromBothEnds (rowBlocks * columnBlocks) (fun task ->
             let i = task / columnBlocks * rows
             let first = task % columnBlocks * panelsEach
             let j = first * width
+            let lastRow, lastColumn = min m (i + rows), min n (j + panelsEach * width)
 
             block
                 alpha
                 (a.From(i, 0))
-                (min rows (m - i))
+                (lastRow - i)
                 k
                 (panels + nativeint first * panelLength)
-                (min n (j + panelsEach * width) - j)
+                (lastColumn - j)
                 beta
                 (c + nativeint i * cStep + 8n * nativeint j)
-                cStep)
+                cStep
+
+            match after with
+            | null -> ()
+            | after -> after.Invoke(i, lastRow, column + j, column + lastColumn))
 
         shared.Return buffer
 
     /// The same for any size, in parts whose packed panels fit.
-    let private inParts (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: MatrixOperand) =
+    let private inParts
+        m
+        n
+        k
+        alpha
+        (a: MatrixOperand)
+        (b: MatrixOperand)
+        beta
+        (c: MatrixOperand)
+        (after: MatrixPart | null)
+        =
         let width = MatrixTile.columnCount ()
         let terms = min k MaxTerms
         let columns = MaxPacked / terms / width * width
 
         for p in 0..terms .. k - 1 do
             let beta = if p = 0 then beta else 1.0
+            let after = if p + terms >= k then after else null
 
             for j in 0..columns .. n - 1 do
                 let wide, deep = min columns (n - j), min terms (k - p)
-                shareBlocks m wide deep alpha (a.From(0, p)) (b.From(p, j)) beta (c.At(0, j)) c.RowStep
+                shareBlocks m wide deep alpha (a.From(0, p)) (b.From(p, j)) beta (c.At(0, j)) c.RowStep j after
 
-    /// c = alpha A x + beta c for the columns of x, which are consecutive numbers: A by rows or by columns.
+    /// c = alpha A x + beta c for the columns of x, which are consecutive numbers: A by rows or by columns. What comes after
+    /// takes the columns of c for rows.
     let private vectors
         (m: int)
         (k: int)
@@ -242,46 +274,117 @@ module internal MatrixProduct =
         (x: MatrixOperand)
         beta
         (c: MatrixOperand)
+        (after: MatrixPart | null)
         =
         let byRows = a.ColumnStep = 8n
         let perTask = min SumLength (max 64 (roundUp (VectorBlock / k) 64))
+        let blocks = (m + perTask - 1) / perTask
+        // Many vectors are shared too: each is a row of C that is written.
+        let vectorsEach = max 1 (WrittenEach / min m perTask)
+        let groups = (count + vectorsEach - 1) / vectorsEach
 
-        Parallelism.overBlocks m perTask (fun first last ->
+        Parallelism.fromBothEnds (blocks * groups) (fun task ->
+            let first, start = task % blocks * perTask, task / blocks * vectorsEach
+            let last, end' = min m (first + perTask), min count (start + vectorsEach)
             let sums = TaskBuffer.Reserve SumLength
             let here = a.At(first, 0)
 
-            for v in 0 .. count - 1 do
+            for v in start .. end' - 1 do
                 if byRows then
                     MatrixVector.rowDots here a.RowStep (last - first) (x.At(0, v)) k sums
                 else
                     MatrixVector.columnSums here a.ColumnStep k (x.At(0, v)) (last - first) sums
 
-                MatrixSweep.add alpha sums (last - first) beta (c.At(first, v)) c.RowStep)
+                MatrixSweep.add alpha sums (last - first) beta (c.At(first, v)) c.RowStep
+
+            match after with
+            | null -> ()
+            | after -> after.Invoke(start, end', first, last))
 
     /// The same for any x, whose columns are copied where they are not consecutive numbers.
-    let private matrixVectors m k alpha (a: MatrixOperand) (count: int) (x: MatrixOperand) beta (c: MatrixOperand) =
+    let private matrixVectors
+        m
+        k
+        alpha
+        (a: MatrixOperand)
+        (count: int)
+        (x: MatrixOperand)
+        beta
+        (c: MatrixOperand)
+        after
+        =
         if x.RowStep = 8n then
-            vectors m k alpha a count x beta c
+            vectors m k alpha a count x beta c after
         else
             let buffer = shared.Rent(count * k)
             let copy = NativePtr.toNativeInt buffer.Pointer
             MatrixPacking.pack x.Transposed 0 count 0 k k copy
-            vectors m k alpha a count (MatrixOperand.ofStored copy k true) beta c
+            vectors m k alpha a count (MatrixOperand.ofStored copy k true) beta c after
             shared.Return buffer
 
-    /// C = alpha A B + beta C for matrices at addresses, C by rows, and none empty: nothing is checked here.
-    let ofOperands (m: int) (n: int) (k: int) alpha (a: MatrixOperand) (b: MatrixOperand) beta (c: MatrixOperand) =
+    // How a product is carried out.
+    [<Struct>]
+    type private Way =
+        // Few columns: products with vectors.
+        | FewColumns
+        // Few rows: the same for the transposes.
+        | FewRows
+        // Few terms: rows of C are sums of a few vectors.
+        | ShortSums
+        // In one thread.
+        | Direct
+        // In blocks shared among threads.
+        | Blocks
+
+    let private wayOf (m: int) (n: int) (k: int) (rightByRows: bool) : Way =
         if n <= FewVectors && int64 m * int64 k >= VectorsFrom then
-            matrixVectors m k alpha a n b beta c
+            FewColumns
         elif m <= FewVectors && int64 n * int64 k >= VectorsFrom then
-            matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
-        elif int64 m * int64 n * int64 k < LargeFrom then
-            if k <= FewTerms && b.ColumnStep = 8n && n >= 64 then
-                matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed
-            else
-                direct m n k alpha a b beta c.Address
+            FewRows
+        elif int64 m * int64 n * int64 k >= LargeFrom then
+            Blocks
+        elif k <= FewTerms && rightByRows && n >= 64 then
+            ShortSums
         else
-            inParts m n k alpha a b beta c
+            Direct
+
+    /// Whether the parts of C are done one by one, by many threads, so that what comes after a part finds it in the caches.
+    let isByParts (m: int) (n: int) (k: int) (transB: bool) : bool =
+        match wayOf m n k (not transB) with
+        | Blocks
+        | ShortSums -> true
+        | _ -> false
+
+    /// C = alpha A B + beta C for matrices at addresses, C by rows, and none empty: nothing is checked here. What comes after
+    /// is called for parts that make up C, each done and left alone by then, from many threads.
+    let ofOperands
+        (m: int)
+        (n: int)
+        (k: int)
+        alpha
+        (a: MatrixOperand)
+        (b: MatrixOperand)
+        beta
+        (c: MatrixOperand)
+        (after: MatrixPart | null)
+        =
+        let atOnce () =
+            match after with
+            | null -> ()
+            | after -> after.Invoke(0, m, 0, n)
+
+        match wayOf m n k (b.ColumnStep = 8n) with
+        | FewColumns ->
+            matrixVectors m k alpha a n b beta c null
+            atOnce ()
+        | FewRows ->
+            matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed null
+            atOnce ()
+        | ShortSums -> matrixVectors n k alpha b.Transposed m a.Transposed beta c.Transposed after
+        | Direct ->
+            direct m n k alpha a b beta c.Address
+            atOnce ()
+        | Blocks -> inParts m n k alpha a b beta c after
 
     let private scale (c: float[]) (offset: int) (count: int) (beta: float) =
         let entries = Span(c, offset, count)
@@ -304,8 +407,10 @@ module internal MatrixProduct =
     /// op(B) k x n, C m x n, each without gaps from its offset on, and C apart from A and B.</summary>
     /// <remarks>Where beta is 0, C is written and not read. Each entry is within gamma_(k+2) (|alpha| |A| |B| + |beta|
     /// |C|) of the exact one, the same to the bit on any number of threads; NaN and infinities propagate, alpha = 0
-    /// included. With k = 0 the product is 0.</remarks>
-    let multiply
+    /// included. With k = 0 the product is 0. What comes after, if anything, is called for parts that make up C, each done and left
+    /// alone by then, from many threads.</remarks>
+    let multiplyThen
+        (after: MatrixPart | null)
         (transA: bool)
         (transB: bool)
         (m: int)
@@ -329,6 +434,10 @@ module internal MatrixProduct =
 
         if k = 0 then
             scale c cOffset (m * n) beta
+
+            match after with
+            | null -> ()
+            | after -> after.Invoke(0, m, 0, n)
         elif m > 0 && n > 0 then
             use pinnedA = fixed &a[aOffset]
             use pinnedB = fixed &b[bOffset]
@@ -341,4 +450,8 @@ module internal MatrixProduct =
                 MatrixOperand.ofStored (NativePtr.toNativeInt pinnedB) (if transB then k else n) transB
 
             let c = MatrixOperand.ofStored (NativePtr.toNativeInt pinnedC) n false
-            ofOperands m n k alpha a b beta c
+            ofOperands m n k alpha a b beta c after
+
+    /// The same, with nothing after it.
+    let multiply transA transB m n k alpha (a: float[]) aOffset (b: float[]) bOffset beta (c: float[]) cOffset =
+        multiplyThen null transA transB m n k alpha a aOffset b bOffset beta c cOffset

@@ -94,11 +94,8 @@ module internal VectorMath =
         let p = splat 1.0 + fma (r * r) q r
         p * powerOfTwo n
 
-    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp where the result is a normal number (x
-    /// above -708.39), within 2^-1022 below that, and 0 below -709.09.
-    let inline expNonPositive (x: V) : V =
-        let x = Vector512.MaxNative(x, splat -709.0895657128241)
-
+    /// exp(x) for -709.09 <= x <= 708: at most 2 ulp where the result is a normal number.
+    let inline expSplit (x: V) : V =
         if Avx512F.IsSupported then
             // 1 / ln 2 in two parts; x * high - n is exact in one rounding.
             let shifted = fma x (splat 1.4426950408889634) (sixteenthsMagic ())
@@ -107,6 +104,11 @@ module internal VectorMath =
             exp2Split shifted (fma x (splat 2.0355273740931033e-17) u)
         else
             expByPolynomial x
+
+    /// exp(x) for x <= 0 (any negative value, -infinity included): at most 2 ulp where the result is a normal number (x
+    /// above -708.39), within 2^-1022 below that, and 0 below -709.09.
+    let inline expNonPositive (x: V) : V =
+        expSplit (Vector512.MaxNative(x, splat -709.0895657128241))
 
     /// The rate of exp(rate * s) as a rate of a power of two.
     let binaryRate (rate: float) = rate * 1.4426950408889634

@@ -166,7 +166,12 @@ type Engine internal (name: string, precision: Precision, pairEntries: int, comp
     member internal _.Compile(plan: Plan) = compile plan
 
 [<Sealed>]
-type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
+type private EngineProgram<'buffer>
+    (
+        engine: IEngine<'buffer>,
+        prepare: struct (Operation * Operand<'buffer>[] * Operand<'buffer>)[] -> Action[],
+        plan: Plan
+    ) =
     inherit Program(plan.InputNames, plan.Inputs |> Array.map _.Shape, plan.Outputs |> Array.map _.Shape)
 
     let buffers = plan.BufferSizes |> Array.map engine.Allocate
@@ -184,7 +189,8 @@ type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
 
     let steps =
         plan.Instructions
-        |> Array.map (fun i -> engine.Prepare(i.Operation, Array.map operand i.Inputs, operand i.Output))
+        |> Array.map (fun i -> struct (i.Operation, Array.map operand i.Inputs, operand i.Output))
+        |> prepare
 
     do
         for place, values in plan.Constants do
@@ -213,8 +219,12 @@ type private EngineProgram<'buffer>(engine: IEngine<'buffer>, plan: Plan) =
 [<RequireQualifiedAccess>]
 module Engine =
 
-    /// An engine of one kind of buffer.
-    let create (engine: IEngine<'buffer>) : Engine =
+    /// <summary>An engine that makes the steps of a program from all its instructions, in order, with their
+    /// operands.</summary>
+    let internal createWith
+        (prepare: struct (Operation * Operand<'buffer>[] * Operand<'buffer>)[] -> Action[])
+        (engine: IEngine<'buffer>)
+        : Engine =
         if engine.PairEntries < 1 then
             Guard.fail
                 (nameof engine)
@@ -224,8 +234,13 @@ module Engine =
             engine.Name,
             engine.Precision,
             engine.PairEntries,
-            (fun plan -> new EngineProgram<'buffer>(engine, plan))
+            (fun plan -> new EngineProgram<'buffer>(engine, prepare, plan))
         )
+
+    /// An engine of one kind of buffer.
+    let create (engine: IEngine<'buffer>) : Engine =
+        engine
+        |> createWith (Array.map (fun struct (operation, inputs, output) -> engine.Prepare(operation, inputs, output)))
 
     /// <summary>The program of the outputs from the inputs, each made by Tensor.input; an input that the outputs depend
     /// on and that is not among them is an argument error.</summary>

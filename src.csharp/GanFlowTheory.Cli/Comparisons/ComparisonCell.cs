@@ -60,6 +60,6 @@ internal sealed record ComparisonCell(ComparisonEntry Entry, int Seed)
             Entry.Name,
             Seed,
             ScoreTable.Read(InFolder(ScoreTable.FileName), InFolder(ScoreTable.TimesName)),
-            Points.ReadNpy(InFolder("samples.npy")));
+            Points.Read(InFolder(File.Exists(InFolder("samples.csv")) ? "samples.csv" : "samples.npy")));
     }
 }

@@ -21,6 +21,8 @@ internal sealed class DensityOptions : VerbOptions<DensitySettings>
         "DENSITY",
         $"The density at time 0, given as the target is. [default: {DensityDefaults.Start}]");
 
+    private readonly DataOptions data = new();
+
     private readonly Option<string?> grid = Options.Text(
         "--grid",
         GridSpec.Shape,
@@ -39,16 +41,24 @@ internal sealed class DensityOptions : VerbOptions<DensitySettings>
         $"{MethodSpec.Forms.Shapes()}; euler and heun take nine tenths of the stable step. "
         + "[default: heun, or implicit with a thousandth of the time where the stable step is too short for that]");
 
-    protected override IEnumerable<Option> Settings => [functional, target, start, grid, until, times, method];
+    protected override IEnumerable<Option> Settings => [functional, target, start, .. data.All, grid, until, times, method];
 
-    internal override DensitySettings SettingsOf(ParseResult parsed) => new()
+    internal override DensitySettings SettingsOf(ParseResult parsed)
     {
-        Functional = parsed.GetValue(functional) ?? DensityDefaults.Functional,
-        Target = parsed.GetValue(target) ?? DensityDefaults.Target,
-        Start = parsed.GetValue(start) ?? DensityDefaults.Start,
-        Grid = parsed.GetValue(grid),
-        Until = parsed.GetValue(until) ?? DensityDefaults.Until,
-        Times = parsed.GetValue(times) ?? DensityDefaults.Times,
-        Method = parsed.GetValue(method),
-    };
+        var read = data.SettingsOf(parsed);
+        return new()
+        {
+            Columns = read.Columns,
+            Header = read.Header,
+            Missing = read.Missing,
+            DecimalComma = read.DecimalComma,
+            Functional = parsed.GetValue(functional) ?? DensityDefaults.Functional,
+            Target = parsed.GetValue(target) ?? DensityDefaults.Target,
+            Start = parsed.GetValue(start) ?? DensityDefaults.Start,
+            Grid = parsed.GetValue(grid),
+            Until = parsed.GetValue(until) ?? DensityDefaults.Until,
+            Times = parsed.GetValue(times) ?? DensityDefaults.Times,
+            Method = parsed.GetValue(method),
+        };
+    }
 }

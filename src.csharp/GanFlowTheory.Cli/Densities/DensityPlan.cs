@@ -47,8 +47,9 @@ internal sealed class DensityPlan : IPlan<DensitySettings>
         var text = given.Grid ?? DensityDefaults.Grid(dimension, target.Text);
         var grid = GridSpec.Parse(text, dimension);
         var method = given.Method is { } way ? MethodSpec.Parse(way) : null;
-        var p = target.On(terminal, grid);
-        var q = start.On(terminal, grid);
+        var choice = DataChoice.Of(given);
+        var p = target.On(terminal, choice, grid);
+        var q = start.On(terminal, choice, grid);
         var equation = FokkerPlanck.Create(divergence, p.Density);
         var (until, times) = (given.Until, given.Times);
         method ??= DensityDefaults.Method(equation, q.Density, until);

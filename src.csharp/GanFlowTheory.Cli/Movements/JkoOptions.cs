@@ -20,6 +20,8 @@ internal sealed class JkoOptions(CommonOptions common) : VerbOptions<JkoSettings
         "TARGET",
         $"Where to: gaussian:MEAN,SD, {TargetSpec.Names}, or a file. [default: {JkoDefaults.Target}, of the state's dimension]");
 
+    private readonly DataOptions data = new();
+
     private readonly Option<int?> targetSamples = Options.Whole(
         "--target-samples",
         "N",
@@ -35,19 +37,27 @@ internal sealed class JkoOptions(CommonOptions common) : VerbOptions<JkoSettings
     private readonly Option<int?> steps = Options.Whole(
         "--steps", "N", $"The number of movements. [default: {JkoDefaults.Steps}]", 1);
 
-    protected override IEnumerable<Option> Settings => [functional, state, target, targetSamples, kernel, tau, steps];
+    protected override IEnumerable<Option> Settings => [functional, state, target, .. data.All, targetSamples, kernel, tau, steps];
 
     protected override Option? Seed => common.Seed;
 
-    internal override JkoSettings SettingsOf(ParseResult parsed) => new()
+    internal override JkoSettings SettingsOf(ParseResult parsed)
     {
-        Functional = parsed.GetValue(functional),
-        State = parsed.GetValue(state) ?? JkoDefaults.State,
-        Target = parsed.GetValue(target),
-        TargetSamples = parsed.GetValue(targetSamples) ?? JkoDefaults.TargetSamples,
-        Kernel = parsed.GetValue(kernel) ?? JkoDefaults.Kernel,
-        Tau = parsed.GetValue(tau) ?? JkoDefaults.Tau,
-        Steps = parsed.GetValue(steps) ?? JkoDefaults.Steps,
-        Seed = common.SeedOf(parsed),
-    };
+        var read = data.SettingsOf(parsed);
+        return new()
+        {
+            Columns = read.Columns,
+            Header = read.Header,
+            Missing = read.Missing,
+            DecimalComma = read.DecimalComma,
+            Functional = parsed.GetValue(functional),
+            State = parsed.GetValue(state) ?? JkoDefaults.State,
+            Target = parsed.GetValue(target),
+            TargetSamples = parsed.GetValue(targetSamples) ?? JkoDefaults.TargetSamples,
+            Kernel = parsed.GetValue(kernel) ?? JkoDefaults.Kernel,
+            Tau = parsed.GetValue(tau) ?? JkoDefaults.Tau,
+            Steps = parsed.GetValue(steps) ?? JkoDefaults.Steps,
+            Seed = common.SeedOf(parsed),
+        };
+    }
 }

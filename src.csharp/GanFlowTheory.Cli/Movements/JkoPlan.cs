@@ -36,8 +36,9 @@ internal sealed class JkoPlan : IPlan<JkoSettings>
             throw new BadInputException($"--tau must be above 0, but is {Tables.Number(given.Tau)}.");
         }
 
-        var (start, input) = state.Read(terminal);
-        var target = MovementTarget.Read(terminal, to, start.Nodes.Dimension, given.TargetSamples, given.Seed);
+        var choice = DataChoice.Of(given);
+        var (start, input) = state.Read(terminal, choice);
+        var target = MovementTarget.Read(terminal, choice, to, start.Nodes.Dimension, given.TargetSamples, given.Seed);
         var name = given.Functional ?? MovementFunctional.DefaultFor(start);
         return new()
         {

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 
 namespace GanFlowTheory.Cli.Output;
@@ -15,6 +17,7 @@ internal static class ManifestFile
 
     // Where what came through standard input is kept beside the manifest.
     private const string Target = "target.npy";
+    private const string NamedTarget = "target.csv";
     private const string Start = "start.npy";
     private const string Prefix = "ganflow ";
 
@@ -23,9 +26,12 @@ internal static class ManifestFile
     internal static bool IsProgram(string program) => program.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Writes what came through standard input, so that a rerun finds it there.</summary>
-    internal static void PutInputs(OutputFolder folder, Points? target, Points? start)
+    internal static void PutInputs(OutputFolder folder, Points? target, Points? start, IReadOnlyList<string>? names = null)
     {
-        folder.Put(Target, target is null ? null : target.WriteNpy);
+        // Text where columns have names, which a rerun shows again.
+        var header = target is not null && names?.Count == target.Dimension ? names.ToArray() : null;
+        folder.Put(Target, target is null || header is not null ? null : target.WriteNpy);
+        folder.Put(NamedTarget, target is null || header is null ? null : path => target.WriteCsv(path, header));
         folder.Put(Start, start is null ? null : start.WriteNpy);
     }
 
@@ -33,10 +39,12 @@ internal static class ManifestFile
     internal static Terminal Beside(string manifest, Terminal terminal)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
+        string[] names = [Target, NamedTarget];
         return terminal with
         {
             OpenInput = () => File.OpenRead(Path.Combine(
-                folder, File.Exists(Path.Combine(folder, Target)) ? Target : Start)),
+                folder, names.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) ?? Start)),
+            InputIsKept = true,
         };
     }
 

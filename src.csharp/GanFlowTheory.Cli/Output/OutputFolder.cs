@@ -107,8 +107,8 @@ internal sealed class OutputFolder
     // Every file that a verb may write.
     private static readonly string[] Names =
     [
-        ManifestFile.Name, "target.npy", "start.npy", "report.html", "particles.npy", "weights.npy", "diagnostics.csv",
-        "samples.npy", "generator.npz", "checkpoint.npz", "series.csv", "densities.csv",
+        ManifestFile.Name, "target.npy", "target.csv", "start.npy", "report.html", "particles.npy", "weights.npy", "diagnostics.csv",
+        "samples.npy", "samples.csv", "generator.npz", "checkpoint.npz", "series.csv", "densities.csv",
         "levels.csv", "courses.csv", "particles.csv", "scores.csv", "times.csv", "spec.json", "comparison.csv", "comparison.html",
         "disturbances.csv",
     ];

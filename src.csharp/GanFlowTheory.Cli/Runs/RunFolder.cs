@@ -1,4 +1,5 @@
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Runs;
 
@@ -7,9 +8,9 @@ internal static class RunFolder
 {
     internal static void Write(OutputFolder folder, RunPlan plan, RunResult result)
     {
-        folder.Put("particles.npy", result.Final is { } final ? final.WriteNpy : null);
+        PointsFormat.Put(folder, "particles", plan.Settings.Format, result.Final, plan.Target.Coordinates);
         folder.Put("weights.npy", result.Weights is { } weights ? weights.WriteNpy : null);
-        ManifestFile.PutInputs(folder, plan.Target.Input, plan.StartInput);
+        ManifestFile.PutInputs(folder, plan.Target.Input, plan.StartInput, plan.Target.Coordinates);
         folder.Put("diagnostics.csv", DiagnosticsTable.Of(result.Steps));
         folder.Put("report.html", result.Report.Write);
     }

@@ -12,10 +12,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
         $"Where to: {TargetSpec.Names}, a CSV or .npy file, or - for standard input. "
         + $"[default: {RunDefaults.Target}]");
 
-    private readonly Option<string?> columns = Options.Text(
-        "--columns", "LIST", "The columns of the data to use, counted from 1, such as 1,2. [default: all]");
-
-    private readonly Option<string?> header = DataChoice.HeaderOption();
+    private readonly DataOptions data = new();
 
     private readonly Option<int?> targetSamples = Options.Whole(
         "--target-samples",
@@ -76,10 +73,12 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
     private readonly Option<int?> measure = Options.Whole(
         "--measure", "K", "Measures every K-th step; the first and the last always are. [default: 1]", 1);
 
+    private readonly Option<string?> format = PointsFormat.Option("particles");
+
     protected override IEnumerable<Option> Settings =>
     [
-        target, columns, header, targetSamples, start, particles, standardise, functional, kernel, metric, critic,
-        noise, integrator, steps, until, keep, measure, engine,
+        target, .. data.All, targetSamples, start, particles, standardise, functional, kernel, metric, critic,
+        noise, integrator, steps, until, keep, measure, format, engine,
     ];
 
     protected override Option Seed => common.Seed;
@@ -90,26 +89,33 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
 
     internal override int? ThreadsOf(RunSettings settings) => settings.Threads;
 
-    internal override RunSettings SettingsOf(ParseResult parsed) => new()
+    internal override RunSettings SettingsOf(ParseResult parsed)
     {
-        Target = parsed.GetValue(target) ?? RunDefaults.Target,
-        Columns = DataSource.Columns(parsed.GetValue(columns)),
-        Header = DataChoice.HeaderOf(parsed.GetValue(header)),
-        TargetSamples = parsed.GetValue(targetSamples) ?? RunDefaults.TargetSamples,
-        Start = parsed.GetValue(start) ?? RunDefaults.Start,
-        Particles = parsed.GetValue(particles),
-        Standardise = Options.SwitchOf(parsed, standardise),
-        Functional = parsed.GetValue(functional) ?? RunDefaults.Functional,
-        Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,
-        Metric = parsed.GetValue(metric) ?? RunDefaults.Metric,
-        Critic = parsed.GetValue(critic),
-        Noise = parsed.GetValue(noise) ?? 0,
-        Integrator = parsed.GetValue(integrator),
-        Steps = parsed.GetValue(steps),
-        Until = parsed.GetValue(until),
-        Keep = parsed.GetValue(keep),
-        Measure = parsed.GetValue(measure) ?? 1,
-        Engine = parsed.GetValue(engine) ?? EngineSpec.Default,
-        Seed = common.SeedOf(parsed),
-    };
+        var read = data.SettingsOf(parsed);
+        return new()
+        {
+            Target = parsed.GetValue(target) ?? RunDefaults.Target,
+            Columns = read.Columns,
+            Header = read.Header,
+            Missing = read.Missing,
+            DecimalComma = read.DecimalComma,
+            Format = PointsFormat.Check(parsed.GetValue(format)),
+            TargetSamples = parsed.GetValue(targetSamples) ?? RunDefaults.TargetSamples,
+            Start = parsed.GetValue(start) ?? RunDefaults.Start,
+            Particles = parsed.GetValue(particles),
+            Standardise = Options.SwitchOf(parsed, standardise),
+            Functional = parsed.GetValue(functional) ?? RunDefaults.Functional,
+            Kernel = parsed.GetValue(kernel) ?? RunDefaults.Kernel,
+            Metric = parsed.GetValue(metric) ?? RunDefaults.Metric,
+            Critic = parsed.GetValue(critic),
+            Noise = parsed.GetValue(noise) ?? 0,
+            Integrator = parsed.GetValue(integrator),
+            Steps = parsed.GetValue(steps),
+            Until = parsed.GetValue(until),
+            Keep = parsed.GetValue(keep),
+            Measure = parsed.GetValue(measure) ?? 1,
+            Engine = parsed.GetValue(engine) ?? EngineSpec.Default,
+            Seed = common.SeedOf(parsed),
+        };
+    }
 }

@@ -73,7 +73,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
     /// <summary>The start in the units of the flow, n x d.</summary>
     internal Points Start { get; }
 
-    /// <summary>What standard input held, all columns of it, where the start came from there.</summary>
+    /// <summary>What was chosen of standard input, where the start came from there.</summary>
     internal Points? StartInput { get; private init; }
 
     /// <summary>The kernel of the run, its open bandwidths chosen.</summary>
@@ -104,7 +104,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
     {
         // What needs no data is checked before any is read.
         var specs = RunSpecs.Parse(settings);
-        var choice = DataChoice.Of(settings.Columns, settings.Header);
+        var choice = DataChoice.Of(settings);
         var target = specs.Target.Read(terminal, choice, settings.TargetSamples, settings.Seed);
         var dimension = target.Points.Dimension;
         var scaling = specs.Standardise ? Scaling.Standardising(target.Points) : Scaling.Identity(dimension);
@@ -120,7 +120,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
                 var chosen = data.Choose(read, seed, settings.Particles, dimension);
                 return new(settings, specs, target, scaling, scaling.ToFlow(chosen))
                 {
-                    StartInput = data.From.IsStandardInput ? choice.Spread(read) : null,
+                    StartInput = data.From.IsStandardInput ? read : null,
                 };
             default:
                 throw new InvalidOperationException($"A start without points: {specs.Start}.");
@@ -161,7 +161,7 @@ internal sealed class RunPlan : IPlan<RunSettings>
 
         if (Settings.Columns is { } columns)
         {
-            yield return ("columns", string.Join(", ", columns));
+            yield return ("columns", columns);
         }
 
         yield return ("start", Settings.Start);

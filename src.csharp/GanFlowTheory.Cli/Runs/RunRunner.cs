@@ -71,6 +71,7 @@ internal static class RunRunner
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Target.Points,
                 CoordinateNames = plan.Target.Coordinates,
+                Units = plan.Scaling.Units,
                 Warnings = plan.Warning is { } warning ? [warning, .. report.Warnings] : report.Warnings,
             });
     }

@@ -12,11 +12,14 @@ internal sealed class Scaling
 
     internal bool IsIdentity { get; }
 
+    /// <summary>The units of the flow; null where they are those of the data.</summary>
+    internal Units? Units => IsIdentity ? null : units;
+
     /// <summary>No change of units.</summary>
-    internal static Scaling Identity(int dimension) => new(Units.None(dimension), true);
+    internal static Scaling Identity(int dimension) => new(GanFlowTheory.Units.None(dimension), true);
 
     /// <summary>The units in which every coordinate of the data has mean 0 and standard deviation 1.</summary>
-    internal static Scaling Standardising(Points data) => new(Units.Standardising(data), false);
+    internal static Scaling Standardising(Points data) => new(GanFlowTheory.Units.Standardising(data), false);
 
     /// <summary>From the units of the data to those of the flow.</summary>
     internal Points ToFlow(Points x) => IsIdentity ? x : units.Into(x);

@@ -1,47 +1,51 @@
-using System;
-using System.Collections.Generic;
-using System.CommandLine;
-using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace GanFlowTheory.Cli.Specs;
 
 /// <summary>What of a file is read.</summary>
-/// <param name="Columns">The columns to keep, counted from 1; null for all.</param>
-/// <param name="Header">Whether the first row is a header; null to see it by the row.</param>
-internal sealed record DataChoice(int[]? Columns, bool? Header)
+/// <param name="Options">What the library is told.</param>
+/// <param name="HasOptions">Whether the verb has options for it.</param>
+internal sealed partial record DataChoice(ReadOptions Options, bool HasOptions)
 {
-    private const string Auto = "auto";
+    /// <summary>All columns, a header seen by the first row, in verbs that have no options for it.</summary>
+    internal static DataChoice All { get; } = new(ReadOptions.Standard, false);
 
-    /// <summary>All columns, a header seen by the first row.</summary>
-    internal static DataChoice All { get; } = new(null, null);
+    /// <summary>Whether columns are chosen.</summary>
+    internal bool HasColumns => Options.Columns != Columns.All;
 
-    internal static Option<string?> HeaderOption() => Options.Text(
-        "--header",
-        "yes|no|auto",
-        "Whether the first row of a text file is a header; auto takes names for a header and numbers for a point, and "
-        + $"refuses the rest. [default: {Auto}]");
-
-    /// <summary>The word as given, checked; null for auto.</summary>
-    internal static string? HeaderOf(string? text) => text switch
-    {
-        null or Auto => null,
-        "yes" or "no" => text,
-        _ => throw new BadInputException($"--header must be yes, no or auto, but is '{text}'."),
-    };
-
-    internal static DataChoice Of(int[]? columns, string? header) =>
-        new(columns, HeaderOf(header) is { } word ? word == "yes" : null);
-
-    /// <summary>The points as wide as the file up to the last column kept, 0 in the others: what is kept of standard input
-    /// reads the same again.</summary>
-    internal Points Spread(Points kept)
-    {
-        if (Columns is not { } columns)
+    /// <exception cref="BadInputException">A setting has a fault.</exception>
+    internal static DataChoice Of(IDataSettings settings) => new(
+        new()
         {
-            return kept;
-        }
+            Columns = settings.Columns is { } list
+                ? BadInputException.Naming("--columns", () => Columns.Parse(list))
+                : Columns.All,
+            Header = settings.Header switch
+            {
+                null or "auto" => null,
+                "yes" => true,
+                "no" => false,
+                var other => throw new BadInputException($"--header must be yes, no or auto, but is '{other}'."),
+            },
+            Missing = settings.Missing switch
+            {
+                null or "refuse" => MissingRows.Refuse,
+                "drop" => MissingRows.Drop,
+                var other => throw new BadInputException($"--missing must be refuse or drop, but is '{other}'."),
+            },
+            DecimalComma = settings.DecimalComma ?? false,
+        },
+        true);
 
-        IReadOnlyList<int> places = [.. Enumerable.Range(1, columns.Max()).Select(c => Array.IndexOf(columns, c))];
-        return Points.Init(kept.Count, places.Count, (i, k) => places[k] < 0 ? 0 : kept[i, places[k]]);
-    }
+    /// <summary>A sentence of the library with the options by the names that they have here.</summary>
+    internal string InOptions(string sentence) => HasOptions
+        ? sentence
+            .Replace("ReadOptions.Columns", "--columns", System.StringComparison.Ordinal)
+            .Replace("ReadOptions.Header", "--header yes or no", System.StringComparison.Ordinal)
+            .Replace("ReadOptions.Missing", "--missing drop", System.StringComparison.Ordinal)
+            .Replace("ReadOptions.DecimalComma", "--decimal-comma", System.StringComparison.Ordinal)
+        : OfLibrary().Replace(sentence, "");
+
+    [GeneratedRegex(@" \(ReadOptions\.[^)]*\)")]
+    private static partial Regex OfLibrary();
 }

@@ -46,25 +46,38 @@ internal sealed record DataSource
         }
     }
 
-    /// <summary>The columns of a comma-separated list, counted from 1; null for null.</summary>
-    internal static int[]? Columns(string? list) =>
-        list?.Split(',').Select(part => Numeral.Whole(part) is { } column and >= 1
-            ? column
-            : throw new BadInputException(
-                $"--columns must be column numbers from 1, such as 1,2, but is '{list}'.")).ToArray();
-
     /// <summary>What is chosen of it.</summary>
-    internal Points Read(Terminal terminal, DataChoice choice)
-    {
-        if (IsStandardInput)
-        {
-            using var stream = terminal.OpenInput();
-            return Points.ReadColumnsFrom("standard input", stream, choice.Columns, choice.Header);
-        }
+    internal Points Read(Terminal terminal, DataChoice choice) => ReadTable(terminal, choice).Points;
 
-        return File.Exists(text) ? Points.ReadColumns(text, choice.Columns, choice.Header)
-            : throw new BadInputException(
-                Directory.Exists(text) ? $"'{text}' is a folder, not a file." : $"the file '{text}' does not exist.");
+    /// <summary>What is chosen of it, with the names of its columns; that rows are left out is said.</summary>
+    internal PointsTable ReadTable(Terminal terminal, DataChoice choice)
+    {
+        try
+        {
+            var table = IsStandardInput ? ReadInput(terminal, choice)
+                : File.Exists(text) ? Points.ReadTable(text, choice.Options)
+                : throw new BadInputException(
+                    Directory.Exists(text) ? $"'{text}' is a folder, not a file." : $"the file '{text}' does not exist.");
+
+            if (table.Dropped > 0)
+            {
+                var have = table.Dropped == 1 ? "has missing values and is" : "have missing values and are";
+                terminal.Warn($"{Title}: {table.Dropped} of {table.Dropped + table.Points.Count} rows {have} left out.");
+            }
+
+            return table;
+        }
+        catch (DataFormatException e)
+        {
+            throw new BadInputException(choice.InOptions(e.Message));
+        }
+    }
+
+    private static PointsTable ReadInput(Terminal terminal, DataChoice choice)
+    {
+        using var stream = terminal.OpenInput();
+        // What is kept of it is what was chosen.
+        return Points.ReadTableFrom("standard input", stream, terminal.InputIsKept ? ReadOptions.Standard : choice.Options);
     }
 
     /// <summary>The files among the sources.</summary>

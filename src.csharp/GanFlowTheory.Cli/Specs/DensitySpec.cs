@@ -40,7 +40,7 @@ internal abstract record DensitySpec(string Option, string Text)
     /// <summary>The specification as it reads from any working folder.</summary>
     internal string FullText => Source?.FullText ?? Text;
 
-    internal abstract DensityOnGrid On(Terminal terminal, Grid grid);
+    internal abstract DensityOnGrid On(Terminal terminal, DataChoice choice, Grid grid);
 
     private string Name => $"{Option} {Text}";
 
@@ -48,7 +48,7 @@ internal abstract record DensitySpec(string Option, string Text)
     {
         internal override int? Dimension => Law.Mean.Length;
 
-        internal override DensityOnGrid On(Terminal terminal, Grid grid) =>
+        internal override DensityOnGrid On(Terminal terminal, DataChoice choice, Grid grid) =>
             new(GridDensity.OfMixture(Name, GaussianMixture.Isotropic(Law.Mean, Law.Sd), grid), null);
     }
 
@@ -58,7 +58,7 @@ internal abstract record DensitySpec(string Option, string Text)
 
         internal override GaussianMixture? Mixture => Law.Mixture;
 
-        internal override DensityOnGrid On(Terminal terminal, Grid grid) => new(GridDensity.OfTarget(Law, grid), null);
+        internal override DensityOnGrid On(Terminal terminal, DataChoice choice, Grid grid) => new(GridDensity.OfTarget(Law, grid), null);
     }
 
     /// <summary>One value of the density for each cell, the first axis running fastest.</summary>
@@ -68,9 +68,9 @@ internal abstract record DensitySpec(string Option, string Text)
 
         internal override DataSource Source => From;
 
-        internal override DensityOnGrid On(Terminal terminal, Grid grid)
+        internal override DensityOnGrid On(Terminal terminal, DataChoice choice, Grid grid)
         {
-            var values = From.Read(terminal, DataChoice.All);
+            var values = From.Read(terminal, choice);
             return values.Dimension == 1
                 ? new(
                     GridDensity.OfValues(Name, values.Coordinate(0).ToArray(), grid),

@@ -42,22 +42,22 @@ internal abstract record MovementState(string Text)
     internal string FullText => Source?.FullText ?? Text;
 
     /// <summary>The state, and what standard input held where it came from there.</summary>
-    internal abstract (State State, Points? Input) Read(Terminal terminal);
+    internal abstract (State State, Points? Input) Read(Terminal terminal, DataChoice choice);
 
     private sealed record Point(string Text, double[] At) : MovementState(Text)
     {
-        internal override (State State, Points? Input) Read(Terminal terminal) => (Particles.Point(At), null);
+        internal override (State State, Points? Input) Read(Terminal terminal, DataChoice choice) => (Particles.Point(At), null);
     }
 
     private sealed record Gaussian(string Text, GaussianSpec Law) : MovementState(Text)
     {
-        internal override (State State, Points? Input) Read(Terminal terminal) =>
+        internal override (State State, Points? Input) Read(Terminal terminal, DataChoice choice) =>
             (GaussianState.Isotropic(Law.Mean, Law.Sd), null);
     }
 
     private sealed record Quantiles(string Text, int Count, double Mean, double Sd) : MovementState(Text)
     {
-        internal override (State State, Points? Input) Read(Terminal terminal) =>
+        internal override (State State, Points? Input) Read(Terminal terminal, DataChoice choice) =>
             (QuantileState.OfMixture(Count, GaussianMixture.Isotropic([Mean], Sd)), null);
     }
 
@@ -65,9 +65,9 @@ internal abstract record MovementState(string Text)
     {
         internal override DataSource Source => From;
 
-        internal override (State State, Points? Input) Read(Terminal terminal)
+        internal override (State State, Points? Input) Read(Terminal terminal, DataChoice choice)
         {
-            var points = From.Read(terminal, DataChoice.All);
+            var points = From.Read(terminal, choice);
             return (Particles.OfPoints(points), From.IsStandardInput ? points : null);
         }
     }

@@ -15,7 +15,7 @@ internal sealed record MovementTarget(Points Points, GaussianMixture? Mixture, D
 
     internal static string FullTextOf(string text) => IsGaussian(text) ? text.Trim() : TargetSpec.Parse(text).FullText;
 
-    internal static MovementTarget Read(Terminal terminal, string text, int dimension, int samples, int seed)
+    internal static MovementTarget Read(Terminal terminal, DataChoice choice, string text, int dimension, int samples, int seed)
     {
         if (IsGaussian(text))
         {
@@ -31,7 +31,7 @@ internal sealed record MovementTarget(Points Points, GaussianMixture? Mixture, D
         }
 
         var target = TargetSpec.Parse(text);
-        var read = target.Read(terminal, DataChoice.All, samples, seed);
+        var read = target.Read(terminal, choice, samples, seed);
         Check(read.Points.Dimension, dimension);
         return new(read.Points, target.Law?.Mixture, target.Density, read.Input);
     }

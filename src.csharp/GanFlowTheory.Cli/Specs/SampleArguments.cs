@@ -9,16 +9,13 @@ internal sealed class SampleArguments
 {
     private readonly Argument<string>[] arguments;
 
-    private readonly Option<string?> columns = Options.Text(
-        "--columns", "LIST", "The columns to use, counted from 1, such as 1,2. [default: all]");
-
-    private readonly Option<string?> header = DataChoice.HeaderOption();
+    private readonly DataOptions data = new();
 
     /// <summary>Samples by name, each with what it is.</summary>
     internal SampleArguments(params (string Name, string Description)[] samples) =>
         arguments = [.. samples.Select(s => new Argument<string>(s.Name) { Description = s.Description })];
 
-    internal IEnumerable<Symbol> All => [.. arguments, columns, header];
+    internal IEnumerable<Symbol> All => [.. arguments, .. data.All];
 
     /// <summary>The sources, in the order of the arguments.</summary>
     /// <exception cref="BadInputException">Two are standard input.</exception>
@@ -30,8 +27,7 @@ internal sealed class SampleArguments
     }
 
     /// <summary>What is read of them.</summary>
-    private DataChoice ChoiceOf(ParseResult parsed) =>
-        DataChoice.Of(DataSource.Columns(parsed.GetValue(columns)), parsed.GetValue(header));
+    private DataChoice ChoiceOf(ParseResult parsed) => DataChoice.Of(data.SettingsOf(parsed));
 
     /// <summary>The samples, all of one dimension.</summary>
     /// <exception cref="BadInputException">A file does not exist, or the samples have different numbers of columns.</exception>
@@ -55,7 +51,7 @@ internal sealed class SampleArguments
         var (sources, choice) = (SourcesOf(parsed), ChoiceOf(parsed));
         Rows[] samples =
         [
-            .. sources.Select(source => choice.Columns is null && source.NpyFile is { } path
+            .. sources.Select(source => IsWhole(choice) && source.NpyFile is { } path
                 ? Rows.OpenNpy(path)
                 : source.Read(terminal, choice)),
         ];
@@ -67,6 +63,9 @@ internal sealed class SampleArguments
 
         return samples;
     }
+
+    // Blocks are read as they stand.
+    private static bool IsWhole(DataChoice choice) => !choice.HasColumns && choice.Options.Missing == MissingRows.Refuse;
 
     // Refuses two samples of different dimensions.
     private static void CheckSameColumns(DataSource a, int ofA, DataSource b, int ofB)

@@ -9,6 +9,6 @@ internal sealed record TargetPoints(Points Points)
     /// <summary>The names of the coordinates, where they have any.</summary>
     internal IReadOnlyList<string> Coordinates { get; init; } = [];
 
-    /// <summary>What standard input held, all columns of it, where the points came from there.</summary>
+    /// <summary>What was chosen of standard input, where the points came from there.</summary>
     internal Points? Input { get; init; }
 }

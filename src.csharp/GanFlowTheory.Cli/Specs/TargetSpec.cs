@@ -68,7 +68,7 @@ internal abstract record TargetSpec
 
         internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {
-            if (choice.Columns is not null)
+            if (choice.HasColumns)
             {
                 throw new BadInputException($"--columns is for data, but {Title} is a named distribution.");
             }
@@ -123,16 +123,11 @@ internal abstract record TargetSpec
         internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {
             var source = DataSource.Of(Path.Combine(AppContext.BaseDirectory, "data", File));
-            var columns = choice.Columns ?? [.. Enumerable.Range(1, Coordinates.Count)];
-
-            if (columns.FirstOrDefault(column => column > Coordinates.Count) is > 0 and var missing)
-            {
-                throw new BadInputException($"column {missing} of {Name} is chosen, but there are {Coordinates.Count}.");
-            }
-
-            var points = source.Read(terminal, new(columns, null));
+            var columns = BadInputException.Naming(
+                "--columns", () => choice.Options.Columns.Places(Coordinates.Count, Coordinates));
+            var points = source.Read(terminal, DataChoice.All).Columns(columns);
             points = InUnits is null ? points : Points.OfRows(points.ToRows().Select(InUnits));
-            return new(points) { Coordinates = [.. columns.Select(column => Coordinates[column - 1])] };
+            return new(points) { Coordinates = [.. columns.Select(column => Coordinates[column])] };
         }
     }
 
@@ -149,8 +144,12 @@ internal abstract record TargetSpec
 
         internal override TargetPoints Read(Terminal terminal, DataChoice choice, int samples, int seed)
         {
-            var points = From.Read(terminal, choice);
-            return new(points) { Input = From.IsStandardInput ? choice.Spread(points) : null };
+            var table = From.ReadTable(terminal, choice);
+            return new(table.Points)
+            {
+                Coordinates = PointsFormat.NamesOf(table),
+                Input = From.IsStandardInput ? table.Points : null,
+            };
         }
     }
 }

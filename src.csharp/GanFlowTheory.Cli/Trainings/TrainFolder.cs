@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
+using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Trainings;
 
@@ -13,17 +14,18 @@ internal static class TrainFolder
 
     /// <summary>The names of the files that a finished training writes.</summary>
     internal static IReadOnlyList<string> Results { get; } =
-        ["samples.npy", "generator.npz", "diagnostics.csv", ScoreTable.FileName, ScoreTable.TimesName, "report.html"];
+        ["samples.npy", "samples.csv", "generator.npz", "diagnostics.csv", ScoreTable.FileName, ScoreTable.TimesName, "report.html"];
 
     /// <summary>Writes generated points, parameters, measurements and page.</summary>
     internal static void Write(OutputFolder folder, TrainPlan plan, TrainResult result)
     {
         var final = FinalOf(result);
-        folder.Put("samples.npy", final is null ? null : plan.Scaling.ToData(final.Nodes).WriteNpy);
+        PointsFormat.Put(
+            folder, "samples", plan.Settings.Format, final is null ? null : plan.Scaling.ToData(final.Nodes), plan.Target.Coordinates);
         folder.Put(
             "generator.npz",
             final is null ? null : file => plan.Scaling.SaveGenerator(file, plan.Generator, final.Parameters()));
-        ManifestFile.PutInputs(folder, plan.Target.Input, null);
+        ManifestFile.PutInputs(folder, plan.Target.Input, null, plan.Target.Coordinates);
         folder.Put("diagnostics.csv", DiagnosticsTable.Of(result.Path.Steps, [.. Columns(result.Report)]));
         folder.Put(ScoreTable.FileName, result.ScoreTable);
         folder.Put(ScoreTable.TimesName, ScoreTable.Times(result.Scores));

@@ -18,7 +18,12 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         $"What to make: {TargetSpec.Names}, a CSV or .npy file, or - for standard input; data are "
         + $"standardised for the flow. [default: {TrainDefaults.Target}]");
 
-    private readonly Option<string?> header = DataChoice.HeaderOption();
+    private readonly DataOptions data = new();
+
+    private readonly Option<string?> standardise = Options.Switch(
+        "--standardise", "Trains in units in which the data have mean 0 and standard deviation 1. [default: true for data]");
+
+    private readonly Option<string?> format = PointsFormat.Option("generated points");
 
     private readonly Option<int?> targetSamples = Options.Whole(
         "--target-samples",
@@ -140,8 +145,8 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     protected override IEnumerable<Option> Settings =>
     [
-        gan, target, header, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps,
-        criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, engine, resume,
+        gan, target, .. data.All, standardise, targetSamples, generator, critic, batch, optimiser, criticOptimiser, criticSteps,
+        criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, format, engine, resume,
     ];
 
     /// <summary>The names of the options that are settings, as on the command line.</summary>
@@ -178,35 +183,44 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     internal override int? ThreadsOf(TrainSettings settings) => TrainResume.ThreadsOf(settings);
 
-    internal override TrainSettings SettingsOf(ParseResult parsed) => new()
+    internal override TrainSettings SettingsOf(ParseResult parsed)
     {
-        Gan = parsed.GetValue(gan) ?? TrainDefaults.Gan,
-        Target = parsed.GetValue(target) ?? TrainDefaults.Target,
-        Header = DataChoice.HeaderOf(parsed.GetValue(header)),
-        TargetSamples = parsed.GetValue(targetSamples) ?? TrainDefaults.TargetSamples,
-        Generator = parsed.GetValue(generator),
-        Critic = parsed.GetValue(critic),
-        Batch = parsed.GetValue(batch) ?? TrainDefaults.Batch,
-        Optimiser = parsed.GetValue(optimiser),
-        CriticOptimiser = parsed.GetValue(criticOptimiser),
-        CriticSteps = parsed.GetValue(criticSteps),
-        CriticFirstSteps = parsed.GetValue(criticFirstSteps),
-        CriticLoss = parsed.GetValue(criticLoss) ?? TrainDefaults.CriticLoss,
-        Penalty = parsed.GetValue(penalty),
-        Kernel = parsed.GetValue(kernel) ?? TrainDefaults.Kernel,
-        Lambda = parsed.GetValue(lambda) ?? TrainDefaults.Lambda,
-        Epsilon = parsed.GetValue(epsilon) ?? TrainDefaults.Epsilon,
-        Regressions = parsed.GetValue(regressions) ?? TrainDefaults.Regressions,
-        FreshNoise = !parsed.GetValue(fixedNoise),
-        Steps = parsed.GetValue(steps) ?? TrainDefaults.Steps,
-        Spectral = parsed.GetValue(spectral),
-        LrSchedule = parsed.GetValue(lrSchedule),
-        Features = parsed.GetValue(features),
-        MeasureEvery = parsed.GetValue(measureEvery),
-        CheckpointEvery = parsed.GetValue(checkpointEvery),
-        Certify = parsed.GetValue(certify),
-        Engine = parsed.GetValue(engine),
-        Resume = parsed.GetValue(resume),
-        Seed = common.SeedOf(parsed),
-    };
+        var read = data.SettingsOf(parsed);
+        return new()
+        {
+            Gan = parsed.GetValue(gan) ?? TrainDefaults.Gan,
+            Target = parsed.GetValue(target) ?? TrainDefaults.Target,
+            Columns = read.Columns,
+            Header = read.Header,
+            Missing = read.Missing,
+            DecimalComma = read.DecimalComma,
+            Standardise = Options.SwitchOf(parsed, standardise),
+            Format = PointsFormat.Check(parsed.GetValue(format)),
+            TargetSamples = parsed.GetValue(targetSamples) ?? TrainDefaults.TargetSamples,
+            Generator = parsed.GetValue(generator),
+            Critic = parsed.GetValue(critic),
+            Batch = parsed.GetValue(batch) ?? TrainDefaults.Batch,
+            Optimiser = parsed.GetValue(optimiser),
+            CriticOptimiser = parsed.GetValue(criticOptimiser),
+            CriticSteps = parsed.GetValue(criticSteps),
+            CriticFirstSteps = parsed.GetValue(criticFirstSteps),
+            CriticLoss = parsed.GetValue(criticLoss) ?? TrainDefaults.CriticLoss,
+            Penalty = parsed.GetValue(penalty),
+            Kernel = parsed.GetValue(kernel) ?? TrainDefaults.Kernel,
+            Lambda = parsed.GetValue(lambda) ?? TrainDefaults.Lambda,
+            Epsilon = parsed.GetValue(epsilon) ?? TrainDefaults.Epsilon,
+            Regressions = parsed.GetValue(regressions) ?? TrainDefaults.Regressions,
+            FreshNoise = !parsed.GetValue(fixedNoise),
+            Steps = parsed.GetValue(steps) ?? TrainDefaults.Steps,
+            Spectral = parsed.GetValue(spectral),
+            LrSchedule = parsed.GetValue(lrSchedule),
+            Features = parsed.GetValue(features),
+            MeasureEvery = parsed.GetValue(measureEvery),
+            CheckpointEvery = parsed.GetValue(checkpointEvery),
+            Certify = parsed.GetValue(certify),
+            Engine = parsed.GetValue(engine),
+            Resume = parsed.GetValue(resume),
+            Seed = common.SeedOf(parsed),
+        };
+    }
 }

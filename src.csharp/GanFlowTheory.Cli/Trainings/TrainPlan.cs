@@ -14,7 +14,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     private TrainPlan(TrainSettings settings, TrainSpecs specs, TargetPoints target)
     {
         (Settings, Specs, Target) = (settings, specs, target);
-        Scaling = specs.Target.HasUnits
+        Scaling = settings.Standardise ?? specs.Target.HasUnits
             ? Scaling.Standardising(target.Points)
             : Scaling.Identity(target.Points.Dimension);
         var points = Scaling.ToFlow(target.Points);
@@ -115,7 +115,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
         // What needs no data is checked before any is read.
         var specs = TrainSpecs.Parse(given);
         var target = specs.Target.Read(
-            terminal, DataChoice.Of(null, given.Header), given.TargetSamples, given.Seed);
+            terminal, DataChoice.Of(given), given.TargetSamples, given.Seed);
         var dimension = $"{target.Points.Dimension}";
         var settings = TrainSpecs.WithCritic(
             specs.Gan, given with { Critic = given.Critic ?? specs.Critic?.Text }, dimension) with
@@ -252,6 +252,12 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     {
         yield return ("gan", Settings.Gan);
         yield return ("target", Settings.Target);
+
+        if (Settings.Columns is { } columns)
+        {
+            yield return ("columns", columns);
+        }
+
         yield return ("generator", Settings.Generator!);
         yield return ("optimiser", Settings.Optimiser!);
         yield return ("batch", Text(Settings.Batch));

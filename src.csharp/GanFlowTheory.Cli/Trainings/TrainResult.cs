@@ -12,7 +12,7 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <param name="SecondsPerStep">The wall-clock time of a step; null where none was taken.</param>
 /// <param name="Report">The page.</param>
 /// <param name="HasCheckpoint">Whether the folder's checkpoint is one of this training.</param>
-/// <param name="Kept">The step that this training wrote it at; null where it wrote none.</param>
+/// <param name="LastGood">The last checkpoint, be it that the training went on from it; null where there is none.</param>
 internal sealed record TrainResult(
     FlowPath<ParameterState> Path,
     IReadOnlyList<GanScore> Scores,
@@ -21,7 +21,7 @@ internal sealed record TrainResult(
     double? SecondsPerStep,
     RunReport Report,
     bool HasCheckpoint,
-    int? Kept) : IResult
+    CheckpointPlace? LastGood) : IResult
 {
     public string? Warning => Path.SolveWarning;
 
@@ -35,8 +35,8 @@ internal sealed record TrainResult(
     internal bool IsFinite => IsFiniteAt(Path);
 
     public string? Failure => Path.Outcome.Succeeded ? null
-        : Path.Outcome is Outcome.Diverged && Kept is { } step
-            ? $"{Path.Outcome.Sentence} The checkpoint is of step {step}."
+        : Path.Outcome is Outcome.Diverged && LastGood is { } good
+            ? $"{Path.Outcome.Sentence} The last good checkpoint is of step {good.Step}: {good.File}."
         : Path.Outcome.Sentence;
 
     internal static bool IsFiniteAt(FlowPath<ParameterState> path) => path.Final.Coordinates().All(double.IsFinite);

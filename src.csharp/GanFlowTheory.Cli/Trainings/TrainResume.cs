@@ -9,13 +9,15 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <summary>Whether a training may go on from a checkpoint.</summary>
 internal static class TrainResume
 {
-    // What a training may go on with otherwise: how far, how fast, and what is written. That the optimiser is the same the
-    // checkpoint knows.
+    // What a training may go on with otherwise: how far, how fast, how its data are read, and what is written. That the
+    // optimiser is the same the checkpoint knows.
     private static readonly string[] Free =
     [
         nameof(TrainSettings.Steps), nameof(TrainSettings.Optimiser), nameof(TrainSettings.CriticOptimiser),
         nameof(TrainSettings.CheckpointEvery), nameof(TrainSettings.Certify), nameof(TrainSettings.Resume),
-        nameof(TrainSettings.Header), nameof(TrainSettings.MeasureEvery), nameof(TrainSettings.Threads),
+        nameof(TrainSettings.Columns), nameof(TrainSettings.Header), nameof(TrainSettings.Missing),
+        nameof(TrainSettings.DecimalComma), nameof(TrainSettings.MeasureEvery), nameof(TrainSettings.Format),
+        nameof(TrainSettings.Threads),
     ];
 
     /// <summary>The settings with the engine of the training that they go on with, where they name none; without a manifest
@@ -75,10 +77,14 @@ internal static class TrainResume
             settings with { Target = target, Header = null }, JsonFormat.Options);
         var free = Free.Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
         var engine = JsonNamingPolicy.CamelCase.ConvertName(nameof(TrainSettings.Engine));
-        // Checkpoints of the managed engine do not name it: those from before there were others go on.
+        var standardise = JsonNamingPolicy.CamelCase.ConvertName(nameof(TrainSettings.Standardise));
+        // Checkpoints of the managed engine do not name it, nor those in the usual units their choice: those from before there
+        // were others go on.
         return string.Join(
             '\n', fields.EnumerateObject()
-                .Where(f => !free.Contains(f.Name) && !(f.Name == engine && f.Value.ValueEquals(EngineSpec.Default)))
+                .Where(f => !free.Contains(f.Name)
+                    && !(f.Name == engine && f.Value.ValueEquals(EngineSpec.Default))
+                    && !(f.Name == standardise && f.Value.ValueKind == JsonValueKind.Null))
                 .Select(f => $"{f.Name}={f.Value}"));
     }
 

@@ -31,7 +31,7 @@ internal static class TrainRunner
         var critic = new CriticWatch(plan, run);
         var scores = new TrainScores(plan);
         var decisions = new List<RateDecision>();
-        int? kept = null;
+        var lastGood = settings.Resume is { } began ? new CheckpointPlace(began, run.FirstIndex) : null;
         using var said = terminal.SayEnding();
         var path = ProgressBar.Around(terminal, "train", show => plan.Specs.Schedule is { } schedule
             ? Rated(schedule).Observe(
@@ -69,7 +69,7 @@ internal static class TrainRunner
             {
                 save();
                 hasCheckpoint = true;
-                kept = step.Index;
+                lastGood = new(checkpoint, step.Index);
             }
         }
 
@@ -90,8 +90,10 @@ internal static class TrainRunner
                 Settings = [.. plan.Described()],
                 Snapshots = [.. Pictures.Of(path, report).Select(s => (s.Time, plan.Scaling.ToData(s.Points)))],
                 Target = plan.Scaling.ToData(plan.Reference.Target),
+                CoordinateNames = plan.Target.Coordinates,
+                Units = plan.Scaling.Units,
             },
             hasCheckpoint,
-            kept);
+            lastGood);
     }
 }

@@ -1,13 +1,19 @@
+using GanFlowTheory.Cli.Specs;
+
 namespace GanFlowTheory.Cli.Trainings;
 
 /// <summary>Everything that decides the bits of a training and of what is written about it, as given; each is named after
 /// its option, which says what it is. Null stands for a default that depends on the rest, or for what is not asked
 /// for, for threads that any number will do.</summary>
-internal sealed record TrainSettings
+internal sealed record TrainSettings : IDataSettings
 {
     public required string Gan { get; init; }
     public required string Target { get; init; }
+    public string? Columns { get; init; }
     public string? Header { get; init; }
+    public string? Missing { get; init; }
+    public bool? DecimalComma { get; init; }
+    public bool? Standardise { get; init; }
     public required int TargetSamples { get; init; }
     public required string? Generator { get; init; }
     public required string? Critic { get; init; }
@@ -30,6 +36,7 @@ internal sealed record TrainSettings
     public int? MeasureEvery { get; init; }
     public int? CheckpointEvery { get; init; }
     public int? Certify { get; init; }
+    public string? Format { get; init; }
     public string? Engine { get; init; }
     public int? Threads { get; init; }
     public string? Resume { get; init; }

@@ -54,6 +54,11 @@ internal sealed record TrainSpecs
                 $"--gan {gan.Text} needs a named target that is a mixture of Gaussians.");
         }
 
+        if (settings.Standardise == true && target.Law is not null)
+        {
+            throw new BadInputException($"--standardise is for data, but {target.Title} is a named distribution.");
+        }
+
         // The network may wait for the target's dimension, the rest of the critic may not.
         _ = settings.Critic is { } network && critic is null ? NetworkSpec.Parse("--critic", network) : null;
         _ = settings.Penalty is { } penalty ? PenaltiesOf(penalty) : null;

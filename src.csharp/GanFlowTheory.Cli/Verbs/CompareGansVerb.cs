@@ -98,14 +98,14 @@ internal static class CompareGansVerb
     {
         var settings = spec.Entries.Select(entry => TrainOptions.Parse(entry.Arguments)).ToArray();
 
-        if (settings.Select(s => (s.Target, s.TargetSamples, s.Header)).Distinct().Count() > 1)
+        if (settings.Select(s => (s.Target, s.TargetSamples, s.Columns, s.Header, s.Missing, s.DecimalComma)).Distinct().Count() > 1)
         {
             return null;
         }
 
         var (first, seed) = (settings[0], spec.Seeds[0]);
         var points = TargetSpec.Parse(first.Target)
-            .Read(terminal, DataChoice.Of(null, first.Header), first.TargetSamples, seed)
+            .Read(terminal, DataChoice.Of(first), first.TargetSamples, seed)
             .Points;
         return points.Select([.. Enumerable.Range(0, Math.Min(Shown, points.Count))]);
     }

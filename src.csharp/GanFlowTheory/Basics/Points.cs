@@ -8,7 +8,7 @@ namespace GanFlowTheory;
 
 /// <summary>n points in R^d, or n vectors attached to them: rows at the interface. Immutable and finite
 /// throughout.</summary>
-/// <remarks>A rectangular array converts by itself: <c>Points x = new[,] { { 0.0, 1.0 }, { 2.0, 3.0 } };</c>.</remarks>
+/// <remarks>A rectangular or a jagged array converts by itself: <c>Points x = new[,] { { 0.0, 1.0 }, { 2.0, 3.0 } };</c>.</remarks>
 public sealed partial class Points
 {
     internal Points(Core.Points wrapped) => Wrapped = wrapped;
@@ -20,6 +20,11 @@ public sealed partial class Points
     /// <exception cref="ArgumentException">The array is empty or an entry is not finite; row and column are
     /// named.</exception>
     public static implicit operator Points(double[,] values) => OfArray2D(values);
+
+    /// <summary>The rows as points.</summary>
+    /// <param name="rows">n rows of d finite numbers.</param>
+    /// <exception cref="ArgumentException">There are no rows, lengths differ, or an entry is not finite.</exception>
+    public static implicit operator Points(double[][] rows) => OfRows(rows);
 
     /// <summary>Points from their coordinates: <c>f(i, k)</c> is coordinate k of point i.</summary>
     /// <param name="count">Number of points n, at least 1.</param>
@@ -44,6 +49,22 @@ public sealed partial class Points
     /// <param name="values">n finite numbers.</param>
     /// <exception cref="ArgumentException">There are no values, or one is not finite.</exception>
     public static Points OfValues(params double[] values) => new(PointsModule.ofValues(values.NotNull(nameof(values))));
+
+    /// <summary>Points from their coordinates row by row: n d numbers, d of each point.</summary>
+    /// <param name="values">n d finite numbers.</param>
+    /// <param name="dimension">d, at least 1.</param>
+    /// <exception cref="ArgumentException">There are no numbers, they are not whole rows, or one is not
+    /// finite.</exception>
+    public static Points OfFlat(ReadOnlySpan<double> values, int dimension) =>
+        new(PointsModule.ofFlat(dimension, values.ToArray()));
+
+    /// <summary>The same from float32, each number kept exactly.</summary>
+    /// <param name="values">n d finite numbers.</param>
+    /// <param name="dimension">d, at least 1.</param>
+    /// <exception cref="ArgumentException">There are no numbers, they are not whole rows, or one is not
+    /// finite.</exception>
+    public static Points OfSingles(ReadOnlySpan<float> values, int dimension) =>
+        new(PointsModule.ofSingles(dimension, values.ToArray()));
 
     /// <summary>n vectors of zeros in R^d.</summary>
     /// <param name="count">n, at least 1.</param>

@@ -43,30 +43,46 @@ public sealed partial class Points
         DataFormatException.Reading(() =>
             PointsFiles.Points.readFrom(name.NotNull(nameof(name)), stream.NotNull(nameof(stream))));
 
-    /// <summary>Chosen columns of points from a file, read as <see cref="Read"/> reads it; the other columns of a text may
-    /// hold anything.</summary>
+    /// <summary>Points from a file, read as <see cref="Read(string)"/> reads it but for what the options say.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The columns, from 1, in the order wanted; null for all.</param>
-    /// <param name="header">Whether the first row of a text is a header; null to see it by the row: names are a header,
-    /// numbers are none, and anything else is refused.</param>
-    /// <exception cref="DataFormatException">The content is not n x d finite numbers, or has no such column.</exception>
+    /// <param name="options">Columns, header, missing values, decimals.</param>
+    /// <exception cref="DataFormatException">The content is not n x d finite numbers, a value is missing, or there is no such
+    /// column.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static Points ReadColumns(string path, int[]? columns = null, bool? header = null) =>
-        DataFormatException.Reading(() => PointsFiles.Points.readColumns(
-            header.Option(), columns.OptionOf(), path.NotNull(nameof(path))));
+    public static Points Read(string path, ReadOptions options) =>
+        DataFormatException.Reading(() => PointsFiles.Points.readWith(
+            options.NotNull(nameof(options)).Wrapped, path.NotNull(nameof(path))));
 
-    /// <summary>Chosen columns of points from a stream, read as <see cref="ReadFrom"/> reads it; the other columns of a
-    /// text may hold anything.</summary>
+    /// <summary>Points from a stream, read as <see cref="ReadFrom(string, Stream)"/> reads it but for what the options
+    /// say.</summary>
     /// <param name="name">What error messages call the stream.</param>
     /// <param name="stream">The bytes, read to their end.</param>
-    /// <param name="columns">The columns, from 1, in the order wanted; null for all.</param>
-    /// <param name="header">Whether the first row of a text is a header; null to see it by the row: names are a header,
-    /// numbers are none, and anything else is refused.</param>
-    /// <exception cref="DataFormatException">The content is not n x d finite numbers, or has no such column.</exception>
-    public static Points ReadColumnsFrom(
-        string name, Stream stream, int[]? columns = null, bool? header = null) =>
-        DataFormatException.Reading(() => PointsFiles.Points.readColumnsFrom(
-            header.Option(), columns.OptionOf(), name.NotNull(nameof(name)), stream.NotNull(nameof(stream))));
+    /// <param name="options">Columns, header, missing values, decimals.</param>
+    /// <exception cref="DataFormatException">The content is not n x d finite numbers, a value is missing, or there is no such
+    /// column.</exception>
+    public static Points ReadFrom(string name, Stream stream, ReadOptions options) =>
+        DataFormatException.Reading(() => PointsFiles.Points.readFromWith(
+            options.NotNull(nameof(options)).Wrapped, name.NotNull(nameof(name)), stream.NotNull(nameof(stream))));
+
+    /// <summary>Points from a file with the names of their columns and the number of rows left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Columns, header, missing values, decimals; null for the standard ones.</param>
+    /// <exception cref="DataFormatException">The content is not n x d finite numbers, a value is missing, or there is no such
+    /// column.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static PointsTable ReadTable(string path, ReadOptions? options = null) =>
+        new(DataFormatException.Reading(() => PointsFiles.Points.readTable(
+            (options ?? ReadOptions.Standard).Wrapped, path.NotNull(nameof(path)))));
+
+    /// <summary>Points from a stream with the names of their columns and the number of rows left out.</summary>
+    /// <param name="name">What error messages call the stream.</param>
+    /// <param name="stream">The bytes, read to their end.</param>
+    /// <param name="options">Columns, header, missing values, decimals; null for the standard ones.</param>
+    /// <exception cref="DataFormatException">The content is not n x d finite numbers, a value is missing, or there is no such
+    /// column.</exception>
+    public static PointsTable ReadTableFrom(string name, Stream stream, ReadOptions? options = null) =>
+        new(DataFormatException.Reading(() => PointsFiles.Points.readTableFrom(
+            (options ?? ReadOptions.Standard).Wrapped, name.NotNull(nameof(name)), stream.NotNull(nameof(stream)))));
 
     /// <summary>Writes a CSV file, one point per line, each number in the shortest form that reads back to the same
     /// bits. The file appears whole or not at all.</summary>

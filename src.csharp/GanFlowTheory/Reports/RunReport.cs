@@ -54,6 +54,10 @@ public sealed record RunReport
     /// <summary>Names of the coordinates, at most d of them; the others are called x₁, x₂, ...</summary>
     public IReadOnlyList<string> CoordinateNames { get; init; } = [];
 
+    /// <summary>The units, of the flow, in which more than two coordinates are drawn by their principal ones, so that those of
+    /// large numbers do not hide the rest; null for the units of the points.</summary>
+    public Units? Units { get; init; }
+
     /// <summary>Sentences that a reader must not miss.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -125,6 +129,7 @@ public sealed record RunReport
         Bridge.List(Snapshots.Select(s => Tuple.Create(s.Time, s.Points.Wrapped))),
         (Target?.Wrapped).OptionOf(),
         CoordinateNames.ToArray(),
+        (Units?.Wrapped).OptionOf(),
         Bridge.List(Warnings));
 
     internal static RunReport Of(Core.RunReport r) => new()
@@ -145,6 +150,7 @@ public sealed record RunReport
         Snapshots = r.Snapshots.Map(s => (s.Item1, new Points(s.Item2))),
         Target = r.Target is { } target ? new Points(target.Value) : null,
         CoordinateNames = r.CoordinateNames.ReadOnly(),
+        Units = r.Units is { } units ? new Units(units.Value) : null,
         Warnings = r.Warnings.Map(w => w),
     };
 

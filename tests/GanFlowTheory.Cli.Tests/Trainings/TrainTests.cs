@@ -195,13 +195,34 @@ public sealed class TrainTests
             [.. how, "--optimiser", "gd:1e200", "--steps", "9", "--checkpoint-every", "1", "--resume", folder["out/checkpoint.npz"]]));
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("Diverged at step 3", answer.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Diverged at step 3: ", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The last good checkpoint is of step 2: {folder["out/checkpoint.npz"]}.", answer.Error, StringComparison.Ordinal);
         Assert.Equal("diverged", answer.Json.GetProperty("outcome").GetString());
         // What is lost is the slope of the critic: the generator is finite, and so its points are told.
         Assert.Equal(JsonValueKind.Number, answer.Json.GetProperty("mmd").GetProperty("end").ValueKind);
         Assert.All(Points.ReadNpy(folder["out/samples.npy"]).ToRows(), row => Assert.All(row, v => Assert.True(double.IsFinite(v))));
         Assert.True(File.Exists(folder["out/generator.npz"]));
         Assert.Equal(kept, File.ReadAllBytes(folder["out/checkpoint.npz"]));
+    }
+
+    // Steps so long that they leave the doubles: of the critic in its training before the first step, of the generator at it.
+    [Theory]
+    [InlineData("Diverged at step 0: a parameter of critic 'critic[wgan]' became ", "--critic-optimiser", "adam:1e308")]
+    [InlineData("Diverged at step 1: a parameter of the generator became ", "--optimiser", "adam:1e308")]
+    public void A_training_that_diverges_names_the_player(string expected, string option, string value)
+    {
+        using var folder = new Folder();
+
+        var answer = Cli.Run(
+            "train", "--gan", "wgan-gp", "--target", "two-moons", "--target-samples", "60", "--generator", "2-6-2:tanh",
+            "--critic", "2-8-1:tanh", "--batch", "16", "--steps", "5", "--out", folder["out"], option, value);
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, File.ReadAllText(folder["out/report.html"]).Replace("&#39;", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        // None was written, so that none is named.
+        Assert.DoesNotContain("checkpoint", answer.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -33,6 +33,7 @@ module ReuseTests =
             Noise = None
             Renewal = None
             Persistence = None
+            Players = None
         }
 
     let private small = gan (Network.multilayer [ 2; 8; 1 ] (Activation.LeakyRelu 0.2))

@@ -33,6 +33,7 @@ let private through (seen: Critic<ParameterState>) : Flow<ParameterState> =
         Noise = None
         Renewal = None
         Persistence = None
+        Players = None
     }
 
 let private vanilla =

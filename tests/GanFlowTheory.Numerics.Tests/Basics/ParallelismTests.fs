@@ -21,9 +21,11 @@ let ``each task runs once, and all have ended at the end`` () =
             // Many rounds in a row: helpers of a round that begin late meet the next one.
             for round in 0..2000 do
                 let count = round % 9
-                let runs = Array.zeroCreate<int> count
-                Parallelism.inOrder count (fun t -> Interlocked.Increment &runs[t] |> ignore)
-                Assert.All(runs, fun r -> Assert.Equal(1, r)))
+
+                for run in [ Parallelism.inOrder; Parallelism.fromBothEnds ] do
+                    let runs = Array.zeroCreate<int> count
+                    run count (fun t -> Interlocked.Increment &runs[t] |> ignore)
+                    Assert.All(runs, fun r -> Assert.Equal(1, r)))
 
 [<Fact>]
 let ``tasks are begun in order`` () =
@@ -81,11 +83,13 @@ let ``sharing tasks allocates nothing`` () =
 
         for _ in 1..100 do
             Parallelism.inOrder 8 work
+            Parallelism.fromBothEnds 8 work
 
         let before = GC.GetAllocatedBytesForCurrentThread()
 
-        for _ in 1..1000 do
+        for _ in 1..500 do
             Parallelism.inOrder 8 work
+            Parallelism.fromBothEnds 8 work
 
         // The pool's queue grows now and then.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0L, 64_000L))

@@ -17,10 +17,16 @@ module CsvTests =
         Points.readFrom "old.csv" (new MemoryStream(bytesOf text))
 
     let private parseAs header columns (text: string) =
-        Points.readColumnsFrom header columns "old.csv" (new MemoryStream(bytesOf text))
+        let options =
+            { ReadOptions.standard with
+                Header = header
+                Columns = columns |> Option.map Columns.numbered |> Option.defaultValue Columns.all
+            }
+
+        Points.readFromWith options "old.csv" (new MemoryStream(bytesOf text))
 
     let private table (text: string) =
-        Csv.read "old.csv" (new StringReader(text))
+        Csv.read ReadOptions.standard "old.csv" (new StringReader(text))
 
     let private assertRows (expected: float[][]) (points: Points) =
         Assert.Equal(expected.Length, points.Count)
@@ -184,7 +190,7 @@ module CsvTests =
         let error = Assert.Throws<DataFormatException>(fun () -> parse text |> ignore)
 
         Assert.Equal(
-            "old.csv: line 1, column 1: the field is empty, as the name of an index is: choose the other columns, and say whether the row is a header.",
+            "old.csv: line 1, column 1: the field is empty, as the name of an index is: choose the other columns (ReadOptions.Columns 2-3), and say whether the row is a header (ReadOptions.Header).",
             error.Message
         )
 
@@ -202,8 +208,10 @@ module CsvTests =
 
     [<Theory>]
     [<InlineData("1,5;2,5\n3,5;4,5\n", "line 1, column 1: '1,5' is not a number: decimals must have a point")>]
-    [<InlineData("x;y\n1,5;2,5\n", "line 2, column 1: '1,5' is not a number: decimals must have a point.")>]
-    [<InlineData("x\ty\n1,5\t2,5\n", "line 2, column 1: '1,5' is not a number: decimals must have a point.")>]
+    [<InlineData("x;y\n1,5;2,5\n",
+                 "line 2, column 1: '1,5' is not a number: decimals must have a point, or be said to have a comma (ReadOptions.DecimalComma).")>]
+    [<InlineData("x\ty\n1,5\t2,5\n",
+                 "line 2, column 1: '1,5' is not a number: decimals must have a point, or be said to have a comma (ReadOptions.DecimalComma).")>]
     [<InlineData("1,5 2,5\n3,5 4,5\n", "line 1, column 2: '5 2' is not a number")>]
     let ``decimal commas are named`` (text: string, sentence: string) =
         Assert.Contains(sentence, Assert.Throws<DataFormatException>(fun () -> parse text |> ignore).Message)
@@ -274,17 +282,41 @@ module CsvTests =
         [|
             "x,y\n1,2\n\n# note\n3,4\n5,6\n7,abc\n", 7, 2, "old.csv: line 7, column 2: 'abc' is not a number."
             "1,2\n3,4 z\n", 2, 2, "old.csv: line 2, column 2: '4 z' is not a number."
-            "1,2\n3,4 5\n", 2, 2, "old.csv: line 2, column 2: '4 5' is not a number: decimals must have a point."
-            "1;2\n3;1,5\n", 2, 2, "old.csv: line 2, column 2: '1,5' is not a number: decimals must have a point."
-            "1,2\r\n3,NaN\r\n", 2, 2, "old.csv: line 2, column 2: 'NaN' is not a finite number."
+            "1,2\n3,4 5\n",
+            2,
+            2,
+            "old.csv: line 2, column 2: '4 5' is not a number: decimals must have a point, or be said to have a comma (ReadOptions.DecimalComma)."
+            "1;2\n3;1,5\n",
+            2,
+            2,
+            "old.csv: line 2, column 2: '1,5' is not a number: decimals must have a point, or be said to have a comma (ReadOptions.DecimalComma)."
+            "1,2\r\n3,NaN\r\n",
+            2,
+            2,
+            "old.csv: line 2, column 2: 'NaN' is not a finite number; 1 of 2 rows has missing values, which can be left out (ReadOptions.Missing)."
             "x\n-inf\n", 2, 1, "old.csv: line 2, column 1: '-inf' is not a finite number."
             "1\t-Infinity\n", 1, 2, "old.csv: line 1, column 2: '-Infinity' is not a finite number."
             "1 1e999\n", 1, 2, "old.csv: line 1, column 2: '1e999' is not a finite number."
-            "nan,1\n", 1, 1, "old.csv: line 1, column 1: 'nan' is not a finite number."
-            "1,2\n3,\n", 2, 2, "old.csv: line 2, column 2: the field is empty."
-            "1,2\n , 4\n", 2, 1, "old.csv: line 2, column 1: the field is empty."
-            "2,\n2,3\n", 1, 2, "old.csv: line 1, column 2: the field is empty."
-            "1\n\"\"\n", 2, 1, "old.csv: line 2, column 1: the field is empty."
+            "nan,1\n",
+            1,
+            1,
+            "old.csv: line 1, column 1: 'nan' is not a finite number; the only row has missing values, which can be left out (ReadOptions.Missing)."
+            "1,2\n3,\n",
+            2,
+            2,
+            "old.csv: line 2, column 2: the field is empty; 1 of 2 rows has missing values, which can be left out (ReadOptions.Missing)."
+            "1,2\n , 4\n",
+            2,
+            1,
+            "old.csv: line 2, column 1: the field is empty; 1 of 2 rows has missing values, which can be left out (ReadOptions.Missing)."
+            "2,\n2,3\n",
+            1,
+            2,
+            "old.csv: line 1, column 2: the field is empty; rows with missing values can be left out (ReadOptions.Missing)."
+            "1\n\"\"\n",
+            2,
+            1,
+            "old.csv: line 2, column 1: the field is empty; 1 of 2 rows has missing values, which can be left out (ReadOptions.Missing)."
             "\n1,2\n3,4,5,6\n", 3, 0, "old.csv: line 3: the row has 4 fields, but line 2 has 2."
             "1 2 3\n4\n", 2, 0, "old.csv: line 2: the row has 1 field, but line 1 has 3."
             "x,y\n1,2,3\n", 2, 0, "old.csv: line 2: the row has 3 fields, but the header on line 1 has 2."

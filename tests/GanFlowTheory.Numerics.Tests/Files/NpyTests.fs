@@ -234,7 +234,10 @@ module NpyTests =
             0,
             "a.npy: the data are cut short: 6 numbers are announced, but only 5 are there."
             Array.append good [| 0uy |], 0, 0, "a.npy: the file goes on after the 6 numbers that its header announces."
-            replaced 5 Double.NaN false "<f8", 2, 3, "a.npy: row 2, column 3: NaN is not a finite number."
+            replaced 5 Double.NaN false "<f8",
+            2,
+            3,
+            "a.npy: row 2, column 3: NaN is not a finite number; 1 of 2 rows has missing values, which can be left out (ReadOptions.Missing)."
             replaced 1 Double.PositiveInfinity false ">f4",
             1,
             2,
@@ -243,7 +246,10 @@ module NpyTests =
             2,
             1,
             "a.npy: row 2, column 1: -Infinity is not a finite number."
-            replaced 4 Double.NaN true ">f8", 1, 3, "a.npy: row 1, column 3: NaN is not a finite number."
+            replaced 4 Double.NaN true ">f8",
+            1,
+            3,
+            "a.npy: row 1, column 3: NaN is not a finite number; 1 of 2 rows has missing values, which can be left out (ReadOptions.Missing)."
         ]
 
     [<Fact>]

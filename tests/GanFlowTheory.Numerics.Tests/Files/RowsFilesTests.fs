@@ -99,8 +99,6 @@ let ``a file that is no such array is refused in one sentence`` () =
     refused (file "<f8" "False" "(4, 3)" (Array.truncate 11 values)) "cut short: 12 numbers are announced, but only 11"
     refused (file "<f8" "False" "(3, 3)" values) "goes on after the 9 numbers"
     refused (file "<f8" "True" "(4, 3)" values) "stored by columns (fortran_order)"
-    refused (Array.append (header "<f2" "False" "(1, 1)") [| 0uy; 0uy |]) "dtype 'f2' is not read by blocks of rows"
-    refused (Array.append (header "<i4" "False" "(1, 1)") [| 0uy; 0uy; 0uy; 0uy |]) "dtype 'i4'"
     refused (Array.append (header "<c16" "False" "(1, 1)") (Array.zeroCreate 16)) "dtype '<c16' is not supported"
     refused (header "<f8" "False" "(0, 3)") "there are no rows"
     refused (header "<f8" "False" "(3000000000, 3)") "too large"
@@ -116,6 +114,38 @@ let ``a file that is no such array is refused in one sentence`` () =
 
         Assert.Contains("does not exist", error.Message)
         Assert.Contains("folder", (Assert.ThrowsAny<IOException>(fun () -> Rows.openNpy folder |> ignore)).Message))
+
+[<Fact>]
+let ``halves, integers and booleans are read by blocks as they are read whole`` () =
+    for descr, bytes in
+        [
+            "<f2",
+            [|
+                0uy
+                0x3Cuy
+                0uy
+                0xC1uy
+                0uy
+                0x42uy
+                1uy
+                0uy
+                0xFFuy
+                0x7Buy
+                0uy
+                0x80uy
+            |]
+            "<i2", [| 1uy; 0uy; 0xFFuy; 0xFFuy; 0uy; 0x80uy; 7uy; 0uy; 0uy; 1uy; 0xFEuy; 0x7Fuy |]
+            ">u2", [| 0uy; 1uy; 0xFFuy; 0xFFuy; 0x80uy; 0uy; 0uy; 7uy; 1uy; 0uy; 0x7Fuy; 0xFEuy |]
+            "|i1", [| 1uy; 0xFFuy; 0x80uy; 7uy; 0uy; 0x7Fuy |]
+            "|b1", [| 1uy; 0uy; 1uy; 1uy; 0uy; 2uy |]
+        ] do
+        withFile (Array.append (header descr "False" "(3, 2)") bytes) (fun path ->
+            let whole = Points.toRows (Points.readNpy path) |> Array.concat
+            use rows = Rows.openNpy path
+            Assert.Equal<float[]>(whole, Array.append (read rows 0 1) (read rows 1 2))
+            let singles = Array.zeroCreate<float32> 6
+            rows.ReadSingle(0, Span singles)
+            Assert.Equal<float32[]>(Array.map float32 whole, singles))
 
 [<Fact>]
 let ``a number that is not finite is found when its block is read`` () =

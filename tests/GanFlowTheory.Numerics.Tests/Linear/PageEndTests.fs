@@ -46,6 +46,7 @@ let private doubles (a: GuardedMemory) (b: GuardedMemory) (c: GuardedMemory) (m:
             (MatrixOperand.ofStored inB (if transB then k else n) transB)
             0.0
             (MatrixOperand.ofStored inC n false)
+            null
 
         let found = Array.zeroCreate<float>(m * n)
         Marshal.Copy(inC, found, 0, found.Length)

@@ -22,6 +22,32 @@ public class PointsTests
         Same(Expected, Points.Init(3, 2, (i, k) => Values[i, k]));
         Same(Of.ofValues([1.0, 2.0]), Points.OfValues(1.0, 2.0));
         Same(Of.zero(2, 3), Points.Zero(2, 3));
+        Points jagged = (double[][])[[1.0, 2.0], [3.0, -4.5], [0.1, 1e-300]];
+        Same(Expected, jagged);
+        Same(Expected, Points.OfFlat([1.0, 2.0, 3.0, -4.5, 0.1, 1e-300], 2));
+        float[] singles = [1, 0.1f, -2, 3];
+        Same(Of.ofRows((double[][])[[1, 0.1f], [-2, 3]]), Points.OfSingles(singles, 2));
+    }
+
+    [Fact]
+    public void A_file_is_read_as_the_options_say()
+    {
+        var text = "name,y,x\na,1,\"2\"\nb,NA,3\nc,4,5\n"u8.ToArray();
+        PointsTable Read(ReadOptions options) => Points.ReadTableFrom("old.csv", new MemoryStream(text), options);
+        var named = Read(new() { Columns = Columns.Named("x", "y"), Missing = MissingRows.Drop });
+
+        Assert.Equal(["x", "y"], named.Names);
+        Assert.Equal(1, named.Dropped);
+        Same(Of.ofRows((double[][])[[2, 1], [5, 4]]), named.Points);
+        Same(Of.ofValues([2, 3, 5]), Points.ReadFrom("old.csv", new MemoryStream(text), new() { Columns = Columns.Parse("3-") }));
+        Assert.Equal([2, 0], Columns.Parse("x,1").Places(3, ["name", "y", "x"]));
+        Assert.Equal("2,1", Columns.Numbered(2, 1).ToString());
+        Assert.True(Columns.IsName("waiting time") && !Columns.IsName("1") && !Columns.IsName("NA"));
+        var error = Assert.Throws<DataFormatException>(() => Read(new() { Columns = Columns.Numbered(2) }));
+        Assert.Equal((3, 2), (error.Line, error.Column));
+        Assert.Contains("(ReadOptions.Missing)", error.Message, StringComparison.Ordinal);
+        var commas = new MemoryStream("1,5;2\n"u8.ToArray());
+        Same(Of.ofRows((double[][])[[1.5, 2]]), Points.ReadFrom("old.csv", commas, new() { DecimalComma = true }));
     }
 
     [Fact]

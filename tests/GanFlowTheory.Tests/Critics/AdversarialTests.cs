@@ -345,4 +345,19 @@ public class AdversarialTests
             .From(Game.GanStart(Seed.Create(1), mmd.Network, Particles.OfPoints(X)), GameScheme.CriticFirst(1))
             .DrawingAnew());
     }
+
+    [Theory]
+    [InlineData(1e308, 0.01, "Diverged at step 0: a parameter of critic 'critic[wgan]' became ")]
+    [InlineData(0.01, 1e308, "Diverged at step 1: a parameter of the generator became ")]
+    public void A_training_that_diverges_names_the_player(double critic, double generator, string expected)
+    {
+        var options = CriticOptions.WganGp(Judge(1)) with { Optimiser = Optimiser.Adam(critic), Batch = 4 };
+        var path = Flow.Through("GAN", Critic.Adversarial(options, Y))
+            .InMetric(Metric.Parameters)
+            .SteppedBy(Optimiser.Adam(generator))
+            .From(ParameterState.Initial(Network.Multilayer([2, 4, 2], Activation.Tanh), 5, Seed.Create(1)))
+            .TryRun(Horizon.AfterSteps(3));
+
+        Assert.StartsWith(expected, Assert.IsType<Outcome.Diverged>(path.Outcome).Sentence, StringComparison.Ordinal);
+    }
 }

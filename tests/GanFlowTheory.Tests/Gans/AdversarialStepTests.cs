@@ -52,7 +52,7 @@ public class AdversarialStepTests
             Core.EmpiricalModule.ofPoints(CoreOf(Y)));
         var flow = new Core.Flow<Core.ParameterState>(
             null, "kl", critic, Core.ParametricMetrics.Metric.euclidean<Core.ParameterState>(),
-            Core.IntegratorModule.optimised(Core.OptimiserModule.adam(0.01)), null, null, null, null);
+            Core.IntegratorModule.optimised(Core.OptimiserModule.adam(0.01)), null, null, null, null, null);
         Core.FlowRuns.Flow.observe(
             Core.HorizonModule.afterSteps(count),
             CancellationToken.None,

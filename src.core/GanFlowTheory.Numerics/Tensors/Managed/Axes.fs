@@ -61,9 +61,9 @@ module internal Axes =
         let mutable rest = row
         let mutable at = 0
 
-        for axis = axes.Extents.Length - 2 downto 0 do
+        for axis = axes.Extents.Length - 2 downto 1 do
             let extent = axes.Extents[axis]
             at <- at + rest % extent * strides[axis]
             rest <- rest / extent
 
-        at
+        at + rest * strides[0]

@@ -5,21 +5,23 @@ open GanFlowTheory.Core.Extending
 
 /// <summary>The elementwise functions on eight float64 lanes. Each lane is treated alone: what is in the others never
 /// shows. NaN goes through.</summary>
+/// <remarks>The functions of networks are inlined into the loops that use them: a call would pass vectors through memory, and
+/// be compiled in full only after some time.</remarks>
 module internal LaneMath =
 
     type V = Vector512<float>
 
     let inline splat (x: float) : V = Vector512.Create x
 
-    let inline private fma (a: V) (b: V) (c: V) : V = Vector512.FusedMultiplyAdd(a, b, c)
+    let inline fma (a: V) (b: V) (c: V) : V = Vector512.FusedMultiplyAdd(a, b, c)
 
-    let inline private select (condition: V) (a: V) (b: V) : V =
+    let inline select (condition: V) (a: V) (b: V) : V =
         Vector512.ConditionalSelect(condition, a, b)
 
-    let private one () = splat 1.0
+    let inline one () = splat 1.0
 
     /// The lanes of the result where the vector formula does not serve are replaced by the function of one number.
-    let private patched (f: Unary) (special: V) (x: V) (result: V) : V =
+    let patched (f: Unary) (special: V) (x: V) (result: V) : V =
         let mutable result = result
         let which = Vector512.ExtractMostSignificantBits special
 
@@ -29,13 +31,13 @@ module internal LaneMath =
 
         result
 
-    let inline private patch (f: Unary) (special: V) (x: V) (result: V) : V =
+    let inline patch (f: Unary) (special: V) (x: V) (result: V) : V =
         if Vector512.EqualsAll(special.AsInt64(), Vector512<int64>.Zero) then
             result
         else
             patched f special x result
 
-    let inline private within (bound: float) (x: V) : V =
+    let inline within (bound: float) (x: V) : V =
         Vector512.LessThanOrEqual(Vector512.Abs x, splat bound)
 
     // Vector512.Exp takes another way, with other bits in all lanes, where one of them is beyond 709 or NaN: such lanes
@@ -43,34 +45,54 @@ module internal LaneMath =
     let inline private expWithin (isWithin: V) (x: V) : V =
         Vector512.Exp(Vector512.BitwiseAnd(isWithin, x))
 
-    /// e^x.
-    let exp (x: V) : V =
-        let isWithin = within 708.0 x
-        patch Unary.Exp (Vector512.OnesComplement isWithin) x (expWithin isWithin x)
+    /// e^x: at most 2 ulp for |x| up to 708, and the function of one number beyond.
+    let inline exp (x: V) : V =
+        patch Unary.Exp (Vector512.OnesComplement(within 708.0 x)) x (VectorMath.expSplit x)
 
     /// log x.
     let log (x: V) : V = Vector512.Log x
 
     /// 1/(1 + e^-x).
-    let sigmoid (x: V) : V = one () / (one () + exp -x)
+    let inline sigmoid (x: V) : V = one () / (one () + exp -x)
 
-    /// log(1 + t) for t in [0, 1], by Kahan's formula as Elementary.log1p.
+    /// log(1 + t) by Kahan's formula as Elementary.log1p.
     let private log1p (t: V) : V =
         let s = one () + t
         select (Vector512.Equals(s, one ())) t (log s * (t / (s - one ())))
 
+    /// <summary>log(1 + t) for t in [0, 1], at most 4 ulp: with z = t/(2 + t) below sqrt 2 - 1 and z = (t - 1)/(t + 3) from there
+    /// on it is 2 artanh z, and log 2 more.</summary>
+    let inline log1pUnit (t: V) : V =
+        let isHigh = Vector512.GreaterThan(t, splat 0.41421356237309503)
+        let above = select isHigh (t - one ()) t
+        let below = t + select isHigh (splat 3.0) (splat 2.0)
+        let z = above / below
+        let w = z * z
+        let q = splat 0.14809867572313062
+        let q = fma q w (splat 0.153125131147383)
+        let q = fma q w (splat 0.18183632241617023)
+        let q = fma q w (splat 0.2222219704640427)
+        let q = fma q w (splat 0.2857142876073828)
+        let q = fma q w (splat 0.3999999999930191)
+        let q = fma q w (splat 0.6666666666666765)
+        let q = fma q w (splat 2.0)
+        let whole = Vector512.BitwiseAnd(isHigh, splat 0.6931471805599453)
+        // Half a subnormal number may lose its last digit: what 1 + t does not show is its own logarithm.
+        select (Vector512.LessThan(t, splat 1e-17)) t (fma z q whole)
+
     /// log(1 + e^x).
-    let softplus (x: V) : V =
+    let inline softplus (x: V) : V =
         // The native maximum takes 0 for NaN; the other term still is NaN.
-        Vector512.MaxNative(x, Vector512<float>.Zero) + log1p (exp -(Vector512.Abs x))
+        Vector512.MaxNative(x, Vector512<float>.Zero)
+        + log1pUnit (exp -(Vector512.Abs x))
 
     /// log(1/(1 + e^-x)).
-    let logSigmoid (x: V) : V = -(softplus -x)
+    let inline logSigmoid (x: V) : V = -(softplus -x)
 
     /// <summary>tanh x. For |x| &lt; 5/8 Lambert's continued fraction x/(1 + x^2/(3 + x^2/(5 + ...))) to the
     /// denominator 15, whose relative error is below x^16/(15!! 17!!) &lt; 1e-17; otherwise 1 - 2e/(1 + e), e =
     /// e^(-2|x|), with the sign of x, where nothing cancels: what is subtracted is below 0.45.</summary>
-    let tanh (x: V) : V =
+    let inline tanh (x: V) : V =
         let a = Vector512.Abs x
         let e = VectorMath.expNonPositive -(a + a)
         let s = x * x
@@ -88,7 +110,7 @@ module internal LaneMath =
         select isLarge (Vector512.BitwiseOr(one () - t, sign)) (x * t)
 
     /// 1/cosh^2 x = 4e/(1 + e)^2, e = e^(-2|x|).
-    let tanhSlope (x: V) : V =
+    let inline tanhSlope (x: V) : V =
         let a = Vector512.Abs x
         let e = exp -(a + a)
         let whole = one () + e
@@ -109,7 +131,7 @@ module internal LaneMath =
         select (Vector512.GreaterThan(a, one ())) (e - one ()) near
 
     /// x log y, and 0 where x is 0 and y >= 0.
-    let xLogY (x: V) (y: V) : V =
+    let inline xLogY (x: V) (y: V) : V =
         let isZero =
             Vector512.BitwiseAnd(
                 Vector512.Equals(x, Vector512<float>.Zero),
@@ -119,37 +141,37 @@ module internal LaneMath =
         select isZero Vector512<float>.Zero (x * log y)
 
     /// 1/x, and 0 at 0.
-    let pseudoReciprocal (x: V) : V =
+    let inline pseudoReciprocal (x: V) : V =
         select (Vector512.Equals(x, Vector512<float>.Zero)) Vector512<float>.Zero (one () / x)
 
     /// x for x > 0, slope x otherwise.
-    let leakyRelu (slope: V) (x: V) : V =
+    let inline leakyRelu (slope: V) (x: V) : V =
         select (Vector512.GreaterThan(x, Vector512<float>.Zero)) x (slope * x)
 
     /// 1 for x > 0, slope otherwise.
-    let leakyStep (slope: V) (x: V) : V =
+    let inline leakyStep (slope: V) (x: V) : V =
         select (Vector512.GreaterThan(x, Vector512<float>.Zero)) (one ()) slope
 
     /// -1, 0 or 1.
-    let sign (x: V) : V =
+    let inline sign (x: V) : V =
         let negative = select (Vector512.LessThan(x, Vector512<float>.Zero)) (splat -1.0) x
         select (Vector512.GreaterThan(x, Vector512<float>.Zero)) (one ()) negative
 
     // Away from the ends of the range the products and roots below neither overflow nor lose digits.
-    let inline private outside (r: V) : V =
+    let inline outside (r: V) : V =
         let a = Vector512.Abs r
 
         Vector512.BitwiseAnd(Vector512.GreaterThan(a, splat 1e-290), Vector512.LessThan(a, splat 1e290))
         |> Vector512.OnesComplement
 
     /// x^n for whole n, 0 < |n| <= 8: |n| roundings, as many again for the reciprocal; f is that power.
-    let wholePower (f: Unary) (n: int) (x: V) : V =
+    let inline wholePower (f: Unary) (n: int) (x: V) : V =
         let r = VectorMath.wholePower (abs n) x
         let r = if n < 0 then one () / r else r
         patch f (outside r) x r
 
     /// x^(k + 1/2), or its reciprocal, for 0 <= k <= 8; f is that power.
-    let halfPower (f: Unary) (k: int) (inverse: bool) (x: V) : V =
+    let inline halfPower (f: Unary) (k: int) (inverse: bool) (x: V) : V =
         let r = Vector512.Sqrt x * VectorMath.wholePower k x
         let r = if inverse then one () / r else r
         patch f (outside r) x r

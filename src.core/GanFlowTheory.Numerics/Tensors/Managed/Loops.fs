@@ -31,6 +31,32 @@ module internal Loops =
     let inline private store (v: V) (x: byref<float>) (at: int) =
         Vector512.StoreUnsafe(v, &x, unativeint at)
 
+    // Fewer than eight entries, before zeros.
+    let gather (x: float[]) (at: int) (count: int) : V =
+        let mutable v = V.Zero
+
+        for lane in 0 .. count - 1 do
+            v <- v.WithElement(lane, x[at + lane])
+
+        v
+
+    let scatter (v: V) (x: float[]) (at: int) (count: int) =
+        for lane in 0 .. count - 1 do
+            x[at + lane] <- v.GetElement lane
+
+    /// The last eight entries, or as many as there are.
+    let inline tail (x: float[]) (at: int) (count: int) : V =
+        if count >= 8 then
+            load &(MemoryMarshal.GetArrayDataReference x) (at + count - 8)
+        else
+            gather x at count
+
+    let inline storeTail (v: V) (x: float[]) (at: int) (count: int) =
+        if count >= 8 then
+            store v &(MemoryMarshal.GetArrayDataReference x) (at + count - 8)
+        else
+            scatter v x at count
+
     /// y = f(x).
     let inline unary ([<InlineIfLambda>] f: V -> V) : UnaryLoop =
         UnaryLoop(fun x xAt y yAt count ->
@@ -39,18 +65,21 @@ module internal Loops =
             let xs = &MemoryMarshal.GetArrayDataReference x
             let ys = &MemoryMarshal.GetArrayDataReference y
 
-            if count >= 8 then
-                let last = f (load &xs (xAt + count - 8))
+            if count > 0 then
+                let last = tail x xAt count
                 let mutable i = 0
 
-                while i < count - 8 do
-                    store (f (load &xs (xAt + i))) &ys (yAt + i)
-                    i <- i + 8
+                // One place calls f, so that it is compiled into the loop once.
+                while i < count do
+                    let isLast = i >= count - 8
+                    let result = f (if isLast then last else load &xs (xAt + i))
 
-                store last &ys (yAt + count - 8)
-            else
-                for i in 0 .. count - 1 do
-                    y[yAt + i] <- (f (Vector512.Create x[xAt + i])).ToScalar())
+                    if isLast then
+                        storeTail result y yAt count
+                    else
+                        store result &ys (yAt + i)
+
+                    i <- i + 8)
 
     /// z = f(x, y).
     let inline both ([<InlineIfLambda>] f: V -> V -> V) : BinaryLoop =
@@ -62,19 +91,15 @@ module internal Loops =
             let ys = &MemoryMarshal.GetArrayDataReference y
             let zs = &MemoryMarshal.GetArrayDataReference z
 
-            if count >= 8 then
-                let at = count - 8
-                let last = f (load &xs (xAt + at)) (load &ys (yAt + at))
+            if count > 0 then
+                let last = f (tail x xAt count) (tail y yAt count)
                 let mutable i = 0
 
-                while i < at do
+                while i < count - 8 do
                     store (f (load &xs (xAt + i)) (load &ys (yAt + i))) &zs (zAt + i)
                     i <- i + 8
 
-                store last &zs (zAt + at)
-            else
-                for i in 0 .. count - 1 do
-                    z[zAt + i] <- (f (Vector512.Create x[xAt + i]) (Vector512.Create y[yAt + i])).ToScalar())
+                storeTail last z zAt count)
 
     /// z = f(x, y) for one entry y.
     let inline withSecond ([<InlineIfLambda>] f: V -> V -> V) : BinaryLoop =
@@ -85,27 +110,27 @@ module internal Loops =
             let xs = &MemoryMarshal.GetArrayDataReference x
             let zs = &MemoryMarshal.GetArrayDataReference z
 
-            if count >= 8 then
-                let at = count - 8
-                let last = f (load &xs (xAt + at)) b
+            if count > 0 then
+                let last = f (tail x xAt count) b
                 let mutable i = 0
 
-                while i < at do
+                while i < count - 8 do
                     store (f (load &xs (xAt + i)) b) &zs (zAt + i)
                     i <- i + 8
 
-                store last &zs (zAt + at)
-            else
-                for i in 0 .. count - 1 do
-                    z[zAt + i] <- (f (Vector512.Create x[xAt + i]) b).ToScalar())
+                storeTail last z zAt count)
 
     /// z = f(x, y) for one entry x.
     let inline withFirst ([<InlineIfLambda>] f: V -> V -> V) : BinaryLoop =
         let swapped = withSecond (fun y x -> f x y)
         BinaryLoop(fun x xAt y yAt z zAt count -> swapped.Invoke(y, yAt, x, xAt, z, zAt, count))
 
-    /// A step that does count pieces of work, each of so many entries, in blocks shared among threads.
-    let shared (count: int) (entriesEach: int) (body: int -> int -> unit) : Action =
+    let inline private sharedBy
+        ([<InlineIfLambda>] run: int -> (int -> unit) -> unit)
+        (count: int)
+        (entriesEach: int)
+        (body: int -> int -> unit)
+        : Action =
         let atOnce = max 1 (Block / max 1 entriesEach)
 
         if count <= 2 * atOnce then
@@ -116,4 +141,12 @@ module internal Loops =
             let block b =
                 body (b * atOnce) (min count ((b + 1) * atOnce))
 
-            Action(fun () -> Parallelism.inOrder blocks block)
+            Action(fun () -> run blocks block)
+
+    /// A step that does count pieces of work, each of so many entries, in blocks shared among threads; no piece fails.
+    let shared (count: int) (entriesEach: int) (body: int -> int -> unit) : Action =
+        sharedBy Parallelism.fromBothEnds count entriesEach body
+
+    /// The same for pieces that may fail: the first failure is told.
+    let sharedInOrder (count: int) (entriesEach: int) (body: int -> int -> unit) : Action =
+        sharedBy Parallelism.inOrder count entriesEach body

@@ -77,23 +77,44 @@ module internal ManagedBlocks =
         let pieces = pieces into (firsts |> Array.map ((*) inner)) lengths
         let y, at = y.Buffer, y.Offset
 
-        let block (number: int) =
+        // The entries first .. last - 1 of a block, whose pieces are cut there: each entry has its parts in their order.
+        let block (number: int) (first: int) (last: int) =
             let at = at + number * into
 
             for piece in pieces do
-                match piece with
-                | Piece.Clear(first, length) -> Array.Clear(y, at + first, length)
-                | Piece.Copy(part, from, first, length) ->
-                    let x = parts[part]
-                    Array.Copy(x.Buffer, x.Offset + number * lengths[part] + from, y, at + first, length)
-                | Piece.Add(part, from, first, length) ->
-                    let x = parts[part]
-                    let from = x.Offset + number * lengths[part] + from
-                    add.Invoke(x.Buffer, from, y, at + first, y, at + first, length)
+                let struct (start, length) =
+                    match piece with
+                    | Piece.Clear(start, length)
+                    | Piece.Copy(_, _, start, length)
+                    | Piece.Add(_, _, start, length) -> struct (start, length)
 
-        Loops.shared (outer axis parts[0].Shape) into (fun first last ->
-            for number in first .. last - 1 do
-                block number)
+                let from = max first start
+                let count = min last (start + length) - from
+
+                if count > 0 then
+                    let source part skipped =
+                        parts[part].Offset + number * lengths[part] + skipped + from - start
+
+                    match piece with
+                    | Piece.Clear _ -> Array.Clear(y, at + from, count)
+                    | Piece.Copy(part, skipped, _, _) ->
+                        Array.Copy(parts[part].Buffer, source part skipped, y, at + from, count)
+                    | Piece.Add(part, skipped, _, _) ->
+                        add.Invoke(parts[part].Buffer, source part skipped, y, at + from, y, at + from, count)
+
+        let blocks = outer axis parts[0].Shape
+
+        if blocks = 1 then
+            let segments = (into + Loops.Block - 1) / Loops.Block
+
+            Loops.shared segments Loops.Block (fun first last ->
+                for segment in first .. last - 1 do
+                    let from = segment * Loops.Block
+                    block 0 from (min into (from + Loops.Block)))
+        else
+            Loops.shared blocks into (fun first last ->
+                for number in first .. last - 1 do
+                    block number 0 into)
 
     let private row (indices: Operand<float[]>) (count: int) (at: int) : int =
         let value = indices.Buffer[indices.Offset + at]
@@ -110,7 +131,7 @@ module internal ManagedBlocks =
         let count = x.Shape[0]
         let length = x.Size / count
 
-        Loops.shared indices.Size length (fun first last ->
+        Loops.sharedInOrder indices.Size length (fun first last ->
             for at in first .. last - 1 do
                 let from = row indices count at
                 Array.Copy(x.Buffer, x.Offset + from * length, y.Buffer, y.Offset + at * length, length))

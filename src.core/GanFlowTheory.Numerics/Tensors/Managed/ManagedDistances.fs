@@ -1,6 +1,7 @@
 namespace GanFlowTheory.Core
 
 open System
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open GanFlowTheory.Core.Extending
@@ -106,6 +107,75 @@ module internal ManagedDistances =
 
             v
 
+    /// The sums of so many columns, at most four, of one row of x at once: a chain of additions each, whose steps wait for
+    /// one another, but not for those of the others.
+    let inline private weightedSums
+        (columns: int)
+        (g: Operand<float[]>)
+        (row: int)
+        (m: int)
+        (x: float[])
+        (xAt: int)
+        (ys: byref<float>)
+        (padded: int)
+        (z: float[])
+        (zAt: int)
+        =
+        let inline entry k =
+            Vector512.Create x[xAt + (min k (columns - 1))]
+
+        let a0, a1, a2, a3 = entry 0, entry 1, entry 2, entry 3
+        let mutable s0 = V.Zero
+        let mutable s1 = V.Zero
+        let mutable s2 = V.Zero
+        let mutable s3 = V.Zero
+        let mutable j = 0
+
+        while j < m do
+            let w = weightsAt g row j m
+            s0 <- Vector512.FusedMultiplyAdd(w, a0 - Vector512.LoadUnsafe(&ys, unativeint j), s0)
+
+            if columns > 1 then
+                s1 <- Vector512.FusedMultiplyAdd(w, a1 - Vector512.LoadUnsafe(&ys, unativeint (j + padded)), s1)
+
+            if columns > 2 then
+                s2 <- Vector512.FusedMultiplyAdd(w, a2 - Vector512.LoadUnsafe(&ys, unativeint (j + 2 * padded)), s2)
+                s3 <- Vector512.FusedMultiplyAdd(w, a3 - Vector512.LoadUnsafe(&ys, unativeint (j + 3 * padded)), s3)
+
+            j <- j + 8
+
+        z[zAt] <- Vector512.Sum s0
+
+        if columns > 1 then
+            z[zAt + 1] <- Vector512.Sum s1
+
+        if columns > 2 then
+            z[zAt + 2] <- Vector512.Sum s2
+            z[zAt + 3] <- Vector512.Sum s3
+
+    let private weightedRow (g: Operand<float[]>) (row: int) m (x: Operand<float[]>) (columns: float[]) padded z zAt =
+        let d = x.Shape[1]
+
+        if columns.Length < padded * d || padded < m then
+            invalidArg "columns" "The columns must lie within the array."
+
+        let ys = &MemoryMarshal.GetArrayDataReference columns
+        let xAt = x.Offset + row * d
+        let mutable k = 0
+
+        while k < d do
+            let y = &Unsafe.Add(&ys, k * padded)
+
+            if k + 4 <= d then
+                weightedSums 4 g row m x.Buffer (xAt + k) &y padded z (zAt + k)
+                k <- k + 4
+            elif k + 2 <= d then
+                weightedSums 2 g row m x.Buffer (xAt + k) &y padded z (zAt + k)
+                k <- k + 2
+            else
+                weightedSums 1 g row m x.Buffer (xAt + k) &y padded z (zAt + k)
+                k <- k + 1
+
     /// sum_j g_ij (x_i - y_j).
     let weighted (g: Operand<float[]>) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
         let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
@@ -115,25 +185,77 @@ module internal ManagedDistances =
         let rows =
             Loops.shared n (m * (1 + d / 4)) (fun first last ->
                 for i in first .. last - 1 do
-                    for k in 0 .. d - 1 do
-                        let a = x.Buffer[x.Offset + i * d + k]
-                        let at = Vector512.Create a
-                        let mutable sum = V.Zero
-                        let mutable j = 0
-
-                        while j < m do
-                            let w = weightsAt g i j m
-
-                            let difference = at - Vector512.Create<float>(columns, k * padded + j)
-
-                            sum <- Vector512.FusedMultiplyAdd(w, difference, sum)
-                            j <- j + 8
-
-                        z.Buffer[z.Offset + i * d + k] <- Vector512.Sum sum)
+                    weightedRow g i m x columns padded z.Buffer (z.Offset + i * d))
 
         Action(fun () ->
             gather y padded columns
             rows.Invoke())
+
+    /// sum_k h_k (x_k - y_jk) for one row of h and x, and all j, four times eight lanes at once.
+    let private projectedRow
+        (h: float[])
+        hAt
+        (x: float[])
+        xAt
+        (columns: float[])
+        padded
+        d
+        (z: float[])
+        zAt
+        (count: int)
+        =
+        if
+            zAt < 0
+            || zAt > z.Length - count
+            || columns.Length < padded * d
+            || padded < count
+        then
+            invalidArg "count" "The row must lie within the array."
+
+        let cs = &MemoryMarshal.GetArrayDataReference columns
+        let zs = &MemoryMarshal.GetArrayDataReference z
+        let mutable j = 0
+
+        while j <= count - 32 do
+            let mutable s0 = V.Zero
+            let mutable s1 = V.Zero
+            let mutable s2 = V.Zero
+            let mutable s3 = V.Zero
+            let mutable at = j
+
+            for k in 0 .. d - 1 do
+                let a = Vector512.Create x[xAt + k]
+                let w = Vector512.Create h[hAt + k]
+                s0 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint at), s0)
+                s1 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint (at + 8)), s1)
+                s2 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint (at + 16)), s2)
+                s3 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint (at + 24)), s3)
+                at <- at + padded
+
+            Vector512.StoreUnsafe(s0, &zs, unativeint (zAt + j))
+            Vector512.StoreUnsafe(s1, &zs, unativeint (zAt + j + 8))
+            Vector512.StoreUnsafe(s2, &zs, unativeint (zAt + j + 16))
+            Vector512.StoreUnsafe(s3, &zs, unativeint (zAt + j + 24))
+            j <- j + 32
+
+        while j < count do
+            let mutable sum = V.Zero
+            let mutable at = j
+
+            for k in 0 .. d - 1 do
+                let difference =
+                    Vector512.Create x[xAt + k] - Vector512.LoadUnsafe(&cs, unativeint at)
+
+                sum <- Vector512.FusedMultiplyAdd(Vector512.Create h[hAt + k], difference, sum)
+                at <- at + padded
+
+            if j <= count - 8 then
+                Vector512.StoreUnsafe(sum, &zs, unativeint (zAt + j))
+            else
+                for lane in 0 .. count - j - 1 do
+                    z[zAt + j + lane] <- sum.GetElement lane
+
+            j <- j + 8
 
     /// sum_k h_ik (x_ik - y_jk).
     let projected (h: Operand<float[]>) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
@@ -144,33 +266,17 @@ module internal ManagedDistances =
         let rows =
             Loops.shared n (m * (1 + d / 4)) (fun first last ->
                 for i in first .. last - 1 do
-                    let from = i * d
-                    let mutable j = 0
-
-                    while j < m do
-                        let mutable sum = V.Zero
-
-                        for k in 0 .. d - 1 do
-                            let difference =
-                                Vector512.Create x.Buffer[x.Offset + from + k]
-                                - Vector512.Create<float>(columns, k * padded + j)
-
-                            sum <-
-                                Vector512.FusedMultiplyAdd(
-                                    Vector512.Create h.Buffer[h.Offset + from + k],
-                                    difference,
-                                    sum
-                                )
-
-                        let at = z.Offset + i * m + j
-
-                        if j <= m - 8 then
-                            sum.CopyTo(z.Buffer, at)
-                        else
-                            for lane in 0 .. m - j - 1 do
-                                z.Buffer[at + lane] <- sum.GetElement lane
-
-                        j <- j + 8)
+                    projectedRow
+                        h.Buffer
+                        (h.Offset + i * d)
+                        x.Buffer
+                        (x.Offset + i * d)
+                        columns
+                        padded
+                        d
+                        z.Buffer
+                        (z.Offset + i * m)
+                        m)
 
         Action(fun () ->
             gather y padded columns

@@ -19,7 +19,27 @@ module internal ManagedElementwise =
         else
             Loops.unary (fun x -> LaneMath.power f exponent x)
 
-    let private unaryLoop (f: Unary) : UnaryLoop =
+    /// What an entry costs, in entries of a sum: whether other threads are worth their start.
+    let weight (operation: Operation) : int =
+        match operation with
+        | Operation.Unary(Unary.Affine _)
+        | Operation.Unary Unary.Square
+        | Operation.Unary Unary.Abs
+        | Operation.Unary Unary.Sign
+        | Operation.Unary(Unary.LeakyRelu _)
+        | Operation.Unary(Unary.LeakyStep _)
+        | Operation.Binary Binary.Add
+        | Operation.Binary Binary.Subtract
+        | Operation.Binary Binary.Multiply
+        | Operation.Binary Binary.Max -> 1
+        | Operation.Unary Unary.Sqrt
+        | Operation.Unary Unary.Reciprocal
+        | Operation.Unary Unary.PseudoReciprocal
+        | Operation.Binary Binary.Divide -> 2
+        | _ -> 4
+
+    /// The loop of a function.
+    let unaryLoop (f: Unary) : UnaryLoop =
         match f with
         | Unary.Affine(scale, 0.0) ->
             let scale = LaneMath.splat scale
@@ -59,11 +79,11 @@ module internal ManagedElementwise =
     let unary (f: Unary) (x: Operand<float[]>) (y: Operand<float[]>) : Action =
         let loop = unaryLoop f
 
-        Loops.shared y.Size 1 (fun first last ->
+        Loops.shared y.Size (weight (Operation.Unary f)) (fun first last ->
             loop.Invoke(x.Buffer, x.Offset + first, y.Buffer, y.Offset + first, last - first))
 
     /// The loop for the way in which both operands are walked: entry by entry, or one entry throughout.
-    let private binaryLoop (f: Binary) (xStride: int) (yStride: int) : BinaryLoop =
+    let binaryLoop (f: Binary) (xStride: int) (yStride: int) : BinaryLoop =
         match f, xStride, yStride with
         | Binary.Add, 1, 1 -> Loops.both (fun x y -> x + y)
         | Binary.Add, 1, _ -> Loops.withSecond (fun x y -> x + y)

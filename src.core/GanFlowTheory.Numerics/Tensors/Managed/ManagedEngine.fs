@@ -8,16 +8,47 @@ open GanFlowTheory.Core.Extending
 [<Sealed>]
 type internal ManagedEngine() =
 
-    let matrixProduct left right (a: Operand<float[]>) (b: Operand<float[]>) (c: Operand<float[]>) =
+    let matrixProduct after left right (a: Operand<float[]>) (b: Operand<float[]>) (c: Operand<float[]>) =
         let m, n = c.Shape[0], c.Shape[1]
         let k = if left then a.Shape[0] else a.Shape[1]
 
-        if k = 1 then
-            // A column times a row.
-            ManagedElementwise.binary Binary.Multiply { a with Shape = [| m; 1 |] } { b with Shape = [| 1; n |] } c
-        else
-            Action(fun () ->
-                MatrixProduct.multiply left right m n k 1.0 a.Buffer a.Offset b.Buffer b.Offset 0.0 c.Buffer c.Offset)
+        Action(fun () ->
+            MatrixProduct.multiplyThen
+                after
+                left
+                right
+                m
+                n
+                k
+                1.0
+                a.Buffer
+                a.Offset
+                b.Buffer
+                b.Offset
+                0.0
+                c.Buffer
+                c.Offset)
+
+    /// The steps of a program's instructions.
+    member this.PrepareAll(instructions: struct (Operation * Operand<float[]>[] * Operand<float[]>)[]) : Action[] =
+        let prepare (instruction: ManagedInstruction) =
+            (this :> IEngine<float[]>).Prepare(instruction.Operation, instruction.Inputs, instruction.Output)
+
+        let product (after: MatrixPart) (instruction: ManagedInstruction) =
+            match instruction.Operation with
+            | Operation.MatrixProduct(left, right) ->
+                matrixProduct after left right instruction.Inputs[0] instruction.Inputs[1] instruction.Output
+            | operation -> invalidOp $"{operation} is no product."
+
+        instructions
+        |> Array.map (fun struct (operation, inputs, output) ->
+            ({
+                Operation = operation
+                Inputs = inputs
+                Output = output
+            }
+            : ManagedInstruction))
+        |> ManagedSteps.prepare prepare product
 
     interface IEngine<float[]> with
 
@@ -42,7 +73,7 @@ type internal ManagedEngine() =
             match operation with
             | Operation.Unary f -> ManagedElementwise.unary f x[0] y
             | Operation.Binary f -> ManagedElementwise.binary f x[0] x[1] y
-            | Operation.MatrixProduct(left, right) -> matrixProduct left right x[0] x[1] y
+            | Operation.MatrixProduct(left, right) -> matrixProduct null left right x[0] x[1] y
             | Operation.SumTo -> ManagedSums.sumTo x[0] y
             | Operation.BroadcastTo -> ManagedElementwise.broadcast x[0] y
             | Operation.Permute order -> ManagedBlocks.permute order x[0] y
@@ -71,7 +102,9 @@ module ManagedEngines =
     module Engine =
 
         /// The managed engine: float64 on all cores.
-        let managed: Engine = Engine.create (ManagedEngine())
+        let managed: Engine =
+            let engine = ManagedEngine()
+            Engine.createWith engine.PrepareAll engine
 
         /// The engine of networks, functionals and critics that name no other: the managed one.
         let standard: Engine = managed
