@@ -4,7 +4,6 @@
 # left out where the trimmer cannot be restored, which it says.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-repository=$PWD
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDTERMINALLOGGER=off
 
 scratch=$(mktemp -d)
@@ -82,6 +81,10 @@ for package in "$feed"/*.nupkg; do
     done
 
     grep -q '^tools/\|^lib/net10.0/.*\.xml$' <<<"$listed" || fail "$(basename "$package") has no documentation."
+
+    if grep -i '^tools/.*torch' <<<"$listed"; then
+        fail "the tool carries LibTorch, which is for one system alone."
+    fi
 done
 
 # From here on nothing of the repository is used but the feed. Ours are unpacked into the scratch folder; what has been
