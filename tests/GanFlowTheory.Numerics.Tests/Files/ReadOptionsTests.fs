@@ -156,7 +156,7 @@ module ReadOptionsTests =
         )
 
         // Names that are empty are none to suggest.
-        Assert.Equal("old.csv: unknown column 'y'; did you mean 'x'? known: x.", error (choosing "y") ",x\n1,2\n")
+        Assert.Equal("old.csv: unknown column 'y'; known: x.", error (choosing "y") ",x\n1,2\n")
         Assert.Equal("old.csv: there is no column 'y': the names are empty.", error (choosing "y") ",\n1,2\n")
         Assert.Equal("old.csv: column 3 is chosen, but there are 2.", error (choosing "2-3") text)
         Assert.Equal("old.csv: column 4 is chosen, but there are 2.", error (choosing "4-") text)
