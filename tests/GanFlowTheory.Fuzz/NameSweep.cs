@@ -41,6 +41,7 @@ public sealed class NameSweep : IDisposable
         [":C"] = [":0.5", ":-0.5"],
         [":FUNCTIONAL[:METRIC]"] = [":mmd", ":energy", ":kl", ":jsd:stein:gaussian:1", ":mmd:sobolev:0.1", ":kl:monoflow:mle"],
         [":NAME"] = [":kl", ":alpha:0.5"],
+        [":WORDS"] = [":float32", ":cuda", ":cuda1,float32", ":cpu,cuda"],
         [":MEAN,SD"] = [":0,0.3", ":5,0.01"],
         [":M1,..,Md,SD"] = [":1,2,0.3"],
     };
@@ -169,6 +170,7 @@ public sealed class NameSweep : IDisposable
         "networks" => [Train("--generator", name), Train("--critic", name)],
         "penalties" => [Train("--penalty", name), Train("--gan", "wgan-gp", "--penalty", name), Train("--gan", "cramer", "--penalty", name + " + activations:1")],
         "schedules of rates" => [Train("--lr-schedule", name), Train("--gan", "mmd:rq-code", "--lr-schedule", name), Train("--gan", "natural", "--lr-schedule", name)],
+        "engines" => [Run("--engine", name), Train("--engine", name), ["mmd", X, Y, "--engine", name], ["kid", X, Y, "--engine", name]],
         "critic losses" => [Train("--critic-loss", name), Train("--critic-loss", name, "--penalty", "r1:1"), Game("--dirac", name, "--penalty", "0.5")],
         _ => throw new InvalidOperationException($"the sweep does not know the section '{section}' of ganflow list."),
     };

@@ -24,21 +24,3 @@ module TestEngines =
     /// The engine of a name, as a theory is given it.
     let named (name: string) : Engine =
         ofAnyPrecision |> List.find (fun engine -> engine.Name = name)
-
-/// The names of the engines, for theories.
-[<Sealed>]
-type EveryEngine() as this =
-    inherit Xunit.TheoryData<string>()
-
-    do
-        for engine in TestEngines.all do
-            this.Add engine.Name
-
-/// The names of the engines of any precision, for theories whose bounds follow it.
-[<Sealed>]
-type EveryPrecision() as this =
-    inherit Xunit.TheoryData<string>()
-
-    do
-        for engine in TestEngines.ofAnyPrecision do
-            this.Add engine.Name
