@@ -14,6 +14,14 @@ module internal LostNumber =
         else
             Array.tryFind isLost values
 
+    // Minus infinity is a coordinate too: the logarithm of a weight of 0.
+    let private lostCoordinateOf (coordinates: float[]) : float option =
+        if Vectors.allFinite coordinates then
+            None
+        else
+            coordinates
+            |> Array.tryFind (fun v -> isLost v && not (Double.IsNegativeInfinity v))
+
     // Farther out than this, squares leave the doubles: a player there takes the numbers of the others along.
     let private far = 1e50
 
@@ -73,7 +81,7 @@ module internal LostNumber =
     let private ofState (run: Run<'q>) (q: 'q) : (string * float) option when 'q :> IState<'q> =
         let x = q.Coordinates
 
-        if Vectors.allFinite x then
+        if (lostCoordinateOf x).IsNone then
             if isGenerator q then
                 lostOf q.Nodes.Data
                 |> Option.map (fun value ->
@@ -83,18 +91,25 @@ module internal LostNumber =
                 None
         elif run.Flow.Players.IsSome then
             let all = players run q x
-            let lost = all |> List.filter (fun (_, values) -> (lostOf values).IsSome)
+            let lost = all |> List.filter (fun (_, values) -> (lostCoordinateOf values).IsSome)
             let whose = String.Join(" and ", List.map fst lost)
 
             // A player who moves after the one that overflows loses its numbers in the same step.
             let others =
-                all |> List.filter (fun (_, values) -> (lostOf values).IsNone) |> farOut
+                all
+                |> List.filter (fun (_, values) -> (lostCoordinateOf values).IsNone)
+                |> farOut
 
-            Some(invariant $"a coordinate of {whose}{others}", lost |> List.pick (fun (_, values) -> lostOf values))
+            Some(
+                invariant $"a coordinate of {whose}{others}",
+                lost |> List.pick (fun (_, values) -> lostCoordinateOf values)
+            )
         elif isGenerator q then
-            lostOf x |> Option.map (fun value -> "a parameter of the generator", value)
+            lostCoordinateOf x
+            |> Option.map (fun value -> "a parameter of the generator", value)
         elif run.Flow.Critic.Memory.IsSome then
-            lostOf x |> Option.map (fun value -> "a coordinate of the particles", value)
+            lostCoordinateOf x
+            |> Option.map (fun value -> "a coordinate of the particles", value)
         else
             None
 
