@@ -71,7 +71,8 @@ module internal EngineCheck =
     // At which functions of any number are looked at as well: large, and where formulas change.
     let private anywhere = [| -30.0; -2.5; -0.0; 0.0; 1e-9; 25.0; 700.0; -700.0 |]
 
-    let private isOnPositives (f: Unary) =
+    // Functions that are no numbers there, or beyond those of float32.
+    let private isOfModerateNumbers (f: Unary) =
         match f with
         | Unary.Log
         | Unary.Log1p
@@ -91,7 +92,7 @@ module internal EngineCheck =
             for f in unaries do
                 ofShapes (Operation.Unary f) [ [| 13 |] ] [| 13 |]
 
-                if not (isOnPositives f) then
+                if not (isOfModerateNumbers f) then
                     let shape = [| anywhere.Length |]
                     probe $"{f}" [ shape, anywhere ] (Operation.Unary f) shape
 
@@ -128,7 +129,7 @@ module internal EngineCheck =
 
         program.Evaluate(inputs |> List.map snd |> List.toArray)
 
-    // Sums of at most 24 terms below 9, and functions within a few roundings: 64 of the largest number that goes in, or 1.
+    // Sums of at most 24 terms below 9, and functions within a few roundings: 64 of 1 and the largest moderate number that goes in.
     let private agrees (unit: float) (size: float) (wanted: float) (found: float) =
         wanted.Equals found
         || wanted = found
@@ -144,7 +145,12 @@ module internal EngineCheck =
         |> Seq.tryPick (fun (probe, wanted, found) ->
             let size =
                 1.0
-                + Seq.max (probe.Inputs |> Seq.collect snd |> Seq.filter ((>) 100.0) |> Seq.map abs)
+                + Seq.max (
+                    probe.Inputs
+                    |> Seq.collect snd
+                    |> Seq.map abs
+                    |> Seq.filter (fun v -> v < 100.0)
+                )
 
             Seq.zip wanted found
             |> Seq.indexed
