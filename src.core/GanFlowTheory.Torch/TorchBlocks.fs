@@ -45,10 +45,7 @@ module internal TorchBlocks =
         if axes.Length = from.Length then
             fun x -> x.sum ()
         else
-            fun x ->
-                let total = x.sum (axes, false)
-
-                if total.is_contiguous () then total else copyOf total
+            fun x -> TorchElementwise.contiguous (x.sum (axes, false))
 
     /// Repeats x to a shape.
     let broadcast (shape: int[]) : torch.Tensor -> torch.Tensor =
@@ -102,12 +99,9 @@ module internal TorchBlocks =
         use rows = indices shape[0] given
 
         let total = torch.zeros (shape |> Array.map int64, Nullable x.dtype, x.device)
-        let same = total.index_add_ (0L, rows, x, factor.Value)
-
-        if not (obj.ReferenceEquals(same, total)) then
-            same.Dispose()
 
         total
+        |> TorchElementwise.inPlace (fun total -> total.index_add_ (0L, rows, x, factor.Value))
 
     /// The same entries in memory of their own.
     let clone (x: torch.Tensor) : torch.Tensor = copy x

@@ -47,7 +47,4 @@ module internal TorchConvolution =
         use part = rows.narrow (3L, 0L, int64 shape[3])
         use turned = part.transpose (0L, 1L)
 
-        if turned.is_contiguous () then
-            turned.clone ()
-        else
-            turned.contiguous ()
+        TorchBlocks.clone turned

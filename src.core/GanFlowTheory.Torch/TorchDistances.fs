@@ -13,15 +13,8 @@ module internal TorchDistances =
     /// |x_i - y_j|^2.
     let squared (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
         // By differences too, and a matrix of n x m at most; the root and its square are two roundings.
-        let distances: torch.Tensor =
-            torch.cdist (x, y, 2.0, compute_mode.donot_use_mm_for_euclid_dist)
-
-        let same = distances.mul_ distances
-
-        if not (obj.ReferenceEquals(same, distances)) then
-            same.Dispose()
-
-        distances
+        torch.cdist (x, y, 2.0, compute_mode.donot_use_mm_for_euclid_dist)
+        |> TorchElementwise.inPlace (fun distances -> distances.mul_ distances)
 
     /// For blocks of rows i what f makes of g_i and the differences x_i - y_j, rows x m x d, put one after the other.
     let private byRows

@@ -19,7 +19,7 @@ module internal TorchElementwise =
         result
 
     // An operation in place gives its tensor, under the same or a new handle.
-    let private inPlace (f: torch.Tensor -> torch.Tensor) (x: torch.Tensor) : torch.Tensor =
+    let inPlace (f: torch.Tensor -> torch.Tensor) (x: torch.Tensor) : torch.Tensor =
         let same = f x
 
         if not (obj.ReferenceEquals(same, x)) then
@@ -144,7 +144,8 @@ module internal TorchElementwise =
         use isNegative = y.lt zero.Value
         x.xlogy y |> inPlace _.masked_fill_(isNegative, notANumber.Value)
 
-    let private contiguous (x: torch.Tensor) : torch.Tensor =
+    /// The tensor, or a contiguous copy in its place.
+    let contiguous (x: torch.Tensor) : torch.Tensor =
         if x.is_contiguous () then
             x
         else

@@ -98,10 +98,7 @@ type internal TorchEngine(options: TorchOptions, name: string, device: torch.Dev
 
                 values.CopyTo(MemoryMarshal.Cast<byte, float> staged.bytes)
                 use place = whole.narrow (0L, int64 target.Offset, int64 target.Size)
-                let same = place.copy_ staged
-
-                if not (obj.ReferenceEquals(same, place)) then
-                    same.Dispose()
+                TorchElementwise.inPlace _.copy_(staged) place |> ignore
 
         member _.Read(source, values) =
             let view = TorchView source

@@ -42,6 +42,15 @@ type PrintedFact =
 [<RequireQualifiedAccess>]
 module PrintedFact =
 
+    let private create what source (printed: PrintedValue) ours error : PrintedFact =
+        {
+            What = what
+            Source = source
+            Printed = printed
+            Ours = ours
+            Error = error
+        }
+
     /// A fact of a number printed to a unit of its last digit.
     let number
         (what: string)
@@ -54,37 +63,19 @@ module PrintedFact =
         Guard.finite (nameof value) value
         Guard.positive (nameof unit) unit
 
-        {
-            What = what
-            Source = source
-            Printed = PrintedValue.Number(value, unit)
-            Ours = ours
-            Error = error
-        }
+        create what source (PrintedValue.Number(value, unit)) ours error
 
     /// A fact of a number that is at most a bound.
     let atMost (what: string) (source: string) (bound: float) (ours: float) (error: FactError) : PrintedFact =
         Guard.finite (nameof bound) bound
 
-        {
-            What = what
-            Source = source
-            Printed = PrintedValue.AtMost bound
-            Ours = ours
-            Error = error
-        }
+        create what source (PrintedValue.AtMost bound) ours error
 
     /// A fact of a number that is at least a bound.
     let atLeast (what: string) (source: string) (bound: float) (ours: float) (error: FactError) : PrintedFact =
         Guard.finite (nameof bound) bound
 
-        {
-            What = what
-            Source = source
-            Printed = PrintedValue.AtLeast bound
-            Ours = ours
-            Error = error
-        }
+        create what source (PrintedValue.AtLeast bound) ours error
 
     // above = ours - bound is to be at most 0.
     let private belowZero (above: float) (margin: float) : FactVerdict =

@@ -136,13 +136,12 @@ module EngineSums =
                 let at = k * n + first + i
                 vectors[at] <- vectors[at] + rows[i * d + k]
 
-    // The mean of each coordinate, where the pairs are given less a centre.
+    // The mean, where the pairs are given less a centre.
     let private centreOf (isCentred: bool) (x: Points) : float[] =
-        Array.init x.Dimension (fun k ->
-            if isCentred then
-                Array.average (x.Data.AsSpan(k * x.Count, x.Count).ToArray())
-            else
-                0.0)
+        if isCentred then
+            Points.mean x
+        else
+            Array.zeroCreate x.Dimension
 
     let private run
         (program: Program)

@@ -62,18 +62,8 @@ module internal PairTensors =
             X = x
             Y = y
             Inputs = if both then [ u; z; centre ] else [ u; z ]
-            Phi =
-                fun order ->
-                    if radial.Length = 0 then
-                        None
-                    else
-                        total radial order (Tensor.squaredDistances u z)
-            Psi =
-                fun order ->
-                    if inner.Length = 0 then
-                        None
-                    else
-                        total inner order (Tensor.matrixProduct false true x y)
+            Phi = fun order -> total radial order (Tensor.squaredDistances u z)
+            Psi = fun order -> total inner order (Tensor.matrixProduct false true x y)
         }
 
     /// The sum of parts; zeros of a shape for none.

@@ -4,8 +4,8 @@ open System
 open System.IO
 open GanFlowTheory.Core.Extending
 
-/// <summary>An assembly that brings an engine of its own: it is named <c>GanFlowTheory.NAME</c> and has a public type
-/// <c>GanFlowTheory.Core.NAMEProvider</c> with this interface and a constructor without arguments.</summary>
+/// <summary>What the assembly <c>GanFlowTheory.Torch</c> makes its engines by: its type <c>GanFlowTheory.Core.TorchProvider</c>,
+/// which has a constructor without arguments.</summary>
 type IEngineProvider =
 
     /// The engine for the words after the colon, none where there is no colon; an argument error says which word is wrong, an

@@ -189,7 +189,14 @@ module internal EngineGram =
         let xs, ys = Array.zeroCreate (height * d), Array.zeroCreate (width * d)
 
         for firstColumn in 0..width .. y.Count - 1 do
+            // What stays for all rows against these columns.
             readBlock y centre firstColumn ys
+            let columns = counting width firstColumn y.Count
+            let ofColumns = parts columnParts firstColumn width
+
+            let right =
+                sets |> Option.map (fun (_, ofY) -> ofSets ofY firstColumn width y.Count)
+
             let lastRow = if isOwn then firstColumn else x.Count - 1
 
             for first in 0..height..lastRow do
@@ -216,16 +223,16 @@ module internal EngineGram =
                         if takesCentre then
                             centre
                         counting height first x.Count
-                        counting width firstColumn y.Count
+                        columns
                         [| shift |]
                         if rowParts.Length > 0 then
                             parts rowParts first height
-                            parts columnParts firstColumn width
-                        match sets with
-                        | Some(ofX, ofY) ->
+                            ofColumns
+                        match sets, right with
+                        | Some(ofX, _), Some right ->
                             ofSets ofX first height x.Count
-                            ofSets ofY firstColumn width y.Count
-                        | None -> ()
+                            right
+                        | _ -> ()
                     |]
 
                 let outputs = program.Evaluate inputs
