@@ -4,6 +4,7 @@
 open System
 open System.Diagnostics
 open System.IO
+open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Json.Nodes
 
@@ -194,7 +195,10 @@ let private notebook (cells: Cell list) : string =
     document["metadata"] <- metadata
     document["nbformat"] <- 4
     document["nbformat_minor"] <- 5
-    document.ToJsonString(JsonSerializerOptions(WriteIndented = true))
+
+    document.ToJsonString(
+        JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+    )
 
 /// Replaces every C# page below a folder by its Markdown and its notebook; the programs are made in scratch.
 let make (assemblies: string) (pages: string) (scratch: string) : unit =

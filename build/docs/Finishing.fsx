@@ -4,6 +4,7 @@
 open System
 open System.IO
 open System.Net
+open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.RegularExpressions
 
@@ -62,7 +63,9 @@ let private withoutHead (notebook: string) : string =
     if first.Contains "title:" then
         cells.RemoveAt 0
 
-    document.ToJsonString(JsonSerializerOptions(WriteIndented = true))
+    document.ToJsonString(
+        JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+    )
 
 /// Mends every page, and writes what the search reads.
 let finish (site: string) : unit =

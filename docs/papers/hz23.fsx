@@ -69,7 +69,7 @@ Figure.lines
 (*** include-it-raw ***)
 
 (**
-JSD falls at every step, at the rate that the metric predicts:
+JSD falls at every step:
 *)
 
 let falls =

@@ -23,7 +23,7 @@ MMD and the Gramian D = LL* of the generator's Jacobian in the kernel's space, a
 
 > d/dt MMD² = -2⟨δ, D(D + λ)⁻¹δ⟩, that is MMD²(t) = exp(-2 ∫ α) MMD²(0), α = ⟨δ, D(D + λ)⁻¹δ⟩/|δ|² ∈ [0, 1)
 
-The same update without the inverse, θ' = -∇MMD², is plain gradient descent. Here both take a small network to two moons.
+Without the inverse it is plain gradient descent, dθ/dt = -1/2 ∇MMD². Here both take a small network to two moons.
 *)
 open GanFlowTheory.Core
 open GanFlowTheory.Laws

@@ -42,7 +42,7 @@ let orbit (scheme: string) =
             (state.First :> IMeasure).Nodes[0, 0], (state.Second :> IMeasure).Nodes[0, 0]
     |]
 
-Figure.lines
+Figure.orbits
     "Orbits of the bilinear game"
     "x"
     "y"

@@ -119,20 +119,13 @@ svg.ganflow .particles{{fill:var(--curve-0);fill-opacity:0.75;stroke:none}}
         | Some(low, high) when isLogarithmic -> Axis.logarithmic low high
         | Some(low, high) -> Axis.padded 0.04 low high
 
-    let private drawn
-        (title: string)
-        (names: string * string)
-        isLogarithmic
-        (curves: (string * (float * float)[]) list)
-        =
+    let private checkCount (curves: (string * (float * float)[]) list) =
         if curves.IsEmpty || curves.Length > mostCurves then
             Guard.fail "curves" (invariant $"a figure must have 1 to {mostCurves} curves, but has {curves.Length}.")
 
-        let values = curves |> Seq.collect snd
-        let y = axis isLogarithmic (Seq.map snd values)
-
+    let private drawn title (names: string * string) (x: Axis) (y: Axis) (width: float, height: float) curves =
         let isShown (u, v) =
-            Double.IsFinite u && Double.IsFinite v && Axis.contains y v
+            Double.IsFinite u && Double.IsFinite v && Axis.contains x u && Axis.contains y v
 
         let plot: LinePlot =
             {
@@ -140,7 +133,7 @@ svg.ganflow .particles{{fill:var(--curve-0);fill-opacity:0.75;stroke:none}}
                 Description = curves |> List.map fst |> String.concat ", "
                 XLabel = fst names
                 YLabel = snd names
-                X = axis false (Seq.map fst values)
+                X = x
                 Y = y
                 Layers =
                     [
@@ -151,7 +144,6 @@ svg.ganflow .particles{{fill:var(--curve-0);fill-opacity:0.75;stroke:none}}
             }
 
         let legend = 18.0 * float curves.Length
-        let width, height = 620.0, 300.0
 
         let key at (name: string) =
             let middle = 18.0 * float at + 10.0
@@ -170,11 +162,61 @@ svg.ganflow .particles{{fill:var(--curve-0);fill-opacity:0.75;stroke:none}}
                 moved 0.0 legend (LinePlot.body (Frame.place (width, height) 26.0 plot.X plot.Y) plot)
             ]
 
+    let private overTime
+        isLogarithmic
+        (title: string)
+        (names: string * string)
+        (curves: (string * (float * float)[]) list)
+        =
+        checkCount curves
+        let values = curves |> Seq.collect snd
+
+        drawn
+            title
+            names
+            (axis false (Seq.map fst values))
+            (axis isLogarithmic (Seq.map snd values))
+            (620.0, 300.0)
+            curves
+
     /// <summary>Up to six curves over a common axis, each with its name: of every curve its points (x, y) in order.</summary>
     /// <remarks>Points that are not finite are left out. An <c>ArgumentException</c> where there are no curves, or more than six.</remarks>
     let lines (title: string) (xName: string) (yName: string) (curves: (string * (float * float)[]) list) : string =
-        drawn title (xName, yName) false curves
+        overTime false title (xName, yName) curves
 
     /// <summary>The same with a logarithmic vertical axis; values that are not positive are left out.</summary>
     let logLines (title: string) (xName: string) (yName: string) (curves: (string * (float * float)[]) list) : string =
-        drawn title (xName, yName) true curves
+        overTime true title (xName, yName) curves
+
+    /// <summary>Up to six curves of the plane, such as the orbits of a game, with the same unit on both axes where their ranges are within a
+    /// factor of 3 of each other.</summary>
+    /// <remarks>As <c>lines</c>.</remarks>
+    let orbits (title: string) (xName: string) (yName: string) (curves: (string * (float * float)[]) list) : string =
+        checkCount curves
+
+        let points =
+            curves
+            |> Seq.collect snd
+            |> Seq.filter (fun (u, v) -> Double.IsFinite u && Double.IsFinite v)
+            |> Seq.toArray
+
+        let x, y, _ =
+            if points.Length = 0 then
+                Axis.linear 0.0 1.0, Axis.linear 0.0 1.0, true
+            else
+                ParticleFigures.axesOf
+                    None
+                    [
+                        Points.init points.Length 2 (fun i k -> if k = 0 then fst points[i] else snd points[i])
+                    ]
+
+        let size = 420.0
+        let measured = Frame.place (size, size) 26.0 x y
+
+        drawn
+            title
+            (xName, yName)
+            x
+            y
+            (size, size - measured.Bottom + measured.Top + measured.Right - measured.Left)
+            curves

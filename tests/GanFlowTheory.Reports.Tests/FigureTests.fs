@@ -61,6 +61,37 @@ type FigureTests() =
         Assert.Equal<int list>([ 2; 4 ], points logarithmic)
 
     [<Fact>]
+    member _.``a circle of the plane is drawn as a circle``() =
+        let circle = [| for t in 0.0..0.1..6.3 -> 3.0 + cos t, sin t |]
+        let svg = Figure.orbits "orbits" "x" "y" [ "circle", circle ]
+
+        let path =
+            elements "path" "curve-0" svg
+            |> List.map (fun path ->
+                match path.Attribute(XName.Get "d") with
+                | null -> ""
+                | d -> d.Value)
+            |> List.maxBy _.Length
+
+        // M x yL x y…: the extent of both coordinates.
+        let numbers =
+            path.Split([| 'M'; 'L'; ' ' |], System.StringSplitOptions.RemoveEmptyEntries)
+            |> Array.map float
+
+        let extent (offset: int) =
+            let values =
+                numbers
+                |> Array.indexed
+                |> Array.filter (fun (i, _) -> i % 2 = offset)
+                |> Array.map snd
+
+            Array.max values - Array.min values
+
+        // Coordinates have two decimals, and 63 points of a circle miss its ends by 1 - cos 0.05 at most.
+        Assert.InRange(extent 0 / extent 1, 0.997, 1.003)
+        Assert.Contains("curve-0", Figure.orbits "none" "x" "y" [ "empty", [||] ])
+
+    [<Fact>]
     member _.``nothing to draw, too much, and points beyond the plane are refused``() =
         let refused (draw: unit -> string) (part: string) =
             Assert.Contains(part, Testing.argumentError draw)

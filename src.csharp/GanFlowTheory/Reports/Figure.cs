@@ -53,6 +53,21 @@ public static class Figure
         Core.Figure.logLines(
             title.NotNull(nameof(title)), xName.NotNull(nameof(xName)), yName.NotNull(nameof(yName)), Listed(curves));
 
+    /// <summary>Up to six curves of the plane, such as the orbits of a game, with the same unit on both axes where their ranges are within a
+    /// factor of 3 of each other. Points that are not finite are left out.</summary>
+    /// <param name="title">What a reader of the page hears.</param>
+    /// <param name="xName">What the horizontal axis shows.</param>
+    /// <param name="yName">What the vertical axis shows.</param>
+    /// <param name="curves">The curves, one to six.</param>
+    /// <exception cref="ArgumentException">There are no curves, or more than six.</exception>
+    public static string Orbits(
+        string title,
+        string xName,
+        string yName,
+        params IEnumerable<(string Name, IEnumerable<(double X, double Y)> Points)> curves) =>
+        Core.Figure.orbits(
+            title.NotNull(nameof(title)), xName.NotNull(nameof(xName)), yName.NotNull(nameof(yName)), Listed(curves));
+
     private static FSharpList<Tuple<string, Tuple<double, double>[]>> Listed(
         IEnumerable<(string Name, IEnumerable<(double X, double Y)> Points)> curves) =>
         Bridge.List(curves.NotNull(nameof(curves)).Select(curve => Tuple.Create(

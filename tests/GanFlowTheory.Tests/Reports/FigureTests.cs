@@ -26,5 +26,6 @@ public class FigureTests
         var curves = ListModule.OfSeq([Tuple.Create("x²", curve.Select(point => point.ToTuple()).ToArray())]);
         Assert.Equal(Core.Figure.lines("l", "x", "y", curves), Figure.Lines("l", "x", "y", ("x²", curve)));
         Assert.Equal(Core.Figure.logLines("l", "x", "y", curves), Figure.LogLines("l", "x", "y", ("x²", curve)));
+        Assert.Equal(Core.Figure.orbits("l", "x", "y", curves), Figure.Orbits("l", "x", "y", ("x²", curve)));
     }
 }
