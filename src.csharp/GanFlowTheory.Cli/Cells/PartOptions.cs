@@ -10,7 +10,7 @@ namespace GanFlowTheory.Cli.Cells;
 /// <param name="joins">What is joined, such as "the trainings".</param>
 internal sealed class PartOptions(string does, string joins)
 {
-    private readonly Option<string?> shard = Options.Text(
+    internal Option<string?> Shard { get; } = Options.Text(
         "--shard", "I/N",
         $"{does} only the I-th of N parts, I from 1 on: for the tasks of a job array. --merge joins them.");
 
@@ -22,15 +22,15 @@ internal sealed class PartOptions(string does, string joins)
         AllowMultipleArgumentsPerToken = true,
     };
 
-    internal IEnumerable<Option> All => [shard, merge];
+    internal IEnumerable<Option> All => [Shard, merge];
 
     /// <summary>Which part is done; all of it where none is given.</summary>
     /// <exception cref="BadInputException">The text is no part.</exception>
-    internal Shard ShardOf(ParseResult parsed)
+    internal GanFlowTheory.Shard ShardOf(ParseResult parsed)
     {
         try
         {
-            return parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.Whole;
+            return parsed.GetValue(Shard) is { } text ? GanFlowTheory.Shard.Parse(text) : GanFlowTheory.Shard.Whole;
         }
         catch (ArgumentException e)
         {
