@@ -194,6 +194,7 @@ let private commandLine =
                 folder "Disturbances" "`disturbances`: plan, runner, result, files."
                 folder "Comparisons" "`compare-gans`: specification, runner, result, files."
                 folder "Sweeps" "`sweep`: specification, plans, cells, tables, page."
+                folder "Verifications" "`verify`: options, runner, parts, result."
                 folder "Reproductions" "`reproduce`: options, summary, the experiment on the digits."
                 folder "Verbs" "One file for each verb: its options and what it calls."
                 {
