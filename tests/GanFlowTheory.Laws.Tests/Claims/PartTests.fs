@@ -178,12 +178,19 @@ type PartTests() =
 
         Assert.StartsWith("part 1/1 has not the laws of P-1.", error.Message)
 
-    // Three parts of every claim of the theory, with its known-bad instances.
+    // Every third claim, with its known-bad instances, in three parts.
     [<Fact>]
-    member _.``every claim of the theory is the same in parts``() =
-        for claim in Catalogue.theory do
-            let settings = { Law.defaults with Cases = 6 }
+    member _.``claims of the theory are the same in parts``() =
+        let claims =
+            Catalogue.theory
+            |> List.indexed
+            |> List.filter (fun (k, _) -> k % 3 = 0)
+            |> List.map snd
 
+        Assert.NotEmpty claims
+        let settings = { Law.defaults with Cases = 6 }
+
+        for claim in claims do
             Assert.Equal<string list>(
                 claim.Id :: told (Claim.run settings claim),
                 claim.Id :: told (joined 3 settings claim)
