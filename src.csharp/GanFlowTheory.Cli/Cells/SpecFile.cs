@@ -25,6 +25,7 @@ internal sealed class SpecFile(string path)
             using var document = JsonDocument.Parse(
                 File.ReadAllText(path),
                 new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            CheckTexts(document.RootElement);
             return read(document.RootElement);
         }
         catch (JsonException e)
@@ -75,4 +76,37 @@ internal sealed class SpecFile(string path)
         seed.ValueKind == JsonValueKind.Number && seed.TryGetInt32(out var value)
             ? value
             : throw Fault($"{key} must be whole numbers, but one is {seed}.");
+
+    // An escape such as \ud800 alone stands for no character, which is found out by who reads the text.
+    private void CheckTexts(JsonElement value)
+    {
+        try
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.String:
+                    _ = value.GetString();
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        CheckTexts(item);
+                    }
+
+                    break;
+                case JsonValueKind.Object:
+                    foreach (var field in value.EnumerateObject())
+                    {
+                        _ = field.Name;
+                        CheckTexts(field.Value);
+                    }
+
+                    break;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fault("it has a text that is no Unicode.");
+        }
+    }
 }

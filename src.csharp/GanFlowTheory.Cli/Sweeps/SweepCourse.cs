@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -44,16 +43,16 @@ internal sealed record SweepCourse(string File, string X, string Y, string XLabe
         }
 
         var lines = System.IO.File.ReadAllLines(path);
-        var names = lines[0].Split(',');
+        var names = lines.FirstOrDefault("").Split(',');
         var (x, y) = (Array.IndexOf(names, X), Array.IndexOf(names, Y));
         return x < 0 || y < 0
             ? []
             :
             [
-                .. lines.Skip(1).Select(line => line.Split(',')).Where(fields => fields[x].Length > 0 && fields[y].Length > 0)
-                    .Select(fields => (Number(fields[x]), Number(fields[y]))),
+                .. lines.Skip(1).Select(line => line.Split(','))
+                    .Select(fields => (X: Numeral.Finite(fields.ElementAtOrDefault(x) ?? ""), Y: Numeral.Finite(fields.ElementAtOrDefault(y) ?? "")))
+                    .Where(place => place.X is not null && place.Y is not null)
+                    .Select(place => (place.X!.Value, place.Y!.Value)),
             ];
     }
-
-    private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
 }

@@ -39,17 +39,34 @@ internal sealed record SweepOutcome(
     }
 
     /// <summary>What came of a cell.</summary>
+    /// <exception cref="BadInputException">Its files are not what was written.</exception>
     internal static SweepOutcome Read(string folder)
     {
-        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Summary)));
-        using var time = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Time)));
+        using var summary = Document(folder, Summary);
+        using var time = Document(folder, Time);
         var outcome = summary.RootElement.TryGetProperty("outcome", out var word) && word.ValueKind == JsonValueKind.String
             ? word.GetString()
             : null;
         return new(
             outcome,
             [.. Flatten("", summary.RootElement, inList: false)],
-            time.RootElement.GetProperty("seconds").GetDouble());
+            time.RootElement.TryGetProperty("seconds", out var seconds) && seconds.TryGetDouble(out var value) ? value : double.NaN);
+    }
+
+    private static JsonDocument Document(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllText(path)) is { RootElement.ValueKind: JsonValueKind.Object } document
+                ? document
+                : throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new BadInputException($"'{path}' is not what ganflow sweep wrote; remove its folder, and run it again.");
+        }
     }
 
     // Of a series its last entry counts, of another list of objects each, and plain numbers in lists stay in the summary.

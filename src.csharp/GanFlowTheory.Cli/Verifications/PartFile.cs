@@ -83,7 +83,8 @@ internal sealed record PartFile
             var part = JsonSerializer.Deserialize<PartFile>(File.ReadAllText(path), JsonFormat.Options)!;
             // Read once here, where a slip has the name of the file.
             GanFlowTheory.Shard.Parse(part.Shard);
-            return part.Claims.Select(claim => claim.Cases()).Sum() >= 0 ? part : throw new JsonException();
+            _ = part.Claims.Sum(claim => claim.Cases());
+            return part.Claims.Select(claim => claim.Id).SequenceEqual(part.Ids.Take(part.Claims.Count)) ? part : throw new JsonException();
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException)
         {

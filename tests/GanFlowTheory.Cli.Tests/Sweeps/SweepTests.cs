@@ -289,11 +289,25 @@ public sealed class SweepTests
     [InlineData("""{"verb": "game", "seeds": 2}""", "nothing in ganflow game is random: leave seeds out.")]
     [InlineData("""{"verb": "run", "grid": {"n": [1, 2, 3]}, "seeds": 50000}""", "at most 100,000 cells, but this one has 150,000.")]
     [InlineData("""{"verb": "run",, }""", "line 1 is no JSON document")]
+    [InlineData("""{"verb": "run", "grid": {"kernel": ["\ud800"]}}""", "it has a text that is no Unicode.")]
+    [InlineData("""{"verb": "run", "gri\ud800": {"kernel": ["rq:1"]}}""", "it has a text that is no Unicode.")]
     public void A_faulty_specification_is_one_sentence_before_anything_is_run(string spec, string expected)
     {
         using var folder = new Folder();
         BadInputTests.AssertBad(expected, Cli.Run("sweep", folder.File("s.json", spec), "--out", folder["o"]));
         Assert.False(Directory.Exists(folder["o"]));
+    }
+
+    [Fact]
+    public void A_cell_whose_files_are_spoilt_is_named()
+    {
+        using var folder = new Folder();
+        Assert.Equal(0, Sweep(folder, "o", "--shard", "12/12").ExitCode);
+        var cell = Assert.Single(Directory.GetDirectories(folder["o"]));
+        File.WriteAllText(cell + "/summary.json", "[");
+        BadInputTests.AssertBad("summary.json' is not what ganflow sweep wrote", Sweep(folder, "o", "--shard", "12/12"));
+        File.WriteAllText(cell + "/cell.json", "{}");
+        BadInputTests.AssertBad("cell.json' is not what ganflow wrote; remove its folder.", Sweep(folder, "o", "--shard", "12/12"));
     }
 
     [Theory]

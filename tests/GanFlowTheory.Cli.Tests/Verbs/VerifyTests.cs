@@ -197,7 +197,12 @@ public sealed class VerifyTests
         var mixed = Cli.Run(null, ["verify", "--merge", folder["o"], folder["p"]], [True, False]);
         BadInputTests.AssertBad("they are not of one check", mixed);
 
-        folder.File("o/part-2-of-2.json", "{}");
+        folder.File(
+            "o/part-1-of-2.json",
+            System.IO.File.ReadAllText(folder["o/part-1-of-2.json"]).Replace("\"id\": \"TRUE-1\"", "\"id\": \"TRUE-2\"", StringComparison.Ordinal));
+        BadInputTests.AssertBad(
+            "part-1-of-2.json' is not what ganflow verify --shard wrote; remove it.", Cli.Run("verify", "--merge", folder["o"]));
+        folder.File("o/part-1-of-2.json", "{}");
         BadInputTests.AssertBad("is not what ganflow verify --shard wrote; remove it.", Cli.Run("verify", "--merge", folder["o"]));
     }
 
