@@ -40,9 +40,10 @@ let listed =
         "claims/index.md", "Claims and their proofs", "Theory", 3, 9
         "code.md", "More code", "Reference", 4, 1
         "command-line.md", "The command line", "Reference", 4, 2
-        "torch.md", "Engines and speed", "Reference", 4, 3
-        "packages.md", "Packages", "Reference", 4, 4
-        "house.md", "The house", "Reference", 4, 5
+        "sweeps.md", "Sweeps and job arrays", "Reference", 4, 3
+        "torch.md", "Engines and speed", "Reference", 4, 4
+        "packages.md", "Packages", "Reference", 4, 5
+        "house.md", "The house", "Reference", 4, 6
     ]
 
 let stage (target: string) =

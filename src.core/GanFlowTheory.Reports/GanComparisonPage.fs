@@ -184,6 +184,8 @@ module GanComparisonPage =
             |> List.map (fun gan -> List.head (GanComparison.ofGan gan trainings))
 
         ParticleFigures.sideBySide
+            ""
+            "GAN"
             target
             [
                 for training in firsts -> $"{training.Gan}, seed {training.Seed}", training.Samples

@@ -93,8 +93,8 @@ module internal ParticleFigures =
         | 1 -> " One particle lies outside the panels."
         | n -> invariant $" {Numerals.count n} particles lie outside the panels."
 
-    // subject: what the panels show, as the caption begins; each panel with its heading.
-    let private scatter subject names remark (target: Points option) (snapshots: (string * Points) list) =
+    // key: what its ids on the page begin with; subject: what the panels show, as the caption begins; each panel with its heading.
+    let private scatter key subject names remark (target: Points option) (snapshots: (string * Points) list) =
         let clouds = List.map snd snapshots
         let x, y, isometric = axesOf target clouds
 
@@ -102,7 +102,7 @@ module internal ParticleFigures =
             snapshots
             |> List.mapi (fun i (heading, particles) ->
                 ScatterPlot.draw
-                    (invariant $"panel-{i}")
+                    (invariant $"{key}panel-{i}")
                     heading
                     (describe heading particles)
                     names
@@ -129,7 +129,7 @@ module internal ParticleFigures =
             drawings
             (invariant $"{subject}, the same axes in each panel.{units}{remark}{subsampled}{outsideRemark outside}")
 
-    let private histograms subject (name: string) (target: Points option) (snapshots: (string * Points) list) =
+    let private histograms key subject (name: string) (target: Points option) (snapshots: (string * Points) list) =
         let clouds = List.map snd snapshots
         let x = window 0 target clouds ||> Axis.padded 0.05
         let bins = Histogram.binCount (clouds |> Seq.map _.Count |> Seq.max)
@@ -150,7 +150,7 @@ module internal ParticleFigures =
             List.mapi2
                 (fun i (heading, particles) h ->
                     HistogramPanel.draw
-                        (invariant $"panel-{i}")
+                        (invariant $"{key}panel-{i}")
                         heading
                         (describe heading particles)
                         name
@@ -180,7 +180,7 @@ module internal ParticleFigures =
             (invariant $"{subject}, {bins} bins, the same axes in each panel.{cut}{outsideRemark outside}")
 
     // Grids of images in one range of ink, that of the target or of the first cloud.
-    let private images (target: Points option) (clouds: (string * Points) list) =
+    let private images key (target: Points option) (clouds: (string * Points) list) =
         let low, high =
             defaultArg target (snd clouds.Head)
             |> fun p -> Axis.range p.Data
@@ -212,9 +212,9 @@ module internal ParticleFigures =
                     "image-grids"
                     [
                         for at, (heading, particles) in List.indexed clouds do
-                            grid (invariant $"images-{at}") (counted particles heading) particles
+                            grid (invariant $"{key}images-{at}") (counted particles heading) particles
                         match target with
-                        | Some p -> grid "images-target" (counted p "target points") p
+                        | Some p -> grid (key + "images-target") (counted p "target points") p
                         | None -> ()
                     ]
                 Markup.element
@@ -270,6 +270,7 @@ module internal ParticleFigures =
     // The panels of clouds of one dimension, each with its heading, in the first two principal coordinates where there are
     // more than two: of the points in the units, where there are any.
     let private panelsOf
+        key
         subject
         (names: string[])
         (units: Units option)
@@ -277,8 +278,8 @@ module internal ParticleFigures =
         (clouds: (string * Points) list)
         : Markup =
         match (snd clouds.Head).Dimension with
-        | 1 -> histograms subject (coordinateName names 0) target clouds
-        | 2 -> scatter subject (coordinateName names 0, coordinateName names 1) "" target clouds
+        | 1 -> histograms key subject (coordinateName names 0) target clouds
+        | 2 -> scatter key subject (coordinateName names 0, coordinateName names 1) "" target clouds
         | d ->
             let whose, cloud =
                 match target with
@@ -301,20 +302,22 @@ module internal ParticleFigures =
                 + invariant $"which carry {percent first} %% and {percent second} %% of its variance."
 
             scatter
+                key
                 subject
                 ("first principal coordinate", "second principal coordinate")
                 remark
                 (Option.map project target)
                 (clouds |> List.map (fun (heading, p) -> heading, project p))
 
-    /// The figures of clouds side by side, each with its heading: panels, and images where points are images.
-    let sideBySide (target: Points option) (clouds: (string * Points) list) : Markup list =
+    /// The figures of clouds side by side, each with its heading: panels, and images where points are images. Ids on the page
+    /// begin with the key, and the table of means is headed by what each cloud is of.
+    let sideBySide (key: string) (head: string) (target: Points option) (clouds: (string * Points) list) : Markup list =
         [
-            panelsOf "Points side by side" [||] None target clouds
+            panelsOf key "Points side by side" [||] None target clouds
 
             if (snd clouds.Head).Dimension = ImageGrid.dimension then
-                images target clouds
-            summaryTable [||] target "GAN" clouds
+                images key target clouds
+            summaryTable [||] target head clouds
         ]
 
     /// The figures of at most six snapshots, evenly chosen, first and last among them; principal coordinates are those in the
@@ -338,10 +341,10 @@ module internal ParticleFigures =
             let titled = snapshots |> List.map (fun (time, p) -> title time, p)
 
             [
-                panelsOf "Particles over flow time" names units target titled
+                panelsOf "" "Particles over flow time" names units target titled
 
                 if (snd titled.Head).Dimension = ImageGrid.dimension then
                     let time, particles = List.last snapshots
-                    images target [ invariant $"particles at {title time}", particles ]
+                    images "" target [ invariant $"particles at {title time}", particles ]
                 summaryTable names target "time" titled
             ]

@@ -20,6 +20,13 @@ internal sealed record ClaimEntry(
     string Page,
     Func<LawSettings, Verdict> Run)
 {
+    /// <summary>Judges the cases of one part of it; one that cannot be split is judged when parts are joined.</summary>
+    internal Func<Shard, LawSettings, IReadOnlyList<LawMarks>> RunPart { get; init; } = (_, _) => [];
+
+    /// <summary>Checks the claim by what its parts found.</summary>
+    internal Func<IReadOnlyList<(Shard Shard, IReadOnlyList<LawMarks> Found)>, LawSettings, Verdict> Join { get; init; } =
+        (_, settings) => Run(settings);
+
     /// <summary>The claims of the library, made when one is asked for: most verbs ask for none.</summary>
     internal static IReadOnlyList<ClaimEntry> All { get; } = new MadeWhenRead();
 
@@ -43,7 +50,11 @@ internal sealed record ClaimEntry(
                 c.Hypotheses,
                 c.Source.Length > 0 ? c.Source : null,
                 c.Page,
-                settings => c.Run(settings)))]);
+                settings => c.Run(settings))
+            {
+                RunPart = (shard, settings) => c.RunShard(shard, settings),
+                Join = (parts, settings) => c.Join(parts, settings),
+            })]);
 
         public int Count => entries.Value.Length;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using GanFlowTheory.Cli.Cells;
 using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
 using GanFlowTheory.Cli.Disturbances;
@@ -75,13 +76,22 @@ internal static class CommandLine
         IReporter Reporter(ParseResult parsed) =>
             parsed.GetValue(common.Json) ? new JsonReporter(terminal) : new ConsoleReporter(terminal);
 
-        root.Add(new RunVerb().Create(terminal, new RunOptions(common), Reporter));
-        root.Add(new TrainVerb().Create(terminal, new TrainOptions(common), Reporter));
+        List<IPlannedVerb> planned = [];
+
+        void Add(IPlannedVerb verb)
+        {
+            planned.Add(verb);
+            root.Add(verb.Create(terminal, Reporter));
+        }
+
+        Add(new RunVerb().With(new RunOptions(common)));
+        Add(new TrainVerb().With(new TrainOptions(common)));
         root.Add(CompareGansVerb.Create(terminal, common, Reporter, Invoke));
-        root.Add(new GameVerb().Create(terminal, new GameOptions(), Reporter));
-        root.Add(new LimitVerb().Create(terminal, new LimitOptions(), Reporter));
-        root.Add(new JkoVerb().Create(terminal, new JkoOptions(common), Reporter));
-        root.Add(new DensityVerb().Create(terminal, new DensityOptions(), Reporter));
+        root.Add(SweepVerb.Create(terminal, common, Reporter, planned, Invoke));
+        Add(new GameVerb().With(new GameOptions()));
+        Add(new LimitVerb().With(new LimitOptions()));
+        Add(new JkoVerb().With(new JkoOptions(common)));
+        Add(new DensityVerb().With(new DensityOptions()));
         root.Add(VerifyVerb.Create(terminal, common, Reporter, catalogue));
         root.Add(ClaimsVerb.Create(Reporter, catalogue));
         root.Add(ReproduceVerb.Create(terminal, common, Reporter, Invoke));
@@ -91,9 +101,9 @@ internal static class CommandLine
         root.Add(FidVerb.Create(terminal, common, Reporter));
         root.Add(TestVerb.Create(terminal, common, Reporter));
         root.Add(CompareVerb.Create(terminal, common, Reporter));
-        root.Add(new CollapseVerb().Create(terminal, new CollapseOptions(common), Reporter));
-        root.Add(new DisturbancesVerb().Create(terminal, new DisturbanceOptions(common), Reporter));
-        root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
+        Add(new CollapseVerb().With(new CollapseOptions(common)));
+        Add(new DisturbancesVerb().With(new DisturbanceOptions(common)));
+        Add(new MonoFlowVerb().With(new MonoFlowOptions()));
         return root;
     }
 }

@@ -15,6 +15,13 @@ internal abstract class VerbOptions<TSettings> where TSettings : class
     /// <summary>The settings as given.</summary>
     internal abstract TSettings SettingsOf(ParseResult parsed);
 
+    /// <summary>The settings that one of several runs may differ in: all but those that speak of one run alone.</summary>
+    internal virtual IEnumerable<Option> OfSeveral => Settings;
+
+    internal Option? NumberOfThreads => Threads;
+
+    internal bool IsRandom => Seed is not null;
+
     /// <summary>The seed where it is a setting, too; null for what is not random.</summary>
     protected virtual Option? Seed => null;
 

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using CoreLaws = GanFlowTheory.Laws;
 
 namespace GanFlowTheory;
@@ -35,10 +37,33 @@ public sealed class Claim
     /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
     /// falsification. A necessity law takes the default number of cases where the settings name fewer.</summary>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
-    /// <exception cref="System.ArgumentException">The number of cases is below 1, or the replay text is
+    /// <exception cref="ArgumentException">The number of cases is below 1, or the replay text is
     /// none.</exception>
     public Verdict Run(LawSettings? settings = null) =>
         Verdict.Of(CoreLaws.ClaimModule.run((settings ?? LawSettings.Default).Wrapped, wrapped));
+
+    /// <summary>Judges the cases of one part: of those that a law draws, number k from 0 on is in part 1 + k mod n. What is found is
+    /// written down for <c>Join</c>, law by law in the order in which they run.</summary>
+    /// <param name="shard">The part.</param>
+    /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="ArgumentException">The number of cases is below 1.</exception>
+    public IReadOnlyList<LawMarks> RunShard(Shard shard, LawSettings? settings = null) =>
+        CoreLaws.ClaimModule
+            .runShard(shard.NotNull(nameof(shard)).Wrapped, (settings ?? LawSettings.Default).Wrapped, wrapped)
+            .Map(marks => new LawMarks(marks.Law, marks.Marks));
+
+    /// <summary>Runs the claim by what its parts found: the verdict is that of <c>Run</c>, for the same cases are drawn. Those of which a
+    /// part found that they agree, or have no equations, are not judged again; the one that breaks a law is, and is shrunk, and so are
+    /// those that no part judged.</summary>
+    /// <param name="parts">The parts, each with what it found.</param>
+    /// <param name="settings">How the parts were run; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <exception cref="ArgumentException">A part is of other laws, or the number of cases is below 1.</exception>
+    public Verdict Join(IEnumerable<(Shard Shard, IReadOnlyList<LawMarks> Found)> parts, LawSettings? settings = null) =>
+        Verdict.Of(CoreLaws.ClaimModule.join(
+            Bridge.List(parts.NotNull(nameof(parts)).Select(part => Tuple.Create(
+                part.Shard.Wrapped, Bridge.List(part.Found.Select(marks => marks.Wrapped))))),
+            (settings ?? LawSettings.Default).Wrapped,
+            wrapped));
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;

@@ -13,5 +13,5 @@ public sealed record LawSettings(int Cases, Seed Seed, string? Replay = null)
     public static LawSettings Default { get; } =
         new(CoreLaws.LawModule.defaults.Cases, new Seed(CoreLaws.LawModule.defaults.Seed));
 
-    internal CoreLaws.Settings Wrapped => new(Cases, Seed.Wrapped, Replay.OptionOf());
+    internal CoreLaws.Settings Wrapped => new(Cases, Seed.Wrapped, Replay.OptionOf(), null);
 }

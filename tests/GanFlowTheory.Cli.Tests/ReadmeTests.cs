@@ -62,6 +62,37 @@ public sealed class ReadmeTests
         });
     }
 
+    [Fact]
+    public void The_sweep_of_its_page_is_read()
+    {
+        using var folder = new Folder();
+        var specification = Assert.Single(Page.Parts("docs/sweeps.md", "```json", "```"));
+        var empty = Directory.CreateDirectory(folder["empty"]).FullName;
+        var spec = folder.File("empty/spec.json", specification);
+        var answer = Cli.Run("sweep", spec, "--merge", empty, "--out", folder["o"]);
+        Assert.Contains("0 of 12 cells are there", answer.Error, StringComparison.Ordinal);
+    }
+
+    // The lines that a task of an array runs, with what its scheduler sets: each part once, whatever the numbers begin with.
+    [Theory]
+    [InlineData("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", 1)]
+    [InlineData("JOB_COMPLETION_INDEX", "PARTS", 0)]
+    public void The_arrays_of_the_page_about_sweeps_have_all_parts(string number, string count, int first)
+    {
+        var line = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs/sweeps.md"))
+            .First(text => text.Contains("ganflow sweep", StringComparison.Ordinal) && text.Contains(number, StringComparison.Ordinal));
+        var expression = Regex.Match(line, "--shard (\"[^\"]+\")").Groups[1].Value;
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "bash", ["-c", $"for i in {{0..3}}; do {number}=$((i + {first})); {count}=4; echo {expression}; done"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var parts = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Shard.Parse).ToArray();
+        Assert.Equal([1, 2, 3, 4], parts.Select(part => part.At));
+        Assert.All(parts, part => Assert.Equal(4, part.Count));
+    }
+
     [Theory]
     [InlineData("mmd", "A", "B")]
     [InlineData("kid", "A", "B")]
@@ -119,6 +150,8 @@ public sealed class ReadmeTests
     [InlineData("monoflow")]
     [InlineData("collapse")]
     [InlineData("disturbances")]
+    [InlineData("sweep")]
+    [InlineData("compare-gans")]
     [InlineData("claims")]
     [InlineData("reproduce")]
     [InlineData("list")]

@@ -51,6 +51,39 @@ public sealed class CommandFuzz : IDisposable
         Assert.Equal("", Fuzz.Sum(faults));
     }
 
+    // Joining plans every cell, and runs none.
+    [Fact]
+    public void Specifications_of_sweeps_of_any_bytes_are_one_sentence()
+    {
+        var seed = Encoding.UTF8.GetBytes("""
+            {"verb": "run", "options": {"target": "two-moons", "targetSamples": 9, "steps": 4, "standardise": null},
+             "grid": {"kernel": ["gaussian:0.5", "rq:1"], "n": [8, 12]}, "seeds": [0, 1]}
+            """);
+        Directory.CreateDirectory(At("empty"));
+        var chance = new Random(26);
+        var faults = Enumerable.Range(0, 60 * Fuzz.Rounds).Select(_ =>
+        {
+            File.WriteAllBytes(At("s.json"), Fuzz.Mutate(chance, seed));
+            return Fuzz.Fault(null, "sweep", At("s.json"), "--merge", At("empty"), "--json", "-o", At("o"));
+        });
+        Assert.Equal("", Fuzz.Sum(faults));
+    }
+
+    // Of two parts one is missing, so that what reads is told so and judges nothing.
+    [Fact]
+    public void Parts_of_checks_of_any_bytes_are_one_sentence()
+    {
+        Assert.Equal(0, Fuzz.Run(null, "verify", "MN21-7", "--cases", "3", "--shard", "1/2", "-o", At("v")).Code);
+        var part = File.ReadAllBytes(At("v/part-1-of-2.json"));
+        var chance = new Random(27);
+        var faults = Enumerable.Range(0, 60 * Fuzz.Rounds).Select(_ =>
+        {
+            File.WriteAllBytes(At("v/part-1-of-2.json"), Fuzz.Mutate(chance, part));
+            return Fuzz.Fault(null, "verify", "--merge", At("v"), "--json");
+        });
+        Assert.Equal("", Fuzz.Sum(faults));
+    }
+
     // Killed while it trains and writes, again and again into one folder: where a manifest is, it reads; the checkpoint, once
     // there, can be gone on from; nothing stays behind but results.
     [Fact]

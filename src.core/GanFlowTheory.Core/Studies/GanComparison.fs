@@ -17,7 +17,7 @@ type GanTraining =
     /// The last score.
     member this.Last = Array.last this.Scores
 
-/// <summary>A mean over the seeds of one GAN, with its standard error.</summary>
+/// <summary>A mean over seeds, with its standard error.</summary>
 type SeedMean =
     {
         /// The mean; NaN where there is nothing to average.

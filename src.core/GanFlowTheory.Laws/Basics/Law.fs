@@ -46,6 +46,7 @@ module Law =
             Cases = 20
             Seed = Seed.create 0
             Replay = None
+            Ledger = None
         }
 
     /// Keeps the result; prints nothing.
@@ -83,6 +84,28 @@ module Law =
                 |> Option.defaultValue Finding.Agrees
         with error ->
             Finding.Raised error
+
+    // What is known of the case of this number, or what is found of it.
+    let private findIn (ledger: CaseLedger option) (draw: int) (find: 'case -> Finding) (case: 'case) : Finding =
+        match ledger with
+        | None -> find case
+        | Some ledger ->
+            match ledger.Known draw with
+            | ValueSome CaseMark.Agrees -> Finding.Agrees
+            | ValueSome CaseMark.Nothing -> Finding.Nothing
+            | ValueSome CaseMark.Breaks
+            | ValueNone ->
+                let finding = find case
+
+                ledger.Found(
+                    match finding with
+                    | Finding.Agrees -> CaseMark.Agrees
+                    | Finding.Nothing -> CaseMark.Nothing
+                    | Finding.Objects _
+                    | Finding.Raised _ -> CaseMark.Breaks
+                )
+
+                finding
 
     // What was found first, and that it is not found again where that is so.
     let private again (later: Finding) (first: Finding) : Finding =
@@ -158,10 +181,20 @@ module Law =
         // What the last case that failed had to say: of the shrunk case, as it was seen when it counted. Asked again, a
         // case that fails only sometimes would have nothing to say.
         let seen = ref Finding.Nothing
+        let draws = ref 0
+
+        // Once one has failed, those that follow are shrunk ones, and none is known.
+        let look case =
+            match seen.Value with
+            | Finding.Nothing ->
+                let draw = draws.Value
+                draws.Value <- draw + 1
+                findIn settings.Ledger draw (find judge equations) case
+            | _ -> find judge equations case
 
         let property =
             Prop.forAll cases (fun case ->
-                match find judge equations case with
+                match look case with
                 | Finding.Nothing -> Prop.filter false true
                 | Finding.Agrees -> Prop.ofTestable true
                 | Finding.Objects _
@@ -230,21 +263,21 @@ module Law =
     /// <summary>A law over a fixed list of cases, all of them checked whatever the settings, and at least half of them
     /// with equations.</summary>
     let forEach (head: LawHead) (instance: string) (cases: 'case list) (equations: 'case -> Equation list) : Law =
-        create head instance (fun title _ ->
+        create head instance (fun title settings ->
             let seed = "fixed case"
 
-            let rec go speaking rest =
+            let rec go speaking (rest: (int * 'case) list) =
                 match rest with
                 | [] when 2 * speaking < List.length cases || speaking = 0 ->
                     vacuous title seed speaking (List.length cases)
                 | [] -> Verdict.Holds(speaking, None)
-                | case :: rest ->
-                    match find head.Judge equations case with
+                | (place, case) :: rest ->
+                    match findIn settings.Ledger place (find head.Judge equations) case with
                     | Finding.Nothing -> go speaking rest
                     | Finding.Agrees -> go (speaking + 1) rest
                     | finding -> broken title (string (box case)) seed speaking finding
 
-            go 0 cases)
+            go 0 (List.indexed cases))
 
     /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows it as its
     /// witness. Necessity of a hypothesis, and the rejection of a known-bad instance, are such laws. A check that raises is

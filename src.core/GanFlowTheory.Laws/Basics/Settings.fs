@@ -5,6 +5,7 @@ open FsCheck
 open GanFlowTheory.Core
 
 /// How a law is run.
+[<NoComparison>]
 type Settings =
     {
         /// The number of cases to generate, at least 1.
@@ -13,6 +14,8 @@ type Settings =
         Seed: Seed
         /// The replay text of a falsification: starts at that case instead of the seed.
         Replay: string option
+        /// What is known of the cases, where a claim is run in parts; None where all are judged.
+        Ledger: CaseLedger option
     }
 
 

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Linq;
+using GanFlowTheory.Cli.Cells;
 using GanFlowTheory.Cli.Trainings;
 
 namespace GanFlowTheory.Cli.Comparisons;
@@ -31,9 +31,7 @@ internal sealed class ComparisonOptions(CommonOptions common)
     private readonly Option<string?> seeds = Options.Text(
         "--seeds", "S1,S2,..", "The seeds of the trainings, separated by commas. [default: 0]");
 
-    private readonly Option<string?> shard = ShardOption();
-
-    private readonly Option<string[]> merge = MergeOption();
+    private readonly PartOptions parts = new("Trains", "the trainings");
 
     private readonly Option<string?> folder = Options.Path(
         "--out", "DIR",
@@ -48,7 +46,7 @@ internal sealed class ComparisonOptions(CommonOptions common)
     {
         command.Add(spec);
 
-        foreach (Option option in new Option[] { gans, seeds, shard, merge, folder })
+        foreach (Option option in (Option[])[gans, seeds, .. parts.All, folder])
         {
             command.Add(option);
         }
@@ -61,38 +59,10 @@ internal sealed class ComparisonOptions(CommonOptions common)
 
     internal string FolderOf(ParseResult parsed) => parsed.GetValue(folder) ?? DefaultFolder;
 
-    internal IReadOnlyList<string> MergedOf(ParseResult parsed) => parsed.GetValue(merge) ?? [];
+    internal IReadOnlyList<string> MergedOf(ParseResult parsed) => parts.MergedOf(parsed);
 
-    /// <summary>Which part is trained: the I-th of N.</summary>
-    internal (int At, int Of) ShardOf(ParseResult parsed) => ShardOf(parsed.GetValue(shard));
-
-    /// <summary>The same of the option's text; null for all.</summary>
-    internal static (int At, int Of) ShardOf(string? given)
-    {
-        if (given is not { } text)
-        {
-            return (1, 1);
-        }
-
-        return text.Split('/') is [var at, var of]
-            && Numeral.Whole(at) is { } i && Numeral.Whole(of) is { } n && i >= 1 && n >= i
-                ? (i, n)
-                : throw new BadInputException($"--shard must be I/N with 1 <= I <= N, such as 2/4, but is '{text}'.");
-    }
-
-    /// <summary>The option that trains one part.</summary>
-    internal static Option<string?> ShardOption() => Options.Text(
-        "--shard", "I/N",
-        "Trains only the I-th of N parts, I from 1 on: for the tasks of a job array. --merge joins them.");
-
-    /// <summary>The option that joins parts.</summary>
-    internal static Option<string[]> MergeOption() => new("--merge")
-    {
-        HelpName = "DIR",
-        Description = "Trains nothing, and joins the trainings of these folders.",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+    /// <summary>Which part is trained.</summary>
+    internal Shard ShardOf(ParseResult parsed) => parts.ShardOf(parsed);
 
     internal ComparisonSpec SpecOf(ParseResult parsed)
     {

@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
+using GanFlowTheory.Cli.Cells;
 using GanFlowTheory.Cli.Trainings;
 
 namespace GanFlowTheory.Cli.Comparisons;
@@ -27,23 +26,8 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
     /// <exception cref="BadInputException">The file is none.</exception>
     internal static ComparisonSpec Read(string path, TrainOptions options)
     {
-        if (!File.Exists(path))
-        {
-            throw new BadInputException($"the specification '{path}' does not exist.");
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(
-                File.ReadAllText(path),
-                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return Of(document.RootElement, path, options);
-        }
-        catch (JsonException e)
-        {
-            var place = e.LineNumber is { } line ? $", line {line + 1}" : "";
-            throw new BadInputException($"'{path}'{place} is no JSON document.");
-        }
+        var file = new SpecFile(path);
+        return file.Read(root => Of(root, file, options));
     }
 
     /// <summary>GANs by their spellings, with the same options.</summary>
@@ -70,23 +54,21 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
         }
     }
 
-    private static ComparisonSpec Of(JsonElement root, string path, TrainOptions options)
+    private static ComparisonSpec Of(JsonElement root, SpecFile file, TrainOptions options)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Gans, out var gans)
             || gans.ValueKind != JsonValueKind.Array)
         {
-            throw new BadInputException(
-                $"'{path}' must be an object with an array of {Gans}, such as {{\"gans\": [\"mmd:rq-code\", \"wgan-gp\"]}}.");
+            throw file.Fault(
+                $"it must be an object with an array of {Gans}, such as {{\"gans\": [\"mmd:rq-code\", \"wgan-gp\"]}}.");
         }
 
         var names = options.SettingNames.Select(name => name[2..]).ToArray();
         var common = root.EnumerateObject()
             .Where(field => field.Name is not (Gans or SeedsKey))
-            .ToDictionary(field => Known(field.Name, [.. names, Gans, SeedsKey], path), field => field.Value);
+            .ToDictionary(field => file.Known("key", field.Name, [.. names, Gans, SeedsKey]), field => field.Value);
         var seeds = root.TryGetProperty(SeedsKey, out var given)
-            ? given.ValueKind == JsonValueKind.Array
-                ? given.EnumerateArray().Select(seed => SeedOf(seed, path)).ToArray()
-                : throw new BadInputException($"'{path}': {SeedsKey} must be an array of whole numbers, such as [0, 1, 2].")
+            ? file.Seeds(SeedsKey, given, "an array of whole numbers, such as [0, 1, 2]")
             : [0];
 
         return Checked(
@@ -97,19 +79,19 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
                     JsonValueKind.String => new() { [Gan] = gan },
                     JsonValueKind.Object => gan.EnumerateObject()
                         .Where(field => field.Name != Name)
-                        .ToDictionary(field => Known(field.Name, [.. names, Name], path), field => field.Value),
-                    _ => throw new BadInputException(
-                        $"'{path}': each of {Gans} must be a spelling or an object of options, but one is {gan}."),
+                        .ToDictionary(field => file.Known("key", field.Name, [.. names, Name]), field => field.Value),
+                    _ => throw file.Fault(
+                        $"each of {Gans} must be a spelling or an object of options, but one is {gan}."),
                 };
 
                 if (!own.TryGetValue(Gan, out var spelling))
                 {
-                    throw new BadInputException($"'{path}': one of {Gans} has no '{Gan}': {gan}.");
+                    throw file.Fault($"one of {Gans} has no '{Gan}': {gan}.");
                 }
 
                 var name = gan.ValueKind == JsonValueKind.Object && gan.TryGetProperty(Name, out var called)
-                    ? Text(called)
-                    : Text(spelling);
+                    ? SpecFile.Text(called)
+                    : SpecFile.Text(spelling);
                 var all = common.Where(pair => !own.ContainsKey(pair.Key)).Concat(own);
                 return new ComparisonEntry(
                     name, [.. all.OrderBy(pair => Array.IndexOf(names, pair.Key)).SelectMany(pair => Argument(pair.Key, pair.Value))]);
@@ -117,29 +99,12 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
             seeds);
     }
 
-    // criticSteps is critic-steps.
-    private static string Known(string key, IReadOnlyList<string> names, string path)
-    {
-        var name = string.Concat(key.Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
-        return names.Contains(name)
-            ? name
-            : throw new BadInputException($"'{path}': {NearestName.Unknown("key", key, names)}.");
-    }
-
     private static IEnumerable<string> Argument(string key, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.False or JsonValueKind.Null => [],
         JsonValueKind.True => ["--" + key],
-        _ => ["--" + key, Text(value)],
+        _ => ["--" + key, SpecFile.Text(value)],
     };
-
-    private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-
-    private static int SeedOf(JsonElement seed, string path) =>
-        seed.ValueKind == JsonValueKind.Number && seed.TryGetInt32(out var value)
-            ? value
-            : throw new BadInputException($"'{path}': {SeedsKey} must be whole numbers, but one is {seed}.");
 
     private static ComparisonSpec Checked(IEnumerable<ComparisonEntry> given, IReadOnlyList<int> seeds)
     {
@@ -150,19 +115,8 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
             throw new BadInputException("there are no GANs to compare.");
         }
 
-        if (seeds.Count == 0)
-        {
-            throw new BadInputException("there are no seeds to train with.");
-        }
-
-        if (seeds.GroupBy(seed => seed).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new BadInputException(
-                string.Create(CultureInfo.InvariantCulture, $"seeds must differ, but {twice.Key} is there twice."));
-        }
-
-        var spec = new ComparisonSpec(entries, seeds);
-        return spec.Cells.GroupBy(cell => cell.Folder).FirstOrDefault(group => group.Count() > 1) is { } same
+        var spec = new ComparisonSpec(entries, SpecFile.Checked(seeds));
+        return spec.Cells.GroupBy(cell => cell.Cell.Folder).FirstOrDefault(group => group.Count() > 1) is { } same
             ? throw new BadInputException($"the names of GANs must differ, but '{same.First().Entry.Name}' is there twice, or looks so.")
             : spec;
     }

@@ -15,6 +15,8 @@ internal sealed class JkoPlan : IPlan<JkoSettings>
 
     public string? Warning => null;
 
+    public Points? Goal => Target.Points;
+
     internal required State Start { get; init; }
 
     internal required Functional Functional { get; init; }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -10,9 +11,9 @@ internal static class CsvLine
 {
     internal static string Of(IEnumerable<double?> values) => string.Join(',', values.Select(Field));
 
-    /// <summary>A text as one field, in quotes where it has a comma.</summary>
+    /// <summary>A text as one field, in quotes where it has a comma, a quote or the end of a line.</summary>
     internal static string Field(string text) =>
-        text.Contains(',') ? '"' + text.Replace("\"", "\"\"", System.StringComparison.Ordinal) + '"' : text;
+        text.AsSpan().ContainsAny(",\"\r\n") ? '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"' : text;
 
     internal static string Field(double? value) =>
         value is { } v && double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "";

@@ -17,4 +17,7 @@ internal interface IPlan<out TSettings>
 
     /// <summary>What a reader must know before it runs; null for nothing.</summary>
     string? Warning { get; }
+
+    /// <summary>The points that it goes to, in the units of the data; null where there are none to draw.</summary>
+    Points? Goal => null;
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -44,10 +43,7 @@ internal sealed record Manifest<TSettings> where TSettings : class
         JsonFormat.Serialize(new Manifest<TSettings>
         {
             Program = ManifestFile.ProgramOf(verb),
-            Version = typeof(ManifestFile).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-                .InformationalVersion
-                .Split('+')[0],
+            Version = ManifestFile.Version,
             Runtime = RuntimeInformation.FrameworkDescription,
             Processor = GanFlowTheory.Processor.Arithmetic,
             Settings = plan.Settings,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Text.Json;
 
 namespace GanFlowTheory.Cli.Output;
@@ -20,6 +21,12 @@ internal static class ManifestFile
     private const string NamedTarget = "target.csv";
     private const string Start = "start.npy";
     private const string Prefix = "ganflow ";
+
+    /// <summary>The version of the program.</summary>
+    internal static string Version { get; } = typeof(ManifestFile).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion
+        .Split('+')[0];
 
     internal static string ProgramOf(string verb) => Prefix + verb;
 

@@ -17,7 +17,9 @@ internal sealed class OutputFolder
 
     /// <summary>Makes the folder and finds out whether files can be written to it, before any work is done.</summary>
     /// <param name="path">The folder, made if it does not exist.</param>
-    internal static OutputFolder Open(string path)
+    /// <param name="isShared">Whether other processes may be writing to it now: what looks like the leftover of one that was killed
+    /// stays.</param>
+    internal static OutputFolder Open(string path, bool isShared = false)
     {
         if (string.IsNullOrWhiteSpace(path))
         {
@@ -36,7 +38,12 @@ internal sealed class OutputFolder
             var probe = Path.Combine(path, $".{Path.GetRandomFileName()}.tmp");
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            RemoveLeftovers(path);
+
+            if (!isShared)
+            {
+                RemoveLeftovers(path);
+            }
+
             return new OutputFolder(path, isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -110,7 +117,7 @@ internal sealed class OutputFolder
         ManifestFile.Name, "target.npy", "target.csv", "start.npy", "report.html", "particles.npy", "weights.npy", "diagnostics.csv",
         "samples.npy", "samples.csv", "generator.npz", "checkpoint.npz", "series.csv", "densities.csv",
         "levels.csv", "courses.csv", "particles.csv", "scores.csv", "times.csv", "spec.json", "comparison.csv", "comparison.html",
-        "disturbances.csv",
+        "disturbances.csv", "sweep.html", "sweep.csv", "means.csv", "sweep.json", "summary.json", "seconds.json", "cell.json",
     ];
 
     // What a process that was killed while it wrote has left: NAME.RANDOM.tmp, or .RANDOM.tmp of the probe.

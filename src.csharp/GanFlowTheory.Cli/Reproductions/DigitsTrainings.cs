@@ -39,12 +39,11 @@ internal sealed class DigitsTrainings
 
     /// <summary>Trains one part of those that a folder lacks.</summary>
     internal void Train(
-        Terminal terminal, string folder, int at, int of, Func<IReadOnlyList<string>, Terminal, int> invoke)
+        Terminal terminal, string folder, Shard shard, Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         foreach (var part in Parts)
         {
-            ComparisonRunner.Train(
-                terminal, Path.Combine(folder, part), [.. cells[part].Index().Where(c => c.Index % of == at - 1).Select(c => c.Item)], invoke);
+            ComparisonRunner.Train(terminal, Path.Combine(folder, part), shard.Part(cells[part]), invoke);
         }
     }
 
@@ -60,10 +59,6 @@ internal sealed class DigitsTrainings
 
     private List<GanTraining> Read(string part, IReadOnlyList<string> folders) =>
     [
-        .. cells[part]
-            .Select(cell => (Cell: cell, Folder: folders.Select(f => Path.Combine(f, part)).FirstOrDefault(cell.IsDoneIn)))
-            .Where(found => found.Folder is not null)
-            .Select(found => found.Cell.Read(found.Folder!))
-            .Where(training => training.Scores.Count > 0),
+        .. cells[part].Select(cell => cell.ReadFrom(folders.Select(f => Path.Combine(f, part)))).OfType<GanTraining>(),
     ];
 }

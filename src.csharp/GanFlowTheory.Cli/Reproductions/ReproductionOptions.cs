@@ -1,8 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
-using GanFlowTheory.Cli.Comparisons;
+using GanFlowTheory.Cli.Cells;
 
 namespace GanFlowTheory.Cli.Reproductions;
 
@@ -21,15 +20,13 @@ internal sealed class ReproductionOptions
         "--out", "DIR",
         $"For digits: the folder of the trainings. Those that are there already are not trained again. [default: {DefaultFolder}]", "-o");
 
-    private readonly Option<string?> shard = ComparisonOptions.ShardOption();
-
-    private readonly Option<string[]> merge = ComparisonOptions.MergeOption();
+    private readonly PartOptions parts = new("Trains", "the trainings");
 
     private readonly Option<string?> specs = Options.Path(
         "--specs", "DIR",
         "For digits: the folder of comparison.json and stability.json. [default: those that were written down before the experiment]");
 
-    private IEnumerable<Option> Own => [folder, shard, merge, specs];
+    private IEnumerable<Option> Own => [folder, .. parts.All, specs];
 
     internal void AddTo(Command command)
     {
@@ -60,13 +57,7 @@ internal sealed class ReproductionOptions
 
     internal string SpecsOf(ParseResult parsed) => parsed.GetValue(specs) ?? DigitsTrainings.ShippedFolder;
 
-    internal (int At, int Of) ShardOf(ParseResult parsed) => ComparisonOptions.ShardOf(parsed.GetValue(shard));
+    internal Shard ShardOf(ParseResult parsed) => parts.ShardOf(parsed);
 
-    internal IReadOnlyList<string> MergedOf(ParseResult parsed)
-    {
-        var merged = parsed.GetValue(merge) ?? [];
-        return merged.FirstOrDefault(source => !Directory.Exists(source)) is { } missing
-            ? throw new BadInputException($"the folder '{missing}' of --merge does not exist.")
-            : merged;
-    }
+    internal IReadOnlyList<string> MergedOf(ParseResult parsed) => parts.MergedOf(parsed);
 }

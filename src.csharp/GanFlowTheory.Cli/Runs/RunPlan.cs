@@ -50,6 +50,8 @@ internal sealed class RunPlan : IPlan<RunSettings>
 
     public string? Warning => Sentences.OfAll(MetricWarning, DigitsWarning);
 
+    public Points? Goal => Target.Points;
+
     // A polynomial far from the origin.
     private string? DigitsWarning =>
         Specs.UsesKernel ? LostDigits.Sentence(Kernel.Kernel, TargetOfFlow.Append(Start)) : null;

@@ -149,11 +149,13 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
         criticFirstSteps, criticLoss, penalty, spectral, lrSchedule, features, measureEvery, kernel, lambda, epsilon, regressions, fixedNoise, steps, checkpointEvery, certify, format, engine, resume,
     ];
 
+    internal override IEnumerable<Option> OfSeveral => Settings.Where(option => option != resume);
+
     /// <summary>The names of the options that are settings, as on the command line.</summary>
-    internal IEnumerable<string> SettingNames => Settings.Where(option => option != resume).Select(option => option.Name);
+    internal IEnumerable<string> SettingNames => OfSeveral.Select(option => option.Name);
 
     /// <summary>The options that trainings may have in common.</summary>
-    internal IEnumerable<Option> SharedSettings => Settings.Where(option => option != gan && option != resume);
+    internal IEnumerable<Option> SharedSettings => OfSeveral.Where(option => option != gan);
 
     /// <summary>The settings of arguments as on the command line, with the seed 0.</summary>
     /// <exception cref="BadInputException">They have a fault.</exception>

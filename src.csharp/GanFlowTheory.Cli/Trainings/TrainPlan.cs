@@ -71,6 +71,8 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
 
     public IEnumerable<string> Files => DataSource.FilesOf(Specs.Target.Source);
 
+    public Points? Goal => Target.Points;
+
     public string? Warning { get; }
 
     internal TrainSpecs Specs { get; }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using GanFlowTheory.Cli.Comparisons;
 using GanFlowTheory.Cli.Output;
@@ -32,13 +31,8 @@ internal static class CompareGansVerb
         {
             var spec = options.SpecOf(parsed);
             var merged = options.MergedOf(parsed);
-            var (at, of) = options.ShardOf(parsed);
+            var shard = options.ShardOf(parsed);
             Check(terminal, spec);
-
-            foreach (var source in merged.Where(source => !Directory.Exists(source)))
-            {
-                throw new BadInputException($"the folder '{source}' of --merge does not exist.");
-            }
 
             var path = options.FolderOf(parsed);
             var folder = OutputFolder.Open(path);
@@ -46,22 +40,19 @@ internal static class CompareGansVerb
 
             if (merged.Count == 0)
             {
-                ComparisonRunner.Train(
-                    terminal, path, [.. cells.Index().Where(c => c.Index % of == at - 1).Select(c => c.Item)], invoke);
+                ComparisonRunner.Train(terminal, path, shard.Part(cells), invoke);
             }
 
             string[] sources = merged.Count == 0 ? [path] : [.. merged];
             var trainings = cells
-                .Select(cell => (Cell: cell, Source: Array.Find(sources, cell.IsDoneIn)))
-                .Where(found => found.Source is not null)
-                .Select(found => found.Cell.Read(found.Source!))
-                .Where(training => training.Scores.Count > 0)
+                .Select(cell => cell.ReadFrom(sources))
+                .OfType<GanTraining>()
                 .ToArray();
             var files = ComparisonFolder.Write(folder, spec, TargetOf(terminal, spec), trainings);
             reporter(parsed).Show(new ComparisonSummary(
                 trainings.Length == 0 ? [] : GanComparison.Summaries(trainings), trainings.Length, cells.Count, files));
 
-            if (!terminal.Cancellation.IsCancellationRequested && (trainings.Length == cells.Count || of > 1))
+            if (!terminal.Cancellation.IsCancellationRequested && (trainings.Length == cells.Count || shard.Count > 1))
             {
                 return ExitCode.Success;
             }

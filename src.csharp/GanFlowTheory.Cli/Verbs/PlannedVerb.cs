@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using GanFlowTheory.Cli.Cells;
 using GanFlowTheory.Cli.Output;
 
 namespace GanFlowTheory.Cli.Verbs;
@@ -11,6 +13,8 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
     where TPlan : IPlan<TSettings>
     where TResult : IResult
 {
+    private string Name { get; } = name;
+
     /// <summary>Reads and checks everything that the settings name.</summary>
     protected abstract TPlan Plan(Terminal terminal, TSettings settings);
 
@@ -29,9 +33,12 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
     /// <summary>The result for a reader and as JSON.</summary>
     protected abstract IReport Summary(TPlan plan, TResult result, OutputFolder? folder);
 
-    internal Command Create(Terminal terminal, VerbOptions<TSettings> options, Func<ParseResult, IReporter> reporter)
+    /// <summary>The verb with its options.</summary>
+    internal IPlannedVerb With(VerbOptions<TSettings> options) => new Ready(this, options);
+
+    private Command Create(Terminal terminal, VerbOptions<TSettings> options, Func<ParseResult, IReporter> reporter)
     {
-        var command = new Command(name, description);
+        var command = new Command(Name, description);
 
         foreach (var option in options.All)
         {
@@ -43,7 +50,7 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
     }
 
     private protected void PutManifest(OutputFolder folder, TPlan plan, object facts) =>
-        folder.PutManifest(Manifest<TSettings>.Document(name, plan, facts));
+        folder.PutManifest(Manifest<TSettings>.Document(Name, plan, facts));
 
     private int Act(Terminal terminal, VerbOptions<TSettings> options, ParseResult parsed, IReporter reporter)
     {
@@ -79,7 +86,7 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
 
     private Manifest<TSettings> Read(VerbOptions<TSettings> options, ParseResult parsed, string file)
     {
-        var manifest = Manifest<TSettings>.Read(name, file);
+        var manifest = Manifest<TSettings>.Read(Name, file);
 
         if (options.FirstSettingGiven(parsed) is { } given)
         {
@@ -111,6 +118,26 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
         {
             folder?.Abandon();
             throw;
+        }
+    }
+
+    private sealed class Ready(PlannedVerb<TSettings, TPlan, TResult> verb, VerbOptions<TSettings> options) : IPlannedVerb
+    {
+        public string Name => verb.Name;
+
+        public IEnumerable<Option> Settings => options.OfSeveral;
+
+        public Option? Threads => options.NumberOfThreads;
+
+        public bool IsRandom => options.IsRandom;
+
+        public Command Create(Terminal terminal, Func<ParseResult, IReporter> reporter) =>
+            verb.Create(terminal, options, reporter);
+
+        public PlannedSettings Plan(Terminal terminal, ParseResult parsed)
+        {
+            var plan = verb.Plan(terminal, options.SettingsOf(parsed));
+            return new(JsonFormat.Serialize(plan.Settings), plan.Goal);
         }
     }
 }

@@ -46,14 +46,14 @@ internal static class ReproduceVerb
         Func<IReadOnlyList<string>, Terminal, int> invoke)
     {
         var trainings = DigitsTrainings.Of(options.SpecsOf(parsed), common);
-        var (at, of) = options.ShardOf(parsed);
+        var shard = options.ShardOf(parsed);
         var merged = options.MergedOf(parsed);
         var path = options.FolderOf(parsed);
 
         if (merged.Count == 0)
         {
             OutputFolder.Open(path);
-            trainings.Train(terminal, path, at, of, invoke);
+            trainings.Train(terminal, path, shard, invoke);
         }
 
         var (facts, done) = trainings.Judge(merged.Count == 0 ? [path] : merged);
@@ -64,7 +64,7 @@ internal static class ReproduceVerb
             return Judge(terminal, facts, "failed");
         }
 
-        if (of > 1 && merged.Count == 0 && !terminal.Cancellation.IsCancellationRequested)
+        if (shard.Count > 1 && merged.Count == 0 && !terminal.Cancellation.IsCancellationRequested)
         {
             return ExitCode.Success;
         }

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using GanFlowTheory.Cli.Output;
-using Spectre.Console;
+using GanFlowTheory.Cli.Verifications;
 
 namespace GanFlowTheory.Cli.Verbs;
 
@@ -17,61 +17,98 @@ internal static class VerifyVerb
         Func<ParseResult, IReporter> reporter,
         IReadOnlyList<ClaimEntry> catalogue)
     {
-        var ids = new Argument<string[]>("ids")
-        {
-            Arity = ArgumentArity.ZeroOrMore,
-            Description = "The claims to run, such as MN21-7; all of them unless given. ganflow claims lists them.",
-        };
-        var cases = Options.Whole(
-            "--cases",
-            "N",
-            "The number of cases that each law generates, at least 20 for a counterexample. [default: 20]",
-            1);
-        var command = new Command("verify", "Runs claims: each is checked by its laws; exit 1 when one is falsified.")
-        {
-            ids, cases,
-        };
-
+        var options = new VerifyOptions(common, catalogue);
+        var command = new Command("verify", "Runs claims: each is checked by its laws; exit 1 when one is falsified.");
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var settings = LawSettings.Default with { Seed = common.SeedOf(parsed) };
-            settings = settings with { Cases = parsed.GetValue(cases) ?? settings.Cases };
-            var chosen = ClaimEntry.Select(catalogue, parsed.GetValue(ids) ?? []);
-            var results = ProgressBar.Around(terminal, "verify", show => Run(terminal, chosen, settings, show));
-            reporter(parsed).Show(new Summary(results));
-            return Judge(terminal, chosen, results);
+            var merged = options.MergedOf(parsed);
+
+            if (merged.Count > 0)
+            {
+                return Join(terminal, PartFile.AllIn(merged), catalogue, reporter(parsed));
+            }
+
+            var (cases, seed, chosen) = (options.CasesOf(parsed), options.SeedOf(parsed), options.ChosenOf(parsed));
+
+            if (options.ShardOf(parsed) is { } shard)
+            {
+                return RunPart(
+                    terminal, PartFile.Of(cases, seed, shard, chosen), chosen, options.FolderOf(parsed), reporter(parsed));
+            }
+
+            var settings = LawSettings.Default with { Cases = cases, Seed = seed };
+            return Judge(terminal, chosen, VerifyRunner.Run(terminal, chosen, claim => claim.Run(settings)), reporter(parsed));
         });
         return command;
     }
 
-    private static List<Result> Run(
-        Terminal terminal, IReadOnlyList<ClaimEntry> chosen, LawSettings settings, Action<ProgressState> show)
+    private static int RunPart(
+        Terminal terminal, PartFile part, IReadOnlyList<ClaimEntry> chosen, string folder, IReporter reporter)
     {
-        var results = new List<Result>();
+        OutputFolder.Open(folder, isShared: true);
+        var path = PartFile.PathIn(folder, Shard.Parse(part.Shard));
 
-        foreach (var claim in chosen.TakeWhile(_ => !terminal.Cancellation.IsCancellationRequested))
+        if (File.Exists(path))
         {
-            show(new ProgressState((double)results.Count / chosen.Count, claim.Id));
-            var watch = Stopwatch.StartNew();
-            Verdict verdict;
-
-            try
-            {
-                verdict = Interruptible.Do(terminal, () => claim.Run(settings));
-            }
-            catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
-            {
-                break;
-            }
-
-            results.Add(new Result(claim.Id, verdict, watch.Elapsed.TotalSeconds));
+            var there = PartFile.Read(path);
+            part = there.IsOfCheckOf(part)
+                ? there
+                : throw new BadInputException(
+                    $"'{path}' is of {there.Check()}, and this is of {part.Check()}; name another folder by --out.");
+            Warn(terminal, part);
         }
 
-        return results;
+        part = VerifyRunner.RunPart(terminal, part, chosen, path);
+        reporter.Show(new PartSummary(part, path));
+
+        if (part.IsDone())
+        {
+            return ExitCode.Success;
+        }
+
+        terminal.Say($"cancelled after {part.Claims.Count} of {chosen.Count} claims; the same command goes on.");
+        return ExitCode.NotReached;
     }
 
-    private static int Judge(Terminal terminal, IReadOnlyList<ClaimEntry> chosen, List<Result> results)
+    private static int Join(
+        Terminal terminal, IReadOnlyList<PartFile> files, IReadOnlyList<ClaimEntry> catalogue, IReporter reporter)
     {
+        var first = files[0];
+        var count = Shard.Parse(first.Shard).Count;
+
+        if (files.FirstOrDefault(file => !file.IsOfCheckOf(first) || Shard.Parse(file.Shard).Count != count) is { } other)
+        {
+            throw new BadInputException(
+                $"part {first.Shard} is of {first.Check()}, and part {other.Shard} of {other.Check()}: they are not of one check.");
+        }
+
+        Warn(terminal, files.FirstOrDefault(file => file.Processor != Processor.Arithmetic) ?? first);
+        var parts = files.Where(file => file.IsDone()).DistinctBy(file => file.Shard).ToArray();
+        var missing = Enumerable.Range(1, count)
+            .Select(at => Shard.Create(at, count).ToString())
+            .Except(parts.Select(part => part.Shard))
+            .ToArray();
+
+        if (missing.Length > 0)
+        {
+            reporter.Show(new VerifySummary([]));
+            terminal.Say(
+                $"{parts.Length} of {count} parts are there, without {string.Join(", ", missing)}; run them, and merge again.");
+            return ExitCode.NotReached;
+        }
+
+        var chosen = ClaimEntry.Select(catalogue, first.Ids);
+        return Judge(terminal, chosen, VerifyRunner.Join(terminal, chosen, parts), reporter);
+    }
+
+    private static void Warn(Terminal terminal, PartFile part) =>
+        terminal.Warn(part.Processor == Processor.Arithmetic ? null : OtherProcessor.Sentence($"part {part.Shard} is", part.Processor));
+
+    private static int Judge(
+        Terminal terminal, IReadOnlyList<ClaimEntry> chosen, IReadOnlyList<ClaimResult> results, IReporter reporter)
+    {
+        reporter.Show(new VerifySummary(results));
         var falsified = results.Where(r => r.Falsification is not null).Select(r => r.Id).ToArray();
 
         if (falsified.Length > 0)
@@ -87,49 +124,5 @@ internal static class VerifyVerb
         }
 
         return ExitCode.Success;
-    }
-
-    private sealed record Result(string Id, Verdict Verdict, double Seconds)
-    {
-        internal Falsification? Falsification => (Verdict as Verdict.Falsified)?.Falsification;
-
-        internal int Cases => Verdict is Verdict.Holds holds ? holds.Cases : Falsification!.CasesBefore + 1;
-
-        internal string Word => Falsification is null ? "holds" : "falsified";
-    }
-
-    private sealed class Summary(IReadOnlyList<Result> results) : IReport
-    {
-        public object Json => new
-        {
-            Claims = results.Select(r => new
-            {
-                r.Id,
-                Result = r.Word,
-                r.Cases,
-                r.Seconds,
-                Falsification = r.Falsification is { } f ? new { f.Law, f.Case, f.Detail, f.Seed } : null,
-            }).ToArray(),
-        };
-
-        public void WriteTo(IAnsiConsole console)
-        {
-            var table = Tables.WithColumns("claim", "cases", "result", "seconds");
-
-            foreach (var r in results)
-            {
-                table.AddPlainRow(r.Id, Tables.Number(r.Cases), r.Word, Tables.Number(r.Seconds, "F2"));
-            }
-
-            console.Write(table);
-
-            foreach (var f in results.Select(r => r.Falsification).OfType<Falsification>())
-            {
-                console.PlainLine($"{f.Law} is falsified.");
-                console.PlainLine($"  case:   {f.Case}");
-                console.PlainLine($"  found:  {f.Detail}");
-                console.PlainLine($"  seed:   {f.Seed}");
-            }
-        }
     }
 }

@@ -178,7 +178,7 @@ public sealed class CompareGansTests
         var other = Cli.Run(
             "compare-gans", folder.File("t.json", Spec.Replace("\"steps\": 4", "\"steps\": 5", StringComparison.Ordinal)),
             "--out", folder["o"]);
-        BadInputTests.AssertBad("holds another training", other);
+        BadInputTests.AssertBad("holds another run", other);
     }
 
     [Theory]

@@ -238,7 +238,7 @@ public class LawTests
     public void A_suite_is_the_core_s_and_its_verdicts_too()
     {
         var settings = new LawSettings(5, 3);
-        var coreSettings = new GanFlowTheory.Laws.Settings(5, Core.SeedModule.create(3), null!);
+        var coreSettings = new GanFlowTheory.Laws.Settings(5, Core.SeedModule.create(3), null!, null!);
         var core = GanFlowTheory.Laws.Laws.kernelIn(2, Core.KernelModule.gaussian(1)).ToArray();
         var mine = LawSuite.Of(Kernel.Gaussian(1), 2);
         Assert.Equal(core.Select(GanFlowTheory.Laws.LawModule.describe), mine.Select(law => law.Describe()));
@@ -298,11 +298,28 @@ public class LawTests
     public void A_claim_runs_as_in_the_core(int cases, int seed)
     {
         var core = GanFlowTheory.Laws.ClaimModule.run(
-            new GanFlowTheory.Laws.Settings(cases, Core.SeedModule.create(seed), null!),
+            new GanFlowTheory.Laws.Settings(cases, Core.SeedModule.create(seed), null!, null!),
             GanFlowTheory.Laws.Catalogue.find("MN21-7"));
         var mine = Catalogue.Find("MN21-7").Run(new LawSettings(cases, seed));
 
         var holds = Assert.IsType<GanFlowTheory.Laws.Verdict.Holds>(core);
         Assert.Equal(holds.cases, Assert.IsType<Verdict.Holds>(mine).Cases);
+    }
+
+    [Fact]
+    public void Parts_of_a_claim_are_the_core_s_and_join_to_one_run()
+    {
+        var settings = new LawSettings(6, 1);
+        var claim = Catalogue.Find("MN21-7");
+        var core = GanFlowTheory.Laws.Catalogue.find("MN21-7");
+        var parts = new[] { Shard.Create(1, 2), Shard.Create(2, 2) }
+            .Select(shard => (Shard: shard, Found: claim.RunShard(shard, settings)))
+            .ToArray();
+        var ofCore = GanFlowTheory.Laws.ClaimModule.runShard(
+            Core.ShardModule.create(2, 2), new GanFlowTheory.Laws.Settings(6, Core.SeedModule.create(1), null!, null!), core);
+        Assert.Equal(ofCore.Select(marks => (marks.Law, marks.Marks)), parts[1].Found.Select(marks => (marks.Law, marks.Marks)));
+        Assert.Contains(parts[1].Found, marks => marks.Marks == "+++");
+        Assert.Equal(claim.Run(settings), claim.Join(parts, settings));
+        Assert.Throws<ArgumentException>(() => claim.Join([(Shard.Whole, [])], settings));
     }
 }
