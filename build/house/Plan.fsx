@@ -180,7 +180,7 @@ let private commandLine =
                 folder "Output" "A result as JSON, or as text and tables."
                 folder "Specs" "What is written after an option, parsed once."
                 folder "Runs" "`run`: plan, runner, result, files."
-                folder "Trainings" "`train`: plan, runner, result, files."
+                folder "Trainings" "`train` and `sample`: plan, runner, result, files."
                 folder "Densities" "`density`: plan, runner, result, files."
                 folder "Games" "`game`: plan, runner, result, files."
                 folder "Limits" "`limit`: plan, runner, result, files."

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Linq;
 using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
 using GanFlowTheory.Cli.Disturbances;
@@ -76,7 +79,9 @@ internal static class CommandLine
             parsed.GetValue(common.Json) ? new JsonReporter(terminal) : new ConsoleReporter(terminal);
 
         root.Add(new RunVerb().Create(terminal, new RunOptions(common), Reporter));
-        root.Add(new TrainVerb().Create(terminal, new TrainOptions(common), Reporter));
+        var training = new TrainOptions(common);
+        root.Add(new TrainVerb().Create(terminal, training, Reporter));
+        root.Add(SampleVerb.Create(common, Reporter));
         root.Add(CompareGansVerb.Create(terminal, common, Reporter, Invoke));
         root.Add(new GameVerb().Create(terminal, new GameOptions(), Reporter));
         root.Add(new LimitVerb().Create(terminal, new LimitOptions(), Reporter));
@@ -94,6 +99,8 @@ internal static class CommandLine
         root.Add(new CollapseVerb().Create(terminal, new CollapseOptions(common), Reporter));
         root.Add(new DisturbancesVerb().Create(terminal, new DisturbanceOptions(common), Reporter));
         root.Add(new MonoFlowVerb().Create(terminal, new MonoFlowOptions(), Reporter));
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new GanHelp((SynchronousCommandLineAction)help.Action!, training);
         return root;
     }
 }
