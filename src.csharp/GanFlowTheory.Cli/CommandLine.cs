@@ -44,9 +44,14 @@ internal static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
+        catch (InterruptedWorkException e)
+        {
+            terminal.Say(e.Message);
+            return ExitCode.NotReached;
+        }
         catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
         {
-            terminal.Error.WriteLine("ganflow: cancelled: nothing came of it.");
+            terminal.Say("cancelled: nothing came of it.");
             return ExitCode.NotReached;
         }
         catch (Exception e) when (Sentence.AboutBadInput(e) is not null)

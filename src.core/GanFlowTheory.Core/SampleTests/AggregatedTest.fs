@@ -94,7 +94,7 @@ module AggregatedTest =
 
         let parts =
             kernels
-            |> List.map (fun kernel ->
+            |> LongWork.map (fun kernel ->
                 let struct (statistics, rounding) =
                     SplitStatistics.create estimator kernel pooled splits
 

@@ -71,6 +71,11 @@ module Law =
         | Agrees
         | Objects of string
         | Raised of exn
+        /// It was not looked at to the end: the work is to stop.
+        | Stopped
+
+    let private isStopping (error: exn) =
+        error :? OperationCanceledException && LongWork.isCancelled ()
 
     let private find (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : Finding =
         try
@@ -81,8 +86,15 @@ module Law =
                 |> List.tryPick (Judge.objection judge)
                 |> Option.map Finding.Objects
                 |> Option.defaultValue Finding.Agrees
-        with error ->
+        with error when not (isStopping error) ->
             Finding.Raised error
+
+    // The same, as one of so many cases.
+    let private look (shares: Shares) (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : Finding =
+        try
+            shares.Take(1.0, (fun () -> find judge equations case))
+        with error when isStopping error ->
+            Finding.Stopped
 
     // What was found first, and that it is not found again where that is so.
     let private again (later: Finding) (first: Finding) : Finding =
@@ -97,6 +109,7 @@ module Law =
             | Finding.Objects objection -> objection, None
             | Finding.Raised error -> $"the check raised {error.GetType().Name}: {error.Message}", Some error
             | Finding.Nothing
+            | Finding.Stopped
             | Finding.Agrees -> "the case fails only sometimes: the instance is not a pure function.", None
 
         Verdict.Falsified
@@ -158,18 +171,22 @@ module Law =
         // What the last case that failed had to say: of the shrunk case, as it was seen when it counted. Asked again, a
         // case that fails only sometimes would have nothing to say.
         let seen = ref Finding.Nothing
+        let shares = Shares(float settings.Cases)
 
         let property =
             Prop.forAll cases (fun case ->
-                match find judge equations case with
+                match look shares judge equations case with
                 | Finding.Nothing -> Prop.filter false true
-                | Finding.Agrees -> Prop.ofTestable true
+                | Finding.Agrees
+                | Finding.Stopped -> Prop.ofTestable true
                 | Finding.Objects _
                 | Finding.Raised _ as finding ->
                     seen.Value <- finding
                     Prop.ofTestable false)
 
         Check.One(config, property)
+        // What was stopped has held no case that it did not look at.
+        LongWork.check ()
 
         match listener.Result with
         | Some(TestResult.Passed(data, _)) -> Verdict.Holds(data.NumberOfTests, None)
@@ -216,6 +233,7 @@ module Law =
     let forEach (head: LawHead) (instance: string) (cases: 'case list) (equations: 'case -> Equation list) : Law =
         create head instance (fun title _ ->
             let seed = "fixed case"
+            let shares = Shares(float (List.length cases))
 
             let rec go speaking rest =
                 match rest with
@@ -223,9 +241,10 @@ module Law =
                     vacuous title seed speaking (List.length cases)
                 | [] -> Verdict.Holds(speaking, None)
                 | case :: rest ->
-                    match find head.Judge equations case with
+                    match look shares head.Judge equations case with
                     | Finding.Nothing -> go speaking rest
                     | Finding.Agrees -> go (speaking + 1) rest
+                    | Finding.Stopped -> raise (OperationCanceledException())
                     | finding -> broken title (string (box case)) seed speaking finding
 
             go 0 cases)
@@ -268,8 +287,11 @@ module Law =
 
     /// Runs laws with the given settings; raises LawFalsified at the first broken one.
     let checkWith (settings: Settings) (laws: Law seq) : unit =
+        let laws = Seq.toArray laws
+        let shares = Shares(float laws.Length)
+
         for law in laws do
-            match run settings law with
+            match shares.Take(1.0, (fun () -> run settings law)) with
             | Verdict.Holds _ -> ()
             | Verdict.Falsified f -> raise (LawFalsified f)
 

@@ -1,5 +1,7 @@
 namespace GanFlowTheory.Laws
 
+open GanFlowTheory.Core
+
 /// <summary>A claim: a statement with its proof on paper (Page) and its check by properties.</summary>
 [<NoComparison; NoEquality>]
 type Claim =
@@ -40,11 +42,13 @@ module Claim =
                     Cases = max settings.Cases Law.defaults.Cases
                 }
 
+        let shares = Shares(float (claim.Property.Length + claim.Necessity.Length))
+
         let rec go cases laws =
             match laws with
             | [] -> Verdict.Holds(cases, None)
             | (settings, law) :: rest ->
-                match Law.run settings law with
+                match shares.Take(1.0, (fun () -> Law.run settings law)) with
                 | Verdict.Holds(more, _) -> go (cases + more) rest
                 | Verdict.Falsified f -> Verdict.Falsified f
 

@@ -51,13 +51,14 @@ internal static class VerifyVerb
 
         foreach (var claim in chosen.TakeWhile(_ => !terminal.Cancellation.IsCancellationRequested))
         {
-            show(new ProgressState((double)results.Count / chosen.Count, claim.Id));
+            var progress = new PartRelay(show, results.Count, chosen.Count, claim.Id);
+            progress.Report(0);
             var watch = Stopwatch.StartNew();
             Verdict verdict;
 
             try
             {
-                verdict = Interruptible.Do(terminal, () => claim.Run(settings));
+                verdict = Interruptible.Do(terminal, progress, () => claim.Run(settings));
             }
             catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
             {
