@@ -89,10 +89,14 @@ module AggregatedTest =
         if kernels.IsEmpty then
             Guard.fail (nameof kernels) "kernels must not be empty."
 
-        let splits = Splits.create options x.Count y.Count
+        let shares = Shares 1.0
+
+        let splits =
+            shares.Take(Splits.Share, (fun () -> Splits.create options x.Count y.Count))
+
         let pooled = Points.append x y
 
-        let parts =
+        let parts () =
             kernels
             |> LongWork.map (fun kernel ->
                 let struct (statistics, rounding) =
@@ -100,6 +104,8 @@ module AggregatedTest =
 
                 Array.iter (Guard.finite "statistic") statistics
                 kernel, statistics[0], pValues rounding statistics)
+
+        let parts = shares.Take(1.0 - Splits.Share, parts)
 
         let smallest =
             Array.init splits.Sets.Length (fun b -> parts |> List.map (fun (_, _, p) -> p[b]) |> List.min)
