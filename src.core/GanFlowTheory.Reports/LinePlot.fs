@@ -52,9 +52,8 @@ module internal LinePlot =
         | PlotMark.Line -> Svg.group (l.Class + " single") (placed |> Array.map (Svg.circle 3.0) |> Array.toList)
         | PlotMark.Dots radius -> Svg.group l.Class (placed |> Array.map (Svg.circle radius) |> Array.toList)
 
-    let private draw (id: string) (cssClass: string) (size: float * float) (plot: LinePlot) =
-        let frame = Frame.place size 26.0 plot.X plot.Y
-
+    /// What a plot shows in its frame.
+    let body (frame: Frame) (plot: LinePlot) : Markup list =
         let zero =
             if plot.Y.Kind = AxisKind.Linear && plot.Y.Low < 0.0 && plot.Y.High > 0.0 then
                 [
@@ -69,16 +68,13 @@ module internal LinePlot =
                 Svg.line "rug" (Frame.px frame x, frame.Bottom) (Frame.px frame x, frame.Bottom - 8.0))
             |> Array.toList
 
-        Svg.picture
-            id
-            cssClass
-            plot.Title
-            plot.Description
-            size
-            (Frame.axes plot.XLabel plot.YLabel frame
-             @ zero
-             @ rug
-             @ (plot.Layers |> List.map (layer frame)))
+        Frame.axes plot.XLabel plot.YLabel frame
+        @ zero
+        @ rug
+        @ (plot.Layers |> List.map (layer frame))
+
+    let private draw (id: string) (cssClass: string) (size: float * float) (plot: LinePlot) =
+        Svg.picture id cssClass plot.Title plot.Description size (body (Frame.place size 26.0 plot.X plot.Y) plot)
 
     /// The plot twice, for a wide and for a narrow window (the style sheet shows one), so that its text stays legible
     /// on a phone; the heights are the wide picture's and the narrow one's.

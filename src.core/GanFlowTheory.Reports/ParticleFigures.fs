@@ -49,7 +49,7 @@ module internal ParticleFigures =
 
     /// Two axes of equal unit lengths when their ranges are comparable (a factor of 3): transport is isotropic, and so
     /// should its picture be. Returns the axes and whether the units are equal.
-    let private axesOf (xRange: float * float) (yRange: float * float) : Axis * Axis * bool =
+    let private squared (xRange: float * float) (yRange: float * float) : Axis * Axis * bool =
         let width (low: float, high: float) = high - low
         let wx, wy = width xRange, width yRange
         let margin = 0.05
@@ -64,6 +64,10 @@ module internal ParticleFigures =
             grown xRange, grown yRange, true
         else
             Axis.padded margin (fst xRange) (snd xRange), Axis.padded margin (fst yRange) (snd yRange), false
+
+    /// The axes that panels of clouds of the plane share, and whether their units are equal.
+    let axesOf (target: Points option) (clouds: Points list) : Axis * Axis * bool =
+        squared (window 0 target clouds) (window 1 target clouds)
 
     let private title (time: float) = invariant $"t = {Numerals.short time}"
 
@@ -92,7 +96,7 @@ module internal ParticleFigures =
     // subject: what the panels show, as the caption begins; each panel with its heading.
     let private scatter subject names remark (target: Points option) (snapshots: (string * Points) list) =
         let clouds = List.map snd snapshots
-        let x, y, isometric = axesOf (window 0 target clouds) (window 1 target clouds)
+        let x, y, isometric = axesOf target clouds
 
         let drawings =
             snapshots

@@ -41,21 +41,19 @@ module internal ScatterPlot =
         |> Seq.filter (fun i -> not (Axis.contains x points[i, 0] && Axis.contains y points[i, 1]))
         |> Seq.length
 
-    /// The panel: the target underneath, the particles (n x 2) above.
+    /// What a panel shows in its frame: the target underneath, the particles (n x 2) above.
+    let body (title: string) (names: string * string) (frame: Frame) (target: Points option) (particles: Points) =
+        Frame.axes (fst names) (snd names) frame
+        @ [
+            Svg.text "panel-title" TextAnchor.Start (2.0, 16.0) title
+            match target with
+            | Some points -> dots "target" 0.7 frame points
+            | None -> ()
+            dots "particles" 0.0 frame particles
+        ]
+
+    /// The panel.
     let draw id (title: string) description (names: string * string) (x: Axis) (y: Axis) target (particles: Points) =
         let frame = frame x y
 
-        Svg.picture
-            id
-            "panel"
-            title
-            description
-            (frame.Width, frame.Height)
-            (Frame.axes (fst names) (snd names) frame
-             @ [
-                 Svg.text "panel-title" TextAnchor.Start (2.0, 16.0) title
-                 match target with
-                 | Some points -> dots "target" 0.7 frame points
-                 | None -> ()
-                 dots "particles" 0.0 frame particles
-             ])
+        Svg.picture id "panel" title description (frame.Width, frame.Height) (body title names frame target particles)

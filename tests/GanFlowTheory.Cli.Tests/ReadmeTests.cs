@@ -9,43 +9,49 @@ using Xunit;
 
 namespace GanFlowTheory.Cli.Tests;
 
-/// <summary>The code of the README is the marked regions of the samples, in order, and so compiles and runs.</summary>
+/// <summary>The code of the README and of docs/code.md is the marked regions of the samples, in order, and so compiles and runs; what they
+/// and docs/command-line.md say of the command line is so.</summary>
 public sealed class ReadmeTests
 {
+    private static readonly string Code = Path.Combine("docs", "code.md");
+    private static readonly string CommandLine = Path.Combine("docs", "command-line.md");
+
     [Theory]
     [InlineData("fsharp", "OldFaithful.FSharp/Program.fs", "EightGaussians.FSharp/Program.fs")]
     [InlineData("csharp", "OldFaithful.CSharp/Program.cs", "EightGaussians.CSharp/Program.cs")]
     public void The_code_of_the_README_is_that_of_the_samples(string language, params string[] samples)
     {
-        var shown = Page.Parts("README.md", "```" + language, "```");
+        string[] pages = ["README.md", Code];
+        var shown = pages.SelectMany(page => Page.Parts(page, "```" + language, "```")).ToArray();
 
-        Assert.Equal(5, shown.Count);
+        Assert.Equal(5, shown.Length);
         Assert.Equal(
             samples.SelectMany(sample => Page.Parts(Path.Combine("samples", sample), "// README: begin", "// README: end")),
             shown);
     }
 
     [Theory]
-    [InlineData("fsharp")]
-    [InlineData("csharp")]
-    [InlineData("sh")]
-    public void The_README_has_code_in_no_other_language(string known)
+    [InlineData("README.md", "fsharp", "csharp", "sh")]
+    [InlineData("docs/code.md", "fsharp", "csharp", "sh")]
+    [InlineData("docs/command-line.md", "sh", "json")]
+    public void The_pages_have_code_in_no_other_language(string page, params string[] known)
     {
-        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, page));
 
-        Assert.Contains("```" + known, lines);
+        Assert.All(known, language => Assert.Contains("```" + language, lines));
         Assert.All(lines, line => Assert.True(
             !line.TrimStart().StartsWith("```", StringComparison.Ordinal)
-            || line is "```" or "```fsharp" or "```csharp" or "```sh" or "```json",
+            || line == "```"
+            || known.Any(language => line == "```" + language),
             line));
     }
 
     [Fact]
-    public void The_comparisons_of_the_README_are_read()
+    public void The_comparisons_of_the_pages_are_read()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        var specifications = Page.Parts("README.md", "```json", "```").ToArray();
+        var specifications = Page.Parts(CommandLine, "```json", "```").ToArray();
         Assert.NotEmpty(specifications);
         Assert.All(specifications, specification =>
         {
@@ -64,7 +70,7 @@ public sealed class ReadmeTests
     [InlineData("test --bandwidths", "A", "B", "--bandwidths", "1")]
     [InlineData("compare", "A", "B", "C", "--swaps")]
     [InlineData("reproduce", "bsag18-b4")]
-    public void The_JSON_fields_of_the_README_are_those_of_the_document(string document, params string[] args)
+    public void The_JSON_fields_of_the_page_are_those_of_the_document(string document, params string[] args)
     {
         using var folder = new Folder();
         string[] names = ["A", "B", "C"];
@@ -78,7 +84,7 @@ public sealed class ReadmeTests
             [document.Split(' ')[0], .. args.Select(word => files.GetValueOrDefault(word, word)), "--json"]);
         Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         var row = Assert.Single(
-            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")),
+            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, CommandLine)),
             line => line.StartsWith($"| `{document}` |", StringComparison.Ordinal));
 
         Assert.Equal(

@@ -47,7 +47,7 @@ public class LongWorkTests
         ["collapse"] = (p, t) => ModeCollapse.Study(
             CollapseSettings.Standard with { Particles = 12, Features = 8, Until = 0.3 }, Target.EightGaussians, p, t)
             .Courses[0].Final[0, 0],
-        ["reproduction"] = (p, t) => Reproduction.ByName("bsag18-kid-gaussians").Facts(1, p, t)[0].Ours,
+        ["reproduction"] = (p, t) => Reproduction.Parse("bsag18-kid-gaussians").Facts(1, p, t)[0].Ours,
         ["law"] = (p, t) => LawSuite.Of(Kernel)[0].Run(null, p, t),
         ["claim"] = (p, t) => Catalogue.All[0].Run(null, p, t),
         ["laws"] = (p, t) =>
@@ -55,7 +55,7 @@ public class LongWorkTests
             LawSuite.Of(FDivergence.Kl).Check(null, p, t);
             return null;
         },
-        ["any work"] = (p, t) => LongWork.Watched(() => MmdEstimator.ByName("biased")(Kernel, X, Y), p, t),
+        ["any work"] = (p, t) => LongWork.Watched(() => MmdEstimator.Parse("biased")(Kernel, X, Y), p, t),
     };
 
     public static TheoryData<string> Names => [.. Works.Keys];
