@@ -181,7 +181,7 @@ let private commandLine =
                 folder "Specs" "What is written after an option, parsed once."
                 folder "Cells" "Several command lines as one piece of work: in parts, each done once, joined."
                 folder "Runs" "`run`: plan, runner, result, files."
-                folder "Trainings" "`train`: plan, runner, result, files."
+                folder "Trainings" "`train` and `sample`: plan, runner, result, files."
                 folder "Densities" "`density`: plan, runner, result, files."
                 folder "Games" "`game`: plan, runner, result, files."
                 folder "Limits" "`limit`: plan, runner, result, files."

@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using GanFlowTheory.Cli.Cells;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Linq;
 using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
 using GanFlowTheory.Cli.Disturbances;
@@ -42,9 +45,14 @@ internal static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
+        catch (InterruptedWorkException e)
+        {
+            terminal.Say(e.Message);
+            return ExitCode.NotReached;
+        }
         catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
         {
-            terminal.Error.WriteLine("ganflow: cancelled: nothing came of it.");
+            terminal.Say("cancelled: nothing came of it.");
             return ExitCode.NotReached;
         }
         catch (Exception e) when (Sentence.AboutBadInput(e) is not null)
@@ -85,7 +93,9 @@ internal static class CommandLine
         }
 
         Add(new RunVerb().With(new RunOptions(common)));
-        Add(new TrainVerb().With(new TrainOptions(common)));
+        var training = new TrainOptions(common);
+        Add(new TrainVerb().With(training));
+        root.Add(SampleVerb.Create(common, Reporter));
         root.Add(CompareGansVerb.Create(terminal, common, Reporter, Invoke));
         root.Add(SweepVerb.Create(terminal, common, Reporter, planned, Invoke));
         Add(new GameVerb().With(new GameOptions()));
@@ -104,6 +114,8 @@ internal static class CommandLine
         Add(new CollapseVerb().With(new CollapseOptions(common)));
         Add(new DisturbancesVerb().With(new DisturbanceOptions(common)));
         Add(new MonoFlowVerb().With(new MonoFlowOptions()));
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new GanHelp((SynchronousCommandLineAction)help.Action!, training);
         return root;
     }
 }

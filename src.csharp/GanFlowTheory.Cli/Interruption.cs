@@ -12,8 +12,12 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
 
-    internal Interruption() =>
-        (interrupt, terminate) = (
+    private readonly Action quitting;
+
+    /// <param name="quitting">Is done before the second signal ends the process.</param>
+    internal Interruption(Action quitting) =>
+        (this.quitting, interrupt, terminate) = (
+            quitting,
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
 
@@ -26,9 +30,18 @@ internal sealed class Interruption : IDisposable
         source.Dispose();
     }
 
-    private void OnSignal(PosixSignalContext context)
+    /// <summary>Answers a signal: whether the process goes on.</summary>
+    internal bool GoesOn()
     {
-        context.Cancel = !source.IsCancellationRequested;
+        if (source.IsCancellationRequested)
+        {
+            quitting();
+            return false;
+        }
+
         source.Cancel();
+        return true;
     }
+
+    private void OnSignal(PosixSignalContext context) => context.Cancel = GoesOn();
 }

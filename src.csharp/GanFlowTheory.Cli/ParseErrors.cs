@@ -12,7 +12,7 @@ internal static class ParseErrors
     /// <summary>The sentence about the first fault; null where there is none.</summary>
     internal static string? Sentence(ParseResult parsed)
     {
-        if (parsed.Errors.Count == 0 || parsed.Action is System.CommandLine.Help.HelpAction)
+        if (parsed.Errors.Count == 0 || parsed.Action is { ClearsParseErrors: true })
         {
             return null;
         }

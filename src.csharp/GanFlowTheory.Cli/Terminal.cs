@@ -16,6 +16,9 @@ internal sealed record Terminal(
     /// <summary>Whether what standard input gives is what a run kept of it.</summary>
     internal bool InputIsKept { get; init; }
 
+    /// <summary>Sees what a progress bar shows, be there one or not; null where nobody does.</summary>
+    internal Action<ProgressState>? SeesProgress { get; init; }
+
     internal static Terminal OfConsole(CancellationToken cancellation) => new(
         StandardStreams.OpenInput, StandardStreams.Output(), StandardStreams.Error(), !Console.IsErrorRedirected,
         cancellation);
@@ -23,9 +26,8 @@ internal sealed record Terminal(
     /// <summary>Writes a sentence on standard error.</summary>
     internal void Say(string sentence) => Error.WriteLine("ganflow: " + Sentence.Of(sentence));
 
-    /// <summary>From here on a first signal is answered by a sentence: a long step ends before the run does.</summary>
-    internal IDisposable SayEnding() => Cancellation.Register(
-        () => Say("ending after this step; a second signal ends at once."));
+    /// <summary>From here on a first signal is answered by a sentence: a long step ends before the work does.</summary>
+    internal IDisposable SayEnding() => Cancellation.Register(() => Say("finishing this step; again to quit."));
 
     /// <summary>The same for a warning; nothing for null.</summary>
     internal void Warn(string? warning)

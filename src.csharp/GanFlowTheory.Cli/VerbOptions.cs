@@ -45,12 +45,18 @@ internal abstract class VerbOptions<TSettings> where TSettings : class
 
     internal IEnumerable<Option> All => Settings.Append(Threads).Append(Folder).Append(Manifest).OfType<Option>();
 
-    internal string? FolderOf(ParseResult parsed) => parsed.GetValue(Folder) ?? DefaultFolder;
+    internal string? FolderOf(ParseResult parsed) => parsed.GetValue(Folder) ?? FolderGoneOn(parsed) ?? DefaultFolder;
+
+    /// <summary>The folder whose run goes on, where results go unless told otherwise; null for none.</summary>
+    protected virtual string? FolderGoneOn(ParseResult parsed) => null;
 
     internal int? ThreadsOf(ParseResult parsed) => Threads is { } threads ? parsed.GetValue(threads) : null;
 
     /// <summary>The number of threads that the bits of settings depend on; null where any gives the same.</summary>
     internal virtual int? ThreadsOf(TSettings settings) => null;
+
+    /// <summary>The manifest whose settings are taken over with what its run kept of standard input; null for none.</summary>
+    internal virtual string? KeptBeside(ParseResult parsed) => null;
 
     /// <summary>The first option given that is a setting.</summary>
     internal Option? FirstSettingGiven(ParseResult parsed) =>

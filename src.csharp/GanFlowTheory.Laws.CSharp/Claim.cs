@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using CoreLaws = GanFlowTheory.Laws;
 
 namespace GanFlowTheory;
@@ -37,10 +38,17 @@ public sealed class Claim
     /// <summary>Runs the property, then the necessity laws: holds with the number of all cases, or the first
     /// falsification. A necessity law takes the default number of cases where the settings name fewer.</summary>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The number of cases is below 1, or the replay text is
     /// none.</exception>
-    public Verdict Run(LawSettings? settings = null) =>
-        Verdict.Of(CoreLaws.ClaimModule.run((settings ?? LawSettings.Default).Wrapped, wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public Verdict Run(
+        LawSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Verdict.Of(CoreLaws.ClaimModule.run((settings ?? LawSettings.Default).Wrapped, wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>Judges the cases of one part: of those that a law draws, number k from 0 on is in part 1 + k mod n. What is found is
     /// written down for <c>Join</c>, law by law in the order in which they run.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 using CoreLaws = GanFlowTheory.Laws;
@@ -31,9 +32,16 @@ public sealed class Law
 
     /// <summary>Looks for a case against the law.</summary>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The number of cases is below 1, or the replay text is none.</exception>
-    public Verdict Run(LawSettings? settings = null) =>
-        Verdict.Of(CoreLaws.LawModule.run((settings ?? LawSettings.Default).Wrapped, wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public Verdict Run(
+        LawSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Verdict.Of(CoreLaws.LawModule.run((settings ?? LawSettings.Default).Wrapped, wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The law that this one does not hold: it holds as soon as a counterexample is found, and shows
     /// it.</summary>

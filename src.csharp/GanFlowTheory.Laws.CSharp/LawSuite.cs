@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Threading;
 using GanFlowTheory.Core;
 using Microsoft.FSharp.Core;
 using static GanFlowTheory.Bridge;
@@ -207,17 +208,29 @@ public sealed class LawSuite : IReadOnlyList<Law>
 
     /// <summary>Runs the laws.</summary>
     /// <param name="settings">How; <see cref="LawSettings.Default"/> unless given.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="LawFalsifiedException">A law is broken, the first one.</exception>
     /// <exception cref="ArgumentException">The number of cases is below 1, or the replay text is none.</exception>
-    public void Check(LawSettings? settings = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public void Check(
+        LawSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        foreach (var law in laws)
+        for (var at = 0; at < laws.Count; at++)
         {
-            if (law.Run(settings) is Verdict.Falsified broken)
+            var own = progress is null ? null : new Part(progress, at, laws.Count);
+
+            if (laws[at].Run(settings, own, cancellationToken) is Verdict.Falsified broken)
             {
                 throw new LawFalsifiedException(broken.Falsification);
             }
         }
+    }
+
+    // The progress of one of some laws.
+    private sealed class Part(IProgress<double> whole, int at, int count) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((at + value) / count);
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,7 @@ public sealed class CommandFuzz : IDisposable
             "--batch", "8", "--critic-first-steps", "1", "--json",
         ];
         Assert.Equal(0, Fuzz.Run(null, [.. train, "--steps", "2", "-o", At("train")]).Code);
+        Directory.CreateDirectory(At("mutated"));
         var manifest = File.ReadAllBytes(At("train/manifest.json"));
         var checkpoint = File.ReadAllBytes(At("train/checkpoint.npz"));
         var chance = new Random(22);
@@ -45,8 +46,12 @@ public sealed class CommandFuzz : IDisposable
         {
             File.WriteAllBytes(At("m.json"), Fuzz.Mutate(chance, manifest));
             File.WriteAllBytes(At("c.npz"), Fuzz.Mutate(chance, checkpoint));
+            // One of the two is whole, so that the other is read.
+            File.WriteAllBytes(At("mutated/manifest.json"), round % 2 == 0 ? manifest : File.ReadAllBytes(At("m.json")));
+            File.WriteAllBytes(At("mutated/checkpoint.npz"), round % 2 == 0 ? File.ReadAllBytes(At("c.npz")) : checkpoint);
             return Fuzz.Fault(null, "density", "--manifest", At("m.json"))
-                ?? Fuzz.Fault(null, [.. train, "--steps", "2", "-o", At("again"), "--resume", At("c.npz")]);
+                ?? Fuzz.Fault(null, "sample", At("mutated"), "-n", "3")
+                ?? Fuzz.Fault(null, [.. train, "--steps", "3", "-o", At("again"), "--resume", At("c.npz")]);
         });
         Assert.Equal("", Fuzz.Sum(faults));
     }

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using GanFlowTheory.Cli;
+using GanFlowTheory.Cli.Specs;
 using Xunit;
 
 namespace GanFlowTheory.Fuzz;
@@ -100,6 +102,11 @@ public sealed class NameSweep : IDisposable
         var writes = args[0] is "run" or "train" or "density" or "monoflow" or "game" or "limit" or "jko" or "collapse" or "disturbances";
         var fault = Fuzz.Fault(null, writes ? [.. args, "--json", "-o", output] : [.. args, "--json"]);
 
+        if (fault is null && File.Exists(Path.Combine(output, "generator.npz")))
+        {
+            fault = Fuzz.Fault(null, "sample", output, "-n", "3", "--json");
+        }
+
         if (fault is null && Directory.Exists(output) && Fuzz.NotFinite(output) is { } bad)
         {
             fault = $"{string.Join(' ', args)}: {bad}";
@@ -118,10 +125,27 @@ public sealed class NameSweep : IDisposable
 
     private static string[] Train(params string[] more) =>
     [
-        "train", "--target", "two-moons", "--target-samples", "20", "--batch", "4", "--critic-first-steps", "1", "--steps", "2", .. more,
+        "train", "--target", "two-moons", "--target-samples", "20", "--batch", "4", "--steps", "2", .. more,
         .. more.Contains("--generator") ? Array.Empty<string>() : ["--generator", "2-4-2:tanh"],
-        .. more.Contains("--critic") ? Array.Empty<string>() : ["--critic", "2-4-1:tanh"],
+        .. SmallCritic(After("--gan", more) ?? "vanilla", After("--critic", more)),
     ];
+
+    private static string? After(string option, string[] args) =>
+        Array.IndexOf(args, option) is var at and >= 0 ? args[at + 1] : null;
+
+    // A critic network that is soon trained, where the training takes one.
+    private static string[] SmallCritic(string gan, string? given)
+    {
+        try
+        {
+            var takes = GanSpec.Parse(gan).Parts(given ?? "2-4-1:tanh").HasFlag(GanParts.Network);
+            return takes ? ["--critic-first-steps", "1", .. given is null ? ["--critic", "2-4-1:tanh"] : Array.Empty<string>()] : [];
+        }
+        catch (Exception e) when (e is ArgumentException or BadInputException)
+        {
+            return [];
+        }
+    }
 
     private static string[] Density(params string[] more) =>
     [
@@ -148,7 +172,7 @@ public sealed class NameSweep : IDisposable
         "metrics" =>
             [Run("--metric", name), Run("--metric", name, "--functional", "kl"), Train("--gan", "flow:mmd:" + name),
                 Train("--gan", "flow:kl:" + name, "--critic", "logistic")],
-        "critics" => [Train("--gan", "flow:kl:stein:gaussian:1", "--critic", name), Train("--gan", "flow:energy", "--critic", name), .. new[] { "kl", "chi2", "energy" }.Select(f => Run("--critic", name, "--functional", f)), Run("--critic", name, "--functional", "kl", "-n", "1")],
+        "critics" => [Train("--gan", "flow:kl:stein:gaussian:1", "--critic", name), .. new[] { "kl", "chi2", "energy" }.Select(f => Run("--critic", name, "--functional", f)), Run("--critic", name, "--functional", "kl", "-n", "1")],
         "integrators" =>
             [Run("--integrator", name), Run("--integrator", name, "--until", "0.2"), Run("--integrator", name, "--functional", "kl")],
         "schemes" =>

@@ -105,7 +105,10 @@ type internal CriticTraining(options: CriticOptions) =
         let mutable taken = 0
         let mutable enough = false
 
+        let meter = LongWork.meter (float steps)
+
         while taken < steps && not enough do
+            LongWork.advance 1.0 meter
             let here, before = at, memory
             let inner = CriticTraining.SeedOf(taken, seed)
 

@@ -211,11 +211,14 @@ module Classifier =
         let mutable theta = network.Initial(Seed.split "start" options.Seed)
         let mutable memory = Optimiser.start theta.Length options.Optimiser
 
+        let meter = LongWork.meter (float options.Epochs)
+
         for epoch in 0 .. options.Epochs - 1 do
             let order =
                 options.Seed |> Seed.split "order" |> Seed.splitAt epoch |> Seed.permutation n
 
             for first in 0..batch .. n - batch do
+                LongWork.advance (float batch / float n) meter
                 Array.Clear own
 
                 for r in 0 .. batch - 1 do

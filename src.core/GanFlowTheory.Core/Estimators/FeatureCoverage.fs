@@ -77,8 +77,10 @@ module internal RowDistances =
     let forRows (d: int) (a: V[]) (b: V[]) (visit: int -> int -> float[] -> int -> unit) : unit =
         let w = width d
         let n, m = a.Length / w, b.Length / w
+        let meter = LongWork.meter (float n)
 
         Parallelism.overBlocks n tile (fun from until ->
+            LongWork.advance (float (until - from)) meter
             let squares: float[] = Array.zeroCreate tile
 
             for first in 0..tile .. m - 1 do
@@ -170,23 +172,29 @@ module FeatureCoverage =
         let d = real.Dimension
         let struct (x, y) = RowDistances.inUnits real generated
         let n, m = real.Count, generated.Count
-        let ofReal, ofGenerated = radii k n d x, radii k m d y
+        let fn, fm = float n, float m
+        let shares = Shares(fn * fn + fm * fm + fn * fm)
+        let ofReal = shares.Take(fn * fn, (fun () -> radii k n d x))
+        let ofGenerated = shares.Take(fm * fm, (fun () -> radii k m d y))
         // Of each real point: the generated ones in its ball, and the balls of generated points that it is in. Of each
         // generated point: the balls of real points that it is in; several threads count these, in any order.
         let inBall: int[] = Array.zeroCreate n
         let within: int[] = Array.zeroCreate n
         let balls: int[] = Array.zeroCreate m
 
-        RowDistances.forRows d x y (fun i first squares count ->
-            for at in 0 .. count - 1 do
-                let j = first + at
+        let count () =
+            RowDistances.forRows d x y (fun i first squares count ->
+                for at in 0 .. count - 1 do
+                    let j = first + at
 
-                if squares[at] <= ofReal[i] then
-                    inBall[i] <- inBall[i] + 1
-                    Interlocked.Increment(&balls[j]) |> ignore
+                    if squares[at] <= ofReal[i] then
+                        inBall[i] <- inBall[i] + 1
+                        Interlocked.Increment(&balls[j]) |> ignore
 
-                if squares[at] <= ofGenerated[j] then
-                    within[i] <- within[i] + 1)
+                    if squares[at] <= ofGenerated[j] then
+                        within[i] <- within[i] + 1)
+
+        shares.Take(fn * fm, count)
 
         {
             Precision = share balls

@@ -207,8 +207,8 @@ module Fid =
                 Points.select (Array.sort order[.. count - 1]) points
 
         let estimates =
-            counts
-            |> List.mapi (fun i (n, m) -> estimateUnchecked (subset "x" i n x) (subset "y" i m y))
+            List.indexed counts
+            |> LongWork.map (fun (i, (n, m)) -> estimateUnchecked (subset "x" i n x) (subset "y" i m y))
 
         // 1/share as rounded to whole points: the mean of both samples'.
         let inverse =

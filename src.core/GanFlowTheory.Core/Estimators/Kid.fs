@@ -175,7 +175,7 @@ module Kid =
         let count = min features.Count generated.Count / size
 
         let values =
-            Array.init count (fun b ->
+            LongWork.each count (fun b ->
                 KidSums.value kernel (Rows.block (b * size) size features) (Rows.block (b * size) size generated))
 
         let struct (mean, spread) = meanAndSpread values

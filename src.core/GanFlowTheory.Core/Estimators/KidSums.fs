@@ -10,8 +10,11 @@ module internal KidSums =
     // The estimate on each pair of subsets, from the sums over the whole Gram matrices.
     let private fromWhole (kernel: Kernel) (x: Rows) (y: Rows) (ofX: int[][]) (ofY: int[][]) : float[] =
         let sums = SampleSums.ofRows kernel [ x; y ]
-        let xx, yy = sums.Sets(0, ofX).Inside, sums.Sets(1, ofY).Inside
-        let xy = sums.CrossSets(0, 1, ofX, ofY)
+        let n, m = float x.Count, float y.Count
+        let shares = Shares(0.5 * (n + m) * (n + m))
+        let xx = shares.Take(0.5 * n * n, (fun () -> sums.Sets(0, ofX).Inside))
+        let yy = shares.Take(0.5 * m * m, (fun () -> sums.Sets(1, ofY).Inside))
+        let xy = shares.Take(n * m, (fun () -> sums.CrossSets(0, 1, ofX, ofY)))
 
         Array.init ofX.Length (fun b ->
             let n, m = float ofX[b].Length, float ofY[b].Length
@@ -19,7 +22,7 @@ module internal KidSums =
 
     // The estimate on each pair of subsets, from their own Gram matrices.
     let private oneByOne (kernel: Kernel) (x: Rows) (y: Rows) (ofX: int[][]) (ofY: int[][]) : float[] =
-        Array.map2 (fun a b -> value kernel (Rows.select a x) (Rows.select b y)) ofX ofY
+        LongWork.each ofX.Length (fun b -> value kernel (Rows.select ofX[b] x) (Rows.select ofY[b] y))
 
     /// Whether B pairs of subsets of one size cost less by the sums over the whole Gram matrices: (n + m)^2/2 kernel values of d
     /// multiply-adds each, about ten more for a profile, and B more for the sets; against B (2 size)^2/2 values.

@@ -151,7 +151,7 @@ module MmdEstimator =
             PairStatistic.value sums MmdStatistic.unbiased
 
         let struct (value, variance) =
-            Array.init (x.Count / size) valueOf
+            LongWork.each (x.Count / size) valueOf
             |> Estimate.meanOf (
                 invariant
                     $"the variance of the {name} estimator needs at least two blocks, {2 * size} points, not {x.Count}."

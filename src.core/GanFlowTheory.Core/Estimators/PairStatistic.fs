@@ -58,8 +58,18 @@ module internal PairStatistic =
         let total = Array.sum (sums.Cross(s, t)).Rows
         (total - Array.sum (sums.Paired(s, t))) / (n * (n - 1.0)) - total / (n * n)
 
+    // The pairs of samples whose sums a statistic and its variance take.
+    let private pairsOf (statistic: PairStatistic) : (int * int) list =
+        statistic.Means
+        |> List.choose (fun (_, mean) ->
+            match mean with
+            | PairMean.Within s -> Some(s, s)
+            | PairMean.Between(s, t) -> Some(s, t)
+            | PairMean.Diagonal _ -> None)
+
     /// The value of a statistic.
     let value (sums: SampleSums) (statistic: PairStatistic) : float =
+        sums.Expect(pairsOf statistic)
         let means = statistic.Means |> List.sumBy (fun (c, p) -> c * mean sums p)
 
         means
@@ -199,6 +209,8 @@ module internal PairStatistic =
 
     /// The variance of a statistic; none, and why, where a sample, by its name, is too small.
     let variance (sums: SampleSums) (names: string list) (statistic: PairStatistic) : Variance =
+        sums.Expect(pairsOf statistic)
+
         match tooFew sums names statistic.Means with
         | Some why -> Variance.Missing why
         | None ->

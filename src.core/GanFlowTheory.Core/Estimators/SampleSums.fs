@@ -34,10 +34,32 @@ type internal SampleSums private (kernel: Kernel, samples: Rows[]) =
     let diagonal =
         samples |> Array.map (fun x -> lazy (GramDiagonal.create kernel shift x))
 
-    let own = samples |> Array.map (fun x -> lazy (GramSums.own kernel shift x))
+    // The passes that are still to come, in kernel values; none where nobody has said.
+    let mutable shares: Shares option = None
+
+    let pass (values: float) (sums: unit -> 'a) : 'a =
+        match shares with
+        | Some shares -> shares.Take(values, sums)
+        | None -> sums ()
+
+    let values s t =
+        if s = t then
+            0.5 * float samples[s].Count * float samples[s].Count
+        else
+            float samples[s].Count * float samples[t].Count
+
+    let own =
+        samples
+        |> Array.mapi (fun s x -> lazy (pass (values s s) (fun () -> GramSums.own kernel shift x)))
 
     let cross =
-        Array2D.init samples.Length samples.Length (fun s t -> lazy (GramSums.cross kernel shift samples[s] samples[t]))
+        Array2D.init samples.Length samples.Length (fun s t ->
+            lazy (pass (values s t) (fun () -> GramSums.cross kernel shift samples[s] samples[t])))
+
+    /// Says which sums over pairs will be asked for, so that they know their shares of the work: pairs of samples, one and the
+    /// same for its own.
+    member _.Expect(pairs: (int * int) list) =
+        shares <- Some(Shares(pairs |> List.sumBy (fun (s, t) -> values s t)))
 
     /// The number of points of a sample.
     member _.Count(sample: int) = samples[sample].Count

@@ -170,6 +170,25 @@ module Checkpoint =
                 path
                 "array 'step' must have 3 entries: the whole number of the step, the time and a step length above 0."
 
+    let private checkSettings (settings: string) (path: string) (arrays: NamedArray list) : unit =
+        match NamedArray.tryFind "settings" arrays with
+        | None -> DataFormat.fail path "the checkpoint does not say of which settings it is."
+        | Some found when found.Values <> (digest settings).Values ->
+            DataFormat.fail path "the checkpoint is of other settings, or of another target, than those given."
+        | Some _ -> ()
+
+    /// <summary>The coordinates of the state at a checkpoint of the given settings, such as a generator's parameters: a file
+    /// that Checkpoint.saveFor wrote with the same text.</summary>
+    /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of other settings.</exception>
+    /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+    let coordinatesFor (settings: string) (path: string) : float[] =
+        let arrays = Npz.read path
+        checkSettings settings path arrays
+
+        match NamedArray.tryFind "coordinates" arrays with
+        | Some found -> found.Values
+        | None -> DataFormat.fail path "there is no array 'coordinates', which a checkpoint has."
+
     /// <summary>Going on from a checkpoint, a file that Checkpoint.save wrote at a step of a run of the same flow;
     /// start and seed must be those of that run.</summary>
     /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such a file, or of a state of another
@@ -186,12 +205,8 @@ module Checkpoint =
     let resumeFor (settings: string) (path: string) (run: Run<'q>) : Run<'q> when 'q :> IState<'q> =
         let arrays = Npz.read path
         let continuation = ofArrays path run arrays
-
-        match NamedArray.tryFind "settings" arrays with
-        | None -> DataFormat.fail path "the checkpoint does not say of which settings it is."
-        | Some found when found.Values <> (digest settings).Values ->
-            DataFormat.fail path "the checkpoint is of other settings, or of another target, than those given."
-        | Some _ -> Flow.resume continuation run
+        checkSettings settings path arrays
+        Flow.resume continuation run
 
     /// <summary>The arithmetic of the processor that a checkpoint was written on, where it says so and it is not that of this
     /// one, Processor.arithmetic: what goes on from there may differ in its last bits from what would have gone on

@@ -420,7 +420,14 @@ module internal Loop =
 
                     while cursor.Step.Outcome.IsNone do
                         let behind = cursor
-                        cursor <- advance store run horizon token last behind
+
+                        cursor <-
+                            match Watch.Current with
+                            | null -> advance store run horizon token last behind
+                            | watch ->
+                                let before = last
+                                let share = Horizon.shareOf horizon behind.Step.Time behind.Step.Index
+                                watch.At(share, (fun () -> advance store run horizon token before behind))
 
                         if cursor.Step.Index > behind.Step.Index then
                             if cursor.Step.Measured then

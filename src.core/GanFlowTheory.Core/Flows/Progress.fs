@@ -20,20 +20,15 @@ type Progress =
 [<RequireQualifiedAccess>]
 module Progress =
 
-    let private part (finished: float) (whole: float) =
-        if whole > 0.0 then min 1.0 (finished / whole) else 1.0
-
     /// The progress at a step of a run to the horizon, after the given wall-clock time.
     let atStep (horizon: Horizon) (elapsed: TimeSpan) (step: Step<'q>) : Progress =
-        let ofTime = horizon.Time |> Option.map (part step.Time) |> Option.defaultValue 0.0
-
-        let ofSteps =
-            horizon.Steps
-            |> Option.map (fun steps -> part (float step.Index) (float steps))
-            |> Option.defaultValue 0.0
-
         let reached = step.Outcome |> Option.exists Outcome.succeeded
-        let fraction = if reached then 1.0 else max ofTime ofSteps
+
+        let fraction =
+            if reached then
+                1.0
+            else
+                Horizon.shareOf horizon step.Time step.Index
 
         {
             Step = step.Record

@@ -441,3 +441,14 @@ module Network =
         let result = outputs network theta points
         Points.checkFinite (invariant $"the output of network '{network.Name}'") result
         result
+
+    /// <summary>Points of the law of G_theta(z) for standard normal z by the seed: what a generator draws.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="seed">The seed of z, count x InputSize; equal seeds give equal points.</param>
+    /// <param name="network">The generator G.</param>
+    /// <param name="theta">Its parameters, length P.</param>
+    /// <returns>count x OutputSize.</returns>
+    /// <exception cref="T:System.ArgumentException">count is below 1, the length does not fit, or a point is not
+    /// finite.</exception>
+    let sample (count: int) (seed: Seed) (network: Network) (theta: float[]) : Points =
+        Seed.gaussian count network.InputSize seed |> evaluate network theta

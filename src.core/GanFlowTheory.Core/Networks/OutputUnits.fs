@@ -131,3 +131,19 @@ module NetworkUnits =
                             $"array '{name}' must have the shape {network.OutputSize}, but is {Shape.sentence array.Shape}.")
 
             struct (theta, unit scaleName 1.0, unit shiftName 0.0)
+
+        /// <summary>Points that the generator of a file of saveInUnits, or of saveParameters, draws: those of Network.sample
+        /// in the units of the file, scale_k y_k + shift_k in column k.</summary>
+        /// <param name="path">The file.</param>
+        /// <param name="count">How many, at least 1.</param>
+        /// <param name="seed">The seed of the noise.</param>
+        /// <param name="network">The generator.</param>
+        /// <returns>count x OutputSize.</returns>
+        /// <exception cref="T:System.ArgumentException">count is below 1, or a point is not finite.</exception>
+        /// <exception cref="T:GanFlowTheory.Core.DataFormatException">Not such an archive.</exception>
+        /// <exception cref="T:System.IO.IOException">The file does not exist or cannot be read.</exception>
+        let sampleSaved (path: string) (count: int) (seed: Seed) (network: Network) : Points =
+            let struct (theta, scale, shift) = loadInUnits path network
+
+            Network.sample count seed network theta
+            |> Units.back { Centre = shift; Scale = scale }

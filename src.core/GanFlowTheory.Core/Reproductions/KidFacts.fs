@@ -17,7 +17,7 @@ module internal KidFacts =
 
     // The estimator on samples of N(0, 1) and N(1, 1), again and again.
     let private estimates (seed: Seed) : float[] =
-        Array.init repeats (fun i ->
+        LongWork.each repeats (fun i ->
             let own = Seed.splitAt i seed
             let x = Seed.gaussian size 1 (Seed.split "x" own)
 

@@ -89,17 +89,23 @@ module AggregatedTest =
         if kernels.IsEmpty then
             Guard.fail (nameof kernels) "kernels must not be empty."
 
-        let splits = Splits.create options x.Count y.Count
+        let shares = Shares 1.0
+
+        let splits =
+            shares.Take(Splits.Share, (fun () -> Splits.create options x.Count y.Count))
+
         let pooled = Points.append x y
 
-        let parts =
+        let parts () =
             kernels
-            |> List.map (fun kernel ->
+            |> LongWork.map (fun kernel ->
                 let struct (statistics, rounding) =
                     SplitStatistics.create estimator kernel pooled splits
 
                 Array.iter (Guard.finite "statistic") statistics
                 kernel, statistics[0], pValues rounding statistics)
+
+        let parts = shares.Take(1.0 - Splits.Share, parts)
 
         let smallest =
             Array.init splits.Sets.Length (fun b -> parts |> List.map (fun (_, _, p) -> p[b]) |> List.min)

@@ -46,6 +46,10 @@ module internal Splits =
 
         sets.ToArray()
 
+    /// What drawing splits is of a test, about: the pass over the pairs is the rest.
+    [<Literal>]
+    let Share = 0.1
+
     /// All splits where there are at most 20,000, else the observed one and as many drawn ones as the options say.
     let create (options: PermutationOptions) (first: int) (second: int) : Splits =
         let points = first + second
@@ -59,7 +63,7 @@ module internal Splits =
                 if exact then
                     all points first
                 else
-                    Array.init (options.Permutations + 1) (fun b ->
+                    LongWork.each (options.Permutations + 1) (fun b ->
                         if b = 0 then
                             Array.init first id
                         else

@@ -59,6 +59,7 @@ module SwapTest =
     /// What each pair (a_i, b_i) adds to the difference, length n.
     let private parts (sums: SampleSums) : float[] =
         let l, n = float (sums.Count 0), float (sums.Count 1)
+        sums.Expect [ 1, 1; 2, 2; 1, 2; 0, 1; 0, 2 ]
         let a, b = (sums.Own 1).Rows, (sums.Own 2).Rows
         let between, toA, toB = sums.Cross(1, 2), sums.Cross(0, 1), sums.Cross(0, 2)
 

@@ -70,10 +70,15 @@ module TwoSampleTest =
         : TwoSampleTest =
         PermutationOptions.check options
         check estimator x y
-        let splits = Splits.create options x.Count y.Count
+        let shares = Shares 1.0
 
-        let struct (statistics, rounding) =
+        let splits =
+            shares.Take(Splits.Share, (fun () -> Splits.create options x.Count y.Count))
+
+        let statistics () =
             SplitStatistics.create estimator kernel (Points.append x y) splits
+
+        let struct (statistics, rounding) = shares.Take(1.0 - Splits.Share, statistics)
 
         Array.iter (Guard.finite "statistic") statistics
 

@@ -117,6 +117,8 @@ module DisturbanceStudy =
                 Examples = Points.select [| 0 .. shown - 1 |] sample
             }
 
+        let shares = Shares(float (Disturbance.all.Length * settings.Strengths.Length))
+
         {
             Settings = settings
             Features = target.Dimension
@@ -128,7 +130,10 @@ module DisturbanceStudy =
                         {
                             Name = disturbance.Name
                             Description = disturbance.Description
-                            Readings = [| for s in settings.Strengths -> read disturbance s |]
+                            Readings =
+                                [|
+                                    for s in settings.Strengths -> shares.Take(1.0, (fun () -> read disturbance s))
+                                |]
                         }
                 |]
         }

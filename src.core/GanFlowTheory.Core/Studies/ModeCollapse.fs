@@ -239,7 +239,7 @@ module ModeCollapse =
             Draws = draws
             Goal = goal
             Start = start.Nodes
-            Courses = clocks |> Array.map courseOn
+            Courses = LongWork.each clocks.Length (fun at -> courseOn clocks[at])
             Gaussian = clocks |> Array.map GaussianCollapse.ofClock
         }
 

@@ -72,6 +72,11 @@ module Law =
         | Agrees
         | Objects of string
         | Raised of exn
+        /// It was not looked at to the end: the work is to stop.
+        | Stopped
+
+    let private isStopping (error: exn) =
+        error :? OperationCanceledException && LongWork.isCancelled ()
 
     let private find (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : Finding =
         try
@@ -82,10 +87,17 @@ module Law =
                 |> List.tryPick (Judge.objection judge)
                 |> Option.map Finding.Objects
                 |> Option.defaultValue Finding.Agrees
-        with error ->
+        with error when not (isStopping error) ->
             Finding.Raised error
 
-    // What is known of the case of this number, or what is found of it.
+    // The same, as one of so many cases.
+    let private look (shares: Shares) (judge: Judge) (equations: 'case -> Equation list) (case: 'case) : Finding =
+        try
+            shares.Take(1.0, (fun () -> find judge equations case))
+        with error when isStopping error ->
+            Finding.Stopped
+
+    // What is known of the case of this number, or what is found of it. What was not looked at to the end is not written down.
     let private findIn (ledger: CaseLedger option) (draw: int) (find: 'case -> Finding) (case: 'case) : Finding =
         match ledger with
         | None -> find case
@@ -97,13 +109,12 @@ module Law =
             | ValueNone ->
                 let finding = find case
 
-                ledger.Found(
-                    match finding with
-                    | Finding.Agrees -> CaseMark.Agrees
-                    | Finding.Nothing -> CaseMark.Nothing
-                    | Finding.Objects _
-                    | Finding.Raised _ -> CaseMark.Breaks
-                )
+                match finding with
+                | Finding.Agrees -> ledger.Found CaseMark.Agrees
+                | Finding.Nothing -> ledger.Found CaseMark.Nothing
+                | Finding.Objects _
+                | Finding.Raised _ -> ledger.Found CaseMark.Breaks
+                | Finding.Stopped -> ()
 
                 finding
 
@@ -120,6 +131,7 @@ module Law =
             | Finding.Objects objection -> objection, None
             | Finding.Raised error -> $"the check raised {error.GetType().Name}: {error.Message}", Some error
             | Finding.Nothing
+            | Finding.Stopped
             | Finding.Agrees -> "the case fails only sometimes: the instance is not a pure function.", None
 
         Verdict.Falsified
@@ -181,6 +193,7 @@ module Law =
         // What the last case that failed had to say: of the shrunk case, as it was seen when it counted. Asked again, a
         // case that fails only sometimes would have nothing to say.
         let seen = ref Finding.Nothing
+        let shares = Shares(float settings.Cases)
         let draws = ref 0
 
         // Once one has failed, those that follow are shrunk ones, and none is known.
@@ -189,20 +202,23 @@ module Law =
             | Finding.Nothing ->
                 let draw = draws.Value
                 draws.Value <- draw + 1
-                findIn settings.Ledger draw (find judge equations) case
-            | _ -> find judge equations case
+                findIn settings.Ledger draw (look shares judge equations) case
+            | _ -> look shares judge equations case
 
         let property =
             Prop.forAll cases (fun case ->
                 match look case with
                 | Finding.Nothing -> Prop.filter false true
-                | Finding.Agrees -> Prop.ofTestable true
+                | Finding.Agrees
+                | Finding.Stopped -> Prop.ofTestable true
                 | Finding.Objects _
                 | Finding.Raised _ as finding ->
                     seen.Value <- finding
                     Prop.ofTestable false)
 
         Check.One(config, property)
+        // What was stopped has held no case that it did not look at.
+        LongWork.check ()
 
         match listener.Result with
         | Some(TestResult.Passed(data, _)) -> Verdict.Holds(data.NumberOfTests, None)
@@ -265,6 +281,7 @@ module Law =
     let forEach (head: LawHead) (instance: string) (cases: 'case list) (equations: 'case -> Equation list) : Law =
         create head instance (fun title settings ->
             let seed = "fixed case"
+            let shares = Shares(float (List.length cases))
 
             let rec go speaking (rest: (int * 'case) list) =
                 match rest with
@@ -272,9 +289,10 @@ module Law =
                     vacuous title seed speaking (List.length cases)
                 | [] -> Verdict.Holds(speaking, None)
                 | (place, case) :: rest ->
-                    match findIn settings.Ledger place (find head.Judge equations) case with
+                    match findIn settings.Ledger place (look shares head.Judge equations) case with
                     | Finding.Nothing -> go speaking rest
                     | Finding.Agrees -> go (speaking + 1) rest
+                    | Finding.Stopped -> raise (OperationCanceledException())
                     | finding -> broken title (string (box case)) seed speaking finding
 
             go 0 (List.indexed cases))
@@ -317,8 +335,11 @@ module Law =
 
     /// Runs laws with the given settings; raises LawFalsified at the first broken one.
     let checkWith (settings: Settings) (laws: Law seq) : unit =
+        let laws = Seq.toArray laws
+        let shares = Shares(float laws.Length)
+
         for law in laws do
-            match run settings law with
+            match shares.Take(1.0, (fun () -> run settings law)) with
             | Verdict.Holds _ -> ()
             | Verdict.Falsified f -> raise (LawFalsified f)
 

@@ -47,11 +47,13 @@ module Claim =
         @ (claim.Necessity |> List.map (fun law -> searching, law))
 
     let private runAll (laws: (Settings * Law) list) : Verdict =
+        let shares = Shares(float laws.Length)
+
         let rec go cases laws =
             match laws with
             | [] -> Verdict.Holds(cases, None)
             | (settings, law) :: rest ->
-                match Law.run settings law with
+                match shares.Take(1.0, (fun () -> Law.run settings law)) with
                 | Verdict.Holds(more, _) -> go (cases + more) rest
                 | Verdict.Falsified f -> Verdict.Falsified f
 
@@ -65,16 +67,23 @@ module Claim =
     /// written down for <c>join</c>, law by law in the order in which they run.</summary>
     /// <exception cref="T:System.ArgumentException">The number of cases is below 1.</exception>
     let runShard (shard: Shard) (settings: Settings) (claim: Claim) : LawMarks list =
-        laws settings claim
+        let laws = laws settings claim
+        let shares = Shares(float laws.Length)
+
+        laws
         |> List.map (fun (settings, law) ->
             let marks = StringBuilder()
 
             // One part says nothing of the law: a search for a counterexample, too, may end in another.
-            Law.run
-                { settings with
-                    Ledger = Some(CaseLedger.ofShard shard marks)
-                }
-                law
+            shares.Take(
+                1.0,
+                fun () ->
+                    Law.run
+                        { settings with
+                            Ledger = Some(CaseLedger.ofShard shard marks)
+                        }
+                        law
+            )
             |> ignore
 
             {

@@ -26,6 +26,22 @@ module Units =
             Scale = Array.create dimension 1.0
         }
 
+    /// The units z = (x - centre) / scale: length d >= 1 each, finite, the scale above 0.
+    let create (centre: float[]) (scale: float[]) : Units =
+        Guard.atLeast (nameof centre) 1 centre.Length
+        Guard.sameLength (nameof scale) centre.Length scale.Length
+
+        centre
+        |> Array.iteri (fun k v -> Guard.finite (invariant $"{nameof centre}[{k}]") v)
+
+        scale
+        |> Array.iteri (fun k v -> Guard.positive (invariant $"{nameof scale}[{k}]") v)
+
+        {
+            Centre = Array.copy centre
+            Scale = Array.copy scale
+        }
+
     /// The units in which every coordinate of the data, n x d, has mean 0 and standard deviation 1 (divisor n); a constant
     /// coordinate is only centred. Data whose squares overflow are an argument error.
     let standardising (data: Points) : Units =

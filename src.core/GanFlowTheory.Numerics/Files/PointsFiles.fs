@@ -203,6 +203,14 @@ module PointsFiles =
             Points.checkFinite (nameof points) points
             AtomicFile.write path (Csv.write header points.Count points.Dimension points.Data)
 
+        /// <summary>Writes CSV text, UTF-8, to a stream: what Points.writeCsv writes to a file.</summary>
+        /// <param name="header">d column names, which begin with a letter; None for no header.</param>
+        /// <param name="stream">Where the bytes go; left open.</param>
+        /// <param name="points">n x d, finite.</param>
+        let writeCsvTo (header: string[] option) (stream: Stream) (points: Points) : unit =
+            Points.checkFinite (nameof points) points
+            Csv.write header points.Count points.Dimension points.Data stream
+
         /// <summary>Writes a NumPy array of shape n x d: .npy version 1.0, float64, little-endian, C order.</summary>
         /// <param name="stream">Where the bytes go; left open and not flushed.</param>
         /// <param name="points">n x d, finite.</param>

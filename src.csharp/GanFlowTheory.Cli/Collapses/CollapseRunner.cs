@@ -1,8 +1,10 @@
+using GanFlowTheory.Cli.Output;
+
 namespace GanFlowTheory.Cli.Collapses;
 
 /// <summary>Studies mode collapse.</summary>
 internal static class CollapseRunner
 {
     internal static CollapseResult Run(Terminal terminal, CollapsePlan plan) =>
-        new(Interruptible.Do(terminal, () => ModeCollapse.Study(plan.Study, plan.Target)));
+        new(Interruptible.Do(terminal, "collapse", () => ModeCollapse.Study(plan.Study, plan.Target)));
 }

@@ -86,7 +86,7 @@ internal sealed class ComparisonOptions(CommonOptions common)
 
         return named.Length == 0
             ? throw new BadInputException("compare-gans needs a specification, or --gan several times.")
-            : ComparisonSpec.Of([.. named.Select(gan => gan.Trim())], [.. given.SelectMany(option => Tokens(parsed, option))], SeedsOf(parsed));
+            : ComparisonSpec.Of([.. named.Select(gan => gan.Trim())], [.. given.Select(option => Tokens(parsed, option))], SeedsOf(parsed));
     }
 
     private IReadOnlyList<int> SeedsOf(ParseResult parsed) => parsed.GetValue(seeds) is { } text
@@ -96,6 +96,6 @@ internal sealed class ComparisonOptions(CommonOptions common)
         ]
         : [0];
 
-    private static IEnumerable<string> Tokens(ParseResult parsed, Option option) =>
-        parsed.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name);
+    private static IReadOnlyList<string> Tokens(ParseResult parsed, Option option) =>
+        [option.Name, .. parsed.GetResult(option)!.Tokens.Select(token => token.Value)];
 }

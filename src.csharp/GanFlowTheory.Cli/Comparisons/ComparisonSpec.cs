@@ -17,6 +17,7 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
     private const string Gan = "gan";
     private const string SeedsKey = "seeds";
     private const string Name = "name";
+    private const string CriticOption = "--critic";
 
     /// <summary>The trainings, all GANs with one seed after the other, so that shards have some of each.</summary>
     internal IReadOnlyList<ComparisonCell> Cells =>
@@ -30,10 +31,34 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
         return file.Read(root => Of(root, file, options));
     }
 
-    /// <summary>GANs by their spellings, with the same options.</summary>
+    /// <summary>GANs by their spellings, each with those of the common options that it takes.</summary>
+    /// <param name="gans">The spellings.</param>
+    /// <param name="common">The options, each with its name first.</param>
+    /// <param name="seeds">The seeds.</param>
     internal static ComparisonSpec Of(
-        IReadOnlyList<string> gans, IReadOnlyList<string> common, IReadOnlyList<int> seeds) =>
-        Checked(gans.Select(gan => new ComparisonEntry(gan, ["--gan", gan, .. common])), seeds);
+        IReadOnlyList<string> gans, IReadOnlyList<IReadOnlyList<string>> common, IReadOnlyList<int> seeds)
+    {
+        var critic = common.FirstOrDefault(option => option[0] == CriticOption)?[1];
+        (string, string?)[] all = [.. gans.Select(gan => (gan, critic))];
+        return Checked(
+            all.Select(gan => new ComparisonEntry(
+                gan.Item1, ["--gan", gan.Item1, .. Shared(common, all, gan).SelectMany(option => option)])),
+            seeds);
+    }
+
+    // Of the common options those that a GAN takes with its critic. One that none takes is left to all, which refuse it.
+    private static IEnumerable<IReadOnlyList<string>> Shared(
+        IReadOnlyList<IReadOnlyList<string>> common,
+        IReadOnlyList<(string Gan, string? Critic)> gans,
+        (string Gan, string? Critic) own)
+    {
+        IEnumerable<IReadOnlyList<string>> Taken((string Gan, string? Critic) gan) =>
+            GanOptions.OfShared(common, gan.Gan, gan.Critic);
+
+        var others = gans.SelectMany(Taken).ToHashSet();
+        var mine = Taken(own).ToHashSet();
+        return common.Where(option => mine.Contains(option) || !others.Contains(option));
+    }
 
     /// <summary>The same as a document, from which it is read again.</summary>
     internal object Json => new
@@ -71,30 +96,46 @@ internal sealed record ComparisonSpec(IReadOnlyList<ComparisonEntry> Entries, IR
             ? file.Seeds(SeedsKey, given, "an array of whole numbers, such as [0, 1, 2]")
             : [0];
 
-        return Checked(
-            gans.EnumerateArray().Select(gan =>
+        var entries = gans.EnumerateArray().Select(gan =>
+        {
+            var own = gan.ValueKind switch
             {
-                var own = gan.ValueKind switch
-                {
-                    JsonValueKind.String => new() { [Gan] = gan },
-                    JsonValueKind.Object => gan.EnumerateObject()
-                        .Where(field => field.Name != Name)
-                        .ToDictionary(field => file.Known("key", field.Name, [.. names, Name]), field => field.Value),
-                    _ => throw file.Fault(
-                        $"each of {Gans} must be a spelling or an object of options, but one is {gan}."),
-                };
+                JsonValueKind.String => new() { [Gan] = gan },
+                JsonValueKind.Object => gan.EnumerateObject()
+                    .Where(field => field.Name != Name)
+                    .ToDictionary(field => file.Known("key", field.Name, [.. names, Name]), field => field.Value),
+                _ => throw file.Fault(
+                    $"each of {Gans} must be a spelling or an object of options, but one is {gan}."),
+            };
 
-                if (!own.TryGetValue(Gan, out var spelling))
-                {
-                    throw file.Fault($"one of {Gans} has no '{Gan}': {gan}.");
-                }
+            if (!own.TryGetValue(Gan, out var spelling))
+            {
+                throw file.Fault($"one of {Gans} has no '{Gan}': {gan}.");
+            }
 
-                var name = gan.ValueKind == JsonValueKind.Object && gan.TryGetProperty(Name, out var called)
-                    ? SpecFile.Text(called)
-                    : SpecFile.Text(spelling);
-                var all = common.Where(pair => !own.ContainsKey(pair.Key)).Concat(own);
+            var name = gan.ValueKind == JsonValueKind.Object && gan.TryGetProperty(Name, out var called)
+                ? SpecFile.Text(called)
+                : SpecFile.Text(spelling);
+            return (Name: name, Own: own);
+        }).ToArray();
+        var shared = common.Keys.Select(key => (IReadOnlyList<string>)["--" + key]).ToArray();
+
+        (string, string?) Spelled(Dictionary<string, JsonElement> own) => (
+            SpecFile.Text(own[Gan]),
+            own.TryGetValue(CriticOption[2..], out var critic) || common.TryGetValue(CriticOption[2..], out critic)
+                ? SpecFile.Text(critic)
+                : null);
+
+        (string, string?)[] all = [.. entries.Select(entry => Spelled(entry.Own))];
+
+        return Checked(
+            entries.Select(entry =>
+            {
+                var takes = Shared(shared, all, Spelled(entry.Own)).Select(option => option[0][2..]).ToHashSet();
+                var arguments = common.Where(pair => takes.Contains(pair.Key) && !entry.Own.ContainsKey(pair.Key)).Concat(entry.Own);
                 return new ComparisonEntry(
-                    name, [.. all.OrderBy(pair => Array.IndexOf(names, pair.Key)).SelectMany(pair => Argument(pair.Key, pair.Value))]);
+                    entry.Name,
+                    [.. arguments.OrderBy(pair => Array.IndexOf(names, pair.Key)).SelectMany(pair => Argument(pair.Key, pair.Value))]);
             }),
             seeds);
     }

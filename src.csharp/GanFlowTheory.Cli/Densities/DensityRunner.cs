@@ -8,7 +8,10 @@ namespace GanFlowTheory.Cli.Densities;
 internal static class DensityRunner
 {
     /// <summary>Runs a plan to its last time, or until it is cancelled.</summary>
-    internal static DensityResult Run(Terminal terminal, DensityPlan plan)
+    internal static DensityResult Run(Terminal terminal, DensityPlan plan) =>
+        ProgressBar.Around(terminal, "density", show => Run(terminal, show, plan));
+
+    private static DensityResult Run(Terminal terminal, Action<ProgressState> show, DensityPlan plan)
     {
         var trajectory = plan.Equation.Trajectory(plan.Method.Method, plan.Times, plan.Start.Density).GetEnumerator();
         // The start is at hand, and what follows has always one step to show.
@@ -17,9 +20,12 @@ internal static class DensityRunner
 
         try
         {
-            // Between two times there may be any number of steps: at a signal they are left behind.
+            // Between two times there may be any number of steps: at a signal those since the last time are lost.
             while (!terminal.Cancellation.IsCancellationRequested
-                && Interruptible.Do(terminal, () => trajectory.MoveNext() ? trajectory.Current : null) is { } step)
+                && Interruptible.Do(
+                    terminal,
+                    new PartRelay(show, steps.Count, plan.Times.Count + 1, $"time {Tables.Number(steps[^1].Time, "G4")}"),
+                    () => trajectory.MoveNext() ? trajectory.Current : null) is { } step)
             {
                 steps.Add(step);
             }

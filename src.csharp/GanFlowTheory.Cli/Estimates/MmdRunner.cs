@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GanFlowTheory.Cli.Output;
 
 namespace GanFlowTheory.Cli.Estimates;
 
@@ -13,7 +14,8 @@ internal static class MmdRunner
         // A sorted file is no sample in its own order: estimators that group points by it see them shuffled.
         var x = new Lazy<Points>(() => Shuffled(plan.X, plan.Seed.Split("A")));
         var y = new Lazy<Points>(() => Shuffled(plan.Y, plan.Seed.Split("B")));
-        return Interruptible.Do(terminal, () => plan.Estimators.Select(Of).ToArray());
+        return Interruptible.DoAll(
+            terminal, "mmd", [.. plan.Estimators.Select(spec => (Func<Estimate>)(() => Of(spec)))]);
 
         Estimate Of(EstimatorChoice spec) => spec.GroupsByOrder
             ? spec.Estimate(plan.Kernel.Kernel, x.Value, y.Value)

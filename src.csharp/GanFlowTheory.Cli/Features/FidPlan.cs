@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using GanFlowTheory.Cli.Output;
 
 namespace GanFlowTheory.Cli.Features;
 
@@ -10,10 +12,26 @@ namespace GanFlowTheory.Cli.Features;
 /// <param name="Seed">What subsets are drawn from.</param>
 internal sealed record FidPlan(Rows Features, Rows Generated, bool Infinite, int? Nearest, Seed Seed) : IDisposable
 {
-    internal FidSummary Run(Terminal terminal) => Interruptible.Do(terminal, () => new FidSummary(
-        Fid.OfRows(Features, Generated),
-        Infinite ? Fid.Extrapolate(Features.ToPoints(), Generated.ToPoints(), Seed) : null,
-        Nearest is { } k ? FeatureCoverage.Measure(k, Features.ToPoints(), Generated.ToPoints()) : null));
+    internal FidSummary Run(Terminal terminal)
+    {
+        FidEstimate? estimate = null;
+        FidExtrapolation? line = null;
+        FeatureCoverage? coverage = null;
+        var pieces = new List<Func<object>> { () => estimate = Fid.OfRows(Features, Generated) };
+
+        if (Infinite)
+        {
+            pieces.Add(() => line = Fid.Extrapolate(Features.ToPoints(), Generated.ToPoints(), Seed));
+        }
+
+        if (Nearest is { } k)
+        {
+            pieces.Add(() => coverage = FeatureCoverage.Measure(k, Features.ToPoints(), Generated.ToPoints()));
+        }
+
+        Interruptible.DoAll(terminal, "fid", pieces);
+        return new(estimate!, line, coverage);
+    }
 
     public void Dispose()
     {

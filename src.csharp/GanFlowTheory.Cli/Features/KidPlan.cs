@@ -1,4 +1,5 @@
 using System;
+using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Features;
@@ -19,7 +20,7 @@ internal sealed record KidPlan(
     Seed Seed) : IDisposable
 {
     internal KidEstimate Run(Terminal terminal) =>
-        Interruptible.Do(terminal, () => Estimator(Seed, Kernel.Kernel, Features, Generated));
+        Interruptible.Do(terminal, "kid", () => Estimator(Seed, Kernel.Kernel, Features, Generated));
 
     public void Dispose()
     {

@@ -9,7 +9,8 @@ namespace GanFlowTheory.Cli.Limits;
 internal static class LimitRunner
 {
     internal static LimitResult Run(Terminal terminal, LimitPlan plan) =>
-        new([.. plan.Schemes.Select(scheme => Interruptible.Do(terminal, () => Study(plan, scheme)))]);
+        new(Interruptible.DoAll(
+            terminal, "limit", [.. plan.Schemes.Select(scheme => (Func<SchemeLimit>)(() => Study(plan, scheme)))]));
 
     private static SchemeLimit Study(LimitPlan plan, SchemeSpec scheme)
     {

@@ -15,7 +15,11 @@ internal static class JkoRunner
         var other => throw new InvalidOperationException($"A state without a movement: {other}."),
     };
 
-    private static JkoResult Go<T>(Terminal terminal, JkoPlan plan, T start) where T : State, ITransport
+    private static JkoResult Go<T>(Terminal terminal, JkoPlan plan, T start) where T : State, ITransport =>
+        ProgressBar.Around(terminal, "jko", show => Go(terminal, show, plan, start));
+
+    private static JkoResult Go<T>(Terminal terminal, Action<ProgressState> show, JkoPlan plan, T start)
+        where T : State, ITransport
     {
         var (functional, tau) = (plan.Functional, plan.Settings.Tau);
         var before = functional.Value(start);
@@ -33,7 +37,7 @@ internal static class JkoRunner
 
             try
             {
-                moved = Interruptible.Do(terminal, () => MinimisingMovement.Step(tau, functional, Metric.Wasserstein, q));
+                moved = Interruptible.Do(terminal, new PartRelay(show, steps.Count, plan.Settings.Steps), () => MinimisingMovement.Step(tau, functional, Metric.Wasserstein, q));
             }
             catch (ArgumentException e) when (steps.Count > 0)
             {

@@ -3,20 +3,28 @@ using Spectre.Console;
 
 namespace GanFlowTheory.Cli.Output;
 
-/// <summary>What a progress bar shows.</summary>
-/// <param name="Fraction">The part done, in [0, 1].</param>
-/// <param name="Text">What is going on, such as the functional's value and the time left.</param>
-internal sealed record ProgressState(double Fraction, string Text);
-
 /// <summary>A progress bar on standard error that vanishes when the work ends, and is not there when standard error is
 /// no terminal.</summary>
 internal static class ProgressBar
 {
+    private const string ShowCursor = "\u001b[?25h";
+
+    /// <summary>Shows the cursor of a terminal again, which a bar has hidden that does not come to its end.</summary>
+    internal static void RestoreCursor()
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write(ShowCursor);
+        }
+    }
+
     internal static T Around<T>(Terminal terminal, string title, Func<Action<ProgressState>, T> work)
     {
+        var sees = terminal.SeesProgress ?? (_ => { });
+
         if (!terminal.ShowsProgress)
         {
-            return work(_ => { });
+            return work(sees);
         }
 
         T result = default!;
@@ -34,7 +42,8 @@ internal static class ProgressBar
                 result = work(state =>
                 {
                     task.Value = 100 * state.Fraction;
-                    task.Description = Markup.Escape($"{title}: {state.Text}");
+                    task.Description = Markup.Escape(Printable.Of(state.Text.Length > 0 ? $"{title}: {state.Text}" : title));
+                    sees(state);
                 });
             });
         return result;

@@ -21,6 +21,9 @@ internal sealed class Scaling
     /// <summary>The units in which every coordinate of the data has mean 0 and standard deviation 1.</summary>
     internal static Scaling Standardising(Points data) => new(GanFlowTheory.Units.Standardising(data), false);
 
+    /// <summary>The units of the flow by their numbers.</summary>
+    internal static Scaling Of(Units units) => new(units, false);
+
     /// <summary>From the units of the data to those of the flow.</summary>
     internal Points ToFlow(Points x) => IsIdentity ? x : units.Into(x);
 

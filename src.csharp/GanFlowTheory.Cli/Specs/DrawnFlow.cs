@@ -24,6 +24,24 @@ internal sealed record DrawnFlow(string Text, FunctionalSpec Functional, ParsedM
 
     internal bool UsesKernel => Functional is FunctionalSpec.Valued { Functional.UsesKernel: true };
 
+    /// <summary>What it has that options of ganflow train are of.</summary>
+    /// <param name="critic">The critic as specified; null where none is.</param>
+    internal GanParts Parts(string? critic)
+    {
+        var kernel = UsesKernel || MetricUsesKernel ? GanParts.Kernel : GanParts.None;
+        var seen = HasValue ? GanParts.Certificate
+            : !IsNetwork(critic ?? "") ? GanParts.Critic
+            : GanParts.Critic | GanParts.Network | GanParts.Discriminator
+                | (IsWasserstein ? GanParts.Certificate : GanParts.None);
+        return GanParts.Regression | kernel | seen;
+    }
+
+    // A metric whose kernel is left to the flow has its name.
+    private bool MetricUsesKernel =>
+        Metric.Kernel is null && Metric.Of(Kernel.Gaussian(1)).Name != Metric.Of(Kernel.Gaussian(2)).Name;
+
+    private static bool IsNetwork(string critic) => critic.Length > 0 && char.IsAsciiDigit(critic[0]);
+
     /// <summary>Reads FUNCTIONAL or FUNCTIONAL:METRIC: the whole as a functional, else split at the last colon that a
     /// metric follows.</summary>
     /// <exception cref="ArgumentException">There is no such functional or metric, or the metric moves no points.</exception>
@@ -79,7 +97,7 @@ internal sealed record DrawnFlow(string Text, FunctionalSpec Functional, ParsedM
     internal CriticSpec? CriticOf(string given, TargetSpec target)
     {
         var text = given.Trim();
-        var isNetwork = text.Length > 0 && char.IsAsciiDigit(text[0]);
+        var isNetwork = IsNetwork(text);
 
         if (isNetwork)
         {

@@ -58,19 +58,24 @@ internal abstract record GanSpec(string Text)
 
     internal static GanSpec Parse(string text) => Form.Read("gan", Forms, text);
 
-    /// <summary>Whether a step of the generator has a regression step beside it (HZ23-6, YZL23-6).</summary>
-    internal virtual bool IsCertifiable => false;
+    /// <summary>What it has that options are of.</summary>
+    /// <param name="critic">The critic as specified; null where none is.</param>
+    internal abstract GanParts Parts(string? critic);
+
+    // A step of the generator has a regression step beside it (HZ23-6, YZL23-6).
+    private const GanParts OfDiscriminator =
+        GanParts.Critic | GanParts.Network | GanParts.Discriminator | GanParts.Certificate;
 
     /// <summary>A loss against the detached ratio of a trained discriminator.</summary>
     internal sealed record Adversarial(string Text, GeneratorLoss Loss) : GanSpec(Text)
     {
-        internal override bool IsCertifiable => true;
+        internal override GanParts Parts(string? critic) => OfDiscriminator;
     }
 
     /// <summary>Regression to targets of the ODE of a trained discriminator.</summary>
     internal sealed record Ode(string Text) : GanSpec(Text)
     {
-        internal override bool IsCertifiable => true;
+        internal override GanParts Parts(string? critic) => OfDiscriminator | GanParts.Regression;
     }
 
     // A kernel of what a critic gives has no sample to choose a bandwidth by.
@@ -91,6 +96,8 @@ internal abstract record GanSpec(string Text)
     /// <param name="OptionsOf">How the critic is trained where nothing is given, by its network.</param>
     internal sealed record Trained(string Text, int Outputs, Func<Network, CriticOptions> OptionsOf) : GanSpec(Text)
     {
+        internal override GanParts Parts(string? critic) => GanParts.Critic | GanParts.Network;
+
         // The energy distance has weights of its own in the paper, and more outputs.
         internal static Trained OfMmd(string text, Kernel kernel) => kernel.Name == Kernel.Distance.Name
             ? new(text, 256, CriticOptions.EnergyDistance)
@@ -107,7 +114,7 @@ internal abstract record GanSpec(string Text)
     /// <summary>Regression to targets of a flow of the points.</summary>
     internal sealed record Drawn(string Text, DrawnFlow Flow) : GanSpec(Text)
     {
-        internal override bool IsCertifiable => Flow.HasValue;
+        internal override GanParts Parts(string? critic) => Flow.Parts(critic);
     }
 
     /// <summary>1/2 MMD^2 without a discriminator.</summary>
@@ -117,5 +124,8 @@ internal abstract record GanSpec(string Text)
     {
         /// <summary>Whether the metric is regularised.</summary>
         internal bool TakesLambda { get; init; }
+
+        internal override GanParts Parts(string? critic) =>
+            TakesLambda ? GanParts.Kernel | GanParts.Lambda : GanParts.Kernel;
     }
 }

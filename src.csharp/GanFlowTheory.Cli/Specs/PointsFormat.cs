@@ -8,8 +8,8 @@ namespace GanFlowTheory.Cli.Specs;
 /// <summary>How points are written: .npy, or CSV with the names of the columns where they have any.</summary>
 internal static class PointsFormat
 {
-    private const string Csv = "csv";
-    private const string Npy = "npy";
+    internal const string Csv = "csv";
+    internal const string Npy = "npy";
 
     internal static Option<string?> Option(string what) => Options.Text(
         "--format", "csv|npy", $"How {what} are written: csv has the header of the data. [default: {Npy}]");
@@ -25,10 +25,13 @@ internal static class PointsFormat
         OutputFolder folder, string name, string? format, Points? points, IReadOnlyList<string> names)
     {
         var asText = format == Csv;
-        var header = names.Count == points?.Dimension ? names.ToArray() : null;
         folder.Put($"{name}.{Npy}", points is null || asText ? null : points.WriteNpy);
-        folder.Put($"{name}.{Csv}", points is null || !asText ? null : path => points.WriteCsv(path, header));
+        folder.Put($"{name}.{Csv}", points is null || !asText ? null : path => points.WriteCsv(path, HeaderOf(points, names)));
     }
+
+    /// <summary>The header of points by the names of their columns; null where they have none.</summary>
+    internal static string[]? HeaderOf(Points points, IReadOnlyList<string> names) =>
+        names.Count == points.Dimension ? [.. names] : null;
 
     /// <summary>The names of columns as a header that is taken for one: what looks like a number is called column.</summary>
     internal static IReadOnlyList<string> NamesOf(PointsTable table) => table.Names is { } names

@@ -29,6 +29,30 @@ internal static class TrainDefaults
     internal const int Steps = 1000;
     internal const string Folder = "ganflow-train";
 
+    /// <summary>The settings where nothing is given; null for what depends on the rest.</summary>
+    internal static TrainSettings Settings { get; } = new()
+    {
+        Gan = Gan,
+        Target = Target,
+        TargetSamples = TargetSamples,
+        Generator = null,
+        Critic = null,
+        Batch = Batch,
+        Optimiser = null,
+        CriticOptimiser = null,
+        CriticSteps = null,
+        CriticFirstSteps = null,
+        CriticLoss = CriticLoss,
+        Penalty = null,
+        Kernel = Kernel,
+        Lambda = Lambda,
+        Epsilon = Epsilon,
+        Regressions = Regressions,
+        FreshNoise = true,
+        Steps = Steps,
+        Seed = 0,
+    };
+
     internal static string OptimiserOf(GanSpec gan) => gan is GanSpec.LowersMmd ? OptimiserOfMmd : Optimiser;
 
     internal static string GeneratorTo(string dimension) => $"16-128-128-{dimension}:tanh";

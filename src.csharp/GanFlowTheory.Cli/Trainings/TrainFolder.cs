@@ -9,12 +9,18 @@ namespace GanFlowTheory.Cli.Trainings;
 /// <summary>The files of a training.</summary>
 internal static class TrainFolder
 {
+    /// <summary>The verb whose folder it is.</summary>
+    internal const string Verb = "train";
+
     /// <summary>The name of the file of checkpoints.</summary>
     internal const string Checkpoint = "checkpoint.npz";
 
+    /// <summary>The name of the file of the generator at the end.</summary>
+    internal const string Generator = "generator.npz";
+
     /// <summary>The names of the files that a finished training writes.</summary>
     internal static IReadOnlyList<string> Results { get; } =
-        ["samples.npy", "samples.csv", "generator.npz", "diagnostics.csv", ScoreTable.FileName, ScoreTable.TimesName, "report.html"];
+        ["samples.npy", "samples.csv", Generator, "diagnostics.csv", ScoreTable.FileName, ScoreTable.TimesName, "report.html"];
 
     /// <summary>Writes generated points, parameters, measurements and page.</summary>
     internal static void Write(OutputFolder folder, TrainPlan plan, TrainResult result)
@@ -23,7 +29,7 @@ internal static class TrainFolder
         PointsFormat.Put(
             folder, "samples", plan.Settings.Format, final is null ? null : plan.Scaling.ToData(final.Nodes), plan.Target.Coordinates);
         folder.Put(
-            "generator.npz",
+            Generator,
             final is null ? null : file => plan.Scaling.SaveGenerator(file, plan.Generator, final.Parameters()));
         ManifestFile.PutInputs(folder, plan.Target.Input, null, plan.Target.Coordinates);
         folder.Put("diagnostics.csv", DiagnosticsTable.Of(result.Path.Steps, [.. Columns(result.Report)]));
@@ -37,6 +43,8 @@ internal static class TrainFolder
     {
         ResolvedEngine = plan.Specs.Engine.Name,
         FlowUnits = plan.Scaling.Describe(),
+        Units = plan.Scaling.Units is { } units ? new FlowUnits([.. units.Centre], [.. units.Scale]) : null,
+        ColumnNames = plan.Target.Coordinates,
         GeneratorUnits = result is not null && FinalOf(result) is { } final
             ? plan.Scaling.DescribeGenerator(plan.Generator, final.Parameters())
             : null,

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
+using GanFlowTheory.Cli.Output;
 using GanFlowTheory.Cli.Specs;
 
 namespace GanFlowTheory.Cli.Trainings;
@@ -11,7 +13,8 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     private readonly Option<string?> gan = Options.Text(
         "--gan", "GAN",
         $"How: {GanSpec.Forms.Shapes()}. flow takes a functional and a metric of ganflow run, such as "
-        + $"flow:kl:stein:gaussian:median; {DrawnFlow.Grammar}. [default: {TrainDefaults.Gan}]");
+        + $"flow:kl:stein:gaussian:median; {DrawnFlow.Grammar}. With --help after it, the options that this one takes are "
+        + $"shown. [default: {TrainDefaults.Gan}]");
 
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
@@ -140,8 +143,9 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
     private readonly Option<string?> engine = EngineSpec.Option("networks and kernels run");
 
     private readonly Option<string?> resume = Options.Path(
-        "--resume", "FILE",
-        "Goes on from a checkpoint of the same settings, to the same bits as if it had not stopped; --engine may be left out.");
+        "--resume", "DIR-or-FILE",
+        "Goes on from a checkpoint, to the same bits as if it had not stopped: in its folder, or from a file to --out. The settings "
+        + "are those of the manifest.json beside it; --steps, rates, and what is written may be others.");
 
     protected override IEnumerable<Option> Settings =>
     [
@@ -183,46 +187,99 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     private protected override Option<int?> Threads { get; } = ThreadsOption(EngineSpec.ThreadsMatter);
 
-    internal override int? ThreadsOf(TrainSettings settings) => TrainResume.ThreadsOf(settings);
+    internal override int? ThreadsOf(TrainSettings settings) => settings.Threads;
 
+    /// <summary>The settings as given, the rest as in the training that is gone on with, or the defaults.</summary>
+    /// <exception cref="BadInputException">They have a fault, or the gan does not take an option that is given.</exception>
     internal override TrainSettings SettingsOf(ParseResult parsed)
     {
         var read = data.SettingsOf(parsed);
-        return new()
+        var before = parsed.GetValue(resume) is { } path ? GoingOn(parsed, path) : TrainDefaults.Settings;
+        var settings = before with
         {
-            Gan = parsed.GetValue(gan) ?? TrainDefaults.Gan,
-            Target = parsed.GetValue(target) ?? TrainDefaults.Target,
-            Columns = read.Columns,
-            Header = read.Header,
-            Missing = read.Missing,
-            DecimalComma = read.DecimalComma,
-            Standardise = Options.SwitchOf(parsed, standardise),
-            Format = PointsFormat.Check(parsed.GetValue(format)),
-            TargetSamples = parsed.GetValue(targetSamples) ?? TrainDefaults.TargetSamples,
-            Generator = parsed.GetValue(generator),
-            Critic = parsed.GetValue(critic),
-            Batch = parsed.GetValue(batch) ?? TrainDefaults.Batch,
-            Optimiser = parsed.GetValue(optimiser),
-            CriticOptimiser = parsed.GetValue(criticOptimiser),
-            CriticSteps = parsed.GetValue(criticSteps),
-            CriticFirstSteps = parsed.GetValue(criticFirstSteps),
-            CriticLoss = parsed.GetValue(criticLoss) ?? TrainDefaults.CriticLoss,
-            Penalty = parsed.GetValue(penalty),
-            Kernel = parsed.GetValue(kernel) ?? TrainDefaults.Kernel,
-            Lambda = parsed.GetValue(lambda) ?? TrainDefaults.Lambda,
-            Epsilon = parsed.GetValue(epsilon) ?? TrainDefaults.Epsilon,
-            Regressions = parsed.GetValue(regressions) ?? TrainDefaults.Regressions,
-            FreshNoise = !parsed.GetValue(fixedNoise),
-            Steps = parsed.GetValue(steps) ?? TrainDefaults.Steps,
-            Spectral = parsed.GetValue(spectral),
-            LrSchedule = parsed.GetValue(lrSchedule),
-            Features = parsed.GetValue(features),
-            MeasureEvery = parsed.GetValue(measureEvery),
-            CheckpointEvery = parsed.GetValue(checkpointEvery),
-            Certify = parsed.GetValue(certify),
-            Engine = parsed.GetValue(engine),
-            Resume = parsed.GetValue(resume),
-            Seed = common.SeedOf(parsed),
+            Gan = parsed.GetValue(gan) ?? before.Gan,
+            Target = parsed.GetValue(target) ?? before.Target,
+            Columns = read.Columns ?? before.Columns,
+            Header = read.Header ?? before.Header,
+            Missing = read.Missing ?? before.Missing,
+            DecimalComma = read.DecimalComma ?? before.DecimalComma,
+            Standardise = Options.SwitchOf(parsed, standardise) ?? before.Standardise,
+            Format = PointsFormat.Check(parsed.GetValue(format)) ?? before.Format,
+            TargetSamples = parsed.GetValue(targetSamples) ?? before.TargetSamples,
+            Generator = parsed.GetValue(generator) ?? before.Generator,
+            Critic = parsed.GetValue(critic) ?? before.Critic,
+            Batch = parsed.GetValue(batch) ?? before.Batch,
+            Optimiser = parsed.GetValue(optimiser) ?? before.Optimiser,
+            CriticOptimiser = parsed.GetValue(criticOptimiser) ?? before.CriticOptimiser,
+            CriticSteps = parsed.GetValue(criticSteps) ?? before.CriticSteps,
+            CriticFirstSteps = parsed.GetValue(criticFirstSteps) ?? before.CriticFirstSteps,
+            CriticLoss = parsed.GetValue(criticLoss) ?? before.CriticLoss,
+            Penalty = parsed.GetValue(penalty) ?? before.Penalty,
+            Kernel = parsed.GetValue(kernel) ?? before.Kernel,
+            Lambda = parsed.GetValue(lambda) ?? before.Lambda,
+            Epsilon = parsed.GetValue(epsilon) ?? before.Epsilon,
+            Regressions = parsed.GetValue(regressions) ?? before.Regressions,
+            FreshNoise = !parsed.GetValue(fixedNoise) && before.FreshNoise,
+            Steps = parsed.GetValue(steps) ?? before.Steps,
+            Spectral = parsed.GetValue(spectral) ?? before.Spectral,
+            LrSchedule = parsed.GetValue(lrSchedule) ?? before.LrSchedule,
+            Features = parsed.GetValue(features) ?? before.Features,
+            MeasureEvery = parsed.GetValue(measureEvery) ?? before.MeasureEvery,
+            CheckpointEvery = parsed.GetValue(checkpointEvery) ?? before.CheckpointEvery,
+            Certify = parsed.GetValue(certify) ?? before.Certify,
+            Engine = parsed.GetValue(engine) ?? before.Engine,
+            Seed = parsed.GetValue(common.Seed) ?? before.Seed,
         };
+        var spec = GanSpec.Parse(settings.Gan);
+
+        foreach (var option in Settings.Where(option => IsGiven(parsed, option)))
+        {
+            GanOptions.Check(option.Name, spec, settings.Critic);
+        }
+
+        return settings;
     }
+
+    /// <summary>Hides the options that a given gan does not take, and shows the defaults that it has; shows all where none
+    /// is given.</summary>
+    /// <exception cref="BadInputException">There is no such gan.</exception>
+    internal void ShowThoseOfGan(ParseResult parsed)
+    {
+        if (!IsGiven(parsed, gan) || parsed.GetValue(gan) is not { } text)
+        {
+            return;
+        }
+
+        var (spec, seen) = (GanSpec.Parse(text), parsed.GetValue(critic));
+
+        foreach (var option in Settings)
+        {
+            option.Hidden = !GanOptions.Takes(option.Name, spec, seen);
+
+            if (!option.Hidden && GanOptions.DefaultOf(option.Name, spec) is { } value)
+            {
+                option.Description = $"{option.Description!.Split(" [default: ")[0]} [default: {value}]";
+            }
+        }
+    }
+
+    protected override string? FolderGoneOn(ParseResult parsed) =>
+        parsed.GetValue(resume) is { } path && Directory.Exists(path) ? path : null;
+
+    internal override string? KeptBeside(ParseResult parsed) =>
+        parsed.GetValue(resume) is { } path && !IsGiven(parsed, target) ? TrainResume.ManifestBeside(TrainResume.Find(path)) : null;
+
+    // The settings of the training that a checkpoint is of, where its manifest lies beside it.
+    private TrainSettings GoingOn(ParseResult parsed, string path)
+    {
+        var checkpoint = TrainResume.Find(path);
+        var before = TrainResume.Before(checkpoint);
+        return before is not null || Settings.Except([resume, steps]).Append(common.Seed).Any(option => IsGiven(parsed, option))
+            ? (before ?? TrainDefaults.Settings) with { Resume = checkpoint }
+            : throw new BadInputException(
+                $"there is no {ManifestFile.Name} of ganflow train beside '{checkpoint}' to take the settings over from; give "
+                + "those of its training.");
+    }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

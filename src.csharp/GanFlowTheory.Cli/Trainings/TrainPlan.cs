@@ -58,7 +58,6 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
             Warning = Checkpoint.OtherProcessor(checkpoint) is { } there
                 ? OtherProcessor.Sentence("the checkpoint is", there)
                 : null;
-            TrainResume.CheckSteps(checkpoint, Run.FirstIndex, settings.Steps);
             resumed = Fingerprint.OfFile(checkpoint);
         }
 
@@ -113,7 +112,7 @@ internal sealed class TrainPlan : IPlan<TrainSettings>
     /// <summary>Reads and checks everything that the settings name.</summary>
     internal static TrainPlan Create(Terminal terminal, TrainSettings given)
     {
-        given = TrainResume.WithEngine(given);
+        given = given with { Engine = given.Engine ?? EngineSpec.Default };
         // What needs no data is checked before any is read.
         var specs = TrainSpecs.Parse(given);
         var target = specs.Target.Read(

@@ -20,19 +20,30 @@ internal static class TrainResume
         nameof(TrainSettings.Threads),
     ];
 
-    /// <summary>The settings with the engine of the training that they go on with, where they name none; without a manifest
-    /// beside the checkpoint, and in one from before there were engines, it is the managed one.</summary>
-    internal static TrainSettings WithEngine(TrainSettings settings) => settings with
+    /// <summary>The file of a checkpoint, by its path or that of its folder.</summary>
+    /// <exception cref="BadInputException">There is none.</exception>
+    internal static string Find(string path)
     {
-        Engine = settings.Engine
-            ?? (settings.Resume is { } checkpoint ? Before(checkpoint)?.Engine : null)
-            ?? EngineSpec.Default,
-    };
+        if (!Directory.Exists(path))
+        {
+            return File.Exists(path)
+                ? path
+                : throw new BadInputException($"the checkpoint '{path}' of --resume does not exist.");
+        }
 
-    /// <summary>The number of threads that the bits of a training depend on, by its settings or the training that it goes on
-    /// with; null where any gives the same.</summary>
-    internal static int? ThreadsOf(TrainSettings settings) =>
-        settings.Threads ?? (settings.Resume is { } checkpoint ? Before(checkpoint)?.Threads : null);
+        var file = Path.Combine(path, TrainFolder.Checkpoint);
+        return File.Exists(file)
+            ? file
+            : throw new BadInputException($"the folder '{path}' of --resume has no {TrainFolder.Checkpoint}.");
+    }
+
+    /// <summary>The settings of the manifest beside a checkpoint; null where there is none.</summary>
+    internal static TrainSettings? Before(string checkpoint) =>
+        Manifest<TrainSettings>.TryRead(TrainFolder.Verb, ManifestBeside(checkpoint))?.Settings;
+
+    /// <summary>The file of the manifest of a checkpoint's training.</summary>
+    internal static string ManifestBeside(string checkpoint) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, ManifestFile.Name);
 
     /// <summary>Refuses to go on from a checkpoint whose manifest, where one lies beside it, names other settings.</summary>
     /// <exception cref="BadInputException">A setting differs.</exception>
@@ -59,13 +70,14 @@ internal static class TrainResume
         }
     }
 
-    /// <summary>Refuses to end before the step that has been reached.</summary>
-    internal static void CheckSteps(string checkpoint, int taken, int steps)
+    /// <summary>Refuses to go on to a step that has been reached.</summary>
+    /// <exception cref="BadInputException">The plan does.</exception>
+    internal static void CheckSteps(TrainPlan plan)
     {
-        if (steps < taken)
+        if (plan.Settings is { Resume: { } checkpoint, Steps: var steps } && plan.Run.FirstIndex is var taken && steps <= taken)
         {
             throw new BadInputException(
-                $"--steps must be at least the {taken} steps that the training of {checkpoint} has taken, but is {steps}.");
+                $"--steps must be more than the {taken} steps that the training of {checkpoint} has taken, but is {steps}.");
         }
     }
 
@@ -87,10 +99,6 @@ internal static class TrainResume
                     && !(f.Name == standardise && f.Value.ValueKind == JsonValueKind.Null))
                 .Select(f => $"{f.Name}={f.Value}"));
     }
-
-    // The settings of the manifest beside a checkpoint; null where there is none.
-    private static TrainSettings? Before(string checkpoint) => Manifest<TrainSettings>.TryRead(
-        "train", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, ManifestFile.Name))?.Settings;
 
     // Data may have moved to another folder.
     private static JsonElement Fields(TrainSettings settings) => JsonSerializer.SerializeToElement(

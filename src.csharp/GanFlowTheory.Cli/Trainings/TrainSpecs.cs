@@ -38,13 +38,9 @@ internal sealed record TrainSpecs
         var target = TargetSpec.Parse(settings.Target);
         var critic = (gan as GanSpec.Drawn)?.Flow.CriticOf(settings.Critic ?? TrainDefaults.CriticOfFlow, target);
 
-        if (settings.Certify is not null
-            && !gan.IsCertifiable
-            && !(critic is null && gan is GanSpec.Drawn { Flow.IsWasserstein: true }))
+        if (settings.Certify is not null)
         {
-            throw new BadInputException(
-                "--certify is for --gan vanilla, monoflow:LOSS and ode, which follow a discriminator, and for flow: of a "
-                + $"functional with a value, but --gan is {gan.Text}.");
+            GanOptions.Check("--certify", gan, settings.Critic);
         }
 
         if (gan is GanSpec.Drawn { Flow.Functional: FunctionalSpec.Valued { Functional.NeedsMixture: true } }

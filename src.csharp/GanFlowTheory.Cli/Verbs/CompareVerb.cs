@@ -17,7 +17,7 @@ internal static class CompareVerb
         command.SetAction(parsed =>
         {
             var comparison = options.PlanOf(terminal, parsed);
-            reporter(parsed).Show(Interruptible.Do(terminal, comparison));
+            reporter(parsed).Show(Interruptible.Do(terminal, "compare", comparison));
             return ExitCode.Success;
         });
         return command;

@@ -64,7 +64,8 @@ internal abstract class PlannedVerb<TSettings, TPlan, TResult>(string name, stri
             Parallelism.ThreadCount = threads;
         }
 
-        var plan = Plan(again is null ? terminal : ManifestFile.Beside(file!, terminal), settings);
+        var kept = file ?? options.KeptBeside(parsed);
+        var plan = Plan(kept is null ? terminal : ManifestFile.Beside(kept, terminal), settings);
         again?.Inputs.Check(plan.Inputs, file!);
         terminal.Warn(plan.Warning);
         terminal.Warn(again?.OtherProcessor());

@@ -17,7 +17,7 @@ internal static class TestVerb
         command.SetAction(parsed =>
         {
             var test = options.PlanOf(terminal, parsed);
-            reporter(parsed).Show(Interruptible.Do(terminal, test));
+            reporter(parsed).Show(Interruptible.Do(terminal, "test", test));
             return ExitCode.Success;
         });
         return command;

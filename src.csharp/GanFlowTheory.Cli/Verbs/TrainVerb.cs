@@ -5,7 +5,7 @@ namespace GanFlowTheory.Cli.Verbs;
 
 /// <summary>ganflow train: flows the parameters of a generator to a target.</summary>
 internal sealed class TrainVerb() : PlannedVerb<TrainSettings, TrainPlan, TrainResult>(
-    "train",
+    TrainFolder.Verb,
     "Trains a generator: flows its parameters to a target, and writes samples.npy, generator.npz, diagnostics.csv, scores.csv, "
     + "times.csv, checkpoint.npz, manifest.json and report.html.")
 {
@@ -13,6 +13,8 @@ internal sealed class TrainVerb() : PlannedVerb<TrainSettings, TrainPlan, TrainR
 
     protected override TrainResult Run(Terminal terminal, TrainPlan plan, OutputFolder? folder)
     {
+        TrainResume.CheckSteps(plan);
+
         // The results of an earlier training go first: what the manifest speaks of is there, or not at all.
         folder!.RemoveManifest();
 

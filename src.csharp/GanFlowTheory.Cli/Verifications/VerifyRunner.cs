@@ -66,12 +66,13 @@ internal static class VerifyRunner
 
             foreach (var claim in claims.TakeWhile(_ => !terminal.Cancellation.IsCancellationRequested))
             {
-                show(new ProgressState((double)results.Count / claims.Count, claim.Id));
+                var progress = new PartRelay(show, results.Count, claims.Count, claim.Id);
+                progress.Report(0);
                 var watch = Stopwatch.StartNew();
 
                 try
                 {
-                    var found = Interruptible.Do(terminal, () => run(claim));
+                    var found = Interruptible.Do(terminal, progress, () => run(claim));
                     results.Add(result(claim, found, watch.Elapsed.TotalSeconds));
                     keep(results[^1]);
                 }

@@ -17,6 +17,13 @@ public sealed class Units
     /// <exception cref="ArgumentException">The dimension is below 1.</exception>
     public static Units None(int dimension) => new(UnitsModule.none(dimension));
 
+    /// <summary>The units z = (x - centre) / scale.</summary>
+    /// <param name="centre">Length d, at least 1, finite.</param>
+    /// <param name="scale">Length d, finite, each above 0.</param>
+    /// <exception cref="ArgumentException">The lengths differ or are 0, or an entry is not in its range.</exception>
+    public static Units Create(double[] centre, double[] scale) =>
+        new(UnitsModule.create(centre.NotNull(nameof(centre)), scale.NotNull(nameof(scale))));
+
     /// <summary>The units in which every coordinate of the data, n x d, has mean 0 and standard deviation 1 (divisor
     /// n); a constant coordinate is only centred.</summary>
     /// <param name="data">n x d.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using GanFlowTheory.Core;
 using Microsoft.FSharp.Core;
 using static GanFlowTheory.Bridge;
@@ -45,10 +46,18 @@ public sealed partial class RatioEstimator
     /// <param name="p">The target; points stand for their empirical distribution.</param>
     /// <param name="q">The current law, of the same dimension.</param>
     /// <param name="before">A fit of before, whose settings the search stays near; null searches everywhere.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
-    public RatioFit Fit(Seed seed, Measure p, Measure q, RatioFit? before = null) =>
-        new(Wrapped.Fit.Invoke(seed.Wrapped).Invoke(p.NotNull(nameof(p)).AsCore).Invoke(
-            q.NotNull(nameof(q)).AsCore).Invoke((before?.Wrapped).OptionOf()));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public RatioFit Fit(
+        Seed seed, Measure p, Measure q, RatioFit? before = null,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => new RatioFit(Wrapped.Fit.Invoke(seed.Wrapped).Invoke(p.NotNull(nameof(p)).AsCore).Invoke(
+                q.NotNull(nameof(q)).AsCore).Invoke((before?.Wrapped).OptionOf())),
+            progress,
+            cancellationToken);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

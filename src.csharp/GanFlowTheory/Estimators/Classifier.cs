@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -16,9 +17,18 @@ public sealed class Classifier
     /// each.</summary>
     /// <param name="options">What it is trained with.</param>
     /// <param name="data">Points with their classes.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">An option or a label is out of its range.</exception>
-    public static Classifier Train(ClassifierOptions options, Labelled data) => new(ClassifierModule.train(
-        options.NotNull(nameof(options)).Wrapped, data.NotNull(nameof(data)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static Classifier Train(
+        ClassifierOptions options, Labelled data,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => new Classifier(ClassifierModule.train(
+            options.NotNull(nameof(options)).Wrapped, data.NotNull(nameof(data)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>Reads a classifier from a .npz file as <see cref="Save"/> writes it.</summary>
     /// <param name="path">The file.</param>

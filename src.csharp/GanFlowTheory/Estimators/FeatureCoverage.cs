@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -24,9 +25,18 @@ public sealed record FeatureCoverage(double Precision, double Recall, double Den
     /// <param name="k">At least 1.</param>
     /// <param name="real">n x d, more than k points.</param>
     /// <param name="generated">m x d, more than k points.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small for k.</exception>
-    public static FeatureCoverage Measure(int k, Points real, Points generated) => Of(FeatureCoverageModule.measure(
-        k, real.NotNull(nameof(real)).Wrapped, generated.NotNull(nameof(generated)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static FeatureCoverage Measure(
+        int k, Points real, Points generated,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(FeatureCoverageModule.measure(
+            k, real.NotNull(nameof(real)).Wrapped, generated.NotNull(nameof(generated)).Wrapped)),
+            progress,
+            cancellationToken);
 
     internal static FeatureCoverage Of(Core.FeatureCoverage c) =>
         new(c.Precision, c.Recall, c.Density, c.Coverage, c.K, c.N, c.M);

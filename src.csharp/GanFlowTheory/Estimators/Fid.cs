@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace GanFlowTheory;
 
@@ -18,20 +19,32 @@ public static class Fid
     /// warning.</summary>
     /// <param name="x">n x d.</param>
     /// <param name="y">m x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small, or squares overflow.</exception>
-    public static FidEstimate Estimate(Points x, Points y) =>
-        FidEstimate.Of(Core.Fid.estimate(x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static FidEstimate Estimate(
+        Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => FidEstimate.Of(Core.Fid.estimate(x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>FID of features x, n x d, and y, m x d, that may exceed memory; n, m at least 2. Where n or m is at most d the
     /// result has a warning.</summary>
     /// <param name="x">n x d.</param>
     /// <param name="y">m x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The rows do not fit together or are too few, or squares overflow.</exception>
     /// <exception cref="DataFormatException">A file ends early or holds a number that is not finite.</exception>
-    public static FidEstimate OfRows(Rows x, Rows y)
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static FidEstimate OfRows(
+        Rows x, Rows y, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var (first, second) = (x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped);
-        return FidEstimate.Of(DataFormatException.Reading(() => Core.Fid.ofRows(first, second)));
+        return LongWork.Watched(
+            () => FidEstimate.Of(DataFormatException.Reading(() => Core.Fid.ofRows(first, second))), progress, cancellationToken);
     }
 
     /// <summary>FID from the means and covariances of two samples; an argument error for those of laws that are
@@ -69,10 +82,18 @@ public static class Fid
     /// <param name="y">m x d.</param>
     /// <param name="seed">Chooses the subsets.</param>
     /// <param name="sizes">The number of sizes, at least 3.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small for so many sizes.</exception>
-    public static FidExtrapolation Extrapolate(Points x, Points y, Seed seed, int sizes = DefaultSizes) =>
-        FidExtrapolation.Of(Core.Fid.extrapolate(
-            sizes, seed.Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static FidExtrapolation Extrapolate(
+        Points x, Points y, Seed seed, int sizes = DefaultSizes,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => FidExtrapolation.Of(Core.Fid.extrapolate(
+                sizes, seed.Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The mean of FID over samples of n values of N(mean1, deviation1^2) and m values of N(mean2, deviation2^2), n, m at
     /// least 2; without a number the law itself is known.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace GanFlowTheory;
 
@@ -44,10 +45,15 @@ public static class Kid
     /// <param name="kernel">The kernel; the paper's is <see cref="Kernel.Poly3"/>.</param>
     /// <param name="features">Features of the data, n x d, n at least 2.</param>
     /// <param name="generated">Features of generated samples, m x d, m at least 2.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The rows do not fit together or are too few.</exception>
     /// <exception cref="DataFormatException">A file ends early or holds a number that is not finite.</exception>
-    public static KidEstimate Full(Kernel kernel, Rows features, Rows generated) =>
-        Of(Core.Kid.full, kernel, features, generated);
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static KidEstimate Full(
+        Kernel kernel, Rows features, Rows generated,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(() => Of(Core.Kid.full, kernel, features, generated), progress, cancellationToken);
 
     /// <summary>The mean of the full estimator over so many random subsets of one size, drawn without replacement from
     /// each sample; the paper's are 100 subsets of 1,000 rows. Unbiased; it may be negative (BSAG18-6).</summary>
@@ -59,11 +65,18 @@ public static class Kid
     /// <param name="kernel">The kernel; the paper's is <see cref="Kernel.Poly3"/>.</param>
     /// <param name="features">Features of the data, n x d, n at least the size.</param>
     /// <param name="generated">Features of generated samples, m x d, m at least the size.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The rows do not fit together or are fewer than the size.</exception>
     /// <exception cref="DataFormatException">A file ends early or holds a number that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static KidEstimate Subsets(
-        int count, int size, Seed seed, Kernel kernel, Rows features, Rows generated) =>
-        Of((k, x, y) => Core.Kid.subsets(count, size, seed.Wrapped, k, x, y), kernel, features, generated);
+        int count, int size, Seed seed, Kernel kernel, Rows features, Rows generated,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of((k, x, y) => Core.Kid.subsets(count, size, seed.Wrapped, k, x, y), kernel, features, generated),
+            progress,
+            cancellationToken);
 
     /// <summary>The mean of the full estimator over separate blocks of consecutive rows, as many as both samples have
     /// whole ones; rows beyond them are not used. Unbiased; it may be negative (BSAG18-6).</summary>
@@ -73,10 +86,18 @@ public static class Kid
     /// <param name="kernel">The kernel; the paper's is <see cref="Kernel.Poly3"/>.</param>
     /// <param name="features">Features of the data, n x d, n at least the size.</param>
     /// <param name="generated">Features of generated samples, m x d, m at least the size.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The rows do not fit together or are fewer than the size.</exception>
     /// <exception cref="DataFormatException">A file ends early or holds a number that is not finite.</exception>
-    public static KidEstimate Blocks(int size, Kernel kernel, Rows features, Rows generated) =>
-        Of((k, x, y) => Core.Kid.blocks(size, k, x, y), kernel, features, generated);
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static KidEstimate Blocks(
+        int size, Kernel kernel, Rows features, Rows generated,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of((k, x, y) => Core.Kid.blocks(size, k, x, y), kernel, features, generated),
+            progress,
+            cancellationToken);
 
     private static KidEstimate Of(
         Func<Core.Kernel, Core.Rows, Core.Rows, Core.KidEstimate> estimate, Kernel kernel, Rows features, Rows generated)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -27,13 +28,21 @@ public sealed record MmdDifference(
     /// <param name="reference">l x d, l at least 2 for a variance.</param>
     /// <param name="first">n x d, n at least 2, at least 4 for a variance.</param>
     /// <param name="second">m x d, m at least 2, at least 4 for a variance.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static MmdDifference Unbiased(Kernel kernel, Points reference, Points first, Points second) =>
-        Of(MmdDifferenceModule.unbiased(
-            kernel.NotNull(nameof(kernel)).Wrapped,
-            reference.NotNull(nameof(reference)).Wrapped,
-            first.NotNull(nameof(first)).Wrapped,
-            second.NotNull(nameof(second)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static MmdDifference Unbiased(
+        Kernel kernel, Points reference, Points first, Points second,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(MmdDifferenceModule.unbiased(
+                kernel.NotNull(nameof(kernel)).Wrapped,
+                reference.NotNull(nameof(reference)).Wrapped,
+                first.NotNull(nameof(first)).Wrapped,
+                second.NotNull(nameof(second)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The difference of the U-statistics of pairs: as unbiased, the terms of one index left out too (Bounliphone
     /// et al. 2016).</summary>
@@ -41,13 +50,21 @@ public sealed record MmdDifference(
     /// <param name="reference">n x d, n at least 2, at least 4 for a variance.</param>
     /// <param name="first">n x d.</param>
     /// <param name="second">n x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static MmdDifference UStatistic(Kernel kernel, Points reference, Points first, Points second) =>
-        Of(MmdDifferenceModule.uStatistic(
-            kernel.NotNull(nameof(kernel)).Wrapped,
-            reference.NotNull(nameof(reference)).Wrapped,
-            first.NotNull(nameof(first)).Wrapped,
-            second.NotNull(nameof(second)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static MmdDifference UStatistic(
+        Kernel kernel, Points reference, Points first, Points second,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(MmdDifferenceModule.uStatistic(
+                kernel.NotNull(nameof(kernel)).Wrapped,
+                reference.NotNull(nameof(reference)).Wrapped,
+                first.NotNull(nameof(first)).Wrapped,
+                second.NotNull(nameof(second)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The estimator of a name: unbiased or ustat.</summary>
     /// <param name="name">One of <see cref="Forms"/>.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace GanFlowTheory;
 
@@ -11,40 +12,68 @@ public static class MmdEstimator
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d.</param>
     /// <param name="y">m x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static Estimate Biased(Kernel kernel, Points x, Points y) =>
-        Estimate.Of(Core.MmdEstimator.biased(
-            kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static Estimate Biased(
+        Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Estimate.Of(Core.MmdEstimator.biased(
+                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The unbiased estimator: the diagonal terms of both samples left out; it may be negative
     /// (BSAG18-1).</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least 2.</param>
     /// <param name="y">m x d, m at least 2.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static Estimate Unbiased(Kernel kernel, Points x, Points y) =>
-        Estimate.Of(Core.MmdEstimator.unbiased(
-            kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static Estimate Unbiased(
+        Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Estimate.Of(Core.MmdEstimator.unbiased(
+                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The U-statistic of pairs (x_i, y_i): as unbiased, the cross terms i = j left out too; it may be
     /// negative.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least 2.</param>
     /// <param name="y">n x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static Estimate UStatistic(Kernel kernel, Points x, Points y) =>
-        Estimate.Of(Core.MmdEstimator.uStatistic(
-            kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static Estimate UStatistic(
+        Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Estimate.Of(Core.MmdEstimator.uStatistic(
+                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The linear-time estimator: the mean over consecutive separate pairs; unbiased, it may be
     /// negative.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least 2.</param>
     /// <param name="y">n x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static Estimate Linear(Kernel kernel, Points x, Points y) =>
-        Estimate.Of(Core.MmdEstimator.linear(
-            kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static Estimate Linear(
+        Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Estimate.Of(Core.MmdEstimator.linear(
+                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The block estimator: the mean of the unbiased estimates on separate blocks of consecutive points;
     /// points beyond the last whole block are not used. Unbiased; it may be negative (Zaremba et al. 2013).</summary>
@@ -52,11 +81,19 @@ public static class MmdEstimator
     /// <param name="kernel">The kernel.</param>
     /// <param name="x">n x d, n at least the size.</param>
     /// <param name="y">n x d.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small, or the size is below
     /// 2.</exception>
-    public static Estimate Block(int size, Kernel kernel, Points x, Points y) =>
-        Estimate.Of(Core.MmdEstimator.block(
-            size, kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static Estimate Block(
+        int size, Kernel kernel, Points x, Points y,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Estimate.Of(Core.MmdEstimator.block(
+                size, kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE.</summary>
     /// <param name="name">One of <see cref="Forms"/>.</param>

@@ -93,6 +93,13 @@ public sealed partial class Points
     public void WriteCsv(string path, string[]? header = null) =>
         PointsFiles.Points.writeCsv(header.OptionOf(), path.NotNull(nameof(path)), Wrapped);
 
+    /// <summary>Writes CSV text, UTF-8, to a stream: what <see cref="WriteCsv"/> writes to a file.</summary>
+    /// <param name="stream">Where the bytes go; left open.</param>
+    /// <param name="header">d column names, which begin with a letter; null for no header.</param>
+    /// <exception cref="ArgumentException">The header does not fit.</exception>
+    public void WriteCsvTo(Stream stream, string[]? header = null) =>
+        PointsFiles.Points.writeCsvTo(header.OptionOf(), stream.NotNull(nameof(stream)), Wrapped);
+
     /// <summary>Writes a NumPy .npy file of shape n x d, float64; the file appears whole or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -26,6 +26,16 @@ public static class Checkpoint
         new(DataFormatException.Reading(() => Core.RatedCheckpoints.Checkpoint.progress(
             schedule.NotNull(nameof(schedule)).Wrapped, path.NotNull(nameof(path)))));
 
+    /// <summary>The coordinates of the state at a checkpoint of the given settings, such as a generator's parameters: a file
+    /// that <see cref="FlowStep{TState}.SaveCheckpoint(string, string)"/> wrote with the same text.</summary>
+    /// <param name="settings">The text.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">Not such a file, or of other settings.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static double[] CoordinatesFor(string settings, string path) =>
+        DataFormatException.Reading(() => Core.Checkpoint.coordinatesFor(
+            settings.NotNull(nameof(settings)), path.NotNull(nameof(path))));
+
     /// <summary>The arithmetic of the processor that a checkpoint was written on, where it says so and it is not that of this
     /// one, <see cref="Processor.Arithmetic"/>: what goes on from there may differ in its last bits from what would have
     /// gone on there. Otherwise null.</summary>

@@ -96,6 +96,16 @@ public sealed partial class Network
     public Points Evaluate(double[] theta, Points points) =>
         new(NetworkModule.evaluate(Wrapped, theta.NotNull(nameof(theta)), points.NotNull(nameof(points)).Wrapped));
 
+    /// <summary>Points of the law of G_theta(z) for standard normal z by the seed: what a generator draws. Equal seeds give
+    /// equal points.</summary>
+    /// <param name="theta">The parameters, length P.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="seed">The seed of z, count x InputSize.</param>
+    /// <exception cref="ArgumentException">count is below 1, the length does not fit, or a point is not
+    /// finite.</exception>
+    public Points Sample(double[] theta, int count, Seed seed) => new(NetworkModule.sample(
+        count, seed.Wrapped, Wrapped, theta.NotNull(nameof(theta))));
+
     /// <summary>Writes theta as a .npz file, one float64 array for each view; the file appears whole or not at
     /// all.</summary>
     /// <param name="path">The file to create or replace.</param>
@@ -147,6 +157,17 @@ public sealed partial class Network
         var read = DataFormatException.Reading(() => NetworkUnits.Network.loadInUnits(path.NotNull(nameof(path)), Wrapped));
         return (read.Item1, read.Item2, read.Item3);
     }
+
+    /// <summary>Points that the generator of a file of <see cref="SaveInUnits"/>, or of <see cref="SaveParameters"/>, draws:
+    /// those of <see cref="Sample"/> in the units of the file, scale_k y_k + shift_k in column k.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="seed">The seed of the noise.</param>
+    /// <exception cref="ArgumentException">count is below 1, or a point is not finite.</exception>
+    /// <exception cref="DataFormatException">Not such an archive.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public Points SampleSaved(string path, int count, Seed seed) => DataFormatException.Reading(() =>
+        NetworkUnits.Network.sampleSaved(path.NotNull(nameof(path)), count, seed.Wrapped, Wrapped));
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -27,5 +28,10 @@ public sealed class Reproduction
 
     /// <summary>The facts; what is random in them follows the seed.</summary>
     /// <param name="seed">The seed.</param>
-    public IReadOnlyList<PrintedFact> Facts(Seed seed) => wrapped.Facts.Invoke(seed.Wrapped).Map(PrintedFact.Of);
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public IReadOnlyList<PrintedFact> Facts(
+        Seed seed, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(() => wrapped.Facts.Invoke(seed.Wrapped).Map(PrintedFact.Of), progress, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using GanFlowTheory.Core;
 using static GanFlowTheory.Bridge;
 
@@ -56,20 +57,28 @@ public sealed record AggregatedTest(
     /// <param name="y">m x d.</param>
     /// <param name="options">Level, permutations, seed; the standard ones where null.</param>
     /// <param name="estimator">The statistic; the unbiased one where null.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small, or an option is out of
     /// range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static AggregatedTest Permutation(
         IEnumerable<Kernel> kernels,
         Points x,
         Points y,
         PermutationOptions? options = null,
-        SplitEstimator? estimator = null) =>
-        Of(AggregatedTestModule.permutation(
-            (options ?? PermutationOptions.Standard).Wrapped,
-            (estimator ?? SplitEstimator.Unbiased).Wrapped,
-            List(kernels.NotNull(nameof(kernels)).Select(k => k.NotNull(nameof(kernels)).Wrapped)),
-            x.NotNull(nameof(x)).Wrapped,
-            y.NotNull(nameof(y)).Wrapped));
+        SplitEstimator? estimator = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(AggregatedTestModule.permutation(
+                (options ?? PermutationOptions.Standard).Wrapped,
+                (estimator ?? SplitEstimator.Unbiased).Wrapped,
+                List(kernels.NotNull(nameof(kernels)).Select(k => k.NotNull(nameof(kernels)).Wrapped)),
+                x.NotNull(nameof(x)).Wrapped,
+                y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     private static AggregatedTest Of(Core.AggregatedTest t) => new(
         t.Statistic,

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -19,13 +20,21 @@ public sealed record RelativeSimilarity(MmdDifference Difference, double? Statis
     /// <param name="reference">l x d.</param>
     /// <param name="first">n x d, n at least 2.</param>
     /// <param name="second">m x d, m at least 2.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small.</exception>
-    public static RelativeSimilarity Test(Kernel kernel, Points reference, Points first, Points second) =>
-        Of(RelativeSimilarityModule.test(
-            kernel.NotNull(nameof(kernel)).Wrapped,
-            reference.NotNull(nameof(reference)).Wrapped,
-            first.NotNull(nameof(first)).Wrapped,
-            second.NotNull(nameof(second)).Wrapped));
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
+    public static RelativeSimilarity Test(
+        Kernel kernel, Points reference, Points first, Points second,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(RelativeSimilarityModule.test(
+                kernel.NotNull(nameof(kernel)).Wrapped,
+                reference.NotNull(nameof(reference)).Wrapped,
+                first.NotNull(nameof(first)).Wrapped,
+                second.NotNull(nameof(second)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The test of a difference: t is the difference over its standard error and p = Phi(t), nearly normal in
     /// large samples whose laws differ from the reference.</summary>

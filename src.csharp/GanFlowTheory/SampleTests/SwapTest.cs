@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -30,16 +31,23 @@ public sealed record SwapTest(
     /// <param name="first">n x d.</param>
     /// <param name="second">n x d.</param>
     /// <param name="options">Level, permutations, seed; the standard ones where null.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small, or an option is out of
     /// range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static SwapTest Swap(
-        Kernel kernel, Points reference, Points first, Points second, PermutationOptions? options = null) =>
-        Of(SwapTestModule.swap(
-            (options ?? PermutationOptions.Standard).Wrapped,
-            kernel.NotNull(nameof(kernel)).Wrapped,
-            reference.NotNull(nameof(reference)).Wrapped,
-            first.NotNull(nameof(first)).Wrapped,
-            second.NotNull(nameof(second)).Wrapped));
+        Kernel kernel, Points reference, Points first, Points second, PermutationOptions? options = null,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(SwapTestModule.swap(
+                (options ?? PermutationOptions.Standard).Wrapped,
+                kernel.NotNull(nameof(kernel)).Wrapped,
+                reference.NotNull(nameof(reference)).Wrapped,
+                first.NotNull(nameof(first)).Wrapped,
+                second.NotNull(nameof(second)).Wrapped)),
+            progress,
+            cancellationToken);
 
     private static SwapTest Of(Core.SwapTest t) =>
         new(t.Statistic, t.P, t.Level, t.Swaps, t.Exact, t.Kernel, t.ReferenceCount, t.Count)

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -44,20 +45,28 @@ public sealed record TwoSampleTest(
     /// <param name="y">m x d.</param>
     /// <param name="options">Level, permutations, seed; the standard ones where null.</param>
     /// <param name="estimator">The statistic; the unbiased one where null.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The samples do not fit together or are too small, or an option is out of
     /// range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static TwoSampleTest Permutation(
         Kernel kernel,
         Points x,
         Points y,
         PermutationOptions? options = null,
-        SplitEstimator? estimator = null) =>
-        Of(TwoSampleTestModule.permutation(
-            (options ?? PermutationOptions.Standard).Wrapped,
-            (estimator ?? SplitEstimator.Unbiased).Wrapped,
-            kernel.NotNull(nameof(kernel)).Wrapped,
-            x.NotNull(nameof(x)).Wrapped,
-            y.NotNull(nameof(y)).Wrapped));
+        SplitEstimator? estimator = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => Of(TwoSampleTestModule.permutation(
+                (options ?? PermutationOptions.Standard).Wrapped,
+                (estimator ?? SplitEstimator.Unbiased).Wrapped,
+                kernel.NotNull(nameof(kernel)).Wrapped,
+                x.NotNull(nameof(x)).Wrapped,
+                y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>The points of both samples in an order that does not depend on which is whose: what a bandwidth may be taken
     /// from, (n + m) x d.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using GanFlowTheory.Core;
 
 namespace GanFlowTheory;
@@ -37,12 +38,19 @@ public sealed class DisturbanceStudy
     /// <param name="classifier">Whose features are taken.</param>
     /// <param name="images">The images to disturb, with their classes.</param>
     /// <param name="reference">The images to compare with.</param>
+    /// <param name="progress">Is told which part is done, in [0, 1].</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">Sizes do not fit together, or a setting is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static DisturbanceStudy Run(
-        DisturbanceSettings settings, Classifier classifier, Labelled images, Labelled reference) =>
-        new(DisturbanceStudyModule.run(
-            settings.NotNull(nameof(settings)).Wrapped,
-            classifier.NotNull(nameof(classifier)).Wrapped,
-            images.NotNull(nameof(images)).Wrapped,
-            reference.NotNull(nameof(reference)).Wrapped));
+        DisturbanceSettings settings, Classifier classifier, Labelled images, Labelled reference,
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LongWork.Watched(
+            () => new DisturbanceStudy(DisturbanceStudyModule.run(
+                settings.NotNull(nameof(settings)).Wrapped,
+                classifier.NotNull(nameof(classifier)).Wrapped,
+                images.NotNull(nameof(images)).Wrapped,
+                reference.NotNull(nameof(reference)).Wrapped)),
+            progress,
+            cancellationToken);
 }

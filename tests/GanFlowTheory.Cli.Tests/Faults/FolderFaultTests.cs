@@ -112,7 +112,7 @@ public sealed class FolderFaultTests
 
         foreach (var other in new string[][]
             {
-                ["--seed", "9"], ["--lambda", "0.5"], ["--penalty", "r1:0.1"], ["--critic-steps", "3"],
+                ["--seed", "9"], ["--spectral", "2"], ["--penalty", "r1:0.1"], ["--critic-steps", "3"],
             })
         {
             BadInputTests.AssertBad("the checkpoint is of other settings, or of another target", Cli.Run(Resume(other)));
@@ -129,8 +129,11 @@ public sealed class FolderFaultTests
         using var folder = new Folder();
         Assert.Equal(0, Cli.Run(Train(folder["one"], "--steps", "4")).ExitCode);
         BadInputTests.AssertBad(
-            "--steps must be at least the 4 steps that the training of",
+            "--steps must be more than the 4 steps that the training of",
             Cli.Run(Train(folder["two"], "--steps", "3", "--resume", folder["one/checkpoint.npz"])));
+        BadInputTests.AssertBad(
+            "has taken, but is 4.", Cli.Run(Train(folder["two"], "--steps", "4", "--resume", folder["one/checkpoint.npz"])));
+        Assert.False(Directory.Exists(folder["two"]));
     }
 
     // A penalty that overflows what the critic's optimiser remembers.

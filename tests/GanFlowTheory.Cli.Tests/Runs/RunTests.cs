@@ -281,7 +281,7 @@ public sealed class RunTests
         Assert.Equal("cancelled", answer.Json.GetProperty("outcome").GetString());
         Assert.Collection(
             answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            line => Assert.Contains("ending after this step", line),
+            line => Assert.Contains("finishing this step; again to quit", line),
             line => Assert.Contains("Cancelled after step", line));
         Assert.Equal(Names.Order(), Directory.GetFiles(output).Select(Path.GetFileName).Order());
 

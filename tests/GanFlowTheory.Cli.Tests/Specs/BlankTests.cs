@@ -12,11 +12,14 @@ public sealed class BlankTests
     private static readonly string[] Run =
         ["run", "--target", "two-moons", "--target-samples", "20", "-n", "10", "--steps", "2", "--integrator", "euler:0.01"];
 
-    private static readonly string[] Train =
+    private static readonly string[] WithoutCritic =
     [
-        "train", "--gan", "vanilla", "--target", "two-moons", "--target-samples", "20", "--generator", "2-4-2:tanh",
-        "--critic", "2-4-1:tanh", "--critic-first-steps", "1", "--batch", "8", "--steps", "2",
+        "train", "--gan", "mmd", "--target", "two-moons", "--target-samples", "20", "--generator", "2-4-2:tanh", "--batch", "8",
+        "--steps", "2",
     ];
+
+    private static readonly string[] Train =
+        [.. With(WithoutCritic, "--gan", "vanilla"), "--critic", "2-4-1:tanh", "--critic-first-steps", "1"];
 
     private static readonly string[] Density = ["density", "--grid", "-9,9,60", "--until", "0.1", "--times", "1"];
 
@@ -58,7 +61,7 @@ public sealed class BlankTests
         foreach (var (option, value, blanks) in ((string, string, string)[])
             [
                 ("--gan", "ode", " ode "), ("--gan", "monoflow:logit", "monoflow : logit"),
-                ("--gan", "kernelized", "kernelized "), ("--gan", "mmd", " mmd"), ("--target", "eight-gaussians", "eight-gaussians "),
+                ("--target", "eight-gaussians", "eight-gaussians "),
                 ("--generator", "2-5-2:tanh", " 2-5-2:tanh "), ("--critic", "2-5-1:tanh", " 2-5-1:tanh "),
                 ("--optimiser", "gd:0.1@clip:1", " gd:0.1@clip:1 "), ("--critic-optimiser", "adam:0.01", " adam:0.01 "),
                 ("--critic-loss", "least-squares", " least-squares "),
@@ -67,7 +70,9 @@ public sealed class BlankTests
             yield return [Train, option, value, blanks];
         }
 
-        yield return [With(Train, "--gan", "natural"), "--kernel", "gaussian:1 + gaussian:2", " gaussian:1 + gaussian:2 "];
+        yield return [WithoutCritic, "--gan", "kernelized", "kernelized "];
+        yield return [WithoutCritic, "--gan", "mmd", " mmd"];
+        yield return [With(WithoutCritic, "--gan", "natural"), "--kernel", "gaussian:1 + gaussian:2", " gaussian:1 + gaussian:2 "];
 
         foreach (var (option, value, blanks) in ((string, string, string)[])
             [

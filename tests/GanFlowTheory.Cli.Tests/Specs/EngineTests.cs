@@ -176,8 +176,7 @@ public sealed class EngineTests
         Manifest(folder, "out/manifest.json", "torch", null, 3);
         BadInputTests.AssertBad(NotHere, Cli.Run(Resumed("other")));
         var settings = TrainOptions.Parse(["--resume", folder["out/checkpoint.npz"]]);
-        Assert.Equal((3, "torch"), (TrainResume.ThreadsOf(settings), TrainResume.WithEngine(settings).Engine));
-        Assert.Equal(2, TrainResume.ThreadsOf(settings with { Threads = 2 }));
+        Assert.Equal((3, "torch"), (settings.Threads, settings.Engine));
         BadInputTests.AssertBad(
             "is of a training with engine torch, but this one has managed", Cli.Run(Resumed("other", "--engine", "managed")));
         Assert.False(Directory.Exists(folder["other"]));
@@ -188,7 +187,7 @@ public sealed class EngineTests
     public void A_checkpoint_names_every_engine_but_the_managed_one()
     {
         string[] Lines(string engine) => TrainResume.TextOf(
-            TrainResume.WithEngine(TrainOptions.Parse(["--engine", engine])), "points").Split('\n');
+            TrainOptions.Parse(["--engine", engine]), "points").Split('\n');
 
         Assert.DoesNotContain(Lines("managed"), line => line.StartsWith("engine", StringComparison.Ordinal));
         Assert.Equal(["engine=torch:cuda"], Lines("torch:cuda").Except(Lines("managed")));

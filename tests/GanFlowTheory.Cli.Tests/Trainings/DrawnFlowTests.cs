@@ -112,22 +112,6 @@ public sealed class DrawnFlowTests
         Assert.True(Left(data) < 1.0 / 8);
     }
 
-    [Fact]
-    public void A_flow_without_a_critic_does_not_look_at_one()
-    {
-        using var folder = new Folder();
-        string[] how = ["--gan", "flow:mmd", "--steps", "2"];
-
-        Good(Train(folder["plain"], how));
-        Good(Train(folder["given"], [.. how, "--critic", "kde"]));
-        Good(Train(folder["network"], [.. how, "--critic", "2-8-1:tanh"]));
-
-        var plain = File.ReadAllBytes(folder["plain/generator.npz"]);
-        Assert.Equal(plain, File.ReadAllBytes(folder["given/generator.npz"]));
-        Assert.Equal(plain, File.ReadAllBytes(folder["network/generator.npz"]));
-        Assert.DoesNotContain(">critic<", File.ReadAllText(folder["network/report.html"]), StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("gan must have the form flow:FUNCTIONAL[:METRIC], but is 'flow'", "flow")]
     [InlineData("gan must have the form flow:FUNCTIONAL[:METRIC], but is 'flow:'", "flow:")]

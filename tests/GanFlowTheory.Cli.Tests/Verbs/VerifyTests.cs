@@ -13,7 +13,7 @@ public sealed class VerifyTests
     // The V-statistic sold as unbiased: the library's own law refuses it.
     private static readonly ClaimEntry False = new(
         "FALSE-1", "The V-statistic is unbiased.", [], "F", "false.md",
-        settings => LawSuite.OfUnbiasedEstimator("biased", 2, MmdEstimator.Biased)
+        settings => LawSuite.OfUnbiasedEstimator("biased", 2, MmdEstimator.Parse("biased"))
             .Select(law => law.Run(settings))
             .First());
 

@@ -292,3 +292,24 @@ module CheckpointTests =
             |> ignore
 
             Assert.False(File.Exists path))
+
+    [<Fact>]
+    let ``the coordinates of a checkpoint are those of the step, and of its settings only`` () =
+        withFile (fun path ->
+            let step =
+                gan
+                |> Flow.from (ParameterState.initial generator 16 (Seed.create 0))
+                |> Flow.trace (Horizon.afterSteps 2) Threading.CancellationToken.None
+                |> Seq.last
+
+            Checkpoint.saveFor "these" path step
+
+            Assert.Equal<float[]>(
+                (step.State :> IState<ParameterState>).Coordinates,
+                Checkpoint.coordinatesFor "these" path
+            )
+
+            let error =
+                Assert.Throws<DataFormatException>(fun () -> Checkpoint.coordinatesFor "those" path |> ignore)
+
+            Assert.Contains("of other settings", error.Message))

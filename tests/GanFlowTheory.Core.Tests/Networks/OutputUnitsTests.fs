@@ -101,6 +101,24 @@ module OutputUnitsTests =
             Assert.Equal<float[]>([| 0.0; 0.0 |], b))
 
     [<Fact>]
+    let ``what a saved generator draws is what the generator draws, in the units of the file`` () =
+        inFolder (fun folder ->
+            let path = Path.Combine(folder, "generator.npz")
+
+            for network in ending @ notEnding do
+                Network.saveInUnits path scale shift network (theta network) |> ignore
+                let drawn = Network.sampleSaved path 7 (Seed.create 3) network
+                let plain = Network.sample 7 (Seed.create 3) network (theta network)
+                same (Points.init 7 2 (fun i k -> scale[k] * plain[i, k] + shift[k])) drawn
+
+                let noise = Seed.gaussian 7 network.InputSize (Seed.create 3)
+                let rows = Points.toRows plain
+                Assert.Equal<float[][]>(Points.toRows (Network.evaluate network (theta network) noise), rows)
+                let other = Network.sample 7 (Seed.create 4) network (theta network)
+                Assert.NotEqual<float[][]>(Points.toRows other, rows)
+                Assert.Contains("count", argumentError (fun () -> Network.sampleSaved path 0 (Seed.create 3) network)))
+
+    [<Fact>]
     let ``units that do not fit are refused`` () =
         let network = ending.Head
 

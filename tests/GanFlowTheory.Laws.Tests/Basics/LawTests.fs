@@ -273,3 +273,44 @@ type Running() =
             Assert.Throws<ArgumentException>(fun () -> Law.run { Law.defaults with Cases = 0 } (below 1) |> ignore)
 
         Assert.Contains("cases must be at least 1, but is 0", error.Message)
+
+    [<Fact>]
+    member _.``a watched law tells its cases, and finds what it finds``() =
+        let reports = ResizeArray<float>()
+
+        let verdict =
+            LongWork.watched Threading.CancellationToken.None reports.Add (fun () -> Law.run Law.defaults (below 2000))
+
+        Assert.Equal(Law.run Law.defaults (below 2000), verdict)
+        Assert.Equal(Law.defaults.Cases, reports.Count)
+        Assert.Equal(1.0, Seq.last reports)
+
+    // A law that is stopped says nothing: neither that it holds nor that it is falsified by its end.
+    [<Fact>]
+    member _.``a law that is stopped looks at no more cases``() =
+        for fixedCases in [ false; true ] do
+            use source = new Threading.CancellationTokenSource()
+            let mutable looked = 0
+
+            let equations (_: int) =
+                looked <- looked + 1
+
+                if looked = 3 then
+                    source.Cancel()
+                    // Inside of the case, too.
+                    LongWork.watched Threading.CancellationToken.None ignore ignore
+
+                [ Equation.condition "true" true ]
+
+            let law =
+                if fixedCases then
+                    Law.forEach (exact "stopped") "" [ 1..20 ] equations
+                else
+                    Law.forAll (exact "stopped") "" (Arb.fromGen (Gen.choose (0, 9))) equations
+
+            Assert.ThrowsAny<OperationCanceledException>(fun () ->
+                LongWork.watched source.Token ignore (fun () -> Law.run Law.defaults law)
+                |> ignore)
+            |> ignore
+
+            Assert.Equal(3, looked)

@@ -40,6 +40,9 @@ module CsvTests =
 
             Testing.check 200 Rows.arbitrary (fun rows ->
                 Points.writeCsv None path (Points.ofRows rows)
+                use stream = new MemoryStream()
+                Points.writeCsvTo None stream (Points.ofRows rows)
+                Assert.Equal<byte[]>(File.ReadAllBytes path, stream.ToArray())
                 assertRows rows (Points.read path)))
 
     /// Ways to write the same numbers.

@@ -17,6 +17,7 @@ public class UnitsTests
         Same(core.Scale, units.Scale);
         Same(Core.UnitsModule.into(core, CoreOf(Data)), units.Into(Data));
         Same(Core.UnitsModule.back(core, CoreOf(Data)), units.Back(Data));
+        Same(units.Into(Data).ToArray2D(), Units.Create([.. units.Centre], [.. units.Scale]).Into(Data).ToArray2D());
         Same(Data.ToArray2D(), Units.None(2).Into(Data).ToArray2D());
 
         var density = Density.Gaussian([1, 2], new[,] { { 2.0, 0.1 }, { 0.1, 1.0 } });
@@ -31,5 +32,8 @@ public class UnitsTests
         var core = Assert.Throws<ArgumentException>(() => Core.UnitsModule.into(Core.UnitsModule.none(3), CoreOf(Data)));
         var mine = Assert.Throws<ArgumentException>(() => Units.None(3).Into(Data));
         Assert.Equal(core.Message, mine.Message);
+        Assert.Equal(
+            Assert.Throws<ArgumentException>(() => Core.UnitsModule.create([0], [-1])).Message,
+            Assert.Throws<ArgumentException>(() => Units.Create([0], [-1])).Message);
     }
 }

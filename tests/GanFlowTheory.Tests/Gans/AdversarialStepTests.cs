@@ -177,6 +177,10 @@ public class AdversarialStepTests
             Assert.Equal(scale, a);
             Assert.Equal(shift, b);
             Assert.Throws<DataFormatException>(() => bent.LoadParameters(path));
+            var core = Core.NetworkExpressions.Network.parse("2-3-2:tanh:tanh");
+            var seed = Core.SeedModule.create(3);
+            Same(Core.NetworkModule.sample(5, seed, core, read), bent.Sample(read, 5, Seed.Create(3)));
+            Same(Core.NetworkUnits.Network.sampleSaved(path, 5, seed, core), bent.SampleSaved(path, 5, Seed.Create(3)));
         }
         finally
         {

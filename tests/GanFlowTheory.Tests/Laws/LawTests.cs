@@ -188,9 +188,9 @@ public class LawTests
     [Fact]
     public void An_estimator_that_claims_to_be_unbiased_is_checked()
     {
-        LawSuite.OfUnbiasedEstimator("unbiased", 2, MmdEstimator.Unbiased).Check();
+        LawSuite.OfUnbiasedEstimator("unbiased", 2, MmdEstimator.Parse("unbiased")).Check();
         Assert.Throws<LawFalsifiedException>(() => LawSuite.OfUnbiasedEstimator("biased", 2,
-            MmdEstimator.Biased).Check());
+            MmdEstimator.Parse("biased")).Check());
     }
 
     [Theory]

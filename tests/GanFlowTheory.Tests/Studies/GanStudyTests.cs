@@ -141,6 +141,7 @@ public class GanStudyTests
         var rest = new RatedRun<ParameterState>(schedule, f => RunOf(f).ResumeFor("settings", path), (_, _, _) => 1.0)
             .From(goingOn)
             .Observe(7, (_, _) => { });
+        Same(Core.Checkpoint.coordinatesFor("settings", path), Checkpoint.CoordinatesFor("settings", path));
         File.Delete(path);
         Same(whole.Final.Coordinates(), rest.Final.Coordinates());
     }

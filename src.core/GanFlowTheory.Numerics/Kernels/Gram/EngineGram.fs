@@ -188,6 +188,14 @@ module internal EngineGram =
 
         let xs, ys = Array.zeroCreate (height * d), Array.zeroCreate (width * d)
 
+        let meter =
+            LongWork.meter (
+                if isOwn then
+                    0.5 * float x.Count * float x.Count
+                else
+                    float x.Count * float y.Count
+            )
+
         for firstColumn in 0..width .. y.Count - 1 do
             // What stays for all rows against these columns.
             readBlock y centre firstColumn ys
@@ -201,6 +209,7 @@ module internal EngineGram =
 
             for first in 0..height..lastRow do
                 let isDiagonal = isOwn && first = firstColumn
+                LongWork.advance (float height * float width) meter
                 readBlock x centre first xs
 
                 let program =

@@ -309,6 +309,16 @@ module internal GramPass =
 
     let private columnBlocks = BufferPool()
 
+    // Of a cloud against itself a row meets the columns from its own on.
+    let private pairsOf (plan: GramPlan) (task: GramTask) : float =
+        if plan.Own then
+            let last = task.FirstColumn + task.Columns
+            let columns row = float (last - max row task.FirstColumn)
+            let rows = min task.LastRow last - task.FirstRow
+            0.5 * float rows * (columns task.FirstRow + columns (task.FirstRow + rows - 1))
+        else
+            float (task.LastRow - task.FirstRow) * float task.Columns
+
     /// Passes all values, of a cloud against itself those on and above the diagonal, to the reducer.
     let run (plan: GramPlan) (reducer: GramReducer) : unit =
         let n, m, d = plan.X.Count, plan.Y.Count, plan.X.Dimension
@@ -331,6 +341,14 @@ module internal GramPass =
             | GramMethod.Product
             | GramMethod.SingleProduct -> byProduct plan x packed reducer
 
+        let pairs =
+            if plan.Own then
+                0.5 * float n * float (n + 1)
+            else
+                float n * float m
+
+        let meter = LongWork.meter pairs
+
         try
             for first in 0 .. plan.BlockColumns .. m - 1 do
                 let columns = min plan.BlockColumns (m - first)
@@ -351,6 +369,7 @@ module internal GramPass =
 
                     take task
                     reducer.CloseTask task
+                    LongWork.advance (pairsOf plan task) meter
 
                 // A user's own functions are called by one thread.
                 if plan.Plain.Length > 0 then

@@ -143,9 +143,14 @@ module internal TiledSum =
             let plan = SumPlan.create radial terms summand x y
             let tasks = tasks plan
             let turns = TicketOrder tasks.Length
+            let watch = Watch.Current
 
             Parallelism.inOrder tasks.Length (fun t ->
                 try
+                    match watch with
+                    | null -> ()
+                    | watch -> watch.Check()
+
                     run plan turns tasks[t] sums vectors
                 with _ ->
                     turns.Break()
