@@ -65,6 +65,31 @@ catch (LawFalsifiedException error)
     Console.WriteLine(error.Message);
 }
 /**
+## A law of your own
+
+A law is a head, cases, and the equations of a case, judged with a tolerance that has its reason. Does the mean of q come nearer to that of p at every
+instant along the flow of MMD²? Over two generated clouds, small ones first:
+*/
+var head = new LawHead(
+    Name: "mean-approaches",
+    Statement: "d/dt |E_q X - E_p X|^2 <= 0 along the Wasserstein flow of 1/2 MMD^2",
+    Source: "a conjecture",
+    Judge.AtMost(1e-12, "rounding of sums of order 1"));
+
+var conjecture = Law.ForScenes(head, "gaussian:1", dimension: 2, scene =>
+{
+    var (p, q) = (scene.P, scene.Q);
+    var slopes = Functional.Mmd(Kernel.Gaussian(1), p).FirstVariation(q).Gradient(q.Nodes);
+    var apart = q.Mean().Zip(p.Mean(), (a, b) => a - b).ToArray();
+    var rate = -2 * Enumerable.Range(0, slopes.Count)
+        .Sum(i => q.Weights[i] * (apart[0] * slopes[i, 0] + apart[1] * slopes[i, 1]));
+    return [Equation.Scalar("the rate against 0", scale: 1, rate, 0)];
+});
+
+Console.WriteLine(conjecture.Run() is Verdict.Falsified { Falsification: var found }
+    ? $"Falsified: {found.Case}"
+    : "It held.");
+/**
 ## A GAN
 
 A generator's parameters flow too. The critic is a network that is trained beside it; the loss of Wasserstein GANs with a penalty on the slopes

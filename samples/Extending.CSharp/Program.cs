@@ -67,7 +67,7 @@ static Critic Minibatch(Kernel kernel, Points p) => Critic.Create(
         return Functional.Mmd(kernel, p.Select(chosen)).FirstVariation(q);
     });
 
-var p = Target.ByName("two-moons").Sample(1, 1000);
+var p = Target.Parse("two-moons").Sample(1, 1000);
 var path = Flow.Descend(Functional.Mmd(Kernel.Gaussian(1.0), p))
     .SeenBy(Minibatch(Kernel.Gaussian(1.0), p))
     .InMetric(Metric.Wasserstein)

@@ -73,7 +73,7 @@ let minibatch (kernel: Kernel) (p: Points) : Critic<'q> when 'q :> IMeasure =
         let chosen = Seed.uniforms 64 seed |> Array.map (fun u -> int (u * float p.Count))
         (Functional.mmd kernel (Points.select chosen p |> Empirical.ofPoints)).FirstVariation q)
 
-let p = Target.sample (Seed.create 1) 1000 (Target.byName "two-moons")
+let p = Target.sample (Seed.create 1) 1000 (Target.parse "two-moons")
 
 let path =
     Flow.descend (Functional.mmd (Kernel.gaussian 1.0) (Empirical.ofPoints p))

@@ -18,7 +18,8 @@ module internal OutcomeKind =
         match outcome with
         | Outcome.ReachedTime _
         | Outcome.CompletedSteps _
-        | Outcome.Converged _ -> OutcomeKind.Succeeded
+        | Outcome.Converged _
+        | Outcome.Stopped _ -> OutcomeKind.Succeeded
         | Outcome.Stalled _
         | Outcome.Cancelled _ -> OutcomeKind.Stopped
         | Outcome.Overstepped _

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -26,19 +27,8 @@ internal sealed record ClaimEntry(
     internal Func<IReadOnlyList<(Shard Shard, IReadOnlyList<LawMarks> Found)>, LawSettings, Verdict> Join { get; init; } =
         (_, settings) => Run(settings);
 
-    /// <summary>The claims of the library.</summary>
-    internal static IReadOnlyList<ClaimEntry> All { get; } =
-        [.. Catalogue.All.Select(c => new ClaimEntry(
-            c.Id,
-            c.Statement,
-            c.Hypotheses,
-            c.Source.Length > 0 ? c.Source : null,
-            c.Page,
-            settings => c.Run(settings))
-        {
-            RunPart = (shard, settings) => c.RunShard(shard, settings),
-            Join = (parts, settings) => c.Join(parts, settings),
-        })];
+    /// <summary>The claims of the library, made when one is asked for: most verbs ask for none.</summary>
+    internal static IReadOnlyList<ClaimEntry> All { get; } = new MadeWhenRead();
 
     /// <summary>The entries of the given ids, in any case of letters, in the order of the ids; all of them without
     /// ids.</summary>
@@ -50,4 +40,28 @@ internal sealed record ClaimEntry(
     private static ClaimEntry Find(IReadOnlyList<ClaimEntry> catalogue, string id) =>
         catalogue.FirstOrDefault(claim => string.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase))
         ?? throw new BadInputException(NearestName.Unknown("claim", id, catalogue.Select(claim => claim.Id)) + ".");
+
+    private sealed class MadeWhenRead : IReadOnlyList<ClaimEntry>
+    {
+        private readonly Lazy<ClaimEntry[]> entries = new(() =>
+            [.. Catalogue.All.Select(c => new ClaimEntry(
+                c.Id,
+                c.Statement,
+                c.Hypotheses,
+                c.Source.Length > 0 ? c.Source : null,
+                c.Page,
+                settings => c.Run(settings))
+            {
+                RunPart = (shard, settings) => c.RunShard(shard, settings),
+                Join = (parts, settings) => c.Join(parts, settings),
+            })]);
+
+        public int Count => entries.Value.Length;
+
+        public ClaimEntry this[int index] => entries.Value[index];
+
+        public IEnumerator<ClaimEntry> GetEnumerator() => entries.Value.AsEnumerable().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -1,4 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
 using CoreLaws = GanFlowTheory.Laws;
 
 namespace GanFlowTheory;
@@ -35,6 +39,59 @@ public sealed class Law
     /// it.</summary>
     /// <param name="statement">One sentence.</param>
     public Law Fails(string statement) => new(CoreLaws.LawModule.fails(statement.NotNull(nameof(statement)), wrapped));
+
+    /// <summary>A law over a fixed list of cases, all of them checked whatever the settings, and at least half of them with
+    /// equations.</summary>
+    /// <param name="head">What the law says.</param>
+    /// <param name="instance">What it is checked on, in words.</param>
+    /// <param name="cases">The cases; they print themselves by ToString.</param>
+    /// <param name="equations">The equations of a case; one without any does not count.</param>
+    /// <typeparam name="TCase">The type of a case.</typeparam>
+    public static Law ForEach<TCase>(
+        LawHead head, string instance, IEnumerable<TCase> cases, Func<TCase, IEnumerable<Equation>> equations) =>
+        new(CoreLaws.LawModule.forEach(
+            head.NotNull(nameof(head)).Wrapped,
+            instance.NotNull(nameof(instance)),
+            Bridge.List(cases.NotNull(nameof(cases))),
+            Of(equations.NotNull(nameof(equations)))));
+
+    /// <summary>A law over cases that a function makes of a seed and a size, which grows from 1 to 100 along the cases.</summary>
+    /// <param name="head">What the law says.</param>
+    /// <param name="instance">What it is checked on, in words.</param>
+    /// <param name="generate">A case by a seed and a size; it prints itself by ToString.</param>
+    /// <param name="equations">The equations of a case; one without any does not count, and at least half must have some.</param>
+    /// <param name="shrink">Simpler cases than one that fails, the simplest first; none unless given.</param>
+    /// <typeparam name="TCase">The type of a case.</typeparam>
+    public static Law ForGenerated<TCase>(
+        LawHead head,
+        string instance,
+        Func<Seed, int, TCase> generate,
+        Func<TCase, IEnumerable<Equation>> equations,
+        Func<TCase, IEnumerable<TCase>>? shrink = null) =>
+        new(CoreLaws.LawModule.forGenerated(
+            head.NotNull(nameof(head)).Wrapped,
+            instance.NotNull(nameof(instance)),
+            Bridge.Fun((Core.Seed seed, int size) => generate.NotNull(nameof(generate))(new Seed(seed), size)),
+            Bridge.Fun((TCase failed) => shrink is null ? [] : shrink(failed)),
+            Of(equations.NotNull(nameof(equations)))));
+
+    /// <summary>A law over two clouds of points of R^d with masses, generated and shrunk.</summary>
+    /// <param name="head">What the law says.</param>
+    /// <param name="instance">What it is checked on, in words.</param>
+    /// <param name="dimension">The dimension d, at least 1.</param>
+    /// <param name="equations">The equations of a case; one without any does not count, and at least half must have some.</param>
+    /// <exception cref="ArgumentException">The dimension is below 1.</exception>
+    public static Law ForScenes(
+        LawHead head, string instance, int dimension, Func<Scene, IEnumerable<Equation>> equations) =>
+        new(CoreLaws.LawModule.forAll(
+            head.NotNull(nameof(head)).Wrapped,
+            instance.NotNull(nameof(instance)),
+            CoreLaws.Scenes.inDimension(dimension),
+            Of((CoreLaws.Scene scene) => equations.NotNull(nameof(equations))(new Scene(scene)))));
+
+    private static FSharpFunc<TCase, FSharpList<CoreLaws.Equation>> Of<TCase>(Func<TCase, IEnumerable<Equation>> equations) =>
+        Bridge.Fun((TCase given) => Bridge.List(
+            equations(given).Returned("the equations of a law").Select(equation => equation.Wrapped)));
 
     /// <summary>"name of instance".</summary>
     public string Describe() => CoreLaws.LawModule.describe(wrapped);

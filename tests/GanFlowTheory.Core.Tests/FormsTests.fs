@@ -34,9 +34,9 @@ module FormsTests =
             yield! named "network" Network.forms _.Shape Network.parse _.Name
             yield! named "f-divergence" FDivergence.forms filled FDivergence.parse _.Name
             yield! named "loss" GeneratorLoss.forms filled GeneratorLoss.parse _.Name
-            yield! named "classification loss" ClassificationLoss.forms filled ClassificationLoss.byName _.Name
+            yield! named "classification loss" ClassificationLoss.forms filled ClassificationLoss.parse _.Name
             yield! named "loss of the Dirac-GAN" DiracLoss.forms filled DiracLoss.parse _.Name
-            yield! named "target" Target.forms filled Target.byName _.Name
+            yield! named "target" Target.forms filled Target.parse _.Name
             yield! named "ratio estimator" RatioEstimator.forms filled (RatioEstimator.parse None) _.Name
         ]
 
@@ -68,7 +68,7 @@ module FormsTests =
 
         for form in MmdEstimator.forms do
             let name = Spellings.filled form
-            Assert.Equal(name, (MmdEstimator.byName $" {name} " (Kernel.gaussian 1.0) x y).Estimator)
+            Assert.Equal(name, (MmdEstimator.parse $" {name} " (Kernel.gaussian 1.0) x y).Estimator)
 
     let private metric text : ParsedMetric<WeightedParticles> = Form.read "metric" Metric.forms text
 
@@ -129,6 +129,6 @@ module FormsTests =
 
     [<Fact>]
     let ``a ratio estimator takes the density of the target where it is given`` () =
-        let density = Density.ofTarget (Target.byName "rings")
+        let density = Density.ofTarget (Target.parse "rings")
         Assert.Equal("gaussian", (RatioEstimator.parse None "gaussian").Name)
         Assert.Equal("gaussian to rings", (RatioEstimator.parse (Some density) "gaussian").Name)

@@ -85,7 +85,7 @@ public sealed class ReaderFuzz
         [
             text => Kernel.Parse(text), text => Integrator.Parse(text), text => Optimiser.Parse(text),
             text => Network.Parse(text), text => FDivergence.Parse(text), text => GeneratorLoss.Parse(text),
-            text => MmdEstimator.ByName(text),
+            text => MmdEstimator.Parse(text),
         ];
         var chance = new Random(12);
 

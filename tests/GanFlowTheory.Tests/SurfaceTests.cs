@@ -123,8 +123,8 @@ public class SurfaceTests
         ["Player.featureCritic"] = "Game.FeatureWitness has it",
         ["Kernel.ofProfile"] =
             "a profile with its own vector loop is written against the core; Kernel.Radial is C#'s way",
-        ["Law.forAll"] = "a law over generators is written in F#; C# runs the laws of instances, LawSuite",
-        ["Law.forEach"] = "as Law.forAll",
+        ["Law.forAll"] = "a law over FsCheck's generators is written in F#; C# has Law.ForGenerated and Law.ForScenes",
+        ["Functional.ofMeasure"] = "a functional of C# is one of every measure",
         ["FokkerPlanck.scheme"] = "FokkerPlanck.Flow steps by it",
         ["Flow.rated"] = "the constructor of RatedRun",
         ["Form.create"] = "C# makes a Form<T>",

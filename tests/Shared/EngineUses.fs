@@ -18,7 +18,7 @@ type EngineUse =
 module EngineUses =
 
     let private target =
-        Empirical.ofPoints ((Target.byName "two-moons").Sample (Seed.create 1) 60)
+        Empirical.ofPoints ((Target.parse "two-moons").Sample (Seed.create 1) 60)
 
     let private generator = Network.multilayer [ 2; 8; 2 ] Activation.Tanh
 

@@ -26,7 +26,7 @@ module Training =
             }
 
         let target =
-            (Target.byName "eight-gaussians").Sample (Seed.create 1) 2000
+            (Target.parse "eight-gaussians").Sample (Seed.create 1) 2000
             |> Empirical.ofPoints
 
         let critic =

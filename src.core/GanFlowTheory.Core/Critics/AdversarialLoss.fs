@@ -4,6 +4,7 @@ namespace GanFlowTheory.Core
 /// target p and one of the generated law q, and the critic's witness, the function whose gradients penalties
 /// hold.</summary>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type AdversarialLoss =
     {
         /// The name, as on the command line.
@@ -27,6 +28,9 @@ type AdversarialLoss =
         /// that of its value.
         IsDetached: bool
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// The losses.
 [<RequireQualifiedAccess>]

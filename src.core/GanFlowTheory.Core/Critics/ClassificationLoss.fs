@@ -7,6 +7,7 @@ namespace GanFlowTheory.Core
 /// log-ratio, and needs no clamp.
 /// </summary>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type ClassificationLoss =
     {
         /// The name, as on the command line.
@@ -18,6 +19,9 @@ type ClassificationLoss =
         /// The loss of a point of the current law with log-ratio u, entry by entry.
         Fake: Tensor -> Tensor
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// The classification losses.
 [<RequireQualifiedAccess>]
@@ -89,5 +93,5 @@ module ClassificationLoss =
         all |> List.map (fun loss -> Form.plain loss.Name loss.Description loss)
 
     /// The loss with the name; an argument error names the nearest one for any other text.
-    let byName (name: string) : ClassificationLoss =
+    let parse (name: string) : ClassificationLoss =
         Form.read "classification loss" forms name

@@ -9,6 +9,7 @@ open System.Globalization
 /// is positive (YZL23-1, YZL23-2).
 /// </summary>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type GeneratorLoss =
     {
         /// The name, as on the command line where it is one of GeneratorLoss.forms.
@@ -28,6 +29,9 @@ type GeneratorLoss =
         /// The induced f as a formula in r; None where none is known.
         DivergenceFormula: string option
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// <summary>The dictionary of generator losses (YZL23-1), and what f each of them minimises.</summary>
 [<RequireQualifiedAccess>]

@@ -42,7 +42,7 @@ type Estimate =
         Value: float
         /// The estimated variance of the value, in its squared units.
         Variance: Variance
-        /// The estimator's name, as in MmdEstimator.byName.
+        /// The estimator's name, as in MmdEstimator.parse.
         Estimator: string
         /// The number of points in the first sample.
         N: int

@@ -8,7 +8,7 @@ type MmdDifference =
         Value: float
         /// The estimated variance of the value, in its squared units.
         Variance: Variance
-        /// The estimator's name, as in MmdDifference.byName.
+        /// The estimator's name, as in MmdDifference.parse.
         Estimator: string
         /// The number of points in the reference sample.
         ReferenceCount: int
@@ -96,4 +96,4 @@ module MmdDifference =
 
     /// <summary>The estimator of a name: unbiased or ustat. Another name is an argument error that suggests the nearest
     /// one.</summary>
-    let byName (name: string) : Kernel -> Points -> Points -> Points -> MmdDifference = Form.read "estimator" forms name
+    let parse (name: string) : Kernel -> Points -> Points -> Points -> MmdDifference = Form.read "estimator" forms name

@@ -239,6 +239,10 @@ module internal Ending =
             |> Option.orElse d.CriticDissipation
             |> Option.filter (fun value -> abs value <= run.Tolerance)
             |> Option.map (fun value -> Outcome.Converged(step.Index, value))
+            |> Option.orElseWith (fun () ->
+                match run.StopWhen with
+                | Some(reason, isReached) when isReached step -> Some(Outcome.Stopped(step.Index, reason))
+                | _ -> None)
 
     let private judged
         (run: Run<'q>)

@@ -46,6 +46,34 @@ type Flow<'q> =
         | Some scheme -> scheme.Name
         | None -> this.Integrator.Name
 
+    /// The composition in words.
+    override flow.ToString() =
+        let noise =
+            match flow.Noise with
+            | Some noise -> invariant $", noise {noise.Name}"
+            | None -> ""
+
+        let renewal =
+            if flow.Renewal.IsSome then
+                ", fresh samples at every step"
+            else
+                ""
+
+        let persistence =
+            match flow.Persistence with
+            | Some p ->
+                let along =
+                    match p.Metric with
+                    | Some metric -> invariant $" of the points in metric {metric.Name}"
+                    | None -> ""
+
+                invariant $", {p.Steps} regression steps per time {p.Epsilon}{along}"
+            | None -> ""
+
+        invariant
+            $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
+              stepped by {flow.Stepper}{noise}{renewal}{persistence}"
+
 /// Composing flows.
 [<RequireQualifiedAccess>]
 module Flow =
@@ -174,29 +202,4 @@ module Flow =
         }
 
     /// The composition in words.
-    let describe (flow: Flow<'q>) : string =
-        let noise =
-            match flow.Noise with
-            | Some noise -> invariant $", noise {noise.Name}"
-            | None -> ""
-
-        let renewal =
-            if flow.Renewal.IsSome then
-                ", fresh samples at every step"
-            else
-                ""
-
-        let persistence =
-            match flow.Persistence with
-            | Some p ->
-                let along =
-                    match p.Metric with
-                    | Some metric -> invariant $" of the points in metric {metric.Name}"
-                    | None -> ""
-
-                invariant $", {p.Steps} regression steps per time {p.Epsilon}{along}"
-            | None -> ""
-
-        invariant
-            $"{flow.Goal} seen by critic {flow.Critic.Name} in metric {flow.Metric.Name}, \
-              stepped by {flow.Stepper}{noise}{renewal}{persistence}"
+    let describe (flow: Flow<'q>) : string = string flow

@@ -13,8 +13,12 @@ type Horizon =
 [<RequireQualifiedAccess>]
 module Horizon =
 
-    /// Until the time.
-    let atTime (time: float) : Horizon = { Time = Some time; Steps = None }
+    /// Until the time, which is finite and at least 0.
+    let atTime (time: float) : Horizon =
+        Guard.nonNegative (nameof time) time
+        { Time = Some time; Steps = None }
 
-    /// The number of steps.
-    let afterSteps (steps: int) : Horizon = { Time = None; Steps = Some steps }
+    /// The number of steps, at least 0.
+    let afterSteps (steps: int) : Horizon =
+        Guard.atLeast (nameof steps) 0 steps
+        { Time = None; Steps = Some steps }

@@ -16,6 +16,12 @@ type Path<'q> =
         States: (float * 'q)[]
     }
 
+    /// How it ended, with how many steps were measured.
+    override this.ToString() =
+        let steps = this.Steps[this.Steps.Length - 1].Index
+
+        invariant $"{this.Outcome} {steps} steps, {this.States.Length} states stored."
+
 /// Finished runs.
 [<RequireQualifiedAccess>]
 module Path =

@@ -17,6 +17,8 @@ type Run<'q> =
         /// The run has converged when the dissipation, <xi, K c> where F is known and else <c, K c>, is at most
         /// this at a measured step; never where neither is known.
         Tolerance: float
+        /// What else the run is to stop at, at a measured step, with why in words.
+        StopWhen: (string * (Step<'q> -> bool)) option
         /// Whether arrays of earlier steps are used again for later ones.
         Reuse: bool
         /// What the state is to become, where it is known: its spread is what a collapse is judged by.
@@ -24,6 +26,10 @@ type Run<'q> =
         /// Where the run goes on, if not from its start.
         Resume: Continuation<'q> option
     }
+
+    /// The flow with its start, in words.
+    override this.ToString() =
+        invariant $"{this.Flow}, from {this.Start}, seed {this.Seed}"
 
 /// The seeds of fresh samples.
 module internal Renewal =
@@ -51,6 +57,7 @@ module FlowStart =
                 KeepEvery = 1
                 MeasureEvery = 1
                 Tolerance = 0.0
+                StopWhen = None
                 Reuse = false
                 Towards = None
                 Resume = None
@@ -103,3 +110,10 @@ module FlowStart =
         let stopBelow (tolerance: float) (run: Run<'q>) : Run<'q> =
             Guard.nonNegative (nameof tolerance) tolerance
             { run with Tolerance = tolerance }
+
+        /// <summary>Stopping at the first measured step that is as told, the start among them, with the reason in words, as in "the functional is below
+        /// 0.01". A later call takes the place of an earlier one.</summary>
+        let stopWhen (reason: string) (isReached: Step<'q> -> bool) (run: Run<'q>) : Run<'q> =
+            { run with
+                StopWhen = Some(reason, isReached)
+            }

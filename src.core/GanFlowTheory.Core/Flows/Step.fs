@@ -31,6 +31,17 @@ type StepRecord =
         Diagnostics: Diagnostics
     }
 
+    /// The number, the time and, where they are known, the functional and its rate.
+    override this.ToString() =
+        let told (name: string) (value: float option) =
+            match value with
+            | Some value -> invariant $", {name} {value:G6}"
+            | None -> ""
+
+        let functional = told "functional" this.Diagnostics.Functional
+        let dissipation = told "dissipation" this.Diagnostics.PredictedDissipation
+        invariant $"step {this.Index}, time {this.Time}{functional}{dissipation}"
+
 /// <summary>One step of a run: where it is and what was measured there.</summary>
 [<NoComparison; NoEquality>]
 type Step<'q> =

@@ -15,6 +15,7 @@ type Evaluation =
 /// on R^d defined up to a constant: F(q + e s) = F(q) + e int xi ds + o(e) for every signed s of mass zero.
 /// </summary>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type Functional<'q> =
     {
         /// Name shown in reports.
@@ -26,6 +27,9 @@ type Functional<'q> =
         /// Both at once, seen from q's own nodes; shares work where it can and agrees with the two members above.
         Evaluate: 'q -> Evaluation
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// Making and combining functionals.
 [<RequireQualifiedAccess>]
@@ -69,6 +73,32 @@ module Functional =
                         Value = a * e.Value
                         Variation = Covector.scale a e.Variation
                     }
+        }
+
+    /// <summary>g(F), with the first variation g'(F) xi: a flow of it goes the way of F at another speed.</summary>
+    /// <remarks>g and its slope g' are functions on the values of F; <c>Laws.functional</c> sees a slope of another function.</remarks>
+    let map (name: string) (g: float -> float) (slope: float -> float) (f: Functional<'q>) : Functional<'q> =
+        {
+            Name = name
+            Value = fun q -> g (f.Value q)
+            FirstVariation = fun q -> Potential.scale (slope (f.Value q)) (f.FirstVariation q)
+            Evaluate =
+                fun q ->
+                    let e = f.Evaluate q
+
+                    {
+                        Value = g e.Value
+                        Variation = Covector.scale (slope e.Value) e.Variation
+                    }
+        }
+
+    /// A functional of any measure on one kind of state.
+    let ofMeasure (f: Functional<IMeasure>) : Functional<'q> when 'q :> IMeasure =
+        {
+            Name = f.Name
+            Value = fun q -> f.Value(q :> IMeasure)
+            FirstVariation = fun q -> f.FirstVariation(q :> IMeasure)
+            Evaluate = fun q -> f.Evaluate(q :> IMeasure)
         }
 
     /// F + G.

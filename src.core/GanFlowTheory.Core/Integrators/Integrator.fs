@@ -36,6 +36,7 @@ type StepControl =
 
 /// <summary>An integrator: one step (the method) and how far it goes (the control).</summary>
 [<NoComparison>]
+[<StructuredFormatDisplay("{Name}")>]
 type Integrator =
     {
         /// The method.
@@ -43,6 +44,9 @@ type Integrator =
         /// The step control.
         Control: StepControl
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
     /// The expression that makes this integrator, such as euler:0.1: Integrator.parse gives it back, unless the method
     /// is your own.
@@ -205,25 +209,49 @@ module Integrator =
     let midpoint (tau: float) : Integrator =
         implicit ImplicitRule.Midpoint "midpoint" 2 tau
 
-    /// <summary>Steps of length tau by a Runge-Kutta method of your own. Row i of A has i entries; whether the method
-    /// has the order that it declares is a law of integrators.</summary>
-    let ofTableau (rule: RungeKutta) (tau: float) : Integrator =
-        Guard.atLeast (nameof rule.Order) 1 rule.Order
-        Guard.atLeast "the number of stages" 1 rule.Stages.Length
-        Guard.sameLength (nameof rule.Weights) rule.Stages.Length rule.Weights.Length
-        rule.Weights |> Array.iter (Guard.finite (nameof rule.Weights))
+    let private checkRule (rule: RungeKutta) =
+        Guard.atLeast "order" 1 rule.Order
+
+        if rule.Stages.Length = 0 then
+            Guard.fail "stages" "stages must have at least one row, but has none."
+
+        Guard.sameLength "weights" rule.Stages.Length rule.Weights.Length
+        rule.Weights |> Array.iter (Guard.finite "weights")
 
         rule.Stages
         |> Array.iteri (fun i row ->
-            Guard.sameLength (invariant $"{nameof rule.Stages}[{i}]") i row.Length
-            row |> Array.iter (Guard.finite (invariant $"{nameof rule.Stages}[{i}]")))
+            Guard.sameLength (invariant $"stages[{i}]") i row.Length
+            row |> Array.iter (Guard.finite (invariant $"stages[{i}]")))
 
         rule.ErrorWeights
         |> Option.iter (fun weights ->
-            Guard.sameLength (nameof rule.ErrorWeights) rule.Stages.Length weights.Length
-            weights |> Array.iter (Guard.finite (nameof rule.ErrorWeights)))
+            Guard.sameLength "errorWeights" rule.Stages.Length weights.Length
+            weights |> Array.iter (Guard.finite "errorWeights"))
 
+
+    /// <summary>Steps of length tau by a Runge-Kutta method of your own. Row i of A has i entries; whether the method
+    /// has the order that it declares is a law of integrators.</summary>
+    let ofTableau (rule: RungeKutta) (tau: float) : Integrator =
+        checkRule rule
         fixedStep rule tau
+
+    /// <summary>Steps by a Runge-Kutta pair of your own, their length controlled by the local error that the embedded method of an order less
+    /// estimates, from the length <c>first</c> on: at most absolute + relative |x| in each coordinate, in the mean of squares.</summary>
+    /// <remarks>Whether it has the order that it declares, and keeps the error, are laws of integrators. An <c>ArgumentException</c> where the rule
+    /// has no error weights, its lengths do not fit, or a number is not positive and finite.</remarks>
+    let ofEmbedded (rule: RungeKutta) (first: float) (relative: float) (absolute: float) : Integrator =
+        checkRule rule
+        Guard.positive (nameof first) first
+        Guard.positive (nameof relative) relative
+        Guard.positive (nameof absolute) absolute
+
+        if rule.ErrorWeights.IsNone then
+            Guard.fail "errorWeights" "errorWeights must be there: without them a pair has no error."
+
+        {
+            Method = rule
+            Control = StepControl.ErrorControlled(first, relative, absolute)
+        }
 
     /// The step length to try first.
     let firstStep (integrator: Integrator) : float =

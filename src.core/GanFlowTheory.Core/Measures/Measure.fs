@@ -26,6 +26,10 @@ type Empirical internal (nodes: Points, weights: float[]) =
     /// The weights, length n.
     member _.Weights = weights
 
+    /// The number of nodes and their dimension.
+    override _.ToString() =
+        invariant $"the law of {nodes.Count} points of R^{nodes.Dimension}"
+
     interface IMeasure with
         member _.Nodes = nodes
         member _.Weights = weights

@@ -5,6 +5,7 @@ open System
 /// <summary>A target distribution p on R^d: a sampler, with the log-density and the score where they are
 /// known.</summary>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type Target =
     {
         /// The name, as on the command line.
@@ -22,6 +23,9 @@ type Target =
         /// The target as a mixture of Gaussians, where it is one.
         Mixture: GaussianMixture option
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// The named targets, all in the plane, and targets made from mixtures.
 [<RequireQualifiedAccess>]
@@ -230,7 +234,7 @@ module Target =
         all |> List.map (fun target -> Form.plain target.Name target.Description target)
 
     /// The target of that name; an unknown name throws an argument exception that suggests the nearest one.
-    let byName (name: string) : Target = Form.read "target" forms name
+    let parse (name: string) : Target = Form.read "target" forms name
 
     /// n independent draws, n x d.
     let sample (seed: Seed) (count: int) (target: Target) : Points = target.Sample seed count

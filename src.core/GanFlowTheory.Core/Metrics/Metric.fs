@@ -32,6 +32,7 @@ type LogDensityMotion<'q> =
 /// = -K(q) xi.
 /// </summary>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type Metric<'q> =
     {
         /// Name shown in reports.
@@ -44,6 +45,9 @@ type Metric<'q> =
         /// / m, and d^2(a, b) = sum_p m_p (a_p - b_p)^2. None where it is not.</summary>
         Masses: 'q -> float[] option
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// Combining metrics and taking their inner products.
 [<RequireQualifiedAccess>]

@@ -9,6 +9,7 @@ open System.Runtime.CompilerServices
 /// </summary>
 /// <remarks>Images are rows too: flattened row-major, channels first.</remarks>
 [<NoComparison; NoEquality>]
+[<StructuredFormatDisplay("{Name}")>]
 type Network =
     {
         /// Name shown in reports; for networks of an expression, the expression.
@@ -29,6 +30,9 @@ type Network =
         /// What runs it: the standard engine, or the one that Network.on moved it to.
         Engine: Engine
     }
+
+    /// Its name.
+    override this.ToString() = this.Name
 
 /// What evaluation needs of a network, compiled when it is asked for.
 [<Sealed>]

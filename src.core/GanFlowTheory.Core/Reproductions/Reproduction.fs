@@ -53,7 +53,7 @@ module Reproduction =
         ]
 
     /// The reproduction of that name; anything else throws an argument exception with the nearest name.
-    let byName (name: string) : Reproduction =
+    let parse (name: string) : Reproduction =
         match all |> List.tryFind (fun r -> r.Name = name) with
         | Some found -> found
         | None -> Guard.fail (nameof name) (NearestName.unknown "reproduction" name (all |> List.map _.Name) + ".")

@@ -150,6 +150,10 @@ type ParameterState internal (programs: GeneratorPrograms, noise: float[], coord
     /// The parameters, length P.
     member _.Parameters: float[] = Array.copy coordinates
 
+    /// The generator and its number of samples.
+    override _.ToString() =
+        invariant $"{samples} samples of generator {network.Name}"
+
     interface IMeasure with
         member _.Nodes = nodes.Value
         member _.Weights = weights

@@ -13,6 +13,10 @@ type Particles internal (nodes: Points, weights: float[]) =
     /// The fixed weights, length n.
     member _.Weights = weights
 
+    /// Their number and dimension.
+    override _.ToString() =
+        invariant $"{nodes.Count} particles in R^{nodes.Dimension}"
+
     interface IMeasure with
         member _.Nodes = nodes
         member _.Weights = weights
@@ -96,6 +100,10 @@ type WeightedParticles internal (count: int, dimension: int, coordinates: float[
 
     /// The weights, length n, summing to one.
     member _.Weights = weights.Value
+
+    /// Their number and dimension.
+    override _.ToString() =
+        invariant $"{count} weighted particles in R^{dimension}"
 
     interface IMeasure with
         member _.Nodes = nodes.Value

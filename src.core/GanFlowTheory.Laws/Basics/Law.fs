@@ -244,6 +244,22 @@ module Law =
     let forAll (head: LawHead) (instance: string) (cases: Arbitrary<'case>) (equations: 'case -> Equation list) : Law =
         create head instance (fun title -> search title head.Judge cases equations)
 
+    /// <summary>A law over cases that a function makes of a seed and a size, which grows from 1 to 100 along the cases; <c>shrink</c> gives simpler
+    /// cases than one that fails, the simplest first, or none.</summary>
+    let forGenerated
+        (head: LawHead)
+        (instance: string)
+        (generate: Seed -> int -> 'case)
+        (shrink: 'case -> 'case seq)
+        (equations: 'case -> Equation list)
+        : Law =
+        let cases =
+            Gen.sized (fun size ->
+                Gen.choose (0, Int32.MaxValue - 1)
+                |> Gen.map (fun number -> generate (Seed.create number) (max 1 size)))
+
+        forAll head instance (Arb.fromGenShrink (cases, shrink)) equations
+
     /// <summary>A law over a fixed list of cases, all of them checked whatever the settings, and at least half of them
     /// with equations.</summary>
     let forEach (head: LawHead) (instance: string) (cases: 'case list) (equations: 'case -> Equation list) : Law =

@@ -10,10 +10,10 @@ module internal BadCritics =
     let private particles = StateKind.particles
 
     let private mmd (scene: Scene) : Functional<Particles> =
-        FlowLaws.ofMeasure (BadFunctionals.mmd scene.P.Measure)
+        Functional.ofMeasure (BadFunctionals.mmd scene.P.Measure)
 
     let private doubled (scene: Scene) : Functional<Particles> =
-        FlowLaws.ofMeasure (BadFunctionals.doubled scene.P.Measure)
+        Functional.ofMeasure (BadFunctionals.doubled scene.P.Measure)
 
     let private witness (scene: Scene) : Critic<Particles> =
         Critic.sobolevKernelized (Kernel.gaussian 1.0) 0.1 scene.P.Measure

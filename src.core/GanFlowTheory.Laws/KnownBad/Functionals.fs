@@ -21,6 +21,11 @@ module internal BadFunctionals =
     let private flipped =
         withVariation (fun p q -> Potential.scale -1.0 ((mmd p).FirstVariation q))
 
+    // The slope of sqrt(1 + v) without its factor 1/2.
+    let private wrongChain (p: IMeasure) : Functional<IMeasure> =
+        mmd p
+        |> Functional.map "bad" (fun v -> sqrt (1.0 + v)) (fun v -> 1.0 / sqrt (1.0 + v))
+
     let withoutSelf =
         withVariation (fun p _ -> Potential.scale -1.0 (Mmd.embedding gaussian p))
 
@@ -63,6 +68,7 @@ module internal BadFunctionals =
         [
             Flaw.bad "a missing factor 2" (FunctionalLaws.movingNodes scenes "" doubled)
             Flaw.bad "a sign flip" (FunctionalLaws.movingNodes scenes "" flipped)
+            Flaw.bad "the slope of another function in the chain rule" (FunctionalLaws.movingNodes scenes "" wrongChain)
             Flaw.bad "a dropped self-term" (FunctionalLaws.movingNodes scenes "" withoutSelf)
             Flaw.bad "values half as large as their gradients say" (FunctionalLaws.movingWeights scenes "" halfValues)
             Flaw.bad "a dropped self-term in the values" (FunctionalLaws.movingWeights scenes "" withoutSelf)

@@ -14,7 +14,7 @@ module RegisteredEstimators =
         let estimators: (string * (Kernel -> Points -> Points -> Estimate)) list =
             MmdEstimator.forms
             |> List.map (fun form -> form.Shape.Replace("SIZE", "2"))
-            |> List.map (fun name -> name, MmdEstimator.byName name)
+            |> List.map (fun name -> name, MmdEstimator.parse name)
 
         /// Those of pairs of points, which take samples of one size and see their order.
         let internal paired: Set<string> = set [ "ustat"; "linear"; "block:2" ]
@@ -35,14 +35,14 @@ module RegisteredEstimators =
                     VarianceLaws.unbiased (paired.Contains name) name estimator
 
                 for name in [ "unbiased"; "ustat" ] do
-                    VarianceLaws.definition (paired.Contains name) name (MmdEstimator.byName name)
+                    VarianceLaws.definition (paired.Contains name) name (MmdEstimator.parse name)
 
                 for name in [ "linear"; "block:2" ] do
-                    StandardErrorLaws.blocks 2 name (MmdEstimator.byName name)
+                    StandardErrorLaws.blocks 2 name (MmdEstimator.parse name)
 
                 for form in MmdDifference.forms do
                     VarianceLaws.unbiasedDifference
                         (paired.Contains form.Shape)
                         form.Shape
-                        (MmdDifference.byName form.Shape)
+                        (MmdDifference.parse form.Shape)
             ]

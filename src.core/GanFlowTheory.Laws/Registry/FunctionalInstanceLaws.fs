@@ -137,6 +137,6 @@ module internal FunctionalInstanceLaws =
 
                 FlowLaws.dissipation Scenes.onLineOrPlane StateKind.gridDensities name make Metric.onGrid
                 let ofScene (scene: Scene) = make scene.P.Measure
-                yield! StateLaws.all Scenes.any StateKind.gaussians name (ofScene >> FlowLaws.ofMeasure)
-                yield! StateLaws.all line StateKind.quantiles name (ofScene >> FlowLaws.ofMeasure)
+                yield! StateLaws.all Scenes.any StateKind.gaussians name (ofScene >> Functional.ofMeasure)
+                yield! StateLaws.all line StateKind.quantiles name (ofScene >> Functional.ofMeasure)
         ]

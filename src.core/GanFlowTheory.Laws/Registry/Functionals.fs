@@ -71,6 +71,10 @@ module RegisteredFunctionals =
                     Functional.add
                         (Functional.scale 2.0 (Functional.mmd (Kernel.gaussian 1.0) p))
                         (Functional.potential "landscape" landscape))
+                ofTarget (fun p ->
+                    Functional.mmd (Kernel.gaussian 1.0) p
+                    |> Functional.map "sqrt(1 + 1/2 MMD^2[gaussian:1])" (fun v -> sqrt (1.0 + v)) (fun v ->
+                        0.5 / sqrt (1.0 + v)))
             ]
 
         /// The functionals, by the target they flow to.

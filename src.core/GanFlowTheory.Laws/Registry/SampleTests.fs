@@ -20,9 +20,9 @@ module RegisteredSampleTests =
         let internal sampleTests: Law list =
             [
                 for form in SplitEstimator.forms do
-                    let test = TwoSampleTest.permutation options (SplitEstimator.byName form.Shape)
+                    let test = TwoSampleTest.permutation options (SplitEstimator.parse form.Shape)
                     SampleTestLaws.splitLevel form.Shape (fun x y -> (test (Kernel.gaussian 1.0) x y).P)
-                    SampleTestLaws.splitDefinition form.Shape (MmdEstimator.byName form.Shape) test
+                    SampleTestLaws.splitDefinition form.Shape (MmdEstimator.parse form.Shape) test
 
                 SampleTestLaws.splitLevel "aggregated over five bandwidths" (fun x y ->
                     let kernels =

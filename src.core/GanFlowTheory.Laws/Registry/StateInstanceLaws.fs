@@ -20,7 +20,7 @@ module internal StateInstanceLaws =
     // Nodes of states that are made from clouds fall anywhere, near cusps too.
     let private smoothOn<'q when 'q :> IMeasure> : (string * (Scene -> Functional<'q>)) list =
         Registry.smoothFunctionals
-        |> List.map (fun (name, make) -> name, fun scene -> FlowLaws.ofMeasure (make scene.P.Measure))
+        |> List.map (fun (name, make) -> name, fun scene -> Functional.ofMeasure (make scene.P.Measure))
 
     // Every critic in every metric, on the first functional: the functionals themselves are met by the exact critic.
     let private throughCritics scenes kind (name, make) metrics : Law list =

@@ -7,15 +7,6 @@ open GanFlowTheory.Core
 [<RequireQualifiedAccess>]
 module FlowLaws =
 
-    /// A functional of any measure as a functional of one kind of state.
-    let ofMeasure (f: Functional<IMeasure>) : Functional<'q> when 'q :> IMeasure =
-        {
-            Name = f.Name
-            Value = fun q -> f.Value(q :> IMeasure)
-            FirstVariation = fun q -> f.FirstVariation(q :> IMeasure)
-            Evaluate = fun q -> f.Evaluate(q :> IMeasure)
-        }
-
     // Where nodes and weights move at once, a cusp at a node makes F behave like e |e|: differentiable, with the stated
     // derivative, but not smooth, and the stencil would be of first order only. The target then keeps away from the
     // nodes.
@@ -86,7 +77,7 @@ module FlowLaws =
 
     /// A functional of any measure on one kind of state, by its target.
     let ofTarget (make: IMeasure -> Functional<IMeasure>) (scene: Scene) : Functional<'q> when 'q :> IMeasure =
-        ofMeasure (make (target<'q> scene))
+        Functional.ofMeasure (make (target<'q> scene))
 
     /// The same for a functional of any measure, by its target.
     let dissipation

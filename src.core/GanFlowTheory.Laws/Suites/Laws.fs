@@ -142,7 +142,7 @@ module Laws =
         let asked (scene: Scene) =
             Functional.mmd (Kernel.gaussian 1.0) scene.P.Measure
 
-        let mmd (scene: Scene) = FlowLaws.ofMeasure (asked scene)
+        let mmd (scene: Scene) = Functional.ofMeasure (asked scene)
 
         [
             CriticLaws.gradient scenes kind name mmd (asked >> critic)

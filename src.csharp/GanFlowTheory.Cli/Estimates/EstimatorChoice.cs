@@ -11,7 +11,7 @@ internal sealed record EstimatorChoice(Func<Kernel, Points, Points, Estimate> Es
     {
         var name = text.Trim();
         return new(
-            MmdEstimator.ByName(name),
+            MmdEstimator.Parse(name),
             name is "linear" or "ustat" || name.StartsWith("block:", StringComparison.Ordinal));
     }
 }

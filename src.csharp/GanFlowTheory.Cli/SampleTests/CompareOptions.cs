@@ -25,7 +25,7 @@ internal sealed class CompareOptions(CommonOptions common)
     internal Func<IReport> PlanOf(Terminal terminal, ParseResult parsed)
     {
         var options = testing.Of(parsed);
-        var difference = MmdDifference.ByName(testing.EstimatorOf(parsed));
+        var difference = MmdDifference.Parse(testing.EstimatorOf(parsed));
         var exactly = Options.SwitchOf(parsed, swaps) ?? false;
         var parsedKernel = testing.KernelOf(parsed);
         var read = samples.Read(terminal, parsed);

@@ -26,7 +26,7 @@ internal sealed class TestOptions(CommonOptions common)
     /// <summary>The test that is asked for, ready to be run.</summary>
     internal Func<IReport> PlanOf(Terminal terminal, ParseResult parsed)
     {
-        var (options, statistic) = (testing.Of(parsed), SplitEstimator.ByName(testing.EstimatorOf(parsed)));
+        var (options, statistic) = (testing.Of(parsed), SplitEstimator.Parse(testing.EstimatorOf(parsed)));
         var reach = parsed.GetValue(bandwidths);
 
         if (testing.HasKernel(parsed) && reach is not null)

@@ -21,7 +21,7 @@ internal abstract record DensitySpec(string Option, string Text)
         var given = text.Trim();
         return Form.TryRead(option, Gaussians, given)
             ?? (Target.Forms.Has(given)
-                ? new Named(option, given, Target.ByName(given))
+                ? new Named(option, given, Target.Parse(given))
                 : DataSource.TryOf(given) is { } source ? new Data(option, given, source)
                 : throw new BadInputException(
                     NearestName.Unknown("density", given.Head(), Gaussians.Names().Concat(Target.Forms.Names()))

@@ -26,7 +26,7 @@ internal abstract record TargetSpec
     {
         var name = text.Trim();
         return Shipped.All.FirstOrDefault(data => data.Name == name) is { } shipped ? shipped
-            : Target.Forms.Has(name) ? new Named(Target.ByName(name))
+            : Target.Forms.Has(name) ? new Named(Target.Parse(name))
             : DataSource.TryOf(name) is { } source ? new Data(source)
             : throw new BadInputException(NearestName.Unknown("target", name, Forms.SkipLast(1).Names()) + ", and files.");
     }

@@ -63,7 +63,7 @@ internal sealed record TrainSpecs
         _ = settings.Critic is { } network && critic is null ? NetworkSpec.Parse("--critic", network) : null;
         _ = settings.Penalty is { } penalty ? PenaltiesOf(penalty) : null;
         _ = settings.CriticOptimiser is { } rates ? OptimiserSpec.Parse("--critic-optimiser", rates) : null;
-        _ = ClassificationLoss.ByName(settings.CriticLoss);
+        _ = ClassificationLoss.Parse(settings.CriticLoss);
 
         return new()
         {
@@ -116,7 +116,7 @@ internal sealed record TrainSpecs
     internal DiscriminatorOptions DiscriminatorOf(TrainSettings settings) =>
         BadInputException.Naming("--critic", () => DiscriminatorOptions.Standard(CriticNetworkOf(settings))) with
         {
-            Loss = ClassificationLoss.ByName(settings.CriticLoss),
+            Loss = ClassificationLoss.Parse(settings.CriticLoss),
             Optimiser = OptimiserSpec.Parse("--critic-optimiser", settings.CriticOptimiser!),
             FirstSteps = settings.CriticFirstSteps!.Value,
             Steps = settings.CriticSteps!.Value,

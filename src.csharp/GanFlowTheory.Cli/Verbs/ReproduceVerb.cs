@@ -30,7 +30,7 @@ internal static class ReproduceVerb
                 return Digits(terminal, common, options, parsed, reporter(parsed), invoke);
             }
 
-            var facts = Interruptible.Do(terminal, () => Reproduction.ByName(name).Facts(common.SeedOf(parsed)));
+            var facts = Interruptible.Do(terminal, () => Reproduction.Parse(name).Facts(common.SeedOf(parsed)));
             reporter(parsed).Show(new ReproductionSummary(name, facts, null));
             return Judge(terminal, facts, "not reproduced");
         });

@@ -45,8 +45,8 @@ public sealed class ClassificationLoss
     /// <summary>The loss with the name.</summary>
     /// <param name="name">Such as cross-entropy.</param>
     /// <exception cref="ArgumentException">There is none; the nearest name is in the message.</exception>
-    public static ClassificationLoss ByName(string name) =>
-        new(ClassificationLossModule.byName(name.NotNull(nameof(name))));
+    public static ClassificationLoss Parse(string name) =>
+        new(ClassificationLossModule.parse(name.NotNull(nameof(name))));
 
     /// <summary>A loss of your own; its minimiser must be u* = log r.</summary>
     /// <param name="name">The name.</param>

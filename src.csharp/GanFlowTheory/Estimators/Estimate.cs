@@ -3,7 +3,7 @@ namespace GanFlowTheory;
 /// <summary>An estimate from samples, with what is needed to read it.</summary>
 /// <param name="Value">The estimate.</param>
 /// <param name="Variance">The estimated variance of the value, in its squared units.</param>
-/// <param name="Estimator">The estimator's name, as in <see cref="MmdEstimator.ByName"/>.</param>
+/// <param name="Estimator">The estimator's name, as in <see cref="MmdEstimator.Parse"/>.</param>
 /// <param name="N">The number of points in the first sample.</param>
 /// <param name="M">The number of points in the second sample.</param>
 /// <param name="CanBeNegative">Whether a negative value is legal: an unbiased estimator of a quantity that may be 0

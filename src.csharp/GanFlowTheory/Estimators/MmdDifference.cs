@@ -8,7 +8,7 @@ namespace GanFlowTheory;
 /// r.</summary>
 /// <param name="Value">The estimate.</param>
 /// <param name="Variance">The estimated variance of the value, in its squared units.</param>
-/// <param name="Estimator">The estimator's name, as in <see cref="ByName"/>.</param>
+/// <param name="Estimator">The estimator's name, as in <see cref="Parse"/>.</param>
 /// <param name="ReferenceCount">The number of points in the reference sample.</param>
 /// <param name="FirstCount">The number of points in the sample of p.</param>
 /// <param name="SecondCount">The number of points in the sample of q.</param>
@@ -53,9 +53,9 @@ public sealed record MmdDifference(
     /// <param name="name">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
     /// name.</exception>
-    public static Func<Kernel, Points, Points, Points, MmdDifference> ByName(string name)
+    public static Func<Kernel, Points, Points, Points, MmdDifference> Parse(string name)
     {
-        var estimator = MmdDifferenceModule.byName(name.NotNull(nameof(name)));
+        var estimator = MmdDifferenceModule.parse(name.NotNull(nameof(name)));
         return (kernel, reference, first, second) => Of(estimator
             .Invoke(kernel.NotNull(nameof(kernel)).Wrapped)
             .Invoke(reference.NotNull(nameof(reference)).Wrapped)

@@ -62,9 +62,9 @@ public static class MmdEstimator
     /// <param name="name">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
     /// name.</exception>
-    public static Func<Kernel, Points, Points, Estimate> ByName(string name)
+    public static Func<Kernel, Points, Points, Estimate> Parse(string name)
     {
-        var estimator = Core.MmdEstimator.byName(name.NotNull(nameof(name)));
+        var estimator = Core.MmdEstimator.parse(name.NotNull(nameof(name)));
         return (kernel, x, y) => Estimate.Of(estimator
             .Invoke(kernel.NotNull(nameof(kernel)).Wrapped)
             .Invoke(x.NotNull(nameof(x)).Wrapped)

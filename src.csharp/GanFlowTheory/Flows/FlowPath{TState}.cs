@@ -35,4 +35,7 @@ public sealed class FlowPath<TState> where TState : State
     /// <summary>What is wrong with the linear solves of the run's metric, where any was bad: at how many steps, the
     /// condition estimate at the worst of them, and what to raise, in a sentence; null where all are good.</summary>
     public string? SolveWarning => Path.solveWarning(Wrapped)?.Value;
+
+    /// <summary>How it ended, and how many steps it took.</summary>
+    public override string ToString() => Wrapped.ToString();
 }

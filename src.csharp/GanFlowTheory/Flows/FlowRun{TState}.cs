@@ -60,6 +60,19 @@ public sealed class FlowRun<TState> where TState : State
     /// <exception cref="ArgumentException">The tolerance is negative or not finite.</exception>
     public FlowRun<TState> StopBelow(double tolerance) => new(Core.FlowStart.Flow.stopBelow(tolerance, wrapped));
 
+    /// <summary>Stopping at the first measured step that is as told, the start among them. A later call takes the place of an earlier
+    /// one.</summary>
+    /// <param name="reason">Why, in words, as in "the functional is below 0.01".</param>
+    /// <param name="isReached">Whether a step is where the run is to stop.</param>
+    public FlowRun<TState> StopWhen(string reason, Func<FlowStep<TState>, bool> isReached) =>
+        new(Core.FlowStart.Flow.stopWhen(
+            reason.NotNull(nameof(reason)),
+            Fun<Step<Chart>, bool>(step => isReached.NotNull(nameof(isReached))(new FlowStep<TState>(step))),
+            wrapped));
+
+    /// <summary>The flow with its start, in words.</summary>
+    public override string ToString() => wrapped.ToString();
+
     /// <summary>Going on from a checkpoint, a file that <see cref="FlowStep{TState}.SaveCheckpoint(string)"/> wrote at a step
     /// of a run of the same flow; start and seed must be those of that run.</summary>
     /// <param name="path">The file.</param>

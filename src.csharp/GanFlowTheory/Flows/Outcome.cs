@@ -13,10 +13,10 @@ public abstract record Outcome
     /// <summary>One sentence.</summary>
     public string Sentence => OutcomeModule.sentence(wrapped);
 
-    /// <summary>One word: reached-time, completed, converged, stalled, diverged, overstepped, collapsed or cancelled.</summary>
+    /// <summary>One word: reached-time, completed, converged, stopped, stalled, diverged, overstepped, collapsed or cancelled.</summary>
     public string Word => OutcomeModule.word(wrapped);
 
-    /// <summary>Whether the run reached its goal: its time, its steps or convergence.</summary>
+    /// <summary>Whether the run reached its goal: its time, its steps, convergence or what it was to stop at.</summary>
     public bool Succeeded => OutcomeModule.succeeded(wrapped);
 
     /// <summary>The sentence.</summary>
@@ -29,6 +29,7 @@ public abstract record Outcome
         Core.Outcome.ReachedTime o => new ReachedTime(o),
         Core.Outcome.CompletedSteps o => new CompletedSteps(o),
         Core.Outcome.Converged o => new Converged(o),
+        Core.Outcome.Stopped o => new Stopped(o),
         Core.Outcome.Stalled o => new Stalled(o),
         Core.Outcome.Diverged o => new Diverged(o),
         Core.Outcome.Overstepped o => new Overstepped(o),
@@ -65,6 +66,18 @@ public abstract record Outcome
 
         /// <summary>The dissipation there.</summary>
         public double Dissipation { get; }
+    }
+
+    /// <summary>What the run was to stop at came true.</summary>
+    public sealed record Stopped : Outcome
+    {
+        internal Stopped(Core.Outcome.Stopped o) : base(o) => (Step, Reason) = (o.step, o.reason);
+
+        /// <summary>The last step.</summary>
+        public int Step { get; }
+
+        /// <summary>What came true, in words.</summary>
+        public string Reason { get; }
     }
 
     /// <summary>Nothing moves any more, and not because the goal is reached: no acceptable step was left, the gradient has

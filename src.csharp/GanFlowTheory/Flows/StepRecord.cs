@@ -15,4 +15,7 @@ public sealed class StepRecord
 
     /// <summary>What was measured there.</summary>
     public Diagnostics Diagnostics => new(Wrapped.Diagnostics);
+
+    /// <summary>The number, the time and, where they are known, the functional and its rate.</summary>
+    public override string ToString() => Wrapped.ToString();
 }

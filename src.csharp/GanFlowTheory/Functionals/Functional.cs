@@ -54,6 +54,13 @@ public sealed partial class Functional
     public static Functional operator +(Functional f, Functional g) =>
         new(Core.Functional.add(f.NotNull(nameof(f)).Wrapped, g.NotNull(nameof(g)).Wrapped));
 
+    /// <summary>g(F), with the first variation g'(F) dF/dq: a flow of it goes the way of F at another speed.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="g">A function on the values of F.</param>
+    /// <param name="slope">Its derivative g'.</param>
+    public Functional Map(string name, Func<double, double> g, Func<double, double> slope) => new(Core.Functional.map(
+        name.NotNull(nameof(name)), Fun(g.NotNull(nameof(g))), Fun(slope.NotNull(nameof(slope))), Wrapped));
+
     /// <summary>F(q).</summary>
     /// <param name="q">The distribution.</param>
     public double Value(Measure q) => Wrapped.Value.Invoke(q.NotNull(nameof(q)).AsCore);

@@ -106,6 +106,39 @@ public sealed class Integrator
                 null),
             tau));
 
+    /// <summary>Steps by a Runge-Kutta pair of your own, their length controlled by the local error that the embedded method of an
+    /// order less estimates, from the length first on: at most absolute + relative |x| in each coordinate, in the mean of squares. Whether it has
+    /// the order that it declares, and keeps the error, are laws of integrators.</summary>
+    /// <param name="name">The name shown in reports.</param>
+    /// <param name="order">The order of x+, at least 1.</param>
+    /// <param name="stages">The strictly lower triangular A, by rows: row i has i entries.</param>
+    /// <param name="weights">The weights b, one for each stage.</param>
+    /// <param name="errorWeights">The weights b minus those of the embedded method, one for each stage.</param>
+    /// <param name="first">The step to try first, &gt; 0.</param>
+    /// <param name="relative">The relative tolerance, &gt; 0.</param>
+    /// <param name="absolute">The absolute tolerance, &gt; 0.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, an entry is not finite, the order is below 1, or a number is
+    /// not positive and finite.</exception>
+    public static Integrator OfEmbedded(
+        string name,
+        int order,
+        double[][] stages,
+        double[] weights,
+        double[] errorWeights,
+        double first,
+        double relative,
+        double absolute) =>
+        new(IntegratorModule.ofEmbedded(
+            new RungeKutta(
+                name.NotNull(nameof(name)),
+                order,
+                stages.NotNull(nameof(stages)),
+                weights.NotNull(nameof(weights)),
+                errorWeights.NotNull(nameof(errorWeights))),
+            first,
+            relative,
+            absolute));
+
     /// <summary>How integrators are spelled, those of optimisers last.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(IntegratorExpressions.Integrator.forms);
 

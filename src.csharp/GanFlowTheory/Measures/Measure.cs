@@ -28,5 +28,8 @@ public abstract partial class Measure
     /// <summary>The covariance under the weights, d x d.</summary>
     public double[,] Covariance() => GanFlowTheory.Core.Measure.covariance(AsCore);
 
+    /// <summary>What it is, in words.</summary>
+    public override string ToString() => AsCore.ToString() ?? "";
+
     private sealed class Seen(IMeasure wrapped) : Measure(wrapped);
 }

@@ -46,7 +46,7 @@ public sealed class Target : ISampler
     /// <summary>The target of that name, such as two-moons.</summary>
     /// <param name="name">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such target; the sentence suggests the nearest name.</exception>
-    public static Target ByName(string name) => new(TargetModule.byName(name.NotNull(nameof(name))));
+    public static Target Parse(string name) => new(TargetModule.parse(name.NotNull(nameof(name))));
 
     /// <summary>The named targets.</summary>
     public static IReadOnlyList<Target> All { get; } = TargetModule.all.Map(t => new Target(t));

@@ -17,7 +17,7 @@ public sealed class Reproduction
     /// <summary>The reproduction of that name.</summary>
     /// <param name="name">Such as bsag18-b4.</param>
     /// <exception cref="ArgumentException">There is none; the nearest name is suggested.</exception>
-    public static Reproduction ByName(string name) => new(ReproductionModule.byName(name.NotNull(nameof(name))));
+    public static Reproduction Parse(string name) => new(ReproductionModule.parse(name.NotNull(nameof(name))));
 
     /// <summary>The name, as on the command line.</summary>
     public string Name => wrapped.Name;

@@ -19,8 +19,8 @@ public sealed class SplitEstimator
     /// <summary>The statistic of a name: unbiased or biased.</summary>
     /// <param name="name">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such statistic; the sentence suggests the nearest name.</exception>
-    public static SplitEstimator ByName(string name) =>
-        new(Core.SplitEstimatorModule.byName(name.NotNull(nameof(name))));
+    public static SplitEstimator Parse(string name) =>
+        new(Core.SplitEstimatorModule.parse(name.NotNull(nameof(name))));
 
     /// <summary>How the statistics of a permutation test are spelled.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(Core.SplitEstimatorModule.forms);

@@ -12,6 +12,8 @@ internal sealed class Chart(State state)
 {
     internal State State => state;
 
+    public override string ToString() => state.ToString();
+
     // A critic may be given any state, and so meets others than it can see.
     private ParameterState Parametric => state as ParameterState ?? throw new ArgumentException(
         $"state must be parameters of a generator here, but is {state.GetType().Name}.", nameof(state));

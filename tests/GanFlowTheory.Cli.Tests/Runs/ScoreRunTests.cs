@@ -103,7 +103,7 @@ public sealed class ScoreRunTests
         using var scaled = new Folder();
         double[] start = [0.4, 0.9];
         var (a, b) = (Step(plain, "false", "0.4,0.9\n"), Step(scaled, "true", "0.4,0.9\n"));
-        var variance = Target.ByName("two-moons").Sample(Seed.Create(0).Split("target"), 60).Covariance();
+        var variance = Target.Parse("two-moons").Sample(Seed.Create(0).Split("target"), 60).Covariance();
 
         for (var k = 0; k < 2; k++)
         {

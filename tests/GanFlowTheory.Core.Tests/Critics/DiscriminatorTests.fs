@@ -47,7 +47,7 @@ module DiscriminatorTests =
         )
 
         for name, real, fake in scalar do
-            let loss = ClassificationLoss.byName name
+            let loss = ClassificationLoss.parse name
 
             let estimator =
                 RatioEstimator.discriminator (whole loss (Optimiser.gradientDescent 1.0) 1)

@@ -206,14 +206,14 @@ let ``an estimate says what it is`` () =
     let x, y = Seed.gaussian 4 1 (Seed.create 9), Seed.gaussian 6 1 (Seed.create 10)
 
     for name in [ "biased"; "unbiased" ] do
-        let estimate = MmdEstimator.byName name (Kernel.gaussian 1.0) x y
+        let estimate = MmdEstimator.parse name (Kernel.gaussian 1.0) x y
         Assert.Equal(name, estimate.Estimator)
         Assert.Equal(4, estimate.N)
         Assert.Equal(6, estimate.M)
         Assert.Equal((name <> "biased"), estimate.CanBeNegative)
 
     for name in [ "ustat"; "linear"; "block:2" ] do
-        let estimate = MmdEstimator.byName name (Kernel.gaussian 1.0) x x
+        let estimate = MmdEstimator.parse name (Kernel.gaussian 1.0) x x
         Assert.Equal(name, estimate.Estimator)
         Assert.True estimate.CanBeNegative
 
@@ -250,7 +250,7 @@ let ``sums that overflow are an argument error, never NaN`` () =
 
     for name in [ "biased"; "unbiased"; "ustat"; "linear"; "block:2" ] do
         let message =
-            argumentError (fun () -> MmdEstimator.byName name Kernel.poly3 huge huge)
+            argumentError (fun () -> MmdEstimator.parse name Kernel.poly3 huge huge)
 
         Assert.Contains("overflow", message)
 
@@ -296,7 +296,7 @@ let ``samples that an estimator cannot use are argument errors`` () =
 [<InlineData("block:1", "but has '1'")>]
 [<InlineData("block:x", "but has 'x'")>]
 let ``an unknown estimator is an argument error with a suggestion`` (name: string, sentence: string) =
-    Assert.Contains(sentence, argumentError (fun () -> MmdEstimator.byName name))
+    Assert.Contains(sentence, argumentError (fun () -> MmdEstimator.parse name))
 
 [<Fact>]
 let ``affine kernels and distances do not see where the origin lies`` () =

@@ -23,7 +23,7 @@ module FlowOutcomeTests =
             }
 
         Assert.Equal(Outcome.CompletedSteps 2, (Flow.observe both CancellationToken.None ignore descending).Outcome)
-        Assert.Contains("until", argumentError (fun () -> Flow.until -1.0 descending))
+        Assert.Contains("time", argumentError (fun () -> Flow.until -1.0 descending))
         Assert.Contains("steps", argumentError (fun () -> Flow.steps -1 descending))
 
         Assert.Contains(
@@ -66,6 +66,33 @@ module FlowOutcomeTests =
             Assert.Equal(step, (Array.last path.Steps).Index)
             Assert.True(dissipation <= 1e-6)
             Assert.All(path.Steps[.. step - 1], (fun s -> Assert.True(s.Diagnostics.PredictedDissipation.Value > 1e-6)))
+        | other -> failwith (Outcome.sentence other)
+
+    [<Fact>]
+    let ``a run stops at the first measured step that is as told`` () =
+        let run =
+            Flow.descend (potential "quadratic" (fun v -> 0.5 * v * v) id)
+            |> Flow.steppedBy (Integrator.euler 0.1)
+            |> Flow.from particles
+            |> Flow.stopWhen "it is low" (fun step -> step.Diagnostics.Functional.Value < 0.1)
+
+        let path = Flow.until 100.0 run
+
+        match path.Outcome with
+        | Outcome.Stopped(step, "it is low") ->
+            let below = path.Steps |> Array.map (fun s -> s.Diagnostics.Functional.Value < 0.1)
+            Assert.Equal(step, Array.findIndex id below)
+            Assert.Equal(step, (Array.last path.Steps).Index)
+        | other -> failwith (Outcome.sentence other)
+
+        // Only where it is measured: the first multiple of 7 from there on.
+        match (run |> Flow.measureEvery 7 |> Flow.until 100.0).Outcome with
+        | Outcome.Stopped(step, _) -> Assert.Equal(0, step % 7)
+        | other -> failwith (Outcome.sentence other)
+
+        // At the start already.
+        match (run |> Flow.stopWhen "now" (fun _ -> true) |> Flow.until 1.0).Outcome with
+        | Outcome.Stopped(0, "now") -> ()
         | other -> failwith (Outcome.sentence other)
 
     [<Fact>]

@@ -240,6 +240,7 @@ module ScoreFlowTests =
                 KeepEvery = 1
                 MeasureEvery = 1
                 Tolerance = 0.0
+                StopWhen = None
                 Reuse = false
                 Towards = None
                 Resume = None

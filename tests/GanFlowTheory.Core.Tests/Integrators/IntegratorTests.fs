@@ -119,22 +119,22 @@ module IntegratorTests =
 
         for flawed, part in
             [
-                { rule with Order = 0 }, "Order must be at least 1"
-                { rule with Stages = [||] }, "the number of stages must be at least 1"
-                { rule with Weights = [| 1.0 |] }, "Weights must have 2 entries, but has 1"
+                { rule with Order = 0 }, "order must be at least 1"
+                { rule with Stages = [||] }, "stages must have at least one row"
+                { rule with Weights = [| 1.0 |] }, "weights must have 2 entries, but has 1"
                 { rule with
                     Stages = [| [||]; [| 1.0; 0.0 |] |]
                 },
-                "Stages[1] must have 1 entries, but has 2"
-                { rule with Weights = [| 0.5; nan |] }, "Weights must be finite"
+                "stages[1] must have 1 entries, but has 2"
+                { rule with Weights = [| 0.5; nan |] }, "weights must be finite"
                 { rule with
                     Stages = [| [||]; [| infinity |] |]
                 },
-                "Stages[1] must be finite"
+                "stages[1] must be finite"
                 { rule with
                     ErrorWeights = Some [| 0.5 |]
                 },
-                "ErrorWeights must have 2 entries"
+                "errorWeights must have 2 entries"
             ] do
             let error =
                 Assert.Throws<ArgumentException>(fun () -> Integrator.ofTableau flawed 0.1 |> ignore)

@@ -40,11 +40,11 @@ type DensityTests() =
 
         Assert.Contains(
             "of 'checkerboard' it has no score",
-            argumentError (fun () -> Density.ofTarget (Target.byName "checkerboard"))
+            argumentError (fun () -> Density.ofTarget (Target.parse "checkerboard"))
         )
 
         let unknown =
-            { Target.byName "rings" with
+            { Target.parse "rings" with
                 LogDensity = None
             }
 

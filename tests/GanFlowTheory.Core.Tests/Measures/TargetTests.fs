@@ -78,7 +78,7 @@ let ``the density integrates to one`` (name: string) =
 [<MemberData(nameof names)>]
 let ``draws fall into every cell as often as the density says`` (name: string) =
     // Bernstein's bound for each of the 256 cells; false alarm at most 1e-9 in all.
-    let target = Target.byName name
+    let target = Target.parse name
     let v = view name
     let n = 50000
     let x = Target.sample (Seed.create 11) n target
@@ -109,7 +109,7 @@ let ``draws fall into every cell as often as the density says`` (name: string) =
 [<Theory>]
 [<MemberData(nameof names)>]
 let ``the score is the gradient of the log-density`` (name: string) =
-    let target = Target.byName name
+    let target = Target.parse name
 
     match target.Score with
     | None -> Assert.Equal("checkerboard", name)
@@ -134,7 +134,7 @@ let ``the score is the gradient of the log-density`` (name: string) =
 [<Theory>]
 [<MemberData(nameof names)>]
 let ``nothing is NaN anywhere, and equal seeds give equal draws`` (name: string) =
-    let target = Target.byName name
+    let target = Target.parse name
     let axis = [ 0.0; 1.0; -2.0; 50.0; -800.0; 1e5; 1e160; -1e200 ]
     let x = Points.ofRows (List.allPairs axis axis |> List.map (fun (a, b) -> [ a; b ]))
     Assert.All(density target x, (fun v -> Assert.False(Double.IsNaN v)))
@@ -177,7 +177,7 @@ let ``the quadrature along arcs is as accurate as stated`` (name: string, reach:
         - 50.0 * least
         - log (2.0 * Math.PI * 0.01)
 
-    let target = Target.byName name
+    let target = Target.parse name
 
     for r in [ 0.0; 0.5; 1.0; 2.0; 4.0; reach ] do
         for j in 0..16 do
@@ -206,7 +206,7 @@ let ``the rings' Bessel functions agree with their integral`` () =
 
 [<Fact>]
 let ``the checkerboard is -log 8 on its dark cells and -infinity off them`` () =
-    let logDensity = density (Target.byName "checkerboard")
+    let logDensity = density (Target.parse "checkerboard")
 
     let at x y =
         (logDensity (Points.ofRows [ [ x; y ] ]))[0]
@@ -220,7 +220,7 @@ let ``the checkerboard is -log 8 on its dark cells and -infinity off them`` () =
 
 [<Fact>]
 let ``the funnel's logarithm is its formula`` () =
-    let logDensity = density (Target.byName "funnel")
+    let logDensity = density (Target.parse "funnel")
     let x, y = 0.7, -1.3
 
     let expected =
@@ -233,7 +233,7 @@ let ``the funnel's logarithm is its formula`` () =
 
 [<Fact>]
 let ``the eight Gaussians are a mixture with the stated moments`` () =
-    let target = Target.byName "eight-gaussians"
+    let target = Target.parse "eight-gaussians"
     let mixture = target.Mixture.Value
     Assert.Equal(8, mixture.Count)
     // By symmetry the covariance is (2^2/2 + 0.2^2) I.
@@ -252,9 +252,9 @@ let ``names are distinct, found, and suggested`` () =
     )
 
     for name in Target.forms |> List.map _.Name do
-        Assert.Equal(name, (Target.byName name).Name)
+        Assert.Equal(name, (Target.parse name).Name)
 
-    let message = argumentError (fun () -> Target.byName "eigth-gaussians")
+    let message = argumentError (fun () -> Target.parse "eigth-gaussians")
 
     Assert.Contains(
         "unknown target 'eigth-gaussians'; did you mean 'eight-gaussians'? known: eight-gaussians,",

@@ -8,7 +8,7 @@ let names () : TheoryData<string> =
     TheoryData<string>(Reproduction.all |> List.map _.Name)
 
 let private facts (name: string) =
-    (Reproduction.byName name).Facts(Seed.create 0)
+    (Reproduction.parse name).Facts(Seed.create 0)
 
 /// Every fact with what the source says moved by more than the margin: a number by three units and three margins, a bound to the wrong side of ours.
 let private spoilt (fact: PrintedFact) : PrintedFact =
@@ -36,7 +36,7 @@ let ``every fact is reproduced, and none with a wrong print`` (name: string) =
 [<Fact>]
 let ``the same seed gives the same numbers, and another seed others where there is chance`` () =
     let ours seed =
-        (Reproduction.byName "bsag18-b4").Facts(Seed.create seed) |> List.map _.Ours
+        (Reproduction.parse "bsag18-b4").Facts(Seed.create seed) |> List.map _.Ours
 
     Assert.Equal<float list>(ours 1, ours 1)
     let one, two = ours 1, ours 2
@@ -69,6 +69,6 @@ let ``quadrature and simulation of B.5 agree`` () =
 [<Fact>]
 let ``a mistyped name gives the nearest`` () =
     let e =
-        Assert.Throws<ArgumentException>(fun () -> Reproduction.byName "yzl23-gausian" |> ignore)
+        Assert.Throws<ArgumentException>(fun () -> Reproduction.parse "yzl23-gausian" |> ignore)
 
     Assert.Contains("did you mean 'yzl23-gaussian'?", e.Message)

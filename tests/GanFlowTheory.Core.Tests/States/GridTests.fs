@@ -100,7 +100,7 @@ type GridTests() =
 
     [<Fact>]
     member _.``a discontinuous target in the plane keeps its mass``() =
-        let target = Target.byName "checkerboard"
+        let target = Target.parse "checkerboard"
         let axis = Grid.axis -2.0 2.0 40
 
         let found =
@@ -159,16 +159,16 @@ type GridTests() =
 
     [<Fact>]
     member _.``mixtures and targets are put on grids by their log-densities``() =
-        let mixture = (Target.byName "eight-gaussians").Mixture.Value
+        let mixture = (Target.parse "eight-gaussians").Mixture.Value
         let axis = Grid.axis -3.5 3.5 50
         let plane = Grid.plane axis axis
         let a = GridDensity.ofMixture "eight" mixture plane
-        let b = GridDensity.ofTarget (Target.byName "eight-gaussians") plane
+        let b = GridDensity.ofTarget (Target.parse "eight-gaussians") plane
         Assert.Equal<float[]>(a.Weights, b.Weights)
         Array.iter (close 1e-12 0.0) (Measure.mean a)
 
         let hidden =
-            { Target.byName "eight-gaussians" with
+            { Target.parse "eight-gaussians" with
                 LogDensity = None
             }
 

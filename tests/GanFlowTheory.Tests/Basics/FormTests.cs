@@ -74,7 +74,7 @@ public sealed class FormTests
         Assert.Equal(Functional.EnergyDistance(points).Name, energy.Of(kernel, points).Name);
         Assert.Contains("mixture", Assert.Throws<ArgumentException>(() => closed.Of(kernel, points)).Message);
 
-        var density = Density.OfTarget(Target.ByName("rings"));
+        var density = Density.OfTarget(Target.Parse("rings"));
         Assert.Equal("gaussian to rings", RatioEstimator.Parse("gaussian", density).Name);
         Assert.Equal("kde", RatioEstimator.Parse("kde", density).Name);
         Assert.Contains("'kde'?", Assert.Throws<ArgumentException>(() => RatioEstimator.Parse("kdee")).Message);

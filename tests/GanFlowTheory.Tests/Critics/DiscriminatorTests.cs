@@ -85,14 +85,14 @@ public class DiscriminatorTests
         var u = Tensor.Constant([3], [-1.0, 0.2, 3.0]);
         var own = ClassificationLoss.Create("own", v => -Tensor.LogSigmoid(v), Tensor.Softplus, "formulas");
 
-        foreach (var (a, b) in new[] { (own, ClassificationLoss.CrossEntropy), (ClassificationLoss.ByName("variational"), ClassificationLoss.Variational) })
+        foreach (var (a, b) in new[] { (own, ClassificationLoss.CrossEntropy), (ClassificationLoss.Parse("variational"), ClassificationLoss.Variational) })
         {
             var values = Engine.Managed.Compile([], [a.Real(u), a.Fake(u), b.Real(u), b.Fake(u)]).Evaluate();
             Assert.Equal(values[2], values[0]);
             Assert.Equal(values[3], values[1]);
         }
 
-        Assert.Contains("did you mean", Assert.Throws<ArgumentException>(() => ClassificationLoss.ByName("cros-entropy")).Message);
+        Assert.Contains("did you mean", Assert.Throws<ArgumentException>(() => ClassificationLoss.Parse("cros-entropy")).Message);
     }
 
     [Fact]

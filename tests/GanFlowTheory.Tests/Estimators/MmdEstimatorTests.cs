@@ -35,9 +35,9 @@ public class MmdEstimatorTests
 
         foreach (var name in new[] { "biased", "unbiased", "ustat", "linear", "block:4" })
         {
-            Agree(Of.byName(name).Invoke(CoreK).Invoke(x).Invoke(y), MmdEstimator.ByName(name)(K, A, B));
+            Agree(Of.parse(name).Invoke(CoreK).Invoke(x).Invoke(y), MmdEstimator.Parse(name)(K, A, B));
         }
 
-        Assert.Contains("unbiased", Assert.Throws<ArgumentException>(() => MmdEstimator.ByName("unbias")).Message);
+        Assert.Contains("unbiased", Assert.Throws<ArgumentException>(() => MmdEstimator.Parse("unbias")).Message);
     }
 }

@@ -36,6 +36,48 @@ public class FlowRunTests
         }
     }
 
+    private static Flow<ITransport> Euler =>
+        Flow.Descend(Functional.Mmd(Kernel.Gaussian(1), Y)).InMetric(Metric.Wasserstein).SteppedBy(Integrator.Euler(0.1));
+
+    [Fact]
+    public void A_run_stops_where_it_is_told_with_the_reason()
+    {
+        var path = Euler.From(X).StopWhen("time 0.25 is over", step => step.Time > 0.25).Run(2.0);
+        var stopped = Assert.IsType<Outcome.Stopped>(path.Outcome);
+        Assert.True(path.Outcome.Succeeded);
+        Assert.Equal((3, "time 0.25 is over"), (stopped.Step, stopped.Reason));
+        Assert.Equal("Stopped at step 3: time 0.25 is over.", path.Outcome.ToString());
+        Assert.Equal("stopped", path.Outcome.Word);
+        Assert.IsType<Outcome.ReachedTime>(Euler.From(X).StopWhen("never", _ => false).Run(0.2).Outcome);
+    }
+
+    [Fact]
+    public void What_is_printed_says_what_it_is()
+    {
+        var run = Euler.From(Particles.OfPoints(X)).WithSeed(3);
+        var path = run.Run(0.2);
+        Assert.Equal($"{Euler}, from {X.Count} particles in R^{X.Dimension}, seed {Seed.Create(3)}", run.ToString());
+        Assert.Equal("Reached time 0.2. 2 steps, 3 states stored.", path.ToString());
+        Assert.StartsWith("step 1, time 0.1, functional ", path.Steps[1].ToString());
+        Assert.Equal($"the law of {X.Count} points of R^{X.Dimension}", Empirical.OfPoints(X).ToString());
+        Assert.Equal(
+            "4 samples of generator 2-2", ParameterState.Initial(Network.Parse("2-2"), 4, Seed.Create(0)).ToString());
+        Assert.Equal(
+            ("until time 2", "5 steps", "until time 2 or 5 steps"),
+            (Horizon.AtTime(2).ToString(), Horizon.AfterSteps(5).ToString(), Horizon.First(2, 5).ToString()));
+    }
+
+    [Theory]
+    [InlineData(-1.0, "time")]
+    [InlineData(double.NaN, "time")]
+    public void A_horizon_is_checked_where_it_is_made(double time, string name)
+    {
+        Assert.Equal(name, Assert.Throws<ArgumentException>(() => Horizon.AtTime(time)).ParamName);
+        Assert.Equal(name, Assert.Throws<ArgumentException>(() => { Horizon horizon = time; _ = horizon; }).ParamName);
+        Assert.Equal(name, Assert.Throws<ArgumentException>(() => Horizon.First(time, 3)).ParamName);
+        Assert.Equal("steps", Assert.Throws<ArgumentException>(() => Horizon.AfterSteps(-2)).ParamName);
+    }
+
     [Fact]
     public async Task Asynchronous_steps_are_the_steps_and_are_computed_elsewhere()
     {

@@ -61,13 +61,13 @@ public class DensityFunctionalTests
     [Fact]
     public void Densities_are_those_of_the_core()
     {
-        var moons = GanFlowTheory.Target.ByName("two-moons");
+        var moons = GanFlowTheory.Target.Parse("two-moons");
         (Core.Density, Density)[] densities =
         [
             (Core.DensityModule.ofMixture("p", CoreTarget), Density.OfMixture("p", Target)),
             (Core.DensityModule.gaussian(Mean, Covariance), Density.Gaussian(Mean, Covariance)),
-            (Core.DensityModule.ofTarget(Core.TargetModule.byName("two-moons")), Density.OfTarget(moons)),
-            (Core.DensityModule.ofTarget(Core.TargetModule.byName("two-moons")), Density.TryOfTarget(moons)!),
+            (Core.DensityModule.ofTarget(Core.TargetModule.parse("two-moons")), Density.OfTarget(moons)),
+            (Core.DensityModule.ofTarget(Core.TargetModule.parse("two-moons")), Density.TryOfTarget(moons)!),
             (((Core.IDensity)CoreTilted).Density, Tilted.Density),
             (Core.DensityModule.gaussian(Mean, Covariance), Density.Create("gaussian", 2,
                 Density.Gaussian(Mean, Covariance).LogValue, Density.Gaussian(Mean, Covariance).Score)),
@@ -81,7 +81,7 @@ public class DensityFunctionalTests
             Assert.Equal(core.Name, mine.ToString());
         }
 
-        var checkerboard = GanFlowTheory.Target.ByName("checkerboard");
+        var checkerboard = GanFlowTheory.Target.Parse("checkerboard");
         Assert.Null(Density.TryOfTarget(checkerboard));
         Assert.Contains("it has no score",
             Assert.Throws<ArgumentException>(() => Density.OfTarget(checkerboard)).Message);

@@ -76,6 +76,24 @@ public class FunctionalTests
     }
 
     [Fact]
+    public void A_function_of_a_functional_has_the_chain_rule_in_both_languages()
+    {
+        var squared = Functional.Mmd(Kernel.Gaussian(1), Y);
+        var root = squared.Map("sqrt(1/2 MMD^2)", Math.Sqrt, v => 0.5 / Math.Sqrt(v));
+        var core = Core.Functional.map(
+            "sqrt(1/2 MMD^2)",
+            Microsoft.FSharp.Core.FuncConvert.FromFunc<double, double>(Math.Sqrt),
+            Microsoft.FSharp.Core.FuncConvert.FromFunc<double, double>(v => 0.5 / Math.Sqrt(v)),
+            Core.MmdFunctional.Functional.mmd<Core.IMeasure>(
+                Core.KernelModule.gaussian(1), Core.EmpiricalModule.ofPoints(CoreOf(Y))));
+        var q = Core.EmpiricalModule.ofPoints(CoreOf(X));
+        Assert.Equal(core.Value.Invoke(q), root.Value(X));
+        Assert.Equal(Core.PointsModule.toArray2D(core.FirstVariation.Invoke(q).Gradient(CoreOf(X))), root.FirstVariation(X).Gradient(X).ToArray2D());
+        Assert.Equal(Math.Sqrt(squared.Value(X)), root.Value(X));
+        Assert.Equal("sqrt(1/2 MMD^2)", root.ToString());
+    }
+
+    [Fact]
     public void The_sorted_energy_distance_is_the_core_s()
     {
         Points x = X.Columns(0), y = Y.Columns(1);

@@ -48,8 +48,22 @@ public class IntegratorTests
         Assert.Equal(After(Integrator.Heun(0.1)), After(mine));
         Assert.Equal(("mine:0.1", 2, 0.1), (mine.Name, mine.Order, mine.FirstStep));
         Assert.Contains(
-            "Weights must have 2 entries",
+            "weights must have 2 entries",
             Assert.Throws<ArgumentException>(() => Integrator.OfTableau("mine", 2, [[], [1]], [1], 0.1)).Message);
+    }
+
+    [Fact]
+    public void A_pair_of_your_own_controls_its_error_and_keeps_the_laws()
+    {
+        // Heun, with Euler as its embedded method: b less its weights.
+        static Integrator Pair(double[] errors, double first) =>
+            Integrator.OfEmbedded("heun-euler", 2, [[], [1]], [0.5, 0.5], errors, first, 1e-3, 1e-3);
+
+        var pair = Pair([-0.5, 0.5], 0.01);
+        Assert.Equal(("heun-euler:0.001,0.001,0.01", 2, 0.01), (pair.Name, pair.Order, pair.FirstStep));
+        Law.Check(pair);
+        Assert.Equal("errorWeights", Assert.Throws<ArgumentException>(() => Pair([1], 0.01)).ParamName);
+        Assert.Equal("first", Assert.Throws<ArgumentException>(() => Pair([-0.5, 0.5], 0)).ParamName);
     }
 
     [Theory]

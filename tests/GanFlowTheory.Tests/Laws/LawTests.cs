@@ -20,6 +20,66 @@ public class LawTests
     [Fact]
     public void A_functional_defined_here_keeps_its_laws() => Law.Check(SecondMoment(2.0));
 
+    private static readonly LawHead Shrinks = new(
+        "square-shrinks", "x^2 <= x for x in [0, 1]", "arithmetic", Judge.AtMost(1e-15, "one rounding"));
+
+    private static IEnumerable<Equation> Squares(double x) => [Equation.Scalar("x^2 against x", 1, x * x, x)];
+
+    [Fact]
+    public void A_law_of_one_s_own_holds_or_shows_its_simplest_case()
+    {
+        Assert.Equal(3, Assert.IsType<Verdict.Holds>(Law.ForEach(Shrinks, "[0, 1]", [0, 0.5, 1], Squares).Run()).Cases);
+        var generated = Law.ForGenerated(
+            Shrinks,
+            "[0, 2]",
+            (seed, size) => 0.02 * size * seed.Uniforms(1)[0],
+            Squares,
+            x => x > 1.0625 ? [x - 0.0625] : []);
+        var falsified = Assert.IsType<Verdict.Falsified>(generated.Run(LawSettings.Default with { Cases = 200 })).Falsification;
+        Assert.InRange(double.Parse(falsified.Case, System.Globalization.CultureInfo.InvariantCulture), 1.0, 1.0625);
+        Assert.Contains("x^2 against x", falsified.Detail);
+        // A replay is the same case.
+        var again = Assert.IsType<Verdict.Falsified>(generated.Run(LawSettings.Default with { Replay = falsified.Seed }));
+        Assert.Equal(falsified.Case, again.Falsification.Case);
+        Assert.IsType<Verdict.Holds>(generated.Fails("x^2 > x for some x in [0, 2]").Run());
+    }
+
+    [Fact]
+    public void A_law_over_scenes_is_the_core_s()
+    {
+        // |E_q X - E_p X|^2 rises along the flow of MMD^2 for some p and q.
+        static IEnumerable<Equation> Rate(Scene scene)
+        {
+            var slopes = Functional.Mmd(Kernel.Gaussian(1), scene.P).FirstVariation(scene.Q).Gradient(scene.Q.Nodes);
+            var apart = scene.Q.Mean().Zip(scene.P.Mean(), (a, b) => a - b).ToArray();
+            var rate = -2 * Enumerable.Range(0, slopes.Count).Sum(
+                i => scene.Q.Weights[i] * Enumerable.Range(0, 2).Sum(k => apart[k] * slopes[i, k]));
+            return [Equation.Scalar("the rate against 0", 1, rate, 0)];
+        }
+
+        var head = new LawHead("mean-approaches", "the mean approaches", "a conjecture", Judge.AtMost(1e-12, "rounding"));
+        var law = Law.ForScenes(head, "gaussian:1", 2, Rate);
+        Assert.Equal("mean-approaches of gaussian:1", law.Describe());
+        var falsified = Assert.IsType<Verdict.Falsified>(law.Run(LawSettings.Default with { Cases = 200 })).Falsification;
+        Assert.StartsWith("q = [", falsified.Case);
+        Assert.Equal(
+            falsified.Case,
+            Assert.IsType<Verdict.Falsified>(law.Run(LawSettings.Default with { Replay = falsified.Seed })).Falsification.Case);
+    }
+
+    [Fact]
+    public void Judges_say_what_they_allow()
+    {
+        Assert.Equal(0.0, Judge.Exact.Allowed(5));
+        Assert.Equal(0.5, Judge.Relative(0.1, "a tenth").Allowed(5));
+        Assert.Contains("a tenth", Judge.Relative(0.1, "a tenth").Describe());
+        Assert.Null(Judge.Exact.Objection(Equation.Vector("v", 1, [1, 2], [1, 2])));
+        Assert.Contains("entry 1", Judge.Exact.Objection(Equation.Vector("v", 1, [1, 2], [1, 3])));
+        Assert.NotNull(Judge.Exact.Objection(Equation.Condition("c", false)));
+        // The normal quantile of 0.05 on both sides.
+        Assert.Equal(1.959963984540054, Judge.Statistical(0.05).Allowed(1), 1e-12);
+    }
+
     [Fact]
     public void A_functional_with_a_missing_factor_two_is_rejected()
     {

@@ -74,8 +74,8 @@ public class DistributionTests
     [MemberData(nameof(Names))]
     public void Named_targets_are_the_core_s(string name)
     {
-        var core = Core.TargetModule.byName(name);
-        var mine = Target.ByName(name);
+        var core = Core.TargetModule.parse(name);
+        var mine = Target.Parse(name);
         Assert.Equal(
             (core.Name, core.Description, core.Dimension, core.Name),
             (mine.Name, mine.Description, mine.Dimension, mine.ToString()));
@@ -107,8 +107,8 @@ public class DistributionTests
         var mine = Target.OfMixture("mine", GaussianMixture.Standard(3));
         var core = Core.TargetModule.ofMixture("mine", Of.standard(3));
         Assert.Equal((core.Name, core.Description), (mine.Name, mine.Description));
-        var unknown = Assert.Throws<ArgumentException>(() => Core.TargetModule.byName("two-moon"));
-        Assert.Equal(unknown.Message, Assert.Throws<ArgumentException>(() => Target.ByName("two-moon")).Message);
+        var unknown = Assert.Throws<ArgumentException>(() => Core.TargetModule.parse("two-moon"));
+        Assert.Equal(unknown.Message, Assert.Throws<ArgumentException>(() => Target.Parse("two-moon")).Message);
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public class ReproductionTests
     {
         Assert.Equal(
             Core.ReproductionModule.all.Select(r => (r.Name, r.Description)), Reproduction.All.Select(r => (r.Name, r.Description)));
-        var core = Core.ReproductionModule.byName("bsag18-kid-gaussians").Facts.Invoke(Core.SeedModule.create(3)).ToArray();
-        var mine = Reproduction.ByName("bsag18-kid-gaussians").Facts(3);
+        var core = Core.ReproductionModule.parse("bsag18-kid-gaussians").Facts.Invoke(Core.SeedModule.create(3)).ToArray();
+        var mine = Reproduction.Parse("bsag18-kid-gaussians").Facts(3);
         Assert.Equal(core.Length, mine.Count);
 
         foreach (var (c, m) in core.Zip(mine))
@@ -28,9 +28,9 @@ public class ReproductionTests
         }
 
         Assert.Contains(
-            "did you mean 'hz23-jsd'?", Assert.Throws<ArgumentException>(() => Reproduction.ByName("hz23-jds")).Message,
+            "did you mean 'hz23-jsd'?", Assert.Throws<ArgumentException>(() => Reproduction.Parse("hz23-jds")).Message,
             StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => Reproduction.ByName(null!));
+        Assert.Throws<ArgumentNullException>(() => Reproduction.Parse(null!));
     }
 
     [Theory]

@@ -19,9 +19,9 @@ public class SampleTestTests
     {
         foreach (var name in SplitEstimator.Forms.Select(f => f.Shape))
         {
-            var estimator = SplitEstimator.ByName(name);
+            var estimator = SplitEstimator.Parse(name);
             var core = Core.TwoSampleTestModule.permutation(
-                CoreOptions, Core.SplitEstimatorModule.byName(name), CoreK, CoreOf(A), CoreOf(B));
+                CoreOptions, Core.SplitEstimatorModule.parse(name), CoreK, CoreOf(A), CoreOf(B));
 
             var mine = TwoSampleTest.Permutation(K, A, B, Options, estimator);
 
@@ -34,7 +34,7 @@ public class SampleTestTests
             Assert.Equal(Core.TwoSampleTestModule.sentence(core), mine.Sentence);
         }
 
-        Assert.Contains("unbiased", Assert.Throws<ArgumentException>(() => SplitEstimator.ByName("unbias")).Message);
+        Assert.Contains("unbiased", Assert.Throws<ArgumentException>(() => SplitEstimator.Parse("unbias")).Message);
         Assert.Equal(0.5, Permutations.PValue(0, 2, 1, 2, 0));
     }
 
@@ -77,9 +77,9 @@ public class SampleTestTests
         foreach (var name in MmdDifference.Forms.Select(f => f.Shape))
         {
             var reference = name == "ustat" ? R.Select(0, 1, 2, 3, 4, 5) : R;
-            var core = Core.MmdDifferenceModule.byName(name)
+            var core = Core.MmdDifferenceModule.parse(name)
                 .Invoke(CoreK).Invoke(CoreOf(reference)).Invoke(CoreOf(A)).Invoke(CoreOf(B));
-            var mine = MmdDifference.ByName(name)(K, reference, A, B);
+            var mine = MmdDifference.Parse(name)(K, reference, A, B);
             Same(core.Value, mine.Value);
             Same(core.Variance.Value, mine.Variance.Value);
             Assert.Equal(
@@ -88,10 +88,10 @@ public class SampleTestTests
             Assert.Equal(core.NoStandardError?.Value, mine.NoStandardError);
         }
 
-        Assert.Equal(MmdDifference.Unbiased(K, R, A, B), MmdDifference.ByName("unbiased")(K, R, A, B));
+        Assert.Equal(MmdDifference.Unbiased(K, R, A, B), MmdDifference.Parse("unbiased")(K, R, A, B));
         Assert.Equal(
             MmdDifference.UStatistic(K, R.Select(0, 1, 2, 3, 4, 5), A, B),
-            MmdDifference.ByName("ustat")(K, R.Select(0, 1, 2, 3, 4, 5), A, B));
+            MmdDifference.Parse("ustat")(K, R.Select(0, 1, 2, 3, 4, 5), A, B));
 
         var test = Core.RelativeSimilarityModule.test(CoreK, CoreOf(R), CoreOf(A), CoreOf(B));
         var own = RelativeSimilarity.Test(K, R, A, B);

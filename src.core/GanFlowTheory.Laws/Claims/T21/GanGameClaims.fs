@@ -48,7 +48,7 @@ type internal GanGameCase =
                 [ this.Dimension; this.Hidden; 1 ]
 
         { DiscriminatorOptions.standard (Network.multilayer sizes Activation.Tanh) with
-            Loss = ClassificationLoss.byName this.Classification
+            Loss = ClassificationLoss.parse this.Classification
             Optimiser = Optimiser.parse this.Discriminator
             FirstSteps = this.Inner
             Steps = this.Inner
