@@ -95,10 +95,9 @@ let ``estimates on LibTorch are the managed engine's up to rounding`` (verb: str
             let json =
                 (Ganflow.succeed (verb :: samples folder @ words more @ [ "--engine"; engine; "--json" ])).Json
 
-            if json.ValueKind = JsonValueKind.Array then
-                Seq.toList (json.EnumerateArray())
-            else
-                [ json ]
+            match json.TryGetProperty "estimates" with
+            | true, several -> Seq.toList (several.EnumerateArray())
+            | _ -> [ json ]
 
         let managed, torch, single =
             estimates "managed", estimates "torch", estimates "torch:float32"

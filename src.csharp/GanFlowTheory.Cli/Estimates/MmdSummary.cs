@@ -8,7 +8,7 @@ namespace GanFlowTheory.Cli.Estimates;
 /// <summary>The result of ganflow mmd.</summary>
 internal sealed class MmdSummary(MmdPlan plan, IReadOnlyList<Estimate> estimates) : IReport
 {
-    public object Json => estimates.Count == 1 ? Fields(estimates[0]) : estimates.Select(Fields).ToArray();
+    public object Json => new { Estimates = estimates.Select(Fields).ToArray() };
 
     public void WriteTo(IAnsiConsole console)
     {
@@ -17,7 +17,7 @@ internal sealed class MmdSummary(MmdPlan plan, IReadOnlyList<Estimate> estimates
             console.PlainLine($"{part} chose the bandwidth {Tables.Number(bandwidth, "R")}.");
         }
 
-        var table = Tables.WithColumns("MMD^2", "standard error", "estimator", "n", "m");
+        var table = Tables.WithColumns($"MMD^2[{plan.Kernel.Kernel.Name}]", "standard error", "estimator", "n", "m");
 
         foreach (var e in estimates)
         {
@@ -45,7 +45,7 @@ internal sealed class MmdSummary(MmdPlan plan, IReadOnlyList<Estimate> estimates
             }
         }
 
-        console.PlainLine($"kernel {plan.Kernel.Kernel.Name}, engine {plan.Engine.Name}");
+        console.PlainLine($"engine {plan.Engine.Name}");
     }
 
     private object Fields(Estimate e) => new

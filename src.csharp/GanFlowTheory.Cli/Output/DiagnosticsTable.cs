@@ -14,7 +14,7 @@ internal static class DiagnosticsTable
 {
     private const string Header =
         "step,time,functional,predicted_dissipation,observed_rate,identity_residual,k_correlation,step_length,refused,"
-        + "critic_dissipation,plug_in,held_out_score";
+        + "critic_dissipation,estimated_functional,held_out_score";
 
     internal static string Of(IReadOnlyList<StepRecord> steps, params DiagnosticsColumn[] more)
     {

@@ -15,7 +15,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
         Steps = result.Last.Index,
         result.Last.Time,
         Functional = new { Start = result.First.Diagnostics.Functional, End = result.Last.Diagnostics.Functional },
-        Estimate = new { Start = result.First.Diagnostics.PlugIn, End = result.Last.Diagnostics.PlugIn },
+        EstimatedFunctional = new { Start = result.First.Diagnostics.PlugIn, End = result.Last.Diagnostics.PlugIn },
         Dissipation = new { Start = Dissipation(result.First.Diagnostics), End = Dissipation(result.Last.Diagnostics) },
         Modes = result.Modes?.Json,
         result.Last.Diagnostics.HeldOutScore,

@@ -17,7 +17,7 @@ internal sealed record SweepCourse(string File, string X, string Y, string XLabe
     private static readonly SweepCourse[] All =
     [
         new("diagnostics.csv", "time", "functional", "flow time t", "functional"),
-        new("diagnostics.csv", "time", "plug_in", "flow time t", "estimated functional"),
+        new("diagnostics.csv", "time", "estimated_functional", "flow time t", "estimated functional"),
         new("scores.csv", "step", "kid", "step", "KID"),
         new("series.csv", "t", "functional", "time t", "functional"),
         new("series.csv", "step", "functional", "step", "functional"),

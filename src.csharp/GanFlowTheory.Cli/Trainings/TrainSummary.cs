@@ -20,11 +20,12 @@ internal sealed class TrainSummary(TrainPlan plan, TrainResult result, IReadOnly
         Steps = Last.Index,
         Last.Time,
         Functional = new { Start = First.Diagnostics.Functional, End = Last.Diagnostics.Functional },
-        Estimate = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
+        EstimatedFunctional = new { Start = First.Diagnostics.PlugIn, End = Last.Diagnostics.PlugIn },
         Verdict = new { result.Verdict.Word, result.Verdict.Sentence },
         Kid = Ends(score => score.Kid),
         Fid = new { Start = Begun?.Fid, End = Ended?.Fid },
         Mmd = Ends(score => score.Mmd),
+        MmdKernel = Begun is null ? null : plan.Reference.PointKernel.Name,
         Modes = result.Modes?.Json,
         RateSchedule = result.Decisions is [.., var decision]
             ? new { decision.State.Factor, decision.State.Cuts, Decisions = result.Decisions.Select(d => d.Sentence) }
@@ -95,7 +96,7 @@ internal sealed class TrainSummary(TrainPlan plan, TrainResult result, IReadOnly
         else if (First.Diagnostics.PlugIn is not null || Last.Diagnostics.PlugIn is not null)
         {
             table.AddPlainRow(
-                "estimated divergence",
+                "estimated functional",
                 $"{Tables.Number(First.Diagnostics.PlugIn)} at the start, "
                 + $"{Tables.Number(Last.Diagnostics.PlugIn)} at the end, by the critic");
         }
@@ -107,7 +108,7 @@ internal sealed class TrainSummary(TrainPlan plan, TrainResult result, IReadOnly
             table.AddPlainRow("KID to the target", $"{Shown(begun.Kid)} at the start, {Shown(ended.Kid)} at the end");
             table.AddPlainRow(
                 "FID to the target", $"{Tables.Number(begun.Fid)} at the start, {Tables.Number(ended.Fid)} at the end");
-            table.AddPlainRow("MMD² to the target", $"{Shown(begun.Mmd)} at the start, {Shown(ended.Mmd)} at the end");
+            table.AddPlainRow($"MMD²[{plan.Reference.PointKernel.Name}] to the target", $"{Shown(begun.Mmd)} at the start, {Shown(ended.Mmd)} at the end");
         }
 
         foreach (var decision in result.Decisions.Where(d => d.Verdict == RateVerdict.Cut))

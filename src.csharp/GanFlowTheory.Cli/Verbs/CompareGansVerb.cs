@@ -35,7 +35,7 @@ internal static class CompareGansVerb
             Check(terminal, spec);
 
             var path = options.FolderOf(parsed);
-            var folder = OutputFolder.Open(path);
+            var folder = OutputFolder.Open(path, isShared: shard.Count > 1);
             var cells = spec.Cells;
 
             if (merged.Count == 0)

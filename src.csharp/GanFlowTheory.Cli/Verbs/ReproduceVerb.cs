@@ -52,7 +52,7 @@ internal static class ReproduceVerb
 
         if (merged.Count == 0)
         {
-            OutputFolder.Open(path);
+            OutputFolder.Open(path, isShared: shard.Count > 1);
             trainings.Train(terminal, path, shard, invoke);
         }
 

@@ -25,10 +25,10 @@ public sealed class MmdTests
 
         Assert.Equal(("", ExitCode.Success), (answer.Error, answer.ExitCode));
         Assert.Equal(
-            oracle, answer.Json.GetProperty("estimate").GetDouble(), tolerance * Math.Max(1, Math.Abs(oracle)));
-        Assert.Equal(estimator, answer.Json.GetProperty("estimator").GetString());
-        Assert.Equal(kernel, answer.Json.GetProperty("kernel").GetString());
-        Assert.Equal((4, 4), (answer.Json.GetProperty("n").GetInt32(), answer.Json.GetProperty("m").GetInt32()));
+            oracle, answer.Json.GetProperty("estimates")[0].GetProperty("estimate").GetDouble(), tolerance * Math.Max(1, Math.Abs(oracle)));
+        Assert.Equal(estimator, answer.Json.GetProperty("estimates")[0].GetProperty("estimator").GetString());
+        Assert.Equal(kernel, answer.Json.GetProperty("estimates")[0].GetProperty("kernel").GetString());
+        Assert.Equal((4, 4), (answer.Json.GetProperty("estimates")[0].GetProperty("n").GetInt32(), answer.Json.GetProperty("estimates")[0].GetProperty("m").GetInt32()));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class MmdTests
 
         Assert.Equal(
             ["biased", "unbiased", "ustat", "linear"],
-            answer.Json.EnumerateArray().Select(e => e.GetProperty("estimator").GetString()));
-        Assert.Equal(0.167710037605921, answer.Json[0].GetProperty("estimate").GetDouble(), 1e-13);
+            answer.Json.GetProperty("estimates").EnumerateArray().Select(e => e.GetProperty("estimator").GetString()));
+        Assert.Equal(0.167710037605921, answer.Json.GetProperty("estimates")[0].GetProperty("estimate").GetDouble(), 1e-13);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class MmdTests
 
         var answer = Cli.Run("mmd", two, two, "--kernel", "gaussian:1", "--json");
 
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, answer.Json.GetProperty("standardError").ValueKind);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, answer.Json.GetProperty("estimates")[0].GetProperty("standardError").ValueKind);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class MmdTests
         var answer = Ganflow.Run(
             Cli.Bytes(Y), "mmd", x, "-", "--kernel", "gaussian:1", "--estimator", "biased", "--json");
 
-        Assert.Equal(0.167710037605921, answer.Json.GetProperty("estimate").GetDouble(), 1e-13);
+        Assert.Equal(0.167710037605921, answer.Json.GetProperty("estimates")[0].GetProperty("estimate").GetDouble(), 1e-13);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class MmdTests
         // The distances of 0, 1, 3, 6 are 1, 2, 3, 3, 5, 6: their median is 3.
         var (x, y) = (folder.File("x.csv", "0\n1\n"), folder.File("y.csv", "3\n6\n"));
 
-        Assert.Equal("gaussian:3", Cli.Run("mmd", x, y, "--json").Json.GetProperty("kernel").GetString());
+        Assert.Equal("gaussian:3", Cli.Run("mmd", x, y, "--json").Json.GetProperty("estimates")[0].GetProperty("kernel").GetString());
         Assert.Contains(
             "gaussian:median chose the bandwidth 3.", Cli.Run("mmd", x, y).Output, StringComparison.Ordinal);
     }

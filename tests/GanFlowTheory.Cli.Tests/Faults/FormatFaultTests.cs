@@ -16,10 +16,10 @@ public sealed class FormatFaultTests
         using var folder = new Folder();
         var labels = folder.File("labels.csv", "0,1\n1.5,2.5\n3.5,4.5\n");
 
-        Assert.Equal(3, Cli.Run(Mmd(labels, labels)).Json.GetProperty("n").GetInt32());
-        Assert.Equal(3, Cli.Run(Mmd(labels, labels, "--header", "no")).Json.GetProperty("n").GetInt32());
-        Assert.Equal(2, Cli.Run(Mmd(labels, labels, "--header", "yes")).Json.GetProperty("n").GetInt32());
-        Assert.Equal(3, Cli.Run(Mmd(labels, labels, "--header", "auto")).Json.GetProperty("n").GetInt32());
+        Assert.Equal(3, Cli.Run(Mmd(labels, labels)).Json.GetProperty("estimates")[0].GetProperty("n").GetInt32());
+        Assert.Equal(3, Cli.Run(Mmd(labels, labels, "--header", "no")).Json.GetProperty("estimates")[0].GetProperty("n").GetInt32());
+        Assert.Equal(2, Cli.Run(Mmd(labels, labels, "--header", "yes")).Json.GetProperty("estimates")[0].GetProperty("n").GetInt32());
+        Assert.Equal(3, Cli.Run(Mmd(labels, labels, "--header", "auto")).Json.GetProperty("estimates")[0].GetProperty("n").GetInt32());
         BadInputTests.AssertBad(
             "--header must be yes, no or auto, but is 'maybe'.", Cli.Run(Mmd(labels, labels, "--header", "maybe")));
     }
@@ -34,7 +34,7 @@ public sealed class FormatFaultTests
 
         BadInputTests.AssertBad("line 1, column 1: the field is empty, as the name of an index is", Cli.Run(Mmd(from0, from100)));
         var answer = Cli.Run(Mmd(from0, from100, "--columns", "2,3"));
-        Assert.Equal(0, answer.Json.GetProperty("estimate").GetDouble());
+        Assert.Equal(0, answer.Json.GetProperty("estimates")[0].GetProperty("estimate").GetDouble());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class FormatFaultTests
         using var folder = new Folder();
         var iris = folder.File("iris.csv", "sl,sw,species\n5.1,3.5,setosa\n4.9,3.0,setosa\n");
 
-        Assert.Equal(0, Cli.Run(Mmd(iris, iris, "--columns", "1,2")).Json.GetProperty("estimate").GetDouble());
+        Assert.Equal(0, Cli.Run(Mmd(iris, iris, "--columns", "1,2")).Json.GetProperty("estimates")[0].GetProperty("estimate").GetDouble());
     }
 
     [Fact]
@@ -75,13 +75,13 @@ public sealed class FormatFaultTests
                 .Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture))) + "\n");
         var (x, y) = (Sorted("x.csv", 1, 1), Sorted("y.csv", 2, -1));
 
-        var answer = Cli.Run("mmd", x, y, "-k", "gaussian:1", "--estimator", estimator, "--json").Json;
+        var answer = Cli.Run("mmd", x, y, "-k", "gaussian:1", "--estimator", estimator, "--json").Json.GetProperty("estimates")[0];
         // Five standard errors: a chance of 1e-6 for a normal law, and the seed is fixed. Unshuffled it is 20 and more.
         Assert.InRange(
             answer.GetProperty("estimate").GetDouble() / answer.GetProperty("standardError").GetDouble(), -5, 5);
         Assert.NotEqual(
             answer.GetProperty("estimate").GetDouble(),
             Cli.Run("mmd", x, y, "-k", "gaussian:1", "--estimator", estimator, "--json", "--seed", "1")
-                .Json.GetProperty("estimate").GetDouble());
+                .Json.GetProperty("estimates")[0].GetProperty("estimate").GetDouble());
     }
 }

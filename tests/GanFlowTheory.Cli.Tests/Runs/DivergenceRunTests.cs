@@ -39,7 +39,7 @@ public sealed class DivergenceRunTests
 
         Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         var json = answer.Json;
-        Assert.True(Number(json, "estimate", "end") < Number(json, "estimate", "start"));
+        Assert.True(Number(json, "estimatedFunctional", "end") < Number(json, "estimatedFunctional", "start"));
         Assert.InRange(json.GetProperty("heldOutScore").GetDouble(), 0, 1);
         Assert.All(
             (JsonElement[])
@@ -49,7 +49,7 @@ public sealed class DivergenceRunTests
             ],
             value => Assert.Equal(JsonValueKind.Null, value.ValueKind));
         var rows = File.ReadAllLines(folder["out/diagnostics.csv"]).Select(line => line.Split(',')).ToArray();
-        Assert.Equal(["functional", "plug_in"], [rows[0][2], rows[0][10]]);
+        Assert.Equal(["functional", "estimated_functional"], [rows[0][2], rows[0][10]]);
         Assert.All(rows[1..], row => Assert.Equal(("", "", ""), (row[2], row[3], row[4])));
         Assert.All(rows[1..], row => Assert.True(row[9].Length > 0 && row[10].Length > 0 && row[11].Length > 0));
         Assert.DoesNotContain("NaN", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);

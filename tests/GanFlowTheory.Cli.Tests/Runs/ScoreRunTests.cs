@@ -41,7 +41,7 @@ public sealed class ScoreRunTests
         Assert.Equal(
             (dissipation[0], dissipation[^1]), (json.GetProperty("start").GetDouble(), json.GetProperty("end").GetDouble()));
         Assert.True(dissipation[^1] < 0.1 * dissipation[0]);
-        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("estimate").GetProperty("end").ValueKind);
+        Assert.Equal(JsonValueKind.Null, answer.Json.GetProperty("estimatedFunctional").GetProperty("end").ValueKind);
         Assert.DoesNotContain("NaN", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
     }
 
