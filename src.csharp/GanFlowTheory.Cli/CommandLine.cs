@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using GanFlowTheory.Cli.Cells;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Linq;
+using GanFlowTheory.Cli.Cells;
 using GanFlowTheory.Cli.Collapses;
 using GanFlowTheory.Cli.Densities;
 using GanFlowTheory.Cli.Disturbances;
