@@ -93,5 +93,5 @@ module ClassificationLoss =
         all |> List.map (fun loss -> Form.plain loss.Name loss.Description loss)
 
     /// The loss with the name; an argument error names the nearest one for any other text.
-    let parse (name: string) : ClassificationLoss =
-        Form.read "classification loss" forms name
+    let parse (expression: string) : ClassificationLoss =
+        Form.read "classification loss" forms expression

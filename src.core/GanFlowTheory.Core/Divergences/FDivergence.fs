@@ -316,4 +316,5 @@ module FDivergence =
 
     /// <summary>The divergence of a name, such as kl or alpha:0.5. Another name is an argument error that suggests the
     /// nearest one.</summary>
-    let parse (name: string) : FDivergence = Form.read "f-divergence" forms name
+    let parse (expression: string) : FDivergence =
+        Form.read "f-divergence" forms expression

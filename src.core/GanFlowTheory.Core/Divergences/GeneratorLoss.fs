@@ -355,4 +355,4 @@ module GeneratorLoss =
 
     /// <summary>The loss of a name, such as vanilla, shifted:1, chi2 for its increasing h, or f:kl for the detached f of
     /// a divergence. Another name is an argument error that suggests the nearest one.</summary>
-    let parse (name: string) : GeneratorLoss = Form.read "loss" forms name
+    let parse (expression: string) : GeneratorLoss = Form.read "loss" forms expression

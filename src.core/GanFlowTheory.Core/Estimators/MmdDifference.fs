@@ -96,4 +96,5 @@ module MmdDifference =
 
     /// <summary>The estimator of a name: unbiased or ustat. Another name is an argument error that suggests the nearest
     /// one.</summary>
-    let parse (name: string) : Kernel -> Points -> Points -> Points -> MmdDifference = Form.read "estimator" forms name
+    let parse (expression: string) : Kernel -> Points -> Points -> Points -> MmdDifference =
+        Form.read "estimator" forms expression

@@ -178,4 +178,4 @@ module MmdEstimator =
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE with a whole number of at
     /// least 2. Another name is an argument error that suggests the nearest one.</summary>
-    let parse (name: string) : Kernel -> Points -> Points -> Estimate = Form.read "estimator" forms name
+    let parse (expression: string) : Kernel -> Points -> Points -> Estimate = Form.read "estimator" forms expression

@@ -21,7 +21,9 @@ module Course =
 
     /// The course of a quantity by its values, at least one.
     let ofValues (name: string) (values: float[]) : Course =
-        Guard.atLeast "the number of values" 1 values.Length
+        if values.Length = 0 then
+            Guard.fail (nameof values) "values must have at least one entry, but has none."
+
         let first = values[0]
         let scale = if first = 0.0 then 1.0 else abs first
 

@@ -28,7 +28,7 @@ module DiracLoss =
         @ (ClassificationLoss.forms |> List.map (Form.map ofClassification))
 
     /// The loss with the name; an argument error names the nearest one for any other text.
-    let parse (name: string) : GeneratorLoss = Form.read "loss" forms name
+    let parse (expression: string) : GeneratorLoss = Form.read "loss" forms expression
 
 /// Dirac-GANs.
 [<AutoOpen>]

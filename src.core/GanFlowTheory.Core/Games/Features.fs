@@ -120,6 +120,8 @@ module Features =
     /// <summary>Random Fourier features sqrt(2/m) cos(w_j . x + b_j) on R^d, fixed by the seed: <c>&lt;Phi(x), Phi(y)></c>
     /// has expectation exp(-|x-y|^2 / (2 bandwidth^2)) (Rahimi and Recht, 2007).</summary>
     let randomFourier (dimension: int) (count: int) (bandwidth: float) (seed: Seed) : Features =
+        Guard.atLeast (nameof dimension) 1 dimension
+        Guard.atLeast (nameof count) 1 count
         let network = Network.randomFourierFeatures dimension count bandwidth seed
         let frequencies, phases = Network.fourierDraws dimension count bandwidth seed
         let scale = sqrt (2.0 / float count)

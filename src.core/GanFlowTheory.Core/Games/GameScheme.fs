@@ -74,10 +74,12 @@ module GameScheme =
 
     /// Extragradient with step tau: x+ = x + tau v(x + tau v(x)). Order 1.
     let extragradient (tau: float) : GameScheme =
+        Guard.positive (nameof tau) tau
         GameScheme.Integrated(Integrator.optimised (Optimiser.extragradient tau))
 
     /// Optimistic steps of length tau: x+ = x + tau (2 v - v of the step before). Order 1.
     let optimistic (tau: float) : GameScheme =
+        Guard.positive (nameof tau) tau
         GameScheme.Integrated(Integrator.optimised (Optimiser.optimistic tau))
 
     /// One player after the other, each by its own integrator.

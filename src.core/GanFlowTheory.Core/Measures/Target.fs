@@ -234,7 +234,7 @@ module Target =
         all |> List.map (fun target -> Form.plain target.Name target.Description target)
 
     /// The target of that name; an unknown name throws an argument exception that suggests the nearest one.
-    let parse (name: string) : Target = Form.read "target" forms name
+    let parse (expression: string) : Target = Form.read "target" forms expression
 
     /// n independent draws, n x d.
     let sample (seed: Seed) (count: int) (target: Target) : Points = target.Sample seed count

@@ -43,7 +43,15 @@ module ParameterPath =
         timed (Array.init parameters.Length (fun k -> float k / float (max 1 (parameters.Length - 1)))) parameters
 
     /// The straight line from a to b in unit time.
-    let straight (a: float[]) (b: float[]) : ParameterPath = through [| a; b |]
+    let straight (a: float[]) (b: float[]) : ParameterPath =
+        a |> Array.iter (Guard.finite (nameof a))
+        b |> Array.iter (Guard.finite (nameof b))
+        Guard.sameLength (nameof b) a.Length b.Length
+
+        if a.Length = 0 then
+            Guard.fail (nameof a) "a must have at least one entry, but has none."
+
+        through [| a; b |]
 
     /// The stored states of a run at their times.
     let ofStates (states: (float * 'q)[]) : ParameterPath when 'q :> IState<'q> =

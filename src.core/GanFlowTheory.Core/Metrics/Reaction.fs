@@ -21,4 +21,6 @@ module ReactionMetrics =
             (transport: float)
             (reaction: float)
             : Metric<'q> when 'q :> IMeasure and 'q :> ITransport and 'q :> IReaction =
+            Guard.nonNegative (nameof transport) transport
+            Guard.nonNegative (nameof reaction) reaction
             Metric.add (Metric.scale transport Metric.wasserstein<'q>) (Metric.scale reaction fisherRao<'q>)

@@ -92,7 +92,7 @@ module Activation =
         | word :: rest -> Form.read "activation" forms word :: ofWords rest
 
     /// The activation of a name; an argument error names the nearest one for any other text.
-    let parse (text: string) : Activation =
-        match text.Split ':' |> Seq.map _.Trim() |> Seq.toList |> ofWords with
+    let parse (expression: string) : Activation =
+        match expression.Split ':' |> Seq.map _.Trim() |> Seq.toList |> ofWords with
         | [ activation ] -> activation
-        | _ -> Guard.fail (nameof text) (invariant $"text must name one activation, but is '{text}'.")
+        | _ -> Guard.fail (nameof expression) (invariant $"expression must name one activation, but is '{expression}'.")

@@ -41,6 +41,9 @@ module ImageShape =
 
     /// Images of the given channels, height and width, each at least 1.
     let create (channels: int) (height: int) (width: int) : ImageShape =
+        Guard.atLeast (nameof channels) 1 channels
+        Guard.atLeast (nameof height) 1 height
+        Guard.atLeast (nameof width) 1 width
         Shape.check "image" [| channels; height; width |]
 
         {

@@ -53,7 +53,10 @@ module Reproduction =
         ]
 
     /// The reproduction of that name; anything else throws an argument exception with the nearest name.
-    let parse (name: string) : Reproduction =
-        match all |> List.tryFind (fun r -> r.Name = name) with
+    let parse (expression: string) : Reproduction =
+        match all |> List.tryFind (fun r -> r.Name = expression) with
         | Some found -> found
-        | None -> Guard.fail (nameof name) (NearestName.unknown "reproduction" name (all |> List.map _.Name) + ".")
+        | None ->
+            Guard.fail
+                (nameof expression)
+                (NearestName.unknown "reproduction" expression (all |> List.map _.Name) + ".")

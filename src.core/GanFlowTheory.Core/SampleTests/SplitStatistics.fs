@@ -26,7 +26,7 @@ module SplitEstimator =
 
     /// <summary>The statistic of a name: unbiased or biased. Another name is an argument error that suggests the nearest
     /// one.</summary>
-    let parse (name: string) : SplitEstimator = Form.read "statistic" forms name
+    let parse (expression: string) : SplitEstimator = Form.read "statistic" forms expression
 
 /// <summary>MMD^2 of every split of pooled points, from one pass over the kernel.</summary>
 /// <remarks>With s the 0/1 vector of the first sample and the pooled Gram matrix K without its diagonal, the sums within the

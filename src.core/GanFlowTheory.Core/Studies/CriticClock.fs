@@ -24,11 +24,14 @@ module CriticClock =
         CriticClock.Kappa kappa
 
     /// The clock of that name: a number of at least 0, or best; anything else throws an argument exception.
-    let parse (text: string) : CriticClock =
-        match text.Trim(), Numeral.finite (text.Trim()) with
+    let parse (expression: string) : CriticClock =
+        match expression.Trim(), Numeral.finite (expression.Trim()) with
         | "best", _ -> CriticClock.BestResponse
         | _, Some kappa when kappa >= 0.0 -> CriticClock.Kappa kappa
-        | given, _ -> Guard.fail "clock" $"a critic's clock must be a number of at least 0, or best, but is '{given}'."
+        | given, _ ->
+            Guard.fail
+                (nameof expression)
+                $"a critic's clock must be a number of at least 0, or best, but is '{given}'."
 
     /// 0, 0.1, 1, 10 and the best response: from the frozen critic to the infinitely fast one.
     let dial: CriticClock list =

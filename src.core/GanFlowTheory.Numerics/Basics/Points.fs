@@ -96,7 +96,12 @@ module Points =
 
     /// Points on the real line from their values, n x 1.
     let ofValues (values: float[]) : Points =
-        init values.Length 1 (fun i _ -> values[i])
+        if values.Length = 0 then
+            Guard.fail "values" "values must not be empty."
+
+        let points = Points(values.Length, 1, Array.copy values)
+        checkFinite "values" points
+        points
 
     let private rowsOf (name: string) (dimension: int) (length: int) : int =
         Guard.atLeast "dimension" 1 dimension
@@ -174,7 +179,8 @@ module Points =
 
     /// n vectors of zeros in R^d.
     let zero (count: int) (dimension: int) : Points =
-        checkShape count dimension
+        Guard.atLeast (nameof count) 1 count
+        Guard.atLeast (nameof dimension) 1 dimension
         Points(count, dimension, Array.zeroCreate (count * dimension))
 
     let private checkIndices (what: string) (limit: int) (indices: int[]) =

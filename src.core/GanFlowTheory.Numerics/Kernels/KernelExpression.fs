@@ -75,7 +75,7 @@ module KernelExpressions =
                 else
                     text
 
-            Guard.fail "text" (invariant $"kernel expression '{text}', position {index + 1}: {sentence}.")
+            Guard.fail "expression" (invariant $"kernel expression '{text}', position {index + 1}: {sentence}.")
 
         let private finite text index (what: string) (word: string) : float =
             match Numeral.decimal word with
@@ -390,4 +390,4 @@ module KernelExpressions =
             { Kernel = kernel; Chosen = chosen }
 
         /// The kernel of an expression, without open bandwidths.
-        let parse (text: string) : Kernel = (resolve (read text) None).Kernel
+        let parse (expression: string) : Kernel = (resolve (read expression) None).Kernel

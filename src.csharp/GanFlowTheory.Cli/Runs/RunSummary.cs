@@ -41,7 +41,7 @@ internal sealed class RunSummary(RunPlan plan, RunResult result, IReadOnlyList<s
                 ? $" ({Tables.Number(start / end, "G3")} times lower)"
                 : "";
             table.AddPlainRow(
-                "functional", $"{Tables.Number(start)} at the start, {Tables.Number(end)} at the end{ratio}");
+                "functional", $"{plan.Objective.Name} is {Tables.Number(start)} at the start, {Tables.Number(end)} at the end{ratio}");
             table.AddPlainRow("identity residual", Tables.Number(result.IdentityResidual, "G3"));
         }
         else if (first.PlugIn is not null || last.PlugIn is not null)

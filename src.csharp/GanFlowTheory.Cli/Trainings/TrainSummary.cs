@@ -79,6 +79,14 @@ internal sealed class TrainSummary(TrainPlan plan, TrainResult result, IReadOnly
         EndError = Ended is null ? null : of(Ended).StandardError,
     };
 
+    // By name: MMD^2 to the target stands beside 1/2 MMD^2.
+    private string Lowered => plan.Objective switch
+    {
+        TrainObjective.OfKernel o => $"1/2 MMD^2[{o.Kernel.Name}]",
+        TrainObjective.OfPoints o => o.Seen.Name,
+        _ => "it",
+    };
+
     private sealed record Correlations(double? Start, double? End, double? Smallest);
 
     public void WriteTo(IAnsiConsole console)
@@ -91,7 +99,7 @@ internal sealed class TrainSummary(TrainPlan plan, TrainResult result, IReadOnly
         {
             table.AddPlainRow(
                 "functional",
-                $"{Tables.Number(start)} at the start, {Tables.Number(Last.Diagnostics.Functional)} at the end");
+                $"{Lowered} is {Tables.Number(start)} at the start, {Tables.Number(Last.Diagnostics.Functional)} at the end");
         }
         else if (First.Diagnostics.PlugIn is not null || Last.Diagnostics.PlugIn is not null)
         {

@@ -43,10 +43,10 @@ public sealed class ClassificationLoss
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(ClassificationLossModule.forms);
 
     /// <summary>The loss with the name.</summary>
-    /// <param name="name">Such as cross-entropy.</param>
+    /// <param name="expression">Such as cross-entropy.</param>
     /// <exception cref="ArgumentException">There is none; the nearest name is in the message.</exception>
-    public static ClassificationLoss Parse(string name) =>
-        new(ClassificationLossModule.parse(name.NotNull(nameof(name))));
+    public static ClassificationLoss Parse(string expression) =>
+        new(ClassificationLossModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>A loss of your own; its minimiser must be u* = log r.</summary>
     /// <param name="name">The name.</param>

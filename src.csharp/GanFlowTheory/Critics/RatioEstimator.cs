@@ -21,12 +21,12 @@ public sealed partial class RatioEstimator
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(RatioExpressions.RatioEstimator.forms);
 
     /// <summary>The estimator of a name.</summary>
-    /// <param name="name">Such as "kde".</param>
+    /// <param name="expression">Such as "kde".</param>
     /// <param name="target">The density of the target; null where it is not known.</param>
     /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
     /// name.</exception>
-    public static RatioEstimator Parse(string name, Density? target = null) =>
-        new(RatioExpressions.RatioEstimator.parse((target?.Wrapped).OptionOf(), name.NotNull(nameof(name))));
+    public static RatioEstimator Parse(string expression, Density? target = null) =>
+        new(RatioExpressions.RatioEstimator.parse((target?.Wrapped).OptionOf(), expression.NotNull(nameof(expression))));
 
     /// <summary>An estimator of your own.</summary>
     /// <param name="name">The name shown in reports.</param>

@@ -91,10 +91,10 @@ public sealed class FDivergence
             Fun(curvature.NotNull(nameof(curvature)))));
 
     /// <summary>The divergence of a name, such as kl or alpha:0.5.</summary>
-    /// <param name="name">One of <see cref="Forms"/>, with its number.</param>
+    /// <param name="expression">One of <see cref="Forms"/>, with its number.</param>
     /// <exception cref="ArgumentException">There is no such divergence; the sentence suggests the nearest
     /// name.</exception>
-    public static FDivergence Parse(string name) => new(FDivergenceModule.parse(name.NotNull(nameof(name))));
+    public static FDivergence Parse(string expression) => new(FDivergenceModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>How divergences are spelled; A is any number, L a number between 0 and 1, r = p/q.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(FDivergenceModule.forms);

@@ -88,9 +88,9 @@ public sealed class GeneratorLoss
 
     /// <summary>The loss of a name, such as vanilla, shifted:1, chi2 for its increasing h, or f:kl for the detached f of
     /// a divergence.</summary>
-    /// <param name="name">One of <see cref="Forms"/>, filled in.</param>
+    /// <param name="expression">One of <see cref="Forms"/>, filled in.</param>
     /// <exception cref="ArgumentException">There is no such loss; the sentence suggests the nearest name.</exception>
-    public static GeneratorLoss Parse(string name) => new(GeneratorLossModule.parse(name.NotNull(nameof(name))));
+    public static GeneratorLoss Parse(string expression) => new(GeneratorLossModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>How losses are spelled: those with a name of their own, the increasing h of each divergence, and training
     /// against the detached f of a divergence.</summary>

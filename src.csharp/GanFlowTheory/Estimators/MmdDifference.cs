@@ -67,12 +67,12 @@ public sealed record MmdDifference(
             cancellationToken);
 
     /// <summary>The estimator of a name: unbiased or ustat.</summary>
-    /// <param name="name">One of <see cref="Forms"/>.</param>
+    /// <param name="expression">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
     /// name.</exception>
-    public static Func<Kernel, Points, Points, Points, MmdDifference> Parse(string name)
+    public static Func<Kernel, Points, Points, Points, MmdDifference> Parse(string expression)
     {
-        var estimator = MmdDifferenceModule.parse(name.NotNull(nameof(name)));
+        var estimator = MmdDifferenceModule.parse(expression.NotNull(nameof(expression)));
         return (kernel, reference, first, second) => Of(estimator
             .Invoke(kernel.NotNull(nameof(kernel)).Wrapped)
             .Invoke(reference.NotNull(nameof(reference)).Wrapped)

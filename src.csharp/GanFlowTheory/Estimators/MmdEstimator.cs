@@ -96,12 +96,12 @@ public static class MmdEstimator
             cancellationToken);
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE.</summary>
-    /// <param name="name">One of <see cref="Forms"/>.</param>
+    /// <param name="expression">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such estimator; the sentence suggests the nearest
     /// name.</exception>
-    public static Func<Kernel, Points, Points, Estimate> Parse(string name)
+    public static Func<Kernel, Points, Points, Estimate> Parse(string expression)
     {
-        var estimator = Core.MmdEstimator.parse(name.NotNull(nameof(name)));
+        var estimator = Core.MmdEstimator.parse(expression.NotNull(nameof(expression)));
         return (kernel, x, y) => Estimate.Of(estimator
             .Invoke(kernel.NotNull(nameof(kernel)).Wrapped)
             .Invoke(x.NotNull(nameof(x)).Wrapped)

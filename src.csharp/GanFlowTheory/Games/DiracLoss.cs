@@ -17,7 +17,7 @@ public static class DiracLoss
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(Core.DiracLoss.forms);
 
     /// <summary>The loss with the name; an argument error names the nearest one for any other text.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="expression">The name.</param>
     /// <exception cref="ArgumentException">There is no such loss.</exception>
-    public static GeneratorLoss Parse(string name) => new(Core.DiracLoss.parse(name.NotNull(nameof(name))));
+    public static GeneratorLoss Parse(string expression) => new(Core.DiracLoss.parse(expression.NotNull(nameof(expression))));
 }

@@ -44,9 +44,9 @@ public sealed class Target : ISampler
     public static Target SCurve { get; } = new(TargetModule.sCurve);
 
     /// <summary>The target of that name, such as two-moons.</summary>
-    /// <param name="name">One of <see cref="Forms"/>.</param>
+    /// <param name="expression">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such target; the sentence suggests the nearest name.</exception>
-    public static Target Parse(string name) => new(TargetModule.parse(name.NotNull(nameof(name))));
+    public static Target Parse(string expression) => new(TargetModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>The named targets.</summary>
     public static IReadOnlyList<Target> All { get; } = TargetModule.all.Map(t => new Target(t));

@@ -34,9 +34,9 @@ public sealed record Activation
     public static Activation LeakyRelu(double slope) => new(Core.Activation.NewLeakyRelu(slope));
 
     /// <summary>The activation of a name: identity, tanh, sigmoid, softplus, relu, leaky-relu:SLOPE or sin.</summary>
-    /// <param name="text">The name.</param>
+    /// <param name="expression">The name.</param>
     /// <exception cref="ArgumentException">There is no such activation; the nearest is named.</exception>
-    public static Activation Parse(string text) => new(ActivationModule.parse(text.NotNull(nameof(text))));
+    public static Activation Parse(string expression) => new(ActivationModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>How activations are spelled.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(ActivationModule.forms);

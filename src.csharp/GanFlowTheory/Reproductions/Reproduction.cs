@@ -16,9 +16,9 @@ public sealed class Reproduction
     public static IReadOnlyList<Reproduction> All { get; } = ReproductionModule.all.Map(r => new Reproduction(r));
 
     /// <summary>The reproduction of that name.</summary>
-    /// <param name="name">Such as bsag18-b4.</param>
+    /// <param name="expression">Such as bsag18-b4.</param>
     /// <exception cref="ArgumentException">There is none; the nearest name is suggested.</exception>
-    public static Reproduction Parse(string name) => new(ReproductionModule.parse(name.NotNull(nameof(name))));
+    public static Reproduction Parse(string expression) => new(ReproductionModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>The name, as on the command line.</summary>
     public string Name => wrapped.Name;

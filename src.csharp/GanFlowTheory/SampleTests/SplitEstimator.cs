@@ -17,10 +17,10 @@ public sealed class SplitEstimator
     public static SplitEstimator Biased { get; } = new(Core.SplitEstimator.Biased);
 
     /// <summary>The statistic of a name: unbiased or biased.</summary>
-    /// <param name="name">One of <see cref="Forms"/>.</param>
+    /// <param name="expression">One of <see cref="Forms"/>.</param>
     /// <exception cref="ArgumentException">There is no such statistic; the sentence suggests the nearest name.</exception>
-    public static SplitEstimator Parse(string name) =>
-        new(Core.SplitEstimatorModule.parse(name.NotNull(nameof(name))));
+    public static SplitEstimator Parse(string expression) =>
+        new(Core.SplitEstimatorModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>How the statistics of a permutation test are spelled.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(Core.SplitEstimatorModule.forms);

@@ -23,9 +23,9 @@ public sealed record CriticClock
     public static CriticClock OfKappa(double kappa) => new(CriticClockModule.ofKappa(kappa));
 
     /// <summary>The clock of that name: a number of at least 0, or best.</summary>
-    /// <param name="text">Such as 0.1 or best.</param>
+    /// <param name="expression">Such as 0.1 or best.</param>
     /// <exception cref="ArgumentException">It is neither.</exception>
-    public static CriticClock Parse(string text) => new(CriticClockModule.parse(text.NotNull(nameof(text))));
+    public static CriticClock Parse(string expression) => new(CriticClockModule.parse(expression.NotNull(nameof(expression))));
 
     /// <summary>On the clock kappa; null for the best response.</summary>
     public double? Kappa => Wrapped is Core.CriticClock.Kappa k ? k.kappa : null;

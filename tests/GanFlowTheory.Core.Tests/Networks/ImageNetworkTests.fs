@@ -191,4 +191,4 @@ module ImageNetworkTests =
         Assert.Contains("1 x 2 x 2", message)
         Assert.Contains("channels", Testing.argumentError (fun () -> ImageNetwork.generator 2 [] shape Activation.Relu))
         Assert.Contains("stride", Testing.argumentError (fun () -> Filters.create 1 1 0 0))
-        Assert.Contains("image", Testing.argumentError (fun () -> ImageShape.create 1 0 2))
+        Assert.Contains("height", Testing.argumentError (fun () -> ImageShape.create 1 0 2))

@@ -43,8 +43,8 @@ module PointsTests =
     let ``empty clouds and unequal rows are refused`` () =
         fails "points must not be empty: there are no rows." (fun () -> Points.ofRows Seq.empty<float[]>)
         fails "points must not be empty: there are no columns." (fun () -> Points.ofRows [ Array.empty<float> ])
-        fails "points must not be empty: there are no rows." (fun () -> Points.ofValues [||])
-        fails "points must not be empty: there are no columns." (fun () -> Points.zero 3 0)
+        fails "values must not be empty." (fun () -> Points.ofValues [||])
+        fails "dimension must be at least 1, but is 0" (fun () -> Points.zero 3 0)
         fails "points must not be empty: there are no rows." (fun () -> Points.select [||] (Points.ofRows sample))
         fails "points must not be empty: there are no columns." (fun () -> Points.columns [||] (Points.ofRows sample))
         fails "row 2 has 1 entries and row 1 has 2" (fun () -> Points.ofRows [ [ 1.0; 2.0 ]; [ 3.0 ] ])
