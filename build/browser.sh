@@ -41,7 +41,7 @@ for file in "$@"; do
             wrong=1
         fi
 
-        grep -qE "<h1|<svg" "$scratch/dom.html" || {
+        grep -qE "<h[12]|<svg" "$scratch/dom.html" || {
             echo "$file ($scheme) is empty." >&2
             wrong=1
         }
