@@ -75,13 +75,16 @@ public sealed class Law
         string instance,
         Func<Seed, int, TCase> generate,
         Func<TCase, IEnumerable<Equation>> equations,
-        Func<TCase, IEnumerable<TCase>>? shrink = null) =>
-        new(CoreLaws.LawModule.forGenerated(
+        Func<TCase, IEnumerable<TCase>>? shrink = null)
+    {
+        ArgumentNullException.ThrowIfNull(generate);
+        return new(CoreLaws.LawModule.forGenerated(
             head.NotNull(nameof(head)).Wrapped,
             instance.NotNull(nameof(instance)),
-            Bridge.Fun((Core.Seed seed, int size) => generate.NotNull(nameof(generate))(new Seed(seed), size)),
+            Bridge.Fun((Core.Seed seed, int size) => generate(new Seed(seed), size)),
             Bridge.Fun((TCase failed) => shrink is null ? [] : shrink(failed)),
             Of(equations.NotNull(nameof(equations)))));
+    }
 
     /// <summary>A law over two clouds of points of R^d with masses, generated and shrunk.</summary>
     /// <param name="head">What the law says.</param>
@@ -90,12 +93,15 @@ public sealed class Law
     /// <param name="equations">The equations of a case; one without any does not count, and at least half must have some.</param>
     /// <exception cref="ArgumentException">The dimension is below 1.</exception>
     public static Law ForScenes(
-        LawHead head, string instance, int dimension, Func<Scene, IEnumerable<Equation>> equations) =>
-        new(CoreLaws.LawModule.forAll(
+        LawHead head, string instance, int dimension, Func<Scene, IEnumerable<Equation>> equations)
+    {
+        ArgumentNullException.ThrowIfNull(equations);
+        return new(CoreLaws.LawModule.forAll(
             head.NotNull(nameof(head)).Wrapped,
             instance.NotNull(nameof(instance)),
             CoreLaws.Scenes.inDimension(dimension),
-            Of((CoreLaws.Scene scene) => equations.NotNull(nameof(equations))(new Scene(scene)))));
+            Of((CoreLaws.Scene scene) => equations(new Scene(scene)))));
+    }
 
     private static FSharpFunc<TCase, FSharpList<CoreLaws.Equation>> Of<TCase>(Func<TCase, IEnumerable<Equation>> equations) =>
         Bridge.Fun((TCase given) => Bridge.List(

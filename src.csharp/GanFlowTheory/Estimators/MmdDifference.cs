@@ -35,14 +35,7 @@ public sealed record MmdDifference(
     public static MmdDifference Unbiased(
         Kernel kernel, Points reference, Points first, Points second,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Of(MmdDifferenceModule.unbiased(
-                kernel.NotNull(nameof(kernel)).Wrapped,
-                reference.NotNull(nameof(reference)).Wrapped,
-                first.NotNull(nameof(first)).Wrapped,
-                second.NotNull(nameof(second)).Wrapped)),
-            progress,
-            cancellationToken);
+        By(MmdDifferenceModule.unbiased, kernel, reference, first, second, progress, cancellationToken);
 
     /// <summary>The difference of the U-statistics of pairs: as unbiased, the terms of one index left out too (Bounliphone
     /// et al. 2016).</summary>
@@ -57,14 +50,7 @@ public sealed record MmdDifference(
     public static MmdDifference UStatistic(
         Kernel kernel, Points reference, Points first, Points second,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Of(MmdDifferenceModule.uStatistic(
-                kernel.NotNull(nameof(kernel)).Wrapped,
-                reference.NotNull(nameof(reference)).Wrapped,
-                first.NotNull(nameof(first)).Wrapped,
-                second.NotNull(nameof(second)).Wrapped)),
-            progress,
-            cancellationToken);
+        By(MmdDifferenceModule.uStatistic, kernel, reference, first, second, progress, cancellationToken);
 
     /// <summary>The estimator of a name: unbiased or ustat.</summary>
     /// <param name="expression">One of <see cref="Forms"/>.</param>
@@ -73,12 +59,26 @@ public sealed record MmdDifference(
     public static Func<Kernel, Points, Points, Points, MmdDifference> Parse(string expression)
     {
         var estimator = MmdDifferenceModule.parse(expression.NotNull(nameof(expression)));
-        return (kernel, reference, first, second) => Of(estimator
-            .Invoke(kernel.NotNull(nameof(kernel)).Wrapped)
-            .Invoke(reference.NotNull(nameof(reference)).Wrapped)
-            .Invoke(first.NotNull(nameof(first)).Wrapped)
-            .Invoke(second.NotNull(nameof(second)).Wrapped));
+        return (kernel, reference, first, second) => By(
+            (k, r, a, b) => estimator.Invoke(k).Invoke(r).Invoke(a).Invoke(b), kernel, reference, first, second, null, default);
     }
+
+    private static MmdDifference By(
+        Func<Core.Kernel, Core.Points, Core.Points, Core.Points, Core.MmdDifference> estimator,
+        Kernel kernel,
+        Points reference,
+        Points first,
+        Points second,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken) =>
+        LongWork.Watched(
+            () => Of(estimator(
+                kernel.NotNull(nameof(kernel)).Wrapped,
+                reference.NotNull(nameof(reference)).Wrapped,
+                first.NotNull(nameof(first)).Wrapped,
+                second.NotNull(nameof(second)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>How estimators of differences are spelled.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(MmdDifferenceModule.forms);

@@ -18,11 +18,7 @@ public static class MmdEstimator
     /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static Estimate Biased(
         Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Estimate.Of(Core.MmdEstimator.biased(
-                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
-            progress,
-            cancellationToken);
+        By(Core.MmdEstimator.biased, kernel, x, y, progress, cancellationToken);
 
     /// <summary>The unbiased estimator: the diagonal terms of both samples left out; it may be negative
     /// (BSAG18-1).</summary>
@@ -35,11 +31,7 @@ public static class MmdEstimator
     /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static Estimate Unbiased(
         Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Estimate.Of(Core.MmdEstimator.unbiased(
-                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
-            progress,
-            cancellationToken);
+        By(Core.MmdEstimator.unbiased, kernel, x, y, progress, cancellationToken);
 
     /// <summary>The U-statistic of pairs (x_i, y_i): as unbiased, the cross terms i = j left out too; it may be
     /// negative.</summary>
@@ -52,11 +44,7 @@ public static class MmdEstimator
     /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static Estimate UStatistic(
         Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Estimate.Of(Core.MmdEstimator.uStatistic(
-                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
-            progress,
-            cancellationToken);
+        By(Core.MmdEstimator.uStatistic, kernel, x, y, progress, cancellationToken);
 
     /// <summary>The linear-time estimator: the mean over consecutive separate pairs; unbiased, it may be
     /// negative.</summary>
@@ -69,11 +57,7 @@ public static class MmdEstimator
     /// <exception cref="OperationCanceledException">The token was cancelled before the end.</exception>
     public static Estimate Linear(
         Kernel kernel, Points x, Points y, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Estimate.Of(Core.MmdEstimator.linear(
-                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
-            progress,
-            cancellationToken);
+        By(Core.MmdEstimator.linear, kernel, x, y, progress, cancellationToken);
 
     /// <summary>The block estimator: the mean of the unbiased estimates on separate blocks of consecutive points;
     /// points beyond the last whole block are not used. Unbiased; it may be negative (Zaremba et al. 2013).</summary>
@@ -89,11 +73,7 @@ public static class MmdEstimator
     public static Estimate Block(
         int size, Kernel kernel, Points x, Points y,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        LongWork.Watched(
-            () => Estimate.Of(Core.MmdEstimator.block(
-                size, kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
-            progress,
-            cancellationToken);
+        By((k, a, b) => Core.MmdEstimator.block(size, k, a, b), kernel, x, y, progress, cancellationToken);
 
     /// <summary>The estimator of a name: biased, unbiased, ustat, linear, or block:SIZE.</summary>
     /// <param name="expression">One of <see cref="Forms"/>.</param>
@@ -102,11 +82,21 @@ public static class MmdEstimator
     public static Func<Kernel, Points, Points, Estimate> Parse(string expression)
     {
         var estimator = Core.MmdEstimator.parse(expression.NotNull(nameof(expression)));
-        return (kernel, x, y) => Estimate.Of(estimator
-            .Invoke(kernel.NotNull(nameof(kernel)).Wrapped)
-            .Invoke(x.NotNull(nameof(x)).Wrapped)
-            .Invoke(y.NotNull(nameof(y)).Wrapped));
+        return (kernel, x, y) => By((k, a, b) => estimator.Invoke(k).Invoke(a).Invoke(b), kernel, x, y, null, default);
     }
+
+    private static Estimate By(
+        Func<Core.Kernel, Core.Points, Core.Points, Core.Estimate> estimator,
+        Kernel kernel,
+        Points x,
+        Points y,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken) =>
+        LongWork.Watched(
+            () => Estimate.Of(estimator(
+                kernel.NotNull(nameof(kernel)).Wrapped, x.NotNull(nameof(x)).Wrapped, y.NotNull(nameof(y)).Wrapped)),
+            progress,
+            cancellationToken);
 
     /// <summary>How estimators are spelled.</summary>
     public static IReadOnlyList<Form> Forms { get; } = Form.Of(Core.MmdEstimator.forms);

@@ -64,11 +64,14 @@ public sealed class FlowRun<TState> where TState : State
     /// one.</summary>
     /// <param name="reason">Why, in words, as in "the functional is below 0.01".</param>
     /// <param name="isReached">Whether a step is where the run is to stop.</param>
-    public FlowRun<TState> StopWhen(string reason, Func<FlowStep<TState>, bool> isReached) =>
-        new(Core.FlowStart.Flow.stopWhen(
+    public FlowRun<TState> StopWhen(string reason, Func<FlowStep<TState>, bool> isReached)
+    {
+        ArgumentNullException.ThrowIfNull(isReached);
+        return new(Core.FlowStart.Flow.stopWhen(
             reason.NotNull(nameof(reason)),
-            Fun<Step<Chart>, bool>(step => isReached.NotNull(nameof(isReached))(new FlowStep<TState>(step))),
+            Fun<Step<Chart>, bool>(step => isReached(new FlowStep<TState>(step))),
             wrapped));
+    }
 
     /// <summary>The flow with its start, in words.</summary>
     public override string ToString() => wrapped.ToString();

@@ -49,6 +49,8 @@ public class FlowRunTests
         Assert.Equal("Stopped at step 3: time 0.25 is over.", path.Outcome.ToString());
         Assert.Equal("stopped", path.Outcome.Word);
         Assert.IsType<Outcome.ReachedTime>(Euler.From(X).StopWhen("never", _ => false).Run(0.2).Outcome);
+        Assert.Equal(
+            "isReached", Assert.Throws<ArgumentNullException>(() => Euler.From(X).StopWhen("none", null!)).ParamName);
     }
 
     [Fact]

@@ -68,6 +68,16 @@ public class LawTests
     }
 
     [Fact]
+    public void A_missing_function_of_a_law_is_refused_where_it_is_given()
+    {
+        Assert.Equal("generate", Assert.Throws<ArgumentNullException>(
+            () => Law.ForGenerated<double>(Shrinks, "none", null!, Squares)).ParamName);
+        Assert.Equal("equations", Assert.Throws<ArgumentNullException>(() => Law.ForScenes(Shrinks, "none", 2, null!)).ParamName);
+        Assert.Equal("equations", Assert.Throws<ArgumentNullException>(
+            () => Law.ForEach(Shrinks, "none", [0.5], null!)).ParamName);
+    }
+
+    [Fact]
     public void Judges_say_what_they_allow()
     {
         Assert.Equal(0.0, Judge.Exact.Allowed(5));
