@@ -264,27 +264,15 @@ module EngineLaws =
     let agreement (sums: KernelSums) (k: Kernel) : Law =
         agreementIn sums (instance sums k) (fun _ -> k)
 
-    // One at a time: the number of threads is a setting of the process.
-    let private turn = obj ()
-
     /// The results of a function, by name, on 2 and 3 threads against those on 1.
     let internal onThreads (n: int) (results: unit -> (string * float[]) list) : Equation list =
-        lock turn (fun () ->
-            let before = Parallelism.threadCount ()
+        let one = Parallelism.withThreadCount 1 results
 
-            try
-                Parallelism.setThreadCount 1
-                let one = results ()
-
-                [
-                    for threads in [ 2; 3 ] do
-                        Parallelism.setThreadCount threads
-
-                        for (name, left), (_, right) in List.zip one (results ()) do
-                            Equation.vector $"{name} on 1 and {threads} threads, n = {n}" 0.0 left right
-                ]
-            finally
-                Parallelism.setThreadCount before)
+        [
+            for threads in [ 2; 3 ] do
+                for (name, left), (_, right) in List.zip one (Parallelism.withThreadCount threads results) do
+                    Equation.vector $"{name} on 1 and {threads} threads, n = {n}" 0.0 left right
+        ]
 
     /// Every sum has the same bits on 1, 2 and 3 threads.
     let threads (sums: KernelSums) (k: Kernel) : Law =

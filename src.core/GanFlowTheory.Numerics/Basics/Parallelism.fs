@@ -138,6 +138,22 @@ module Parallelism =
         Guard.atLeast "count" 1 count
         threads <- count
 
+    let private turn = Lock()
+
+    /// <summary>What a function gives on so many threads, at least 1; afterwards there are as many as before. The number is one
+    /// for the whole process: whoever else asks for another in this way waits until the function has ended.</summary>
+    let withThreadCount (count: int) (body: unit -> 'a) : 'a =
+        Guard.atLeast "count" 1 count
+        turn.Enter()
+        let before = threads
+
+        try
+            threads <- count
+            body ()
+        finally
+            threads <- before
+            turn.Exit()
+
     let private run (ordered: bool) (count: int) (body: int -> unit) =
         let workers = min threads count
 

@@ -1,4 +1,5 @@
 using System;
+using Microsoft.FSharp.Core;
 
 namespace GanFlowTheory;
 
@@ -11,5 +12,14 @@ public static class Parallelism
     {
         get => Core.Parallelism.threadCount();
         set => Core.Parallelism.setThreadCount(value);
+    }
+
+    /// <summary>What a function gives on so many threads, at least 1; afterwards there are as many as before. The number is one
+    /// for the whole process: whoever else asks for another in this way waits until the function has ended.</summary>
+    /// <exception cref="ArgumentException">The number of threads is below 1.</exception>
+    public static T WithThreadCount<T>(int count, Func<T> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Core.Parallelism.withThreadCount(count, FuncConvert.FromFunc(body));
     }
 }

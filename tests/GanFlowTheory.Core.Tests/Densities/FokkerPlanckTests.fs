@@ -280,15 +280,8 @@ type FokkerPlanckTests() =
         Assert.InRange(errors[0] / errors[1], 1.85, 2.15)
         Assert.True(errors[1] < 0.01)
 
-        let threads = Parallelism.threadCount ()
-
         let withThreads count =
-            Parallelism.setThreadCount count
-
-            try
-                (FokkerPlanck.implicitEuler 0.1 equation start).Weights
-            finally
-                Parallelism.setThreadCount threads
+            Parallelism.withThreadCount count (fun () -> (FokkerPlanck.implicitEuler 0.1 equation start).Weights)
 
         Assert.Equal<int64[]>(bits (withThreads 1), bits (withThreads 3))
 

@@ -34,14 +34,8 @@ let ``a sample covers itself, and duplicates shrink its balls to points`` () =
 [<InlineData(65, 64, 19)>]
 let ``tiles, threads and sizes of numbers do not show`` (n: int, m: int, d: int) =
     let x, y = Seed.gaussian n d (Seed.create 1), Seed.gaussian m d (Seed.create 2)
-    let threads = Parallelism.threadCount ()
     let found = FeatureCoverage.measure 4 x y
-
-    try
-        Parallelism.setThreadCount 1
-        Assert.Equal(found, FeatureCoverage.measure 4 x y)
-    finally
-        Parallelism.setThreadCount threads
+    Assert.Equal(found, Parallelism.withThreadCount 1 (fun () -> FeatureCoverage.measure 4 x y))
 
     for scale in [ 1e-200; 1e200 ] do
         Assert.Equal(found, FeatureCoverage.measure 4 (Points.scale scale x) (Points.scale scale y))

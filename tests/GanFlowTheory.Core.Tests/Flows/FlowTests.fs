@@ -153,13 +153,10 @@ module FlowTests =
 
     [<Fact>]
     let ``the number of threads never shows in the bits`` () =
-        let before = Parallelism.threadCount ()
         // More points than a block of any tiling is likely to hold.
         let start = Particles.ofPoints (Seed.gaussian 300 2 (Seed.create 5))
 
-        let run threads =
-            Parallelism.setThreadCount threads
-
+        let run () =
             [ Metric.wasserstein; Metric.stein (Kernel.gaussian 1.0); sobolev ]
             |> List.map (fun metric ->
                 Flow.create (Functional.mmd Kernel.rqPaper target) metric
@@ -168,10 +165,7 @@ module FlowTests =
                 |> Flow.steps 2
                 |> bits)
 
-        try
-            Assert.Equal<float[] list>(run 1, run 2)
-        finally
-            Parallelism.setThreadCount before
+        Assert.Equal<float[] list>(Parallelism.withThreadCount 1 run, Parallelism.withThreadCount 2 run)
 
     [<Fact>]
     let ``a mobility that is no metric is refused`` () =

@@ -144,13 +144,8 @@ module LangevinTests =
         let start = Particles.ofPoints (Seed.gaussian 500 1 (Seed.split "threads" seed))
 
         let final threads count =
-            let before = Parallelism.threadCount ()
-
-            try
-                Parallelism.setThreadCount threads
-                langevin 0.01 |> Flow.from start |> Flow.withSeed seed |> Flow.steps count
-            finally
-                Parallelism.setThreadCount before
+            Parallelism.withThreadCount threads (fun () ->
+                langevin 0.01 |> Flow.from start |> Flow.withSeed seed |> Flow.steps count)
 
         let long = final 1 6
         Assert.Equal<int64[]>(bits long.Final.Nodes.Data, bits (final 2 6).Final.Nodes.Data)

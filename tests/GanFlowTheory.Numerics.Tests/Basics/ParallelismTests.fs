@@ -5,19 +5,10 @@ open System.Threading
 open Xunit
 open GanFlowTheory.Core
 
-let private onThreads (threads: int) (action: unit -> unit) =
-    let before = Parallelism.threadCount ()
-
-    try
-        Parallelism.setThreadCount threads
-        action ()
-    finally
-        Parallelism.setThreadCount before
-
 [<Fact>]
 let ``each task runs once, and all have ended at the end`` () =
     for threads in [ 1; 2; 5 ] do
-        onThreads threads (fun () ->
+        Parallelism.withThreadCount threads (fun () ->
             // Many rounds in a row: helpers of a round that begin late meet the next one.
             for round in 0..2000 do
                 let count = round % 9
@@ -29,7 +20,7 @@ let ``each task runs once, and all have ended at the end`` () =
 
 [<Fact>]
 let ``tasks are begun in order`` () =
-    onThreads 3 (fun () ->
+    Parallelism.withThreadCount 3 (fun () ->
         for _ in 1..200 do
             let begun = Array.zeroCreate<bool> 64
             let waiting = Array.zeroCreate<int> 64
@@ -41,12 +32,12 @@ let ``tasks are begun in order`` () =
                     if not (Volatile.Read &begun[s]) then
                         waiting[t] <- waiting[t] + 1)
 
-            // Each other thread may hold a task that it has drawn and not begun; other tests may ask for up to seven.
+            // Each other thread may hold a task that it has drawn and not begun, one that stayed from another test too: at most seven.
             Assert.All(waiting, fun w -> Assert.InRange(w, 0, 7)))
 
 [<Fact>]
 let ``tasks may share work themselves, and callers do not meet`` () =
-    onThreads 4 (fun () ->
+    Parallelism.withThreadCount 4 (fun () ->
         let totals =
             Array.Parallel.init 8 (fun _ ->
                 let sums = Array.zeroCreate<int64> 10
@@ -63,7 +54,7 @@ let ``tasks may share work themselves, and callers do not meet`` () =
 [<Fact>]
 let ``the exception of the first task that fails is thrown on, and the next round works`` () =
     for threads in [ 1; 4 ] do
-        onThreads threads (fun () ->
+        Parallelism.withThreadCount threads (fun () ->
             for _ in 1..200 do
                 let error =
                     Assert.Throws<InvalidOperationException>(fun () ->
@@ -77,8 +68,26 @@ let ``the exception of the first task that fails is thrown on, and the next roun
                 Assert.Equal(5, Array.sum done'))
 
 [<Fact>]
+let ``the number of threads is as before afterwards, whatever happens, and who changes it waits for the other`` () =
+    let before = Parallelism.threadCount ()
+
+    Assert.Throws<InvalidOperationException>(fun () ->
+        Parallelism.withThreadCount 5 (fun () -> raise (InvalidOperationException())))
+    |> ignore
+
+    let seen =
+        Array.Parallel.init 16 (fun at ->
+            Parallelism.withThreadCount (at + 1) (fun () ->
+                Thread.Sleep 1
+                Parallelism.withThreadCount 40 Parallelism.threadCount, Parallelism.threadCount ()))
+
+    Assert.Equal<(int * int)[]>(Array.init 16 (fun at -> 40, at + 1), seen)
+    Assert.Equal(before, Parallelism.withThreadCount 1 (fun () -> before))
+    Assert.Equal(before, Parallelism.threadCount ())
+
+[<Fact>]
 let ``sharing tasks allocates nothing`` () =
-    onThreads 3 (fun () ->
+    Parallelism.withThreadCount 3 (fun () ->
         let work: int -> unit = ignore
 
         for _ in 1..100 do

@@ -176,25 +176,19 @@ let ``nothing outside the matrices is used or changed`` () =
 
 [<Fact>]
 let ``any number of threads gives the same bits`` () =
-    let before = Parallelism.threadCount ()
+    for m, n, k in (1, 3000, 700) :: (9, 400, 6200) :: (400, 333, 500) :: shapes do
+        let a, b, c = normals (m * k) "a", normals (k * n) "b", normals (m * n) "c"
 
-    try
-        for m, n, k in (1, 3000, 700) :: (9, 400, 6200) :: (400, 333, 500) :: shapes do
-            let a, b, c = normals (m * k) "a", normals (k * n) "b", normals (m * n) "c"
+        for transA, transB in transpositions do
+            let run () =
+                let result = Array.copy c
+                MatrixProduct.multiply transA transB m n k 1.1 a 0 b 0 0.9 result 0
+                bits result
 
-            for transA, transB in transpositions do
-                let run threads =
-                    Parallelism.setThreadCount threads
-                    let result = Array.copy c
-                    MatrixProduct.multiply transA transB m n k 1.1 a 0 b 0 0.9 result 0
-                    bits result
+            let one = Parallelism.withThreadCount 1 run
 
-                let one = run 1
-
-                for threads in [ 2; 3; 8 ] do
-                    Assert.Equal<int64[]>(one, run threads)
-    finally
-        Parallelism.setThreadCount before
+            for threads in [ 2; 3; 8 ] do
+                Assert.Equal<int64[]>(one, Parallelism.withThreadCount threads run)
 
 [<Fact>]
 let ``an entry that is not finite reaches its row or column, and those only`` () =
@@ -261,11 +255,7 @@ let ``bad sizes are errors that name the argument`` () =
 
 [<Fact>]
 let ``a product on one thread allocates next to nothing`` () =
-    let before = Parallelism.threadCount ()
-
-    try
-        Parallelism.setThreadCount 1
-
+    Parallelism.withThreadCount 1 (fun () ->
         for m, n, k in [ 64, 64, 64; 150, 131, 400; 150, 1, 400; 2, 150, 400 ] do
             let a, b, c = normals (m * k) "a", normals (k * n) "b", Array.zeroCreate (m * n)
 
@@ -280,6 +270,4 @@ let ``a product on one thread allocates next to nothing`` () =
                 run ()
 
             let perCall = (GC.GetAllocatedBytesForCurrentThread() - from) / 100L
-            Assert.True(perCall <= 1024L, $"{perCall} bytes in a call of {m} {n} {k}")
-    finally
-        Parallelism.setThreadCount before
+            Assert.True(perCall <= 1024L, $"{perCall} bytes in a call of {m} {n} {k}"))

@@ -75,31 +75,24 @@ let private graph (seed: int) : Tensor list * Tensor list =
 
 [<Fact>]
 let ``operations in chains give the bits that each gives for itself, on any number of threads and again`` () =
-    let before = Parallelism.threadCount ()
+    for seed in 1..40 do
+        let inputs, outputs = graph seed
 
-    try
-        for seed in 1..40 do
-            let inputs, outputs = graph seed
+        let given =
+            inputs
+            |> List.mapi (fun i input -> Seed.normals input.Size (Seed.create seed |> Seed.splitAt i))
+            |> List.toArray
 
-            let given =
-                inputs
-                |> List.mapi (fun i input -> Seed.normals input.Size (Seed.create seed |> Seed.splitAt i))
-                |> List.toArray
+        let expected = (Engine.compile oneByOne inputs outputs).Evaluate given
+        let program = Engine.compile Engine.managed inputs outputs
 
-            let expected = (Engine.compile oneByOne inputs outputs).Evaluate given
-            let program = Engine.compile Engine.managed inputs outputs
-
-            for threads in [ 1; 2; 5; 2 ] do
-                Parallelism.setThreadCount threads
-
-                Array.iteri2
-                    (fun at wanted found ->
-                        if Testing.bits wanted <> Testing.bits found then
-                            Assert.Fail $"seed {seed}, {threads} threads: output {at} differs.")
-                    expected
-                    (program.Evaluate given)
-    finally
-        Parallelism.setThreadCount before
+        for threads in [ 1; 2; 5; 2 ] do
+            Array.iteri2
+                (fun at wanted found ->
+                    if Testing.bits wanted <> Testing.bits found then
+                        Assert.Fail $"seed {seed}, {threads} threads: output {at} differs.")
+                expected
+                (Parallelism.withThreadCount threads (fun () -> program.Evaluate given))
 
 // The operands of an instruction in one buffer, by where they begin and how many there are.
 let private buffer: float[] = Array.zeroCreate 100

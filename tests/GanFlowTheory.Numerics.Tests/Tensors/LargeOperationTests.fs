@@ -73,11 +73,7 @@ let ``large sums are the sums of their parts`` (engineName: string) =
 
 [<Fact>]
 let ``the number of threads shows in no bit`` () =
-    let before = Parallelism.threadCount ()
-
-    let results threads =
-        Parallelism.setThreadCount threads
-
+    let results () =
         large
         |> List.map (fun (operation, inputs, shape) ->
             run
@@ -88,13 +84,10 @@ let ``the number of threads shows in no bit`` () =
                 shape
             |> Testing.bits)
 
-    try
-        let alone = results 1
+    let alone = Parallelism.withThreadCount 1 results
 
-        for threads in [ 2; 3; 7 ] do
-            Assert.Equal<int64[] list>(alone, results threads)
-    finally
-        Parallelism.setThreadCount before
+    for threads in [ 2; 3; 7 ] do
+        Assert.Equal<int64[] list>(alone, Parallelism.withThreadCount threads results)
 
 [<Fact>]
 let ``running a program again allocates next to nothing`` () =

@@ -26,16 +26,10 @@ public class SeedTests
     public void The_number_of_threads_is_the_core_s()
     {
         var before = Parallelism.ThreadCount;
-        try
-        {
-            Parallelism.ThreadCount = 1;
-            Assert.Equal(1, Core.Parallelism.threadCount());
-            Assert.Throws<System.ArgumentException>(() => Parallelism.ThreadCount = 0);
-        }
-        finally
-        {
-            Parallelism.ThreadCount = before;
-        }
+        Assert.Equal((3, 3), Parallelism.WithThreadCount(3, () => (Parallelism.ThreadCount, Core.Parallelism.threadCount())));
+        Assert.Equal(before, Core.Parallelism.threadCount());
+        Assert.Throws<System.ArgumentException>(() => Parallelism.ThreadCount = 0);
+        Assert.Throws<System.ArgumentException>(() => Parallelism.WithThreadCount(0, () => 1));
     }
 
     [Fact]
