@@ -50,6 +50,10 @@ module internal SumPlan =
     let rowsPerChunk count =
         max 32 (min 512 (count / 8 / Tile.Rows * Tile.Rows))
 
+    /// The same where rows take their sums alone, in whichever chunk: four chunks and more for each thread.
+    let rowsPerLoneChunk count threads =
+        min (rowsPerChunk count) (max 32 (count / (4 * threads) / Tile.Rows * Tile.Rows))
+
     // |x|^2 + |y|^2 - 2 x.y rounds at about 4 ulp of the larger square. Where the profile changes by at most this many
     // times its size over that square, the result keeps a relative error below 2e-13.
     let private steepnessLimit = 128.0

@@ -92,14 +92,17 @@ module internal TiledSum =
     let private tasks (plan: SumPlan) : Task[] =
         let n = plan.X.Count
         let size = SumPlan.rowsPerChunk n
-        let chunks = (n + size - 1) / size
+        let chunksOf size = (n + size - 1) / size
+        let chunks = chunksOf size
 
-        let range c =
+        let rangeOf size c =
             struct (c * size, min n (c * size + size))
 
-        let alone columns c =
+        let range = rangeOf size
+
+        let alone size columns c =
             {
-                Rows = range c
+                Rows = rangeOf size c
                 Columns = columns c
                 Mirrored = false
                 RowChunk = c
@@ -127,9 +130,10 @@ module internal TiledSum =
                     ColumnTurn = next b
                 }
 
-            Array.append (Array.init chunks (alone range)) (Array.map between (pairs chunks))
+            Array.append (Array.init chunks (alone size range)) (Array.map between (pairs chunks))
         else
-            Array.init chunks (alone (fun _ -> struct (0, plan.Y.Count)))
+            let size = SumPlan.rowsPerLoneChunk n (Parallelism.threadCount ())
+            Array.init (chunksOf size) (alone size (fun _ -> struct (0, plan.Y.Count)))
 
     /// Adds the sums of the profiles to the values (length n) and the vectors (n x d, coordinate-major); an array that
     /// the summand does not fill is empty.
