@@ -29,15 +29,6 @@ module Comparisons =
     [<Literal>]
     let Single = "LibTorch float32"
 
-    let private torch64 = lazy (Engine.torch TorchOptions.standard)
-
-    let private torch32 =
-        lazy
-            (Engine.torch
-                { TorchOptions.standard with
-                    Precision = Precision.Float32
-                })
-
     let private line (budget: float) (what: string) (size: string) (contenders: (string * (unit -> unit)) list) : Line =
         {
             What = what
@@ -59,36 +50,39 @@ module Comparisons =
         let outputs = [| Array.zeroCreate n |]
         fun () -> program.Run outputs
 
-    let private productByHand (dtype: torch.ScalarType) (n: int) : unit -> unit =
+    let private productByHand (place: Place) (n: int) : unit -> unit =
         let entries seed =
-            TorchSteps.tensor dtype [ n; n ] (Seed.normals (n * n) (Seed.create seed))
+            TorchSteps.tensor place [ n; n ] (Seed.normals (n * n) (Seed.create seed))
 
         let a, b = entries 1, entries 2
-        fun () -> (torch.mm (a, b)).Dispose()
 
-    let products (budget: float) (n: int) : Line =
+        fun () ->
+            (torch.mm (a, b)).Dispose()
+            TorchSteps.finish place
+
+    let products (on: Contestants) (budget: float) (n: int) : Line =
         line
             budget
             "matrix product"
             $"{n} x {n}"
             [
                 Managed, productOn Engine.managed n
-                OnTorch, productOn torch64.Value n
-                ByHand, productByHand torch.float64 n
-                Single, productByHand torch.float32 n
+                OnTorch, productOn on.Double n
+                ByHand, productByHand on.PlaceOfDouble n
+                Single, productByHand on.PlaceOfSingle n
             ]
 
-    let gan (budget: float) : Line =
+    let gan (on: Contestants) (budget: float) (times: int) : Line =
         let managed, onTorch =
-            HandWritten.PlainGan Engine.managed, HandWritten.PlainGan torch64.Value
+            HandWritten.PlainGan(Engine.managed, times), HandWritten.PlainGan(on.Double, times)
 
         let byHand, single =
-            TorchSteps.PlainGan torch.float64, TorchSteps.PlainGan torch.float32
+            TorchSteps.PlainGan(on.PlaceOfDouble, times), TorchSteps.PlainGan(on.PlaceOfSingle, times)
 
         line
             budget
             "GAN step"
-            "batch 256, critic 2-512-256-1"
+            $"batch 256, critic 2-{512 * times}-{256 * times}-1"
             [
                 Managed, managed.Step >> ignore
                 OnTorch, onTorch.Step >> ignore
@@ -96,12 +90,12 @@ module Comparisons =
                 Single, single.Step
             ]
 
-    let critic (budget: float) : Line =
+    let critic (on: Contestants) (budget: float) : Line =
         let managed, onTorch =
-            HandWritten.MmdCritic Engine.managed, HandWritten.MmdCritic torch64.Value
+            HandWritten.MmdCritic Engine.managed, HandWritten.MmdCritic on.Double
 
         let byHand, single =
-            TorchSteps.MmdCritic torch.float64, TorchSteps.MmdCritic torch.float32
+            TorchSteps.MmdCritic on.PlaceOfDouble, TorchSteps.MmdCritic on.PlaceOfSingle
 
         line
             budget
@@ -117,7 +111,7 @@ module Comparisons =
     let private cloud (label: string) (n: int) (d: int) =
         Seed.gaussian n d (Seed.create 7 |> Seed.split label)
 
-    let kernelGradient (budget: float) (n: int) (d: int) : Line =
+    let kernelGradient (on: Contestants) (budget: float) (n: int) (d: int) : Line =
         // The median distance of two standard normal points: every pair matters.
         let kernel = Kernel.gaussian (sqrt (2.0 * float d))
         let x, y = cloud "x" n d, cloud "y" n d
@@ -127,16 +121,16 @@ module Comparisons =
             let own = Pairwise.gradient kernel x x w
             Points.combine 1.0 own -1.0 (Pairwise.gradient kernel x y w) |> ignore
 
-        let on (engine: Lazy<Engine>) =
-            by (Kernel.on (KernelSums.onEngine engine.Value) kernel)
+        let with' (engine: Engine) =
+            by (Kernel.on (KernelSums.onEngine engine) kernel)
 
         line
             budget
             "kernel gradient"
             $"n = {n}, d = {d}"
-            [ Managed, by kernel; OnTorch, on torch64; Single, on torch32 ]
+            [ Managed, by kernel; OnTorch, with' on.Double; Single, with' on.Single ]
 
-    let kid (budget: float) (n: int) (d: int) : Line =
+    let kid (on: Contestants) (budget: float) (n: int) (d: int) : Line =
         let rows (label: string) =
             Seed.normals (n * d) (Seed.create 1 |> Seed.split label)
             |> Array.map (max 0.0)
@@ -145,11 +139,11 @@ module Comparisons =
         let x, y = rows "x", rows "y"
         let by (kernel: Kernel) () = Kid.full kernel x y |> ignore
 
-        let on (engine: Lazy<Engine>) =
-            by (Kernel.on (KernelSums.onEngine engine.Value) Kernel.poly3)
+        let with' (engine: Engine) =
+            by (Kernel.on (KernelSums.onEngine engine) Kernel.poly3)
 
         line
             budget
             "KID, all pairs"
             $"n = {n}, d = {d}"
-            [ Managed, by Kernel.poly3; OnTorch, on torch64; Single, on torch32 ]
+            [ Managed, by Kernel.poly3; OnTorch, with' on.Double; Single, with' on.Single ]

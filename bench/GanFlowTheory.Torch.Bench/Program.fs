@@ -35,41 +35,59 @@ let private row (line: Line) : string =
     let cells = columns |> List.map cell |> String.concat " | "
     $"| {line.What} | {line.Size} | {cells} |"
 
-let private all: (string * (unit -> Line list)) list =
+// By name only: half an hour of two cores.
+[<Literal>]
+let private Large = "large"
+
+let private all: (string * (Contestants -> Line seq)) list =
     [
-        "products", (fun () -> [ for n in [ 256; 512; 1024; 2048 ] -> Comparisons.products 6.0 n ])
-        "gan", (fun () -> [ Comparisons.gan 12.0 ])
-        "critic", (fun () -> [ Comparisons.critic 12.0 ])
+        "products", (fun on -> Seq.map (Comparisons.products on 6.0) [ 256; 512; 1024; 2048; 4096 ])
+        "gan", (fun on -> Seq.map (Comparisons.gan on 12.0) [ 1; 8 ])
+        "critic", (fun on -> Seq.delay (fun () -> [ Comparisons.critic on 12.0 ]))
         "kernels",
-        (fun () ->
-            [
-                for n in [ 1_000; 10_000 ] do
-                    for d in [ 2; 64 ] -> Comparisons.kernelGradient 6.0 n d
-            ])
-        "kid", (fun () -> [ Comparisons.kid 20.0 5_000 2_048 ])
+        (fun on ->
+            Seq.allPairs [ 1_000; 10_000 ] [ 2; 64 ]
+            |> Seq.map (fun (n, d) -> Comparisons.kernelGradient on 6.0 n d))
+        Large, (fun on -> Seq.map (Comparisons.kernelGradient on 6.0 100_000) [ 2; 64 ])
+        "kid", (fun on -> Seq.delay (fun () -> [ Comparisons.kid on 20.0 5_000 2_048 ]))
     ]
 
-/// Runs the comparisons that are named, or all, and prints a Markdown table: milliseconds, medians of alternating runs in
-/// one process, and in brackets the time over the managed engine's.
+let private run (device: string list) (names: string list) : unit =
+    let options = TorchOptions.ofWords device
+    let on = Contestants options
+    let heads = columns |> String.concat " | "
+    printfn $"On {Parallelism.threadCount ()} threads; LibTorch as {TorchOptions.spelling options}.\n"
+    printfn $"| what | size | {heads} |"
+    let rule = String.replicate (columns.Length + 2) " --- |"
+    printfn $"|{rule}"
+
+    for name, lines in all do
+        if List.contains name names || (names.IsEmpty && name <> Large) then
+            for line in lines on do
+                printfn $"{row line}"
+
+/// Runs the comparisons that are named, or all but the large one, and prints a Markdown table: milliseconds, medians of
+/// alternating runs in one process, and in brackets the time over the managed engine's. LibTorch computes on the processor, or on
+/// the device that is named: cuda, cuda1.
 [<EntryPoint>]
 let main arguments =
+    let device, names =
+        List.ofArray arguments
+        |> List.partition (fun word -> word = "cpu" || word.StartsWith("cuda", StringComparison.Ordinal))
+
     let unknown =
-        arguments |> Array.filter (fun name -> not (List.exists (fst >> (=) name) all))
+        names |> List.filter (fun name -> not (List.exists (fst >> (=) name) all))
 
-    if unknown.Length > 0 then
+    if not unknown.IsEmpty then
         let known = all |> List.map fst |> String.concat ", "
-        eprintfn $"The comparisons are {known}, but '{unknown[0]}' was asked for."
-        1
+        eprintfn $"The comparisons are {known}, but '{unknown.Head}' was asked for."
+        2
     else
-        let heads = columns |> String.concat " | "
-        printfn $"On {Parallelism.threadCount ()} threads.\n"
-        printfn $"| what | size | {heads} |"
-        let rule = String.replicate (columns.Length + 2) " --- |"
-        printfn $"|{rule}"
-
-        for name, lines in all do
-            if arguments.Length = 0 || Array.contains name arguments then
-                for line in lines () do
-                    printfn $"{row line}"
-
-        0
+        try
+            run device names
+            0
+        with
+        | :? ArgumentException
+        | :? EngineUnavailableException as error ->
+            eprintfn $"{error.Message}"
+            2

@@ -31,10 +31,12 @@ module Rounds =
 
         seconds times run / float times
 
-    /// The median time of each contender in milliseconds, over turns that take about so many seconds in all, at least three.
+    /// The median time of each contender in milliseconds, over turns that take about so many seconds in all, at least three; of
+    /// contenders that take five times as long together, the time of their only run.
     let medians (budget: float) (contenders: Contender list) : (string * float) list =
         let settling = Stopwatch.GetTimestamp()
         let mutable once = contenders |> List.map (fun c -> seconds 1 c.Run)
+        let isLong = List.sum once > 5.0 * budget
 
         // Compilers and pools settle first.
         while (Stopwatch.GetElapsedTime settling).TotalSeconds < budget / 4.0 do
@@ -49,11 +51,14 @@ module Rounds =
         let turns = Math.Clamp(int (budget / each), 3, 100)
 
         let times =
-            [|
-                for _ in 1..turns -> List.map2 (fun c times -> turn times c.Run) contenders runs
-            |]
+            if isLong then
+                [| once |]
+            else
+                [|
+                    for _ in 1..turns -> List.map2 (fun c times -> turn times c.Run) contenders runs
+                |]
 
         contenders
         |> List.mapi (fun at contender ->
             let sorted = times |> Array.map (List.item at) |> Array.sort
-            contender.Column, 1e3 * sorted[turns / 2])
+            contender.Column, 1e3 * sorted[sorted.Length / 2])

@@ -5,28 +5,42 @@ open TorchSharp
 open GanFlowTheory.Core
 open GanFlowTheory.Bench
 
+/// What tensors hold, and where they lie.
+[<NoComparison; NoEquality>]
+type Place =
+    {
+        Dtype: torch.ScalarType
+        Device: torch.Device
+    }
+
 /// <summary>The steps of HandWritten as one writes them with LibTorch: tensors that require gradients, backward, and its
 /// Adam.</summary>
 [<RequireQualifiedAccess>]
 module TorchSteps =
 
     /// A tensor of entries, row-major.
-    let tensor (dtype: torch.ScalarType) (shape: int list) (values: float[]) : torch.Tensor =
+    let tensor (place: Place) (shape: int list) (values: float[]) : torch.Tensor =
         let extents = shape |> List.map int64 |> List.toArray
 
         use doubles =
             torch.tensor (values, ReadOnlySpan extents, Nullable torch.ScalarType.Float64)
 
-        doubles.``to``(dtype).clone()
+        use there = doubles.``to`` (place.Dtype, place.Device)
+        there.clone ()
+
+    /// What was asked of a device is waited for: it goes on alone.
+    let finish (place: Place) : unit =
+        if place.Device.``type`` = DeviceType.CUDA then
+            torch.cuda.synchronize place.Device
 
     let private number (value: float) : Scalar = value.ToScalar()
 
     // Weights and biases by layer, from one vector of parameters.
-    let private layers (dtype: torch.ScalarType) (sizes: int list) (theta: float[]) : torch.Tensor list =
+    let private layers (place: Place) (sizes: int list) (theta: float[]) : torch.Tensor list =
         ((0, []), List.pairwise sizes)
         ||> List.fold (fun (at, made) (m, n) ->
             let part first count shape =
-                (tensor dtype shape theta[first .. first + count - 1]).requires_grad_ true
+                (tensor place shape theta[first .. first + count - 1]).requires_grad_ true
 
             at + m * n + n, part (at + m * n) n [ n ] :: part at (m * n) [ m; n ] :: made)
         |> snd
@@ -49,22 +63,22 @@ module TorchSteps =
 
     /// The step of a plain GAN.
     [<Sealed>]
-    type PlainGan(dtype: torch.ScalarType) =
+    type PlainGan(place: Place, times: int) =
         let batch = HandWritten.Batch
-        let discriminator, generator = [ 2; 512; 256; 1 ], [ 16; 128; 128; 2 ]
+        let discriminator, generator = HandWritten.ganSizes times
         let seed = Seed.create 1
 
         let d, adamD =
-            adam (layers dtype discriminator (HandWritten.initial discriminator (Seed.split "d" seed)))
+            adam (layers place discriminator (HandWritten.initial discriminator (Seed.split "d" seed)))
 
         let g, adamG =
-            adam (layers dtype generator (HandWritten.initial generator (Seed.split "g" seed)))
+            adam (layers place generator (HandWritten.initial generator (Seed.split "g" seed)))
 
         let noise =
-            tensor dtype [ batch; 16 ] (Seed.normals (batch * 16) (Seed.split "z" seed))
+            tensor place [ batch; 16 ] (Seed.normals (batch * 16) (Seed.split "z" seed))
 
         let real =
-            tensor dtype [ batch; 2 ] (Seed.normals (batch * 2) (Seed.split "x" seed))
+            tensor place [ batch; 2 ] (Seed.normals (batch * 2) (Seed.split "x" seed))
 
         let ofD = d |> List.map (fun p -> p :> torch.Tensor)
         let ofG = g |> List.map (fun p -> p :> torch.Tensor)
@@ -91,19 +105,20 @@ module TorchSteps =
             loss.backward ()
             adamG.step () |> ignore
             setTracked ofD true
+            finish place
 
     /// The critic step of an MMD GAN with its gradient penalty.
     [<Sealed>]
-    type MmdCritic(dtype: torch.ScalarType) =
+    type MmdCritic(place: Place) =
         let batch = HandWritten.Batch
         let sizes = [ 2; 64; 64; 16 ]
         let seed = Seed.create 2
 
         let theta, adam =
-            adam (layers dtype sizes (HandWritten.initial sizes (Seed.split "features" seed)))
+            adam (layers place sizes (HandWritten.initial sizes (Seed.split "features" seed)))
 
         let points (label: string) =
-            tensor dtype [ batch; 2 ] (Seed.normals (batch * 2) (Seed.split label seed))
+            tensor place [ batch; 2 ] (Seed.normals (batch * 2) (Seed.split label seed))
 
         let x, y = points "x", points "y"
         let between = (points "b").requires_grad_ true
@@ -144,3 +159,4 @@ module TorchSteps =
             let loss: torch.Tensor = penalty - mmd
             loss.backward ()
             adam.step () |> ignore
+            finish place

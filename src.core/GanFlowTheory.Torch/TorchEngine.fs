@@ -18,6 +18,11 @@ type internal TorchEngine(options: TorchOptions, name: string, device: torch.Dev
     let isHost = (options.Device = TorchDevice.Cpu)
     let pairEntries = TorchOptions.pairEntries options
 
+    // On a device, those of one more matrix of pairs.
+    let differences = int64 pairEntries
+
+    let transfer = TorchTransfer()
+
     // Larger whole numbers are not told apart in float32.
     let checkRows (operation: Operation) (rows: int) =
         if options.Precision = Precision.Float32 && rows > 16777216 then
@@ -50,9 +55,12 @@ type internal TorchEngine(options: TorchOptions, name: string, device: torch.Dev
         | Operation.ScatterAdd ->
             checkRows operation y.Shape[0]
             two (TorchBlocks.scatterAdd y.Shape)
-        | Operation.SquaredDistances -> two TorchDistances.squared
-        | Operation.WeightedDifferences -> three TorchDistances.weighted
-        | Operation.ProjectedDifferences -> three TorchDistances.projected
+        | Operation.SquaredDistances when isHost -> two TorchDistances.squared
+        | Operation.SquaredDistances -> two (TorchDeviceDistances.squared differences)
+        | Operation.WeightedDifferences when isHost -> three TorchDistances.weighted
+        | Operation.WeightedDifferences -> three (TorchDeviceDistances.weighted differences)
+        | Operation.ProjectedDifferences when isHost -> three TorchDistances.projected
+        | Operation.ProjectedDifferences -> three (TorchDeviceDistances.projected differences)
         | Operation.Convolution g -> two (TorchConvolution.forward g)
         | Operation.ConvolutionTranspose g -> two (TorchConvolution.transposed g y.Shape)
         | Operation.ConvolutionFilter g -> two (TorchConvolution.filter g y.Shape)
@@ -93,18 +101,16 @@ type internal TorchEngine(options: TorchOptions, name: string, device: torch.Dev
                     for at in 0 .. values.Length - 1 do
                         into[at] <- float32 values[at]
             else
-                use staged =
-                    torch.empty ([| int64 target.Size |], Nullable torch.ScalarType.Float64)
-
-                values.CopyTo(MemoryMarshal.Cast<byte, float> staged.bytes)
                 use place = whole.narrow (0L, int64 target.Offset, int64 target.Size)
-                TorchElementwise.inPlace _.copy_(staged) place |> ignore
+                transfer.Write(values, place)
 
         member _.Read(source, values) =
             let view = TorchView source
             let taken = view.Take()
 
-            if isHost && options.Precision = Precision.Float64 then
+            if not isHost then
+                transfer.Read(taken, values)
+            elif options.Precision = Precision.Float64 then
                 copyToHost taken values
             else
                 use here = taken.``to`` (torch.ScalarType.Float64, torch.CPU)

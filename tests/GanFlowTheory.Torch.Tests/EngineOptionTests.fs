@@ -9,6 +9,10 @@ open GanFlowTheory.Core.Tests
 open TorchSharp
 open Xunit
 
+// The engines as the command line is told them, on the device of these tests.
+let private inDouble = TestEngines.spelling Precision.Float64
+let private inSingle = TestEngines.spelling Precision.Float32
+
 // Two samples of 60 points of R^3 in a folder, the second one moved by a half.
 let private samples (folder: string) : string list =
     [
@@ -68,20 +72,21 @@ let private apart (one: string) (two: string) : float =
 let private agrees (bound: float) (args: string list) (file: string) =
     Testing.inFolder (fun folder ->
         let written (engine: string) =
-            let out = Path.Combine(folder, engine.Replace(':', '-'))
+            let out = Path.Combine(folder, engine.Replace(':', '-').Replace(',', '-'))
 
             let answer = Ganflow.succeed (args @ [ "--engine"; engine; "--out"; out; "--json" ])
 
             struct (Ganflow.text "engine" answer.Json, Path.Combine(out, file))
 
         let struct (_, managed) = written "managed"
-        let struct (torch, inDouble) = written "torch"
-        let struct (single, inSingle) = written "torch:float32"
-        Assert.Matches(@"^torch \d+\.\d+\.\d+\S* cpu float64$", torch)
-        Assert.EndsWith(" cpu float32", single)
-        Assert.InRange(apart managed inDouble, 0.0, bound)
+        let struct (engine, points) = written inDouble
+        let struct (single, singlePoints) = written inSingle
+        let device = if TestEngines.isOnProcessor then "cpu" else @"cuda\d+"
+        Assert.Matches($@"^torch \d+\.\d+\.\d+\S* {device} float64$", engine)
+        Assert.Matches($" {device} float32$", single)
+        Assert.InRange(apart managed points, 0.0, bound)
         // Roundings of float32 are 5e8 times as large. That they leave a trace shows that the option is heard.
-        Assert.InRange(apart managed inSingle, 1e-10, 5e8 * bound))
+        Assert.InRange(apart managed singlePoints, 1e-10, 5e8 * bound))
 
 [<Theory>]
 [<InlineData("mmd", "--kernel gaussian:median --estimator biased,unbiased,ustat,block:10")>]
@@ -100,18 +105,18 @@ let ``estimates on LibTorch are the managed engine's up to rounding`` (verb: str
             | _ -> [ json ]
 
         let managed, torch, single =
-            estimates "managed", estimates "torch", estimates "torch:float32"
+            estimates "managed", estimates inDouble, estimates inSingle
 
-        for wanted, found, inSingle in List.zip3 managed torch single do
+        for wanted, found, foundInSingle in List.zip3 managed torch single do
             Assert.StartsWith("torch ", Ganflow.text "engine" found)
-            Assert.EndsWith("float32", Ganflow.text "engine" inSingle)
+            Assert.EndsWith("float32", Ganflow.text "engine" foundInSingle)
             Assert.Equal(Ganflow.text "kernel" wanted, Ganflow.text "kernel" found)
             // Means of values of at most (14/3 + 1)^3, 182, as |x|^2 stays below 14: a value is off by a few roundings of 1e-16,
             // 1e-13 at worst, and their means by less.
             let value = Ganflow.number "estimate" wanted
             Assert.Equal(value, Ganflow.number "estimate" found, 1e-13)
             // Roundings of float32 are 5e8 times as large. That they leave a trace shows that the option is heard.
-            let difference = abs (Ganflow.number "estimate" inSingle - value)
+            let difference = abs (Ganflow.number "estimate" foundInSingle - value)
             Assert.InRange(difference, 1e-12, 5e-5))
 
 [<Theory>]
@@ -157,14 +162,23 @@ let ``trainings on LibTorch are the managed engine's up to rounding`` (more: str
     agrees 1e-12 ("train" :: common @ given @ [ "--steps"; "4" ]) "samples.npy"
 
 [<Theory>]
-[<InlineData("run", "--engine torch", "particles.npy")>]
-[<InlineData("run", "--engine torch:float32 --metric stein:gaussian:median", "particles.npy")>]
-[<InlineData("train", "--engine torch --gan vanilla --steps 4", "generator.npz")>]
-[<InlineData("train", "--engine torch:float32 --gan mmd:rq-paper --steps 4", "generator.npz")>]
-let ``a manifest reruns the same bits on the same engine`` (verb: string) (more: string) (result: string) =
+[<InlineData("run", "float64", "", "particles.npy")>]
+[<InlineData("run", "float32", "--metric stein:gaussian:median", "particles.npy")>]
+[<InlineData("train", "float64", "--gan vanilla --steps 4", "generator.npz")>]
+[<InlineData("train", "float32", "--gan mmd:rq-paper --steps 4", "generator.npz")>]
+let ``a manifest reruns the same bits on the same engine``
+    (verb: string)
+    (precision: string)
+    (more: string)
+    (result: string)
+    =
     Testing.inFolder (fun folder ->
+        let spelling = if precision = "float64" then inDouble else inSingle
         let a, b = Path.Combine(folder, "a"), Path.Combine(folder, "b")
-        let args = (if verb = "run" then flow else train) @ words more
+
+        let args =
+            (if verb = "run" then flow else train) @ words more @ [ "--engine"; spelling ]
+
         let first = Ganflow.succeed (args @ [ "--out"; a; "--json" ])
         let manifest = Path.Combine(a, "manifest.json")
         let again = Ganflow.succeed [ verb; "--manifest"; manifest; "--out"; b; "--json" ]
@@ -181,7 +195,7 @@ let ``a manifest reruns the same bits on the same engine`` (verb: string) (more:
 
         let root = JsonDocument.Parse(File.ReadAllText manifest).RootElement
         let settings = root.GetProperty "settings"
-        Assert.Equal((words more)[1], Ganflow.text "engine" settings)
+        Assert.Equal(spelling, Ganflow.text "engine" settings)
         Assert.Equal(Parallelism.threadCount (), settings.GetProperty("threads").GetInt32())
         Assert.Equal(engine, Ganflow.text "resolvedEngine" root)
         Assert.Contains(engine, File.ReadAllText(Path.Combine(a, "report.html")))
@@ -196,8 +210,8 @@ let ``a training goes on with its engine, to the bits of one that did not stop``
         let go name steps more =
             Ganflow.run (args @ [ "--steps"; steps; "--out"; at name ] @ more)
 
-        let whole = go "whole" "6" [ "--engine"; "torch" ]
-        let part = go "part" "3" [ "--engine"; "torch" ]
+        let whole = go "whole" "6" [ "--engine"; inDouble ]
+        let part = go "part" "3" [ "--engine"; inDouble ]
         let rest = go "rest" "6" [ "--resume"; at "part/checkpoint.npz" ]
         Assert.Equal((0, 0, 0), (whole.Code, part.Code, rest.Code))
         Assert.Equal<byte[]>(bytes (at "whole") "generator.npz", bytes (at "rest") "generator.npz")
@@ -208,10 +222,10 @@ let ``a training goes on with its engine, to the bits of one that did not stop``
         Assert.StartsWith("torch ", Ganflow.text "resolvedEngine" manifest)
 
         let other =
-            go "other" "6" [ "--resume"; at "part/checkpoint.npz"; "--engine"; "torch:float32" ]
+            go "other" "6" [ "--resume"; at "part/checkpoint.npz"; "--engine"; inSingle ]
 
         Assert.Equal(2, other.Code)
-        Assert.Contains("is of a training with engine torch, but this one has torch:float32", other.Error)
+        Assert.Contains($"is of a training with engine {inDouble}, but this one has {inSingle}", other.Error)
 
         // Away from its manifest a checkpoint knows it.
         File.Delete(at "part/manifest.json")

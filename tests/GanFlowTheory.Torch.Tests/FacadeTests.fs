@@ -44,10 +44,9 @@ module private FromCSharp =
 /// Parity of the two languages on LibTorch.
 type FacadeTests() =
 
-    [<Theory>]
-    [<InlineData("torch")>]
-    [<InlineData("torch:float32")>]
-    member _.``both languages compute the same bits on LibTorch``(spelling: string) =
+    [<Theory; ClassData(typeof<EveryPrecision>)>]
+    member _.``both languages compute the same bits on LibTorch``(engineName: string) =
+        let spelling = TestEngines.spelling (TestEngines.named engineName).Precision
         let fs, cs = FromFSharp.engine spelling, FromCSharp.engine spelling
         Assert.Equal(fs.Name, cs.Name)
         Assert.Equal(string fs.Precision, string cs.Precision)

@@ -1,17 +1,30 @@
 namespace GanFlowTheory.Core.Tests
 
+open System
 open GanFlowTheory.Core
 
-/// The engines that the shared tests run on here: LibTorch in float64, whose bounds are the managed engine's.
+/// The engines that the shared tests run on here: LibTorch in float64, whose bounds are the managed engine's. They are on the
+/// processor, or on the device that GANFLOW_TORCH_DEVICE names: cuda, cuda1.
 module TestEngines =
 
-    let torch: Engine = Engine.torch TorchOptions.standard
+    let options (precision: Precision) : TorchOptions =
+        let device =
+            match Environment.GetEnvironmentVariable "GANFLOW_TORCH_DEVICE" with
+            | null
+            | "" -> "cpu"
+            | named -> named
 
-    let single: Engine =
-        Engine.torch
-            { TorchOptions.standard with
-                Precision = Precision.Float32
-            }
+        TorchOptions.ofWords [ device; Precision.name precision ]
+
+    /// As the command line is told it.
+    let spelling (precision: Precision) : string =
+        TorchOptions.spelling (options precision)
+
+    let isOnProcessor = ((options Precision.Float64).Device = TorchDevice.Cpu)
+
+    let torch: Engine = Engine.torch (options Precision.Float64)
+
+    let single: Engine = Engine.torch (options Precision.Float32)
 
     let all: Engine list = [ torch ]
 

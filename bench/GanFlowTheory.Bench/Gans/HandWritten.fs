@@ -43,11 +43,15 @@ module HandWritten =
     [<Literal>]
     let Batch = 256
 
+    /// The layers of discriminator and generator of the plain GAN, the hidden ones a number of times as wide.
+    let ganSizes (times: int) : int list * int list =
+        [ 2; 512 * times; 256 * times; 1 ], [ 16; 128 * times; 128 * times; 2 ]
+
     /// <summary>The step of a plain GAN in the plane: discriminator 2-512-256-1 with leaky ReLU, generator 16-128-128-2
-    /// with tanh, one Adam step of each.</summary>
+    /// with tanh, one Adam step of each; with hidden layers a number of times as wide.</summary>
     [<Sealed>]
-    type PlainGan(engine: Engine) =
-        let discriminator, generator = [ 2; 512; 256; 1 ], [ 16; 128; 128; 2 ]
+    type PlainGan(engine: Engine, times: int) =
+        let discriminator, generator = ganSizes times
         let seed = Seed.create 1
         let thetaD = initial discriminator (Seed.split "d" seed)
         let thetaG = initial generator (Seed.split "g" seed)

@@ -15,7 +15,7 @@ type TrainingSteps() =
     /// Compiles the programs.
     [<GlobalSetup>]
     member _.Begin() =
-        plain <- ValueSome(HandWritten.PlainGan Engine.standard)
+        plain <- ValueSome(HandWritten.PlainGan(Engine.standard, 1))
         flow <- ValueSome((Training.flowGan ()))
         kernelized <- ValueSome((Training.kernelized ()))
         mmd <- ValueSome(HandWritten.MmdCritic Engine.standard)

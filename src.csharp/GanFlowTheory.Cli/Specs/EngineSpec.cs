@@ -17,7 +17,7 @@ internal sealed record EngineSpec(string Text, Engine Engine)
     internal static Option<string?> Option(string parts) => Options.Text(
         "--engine", "ENGINE",
         $"What {parts} on: {Engine.Forms.Shapes()} with cpu, cuda or cuda1 and float64 or float32 for WORDS, such as "
-        + $"torch:cuda,float32. torch needs a build with -p:Torch=cpu or -p:Torch=cuda. [default: {Default}]");
+        + $"torch:cuda,float32. torch needs a build with -p:Torch=cpu, cuda or installed. [default: {Default}]");
 
     /// <summary>The engine of a text; null is the default.</summary>
     /// <exception cref="ArgumentException">The text spells none.</exception>
