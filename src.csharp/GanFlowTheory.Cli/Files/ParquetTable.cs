@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using Parquet;
 
 namespace GanFlowTheory.Cli.Files;
@@ -14,8 +15,11 @@ internal sealed class ParquetTable
     private const long LeastUnfolded = 16L << 20;
     private const long MostTimesItsSize = 200;
 
-    // Each byte is read once, what is read past the end of a header another time, and nothing a fourth time.
+    // Data are read once; the rest is for what is looked at again, such as the end.
     private const long MostReadings = 4;
+
+    // Milliseconds are enough for any file; a microsecond for each byte is added.
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(10);
 
     private readonly string name;
     private readonly long size;
@@ -30,12 +34,22 @@ internal sealed class ParquetTable
             "the Parquet file is damaged, or has columns of a kind that is not read: what it says of them is not understood.",
             () =>
             {
-                var opened = ParquetReader.CreateAsync(new BoundedReading(file, MostReadings * file.Length)).GetAwaiter().GetResult();
-                var plain = ParquetPlain.Show(opened.Metadata!);
-                return (opened, opened.Schema.Fields
-                    .Select(field => new ParquetColumn(field, plain.GetValueOrDefault(field.SchemaElement!)))
-                    .ToArray());
+                // Where a field has another number than it should, the library may miss the end of what the file says of
+                // itself, and look for it for ever: it is left behind, to end with the program.
+                var opening = Task.Run(() => Open(new BoundedReading(file, MostReadings * file.Length)));
+                return opening.Wait(LongestOpening + TimeSpan.FromMicroseconds(file.Length))
+                    ? opening.Result
+                    : throw new TimeoutException();
             });
+    }
+
+    private static (ParquetReader Reader, ParquetColumn[] All) Open(Stream file)
+    {
+        var opened = ParquetReader.CreateAsync(file).GetAwaiter().GetResult();
+        var plain = ParquetPlain.Show(opened.Metadata!);
+        return (opened, [
+            .. opened.Schema.Fields.Select(field => new ParquetColumn(field, plain.GetValueOrDefault(field.SchemaElement!))),
+        ]);
     }
 
     /// <summary>The points of a file.</summary>

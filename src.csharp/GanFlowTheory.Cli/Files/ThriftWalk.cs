@@ -4,7 +4,7 @@ using System.IO;
 namespace GanFlowTheory.Cli.Files;
 
 /// <summary>Goes over a structure in Thrift's compact protocol, in which a Parquet file says what its columns are: whether
-/// it ends where its bytes do. The library would look for the end of a number for ever.</summary>
+/// it ends where its bytes do. The library looks for the end of a number for ever where there are no more bytes.</summary>
 internal ref struct ThriftWalk
 {
     // What a Parquet file says of itself is less than ten structures deep.
