@@ -178,6 +178,7 @@ let private commandLine =
             [
                 beside "shared" "What options are and how numbers are read, exit codes, the terminal, bad input."
                 folder "Output" "A result as JSON, or as text and tables."
+                folder "Files" "Parquet files as points, through Parquet.Net: loaded for them alone."
                 folder "Specs" "What is written after an option, parsed once."
                 folder "Cells" "Several command lines as one piece of work: in parts, each done once, joined."
                 folder "Runs" "`run`: plan, runner, result, files."

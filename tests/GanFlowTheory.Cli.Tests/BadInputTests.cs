@@ -150,7 +150,8 @@ public sealed class BadInputTests
     [InlineData("1,2\n3,nan\n", "line 2, column 2: 'nan' is not a finite number; 1 of 2 rows has missing values, which can be left out (--missing drop).")]
     [InlineData("1,2\n-inf,4\n", "line 2, column 1: '-inf' is not a finite number.")]
     [InlineData("1,2\n3\n", "line 2")]
-    [InlineData("a,b\n1,2\n3,x\n", "line 3, column 2: 'x' is not a number.")]
+    [InlineData("a,b\n1,2\n3,x\n", "line 3, column 2: 'x' is not a number; if the column is text, choose the others (--columns).")]
+    [InlineData("NA,2\n3,4\n", "line 1, column 1: 'NA' is not a number; rows with missing values can be left out (--missing drop); if the row is a header, that must be said (--header yes or no).")]
     [InlineData("", "data.csv")]
     public void In_data_is_told_with_its_place(string content, string expected)
     {

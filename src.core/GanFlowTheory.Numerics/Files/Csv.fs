@@ -272,7 +272,13 @@ module internal Csv =
                             let fault = CsvNumbers.fault options.DecimalComma separator fields.Text
 
                             if not (CsvNumbers.isMissing fields.Text) then
-                                DataFormat.failField path lines.Number fields.Count (fault + ".")
+                                let advice =
+                                    if expected > 1 && CsvNumbers.isText separator fields.Text then
+                                        "; if the column is text, choose the others (ReadOptions.Columns)"
+                                    else
+                                        ""
+
+                                DataFormat.failField path lines.Number fields.Count (fault + advice + ".")
 
                             if isWhole then
                                 missing.Add(lines.Number, fields.Count, fault)

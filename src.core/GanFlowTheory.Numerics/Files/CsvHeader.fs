@@ -37,17 +37,24 @@ module internal CsvHeader =
         | None ->
             match chosen |> List.tryFind (fun k -> not (isValue k)) with
             | None -> false
-            | Some k when texts[k] = "" ->
-                DataFormat.failField
-                    path
-                    line
-                    (k + 1)
-                    "the field is empty; rows with missing values can be left out (ReadOptions.Missing)."
             | Some k ->
                 let fault = CsvNumbers.fault options.DecimalComma separator texts[k]
+
+                let missing =
+                    if CsvNumbers.isMissing texts[k] then
+                        "; rows with missing values can be left out (ReadOptions.Missing)"
+                    else
+                        ""
+
+                let text =
+                    if texts.Length > 1 && CsvNumbers.isText separator texts[k] then
+                        "; if the column is text, choose the others (ReadOptions.Columns)"
+                    else
+                        ""
 
                 DataFormat.failField
                     path
                     line
                     (k + 1)
-                    (invariant $"{fault}; if the row is a header, that must be said (ReadOptions.Header).")
+                    (invariant
+                        $"{fault}{missing}{text}; if the row is a header, that must be said (ReadOptions.Header).")

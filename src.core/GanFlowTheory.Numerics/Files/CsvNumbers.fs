@@ -89,6 +89,15 @@ module internal CsvNumbers =
         else
             invariant $"'{shown}' is not a number"
 
+    /// Whether the text is neither a number, in any spelling, nor missing.
+    let isText (separator: char) (text: string) =
+        not (
+            isMissing text
+            || isNumber false text
+            || isNumber true text
+            || isDecimalComma separator text
+        )
+
     /// Whether the text is the name of a column: its first letter or digit is a letter, and it is no word for a value.
     let isName (text: string) =
         let word = text.Trim([| ' '; '\t'; '#'; '<'; '>' |])

@@ -39,4 +39,7 @@ type internal MissingValues(path: string, unit: string, missing: MissingRows) =
             )
         | Some _, MissingRows.Drop ->
             if rows = total then
-                DataFormat.fail path (invariant $"a value is missing in each of the {total} rows: none is left.")
+                DataFormat.fail
+                    path
+                    (invariant
+                        $"a value is missing in each of the {total} rows: none is left, unless other columns are chosen (ReadOptions.Columns).")

@@ -36,7 +36,8 @@ module PointsFiles =
             [
                 "PK\003\004"B, "a zip archive, as .npz and .xlsx are: take an array out of it, as .npy or CSV"
                 Array.append [| 0x89uy |] "HDF"B, "an HDF5 file: take the table out of it, as .npy or CSV"
-                "PAR1"B, "a Parquet file: take the table out of it, as .npy or CSV"
+                // The structure that always follows begins so; a header such as PAR1,PAR2 goes on otherwise.
+                "PAR1\021"B, "a Parquet file: take the table out of it, as .npy or CSV"
                 [| 0x80uy; 0x04uy |], "a Python pickle: save the array with numpy.save"
                 [| 0x80uy; 0x05uy |], "a Python pickle: save the array with numpy.save"
                 "BZh"B, "compressed by bzip2: gzip alone is read"

@@ -9,7 +9,7 @@ namespace GanFlowTheory.Cli.Estimates;
 internal sealed class MmdOptions(CommonOptions common)
 {
     private readonly SampleArguments samples = new(
-        ("A", "The first sample: CSV or .npy, or - for standard input."),
+        ("A", "The first sample: CSV, .npy or .parquet, or - for standard input."),
         ("B", "The second sample."));
 
     private readonly Option<string?> kernel = Options.Text(

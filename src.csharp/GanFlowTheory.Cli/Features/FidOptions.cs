@@ -8,7 +8,7 @@ namespace GanFlowTheory.Cli.Features;
 internal sealed class FidOptions(CommonOptions common)
 {
     private readonly SampleArguments samples = new(
-        ("A", "Features of the data: CSV or .npy, or - for standard input."),
+        ("A", "Features of the data: CSV, .npy or .parquet, or - for standard input."),
         ("B", "Features of generated samples."));
 
     private readonly Option<string?> infinite = Options.Switch(

@@ -11,7 +11,7 @@ internal sealed class KidOptions(CommonOptions common)
     private const string DefaultKernel = "poly3";
 
     private readonly SampleArguments samples = new(
-        ("A", "Features of the data: CSV or .npy (read in blocks), or - for standard input."),
+        ("A", "Features of the data: CSV, .npy (read in blocks) or .parquet, or - for standard input."),
         ("B", "Features of generated samples."));
 
     private readonly Option<string?> kernel = Options.Text(

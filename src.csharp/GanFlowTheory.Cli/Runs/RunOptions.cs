@@ -9,7 +9,7 @@ internal sealed class RunOptions(CommonOptions common) : VerbOptions<RunSettings
 {
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
-        $"Where to: {TargetSpec.Names}, a CSV or .npy file, or - for standard input. "
+        $"Where to: {TargetSpec.Names}, a CSV, .npy or .parquet file, or - for standard input. "
         + $"[default: {RunDefaults.Target}]");
 
     private readonly DataOptions data = new();

@@ -10,7 +10,7 @@ namespace GanFlowTheory.Cli.SampleTests;
 internal sealed class CompareOptions(CommonOptions common)
 {
     private readonly SampleArguments samples = new(
-        ("REF", "The reference sample: CSV or .npy, or - for standard input."),
+        ("REF", "The reference sample: CSV, .npy or .parquet, or - for standard input."),
         ("A", "The first sample."),
         ("B", "The second sample."));
 

@@ -10,7 +10,7 @@ namespace GanFlowTheory.Cli.SampleTests;
 internal sealed class TestOptions(CommonOptions common)
 {
     private readonly SampleArguments samples = new(
-        ("A", "The first sample: CSV or .npy, or - for standard input."),
+        ("A", "The first sample: CSV, .npy or .parquet, or - for standard input."),
         ("B", "The second sample."));
 
     private readonly Option<int?> bandwidths = Options.Whole(

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using GanFlowTheory.Cli.Files;
 
 namespace GanFlowTheory.Cli.Specs;
 
@@ -50,12 +51,12 @@ internal sealed record DataSource
     internal Points Read(Terminal terminal, DataChoice choice) => ReadTable(terminal, choice).Points;
 
     /// <summary>What is chosen of it, with the names of its columns; that rows are left out is said.</summary>
-    internal PointsTable ReadTable(Terminal terminal, DataChoice choice)
+    internal DataTable ReadTable(Terminal terminal, DataChoice choice)
     {
         try
         {
             var table = IsStandardInput ? ReadInput(terminal, choice)
-                : File.Exists(text) ? Points.ReadTable(text, choice.Options)
+                : File.Exists(text) ? ReadFile(choice.Options)
                 : throw new BadInputException(
                     Directory.Exists(text) ? $"'{text}' is a folder, not a file." : $"the file '{text}' does not exist.");
 
@@ -67,17 +68,26 @@ internal sealed record DataSource
 
             return table;
         }
-        catch (DataFormatException e)
+        catch (Exception e) when (e is DataFormatException or BadInputException)
         {
             throw new BadInputException(choice.InOptions(e.Message));
         }
     }
 
-    private static PointsTable ReadInput(Terminal terminal, DataChoice choice)
+    private DataTable ReadFile(ReadOptions options) => ParquetMark.IsOn(text)
+        ? ParquetTable.ReadFile(text, options)
+        : DataTable.Of(Points.ReadTable(text, options));
+
+    private static DataTable ReadInput(Terminal terminal, DataChoice choice)
     {
+        const string name = "standard input";
         using var stream = terminal.OpenInput();
         // What is kept of it is what was chosen.
-        return Points.ReadTableFrom("standard input", stream, terminal.InputIsKept ? ReadOptions.Standard : choice.Options);
+        var options = terminal.InputIsKept ? ReadOptions.Standard : choice.Options;
+        var (isParquet, whole) = ParquetMark.Peek(stream);
+        return isParquet
+            ? ParquetTable.ReadStream(name, whole, options)
+            : DataTable.Of(Points.ReadTableFrom(name, whole, options));
     }
 
     /// <summary>The files among the sources.</summary>

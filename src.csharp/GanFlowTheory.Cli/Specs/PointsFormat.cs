@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using GanFlowTheory.Cli.Files;
 using GanFlowTheory.Cli.Output;
 
 namespace GanFlowTheory.Cli.Specs;
@@ -34,7 +35,7 @@ internal static class PointsFormat
         names.Count == points.Dimension ? [.. names] : null;
 
     /// <summary>The names of columns as a header that is taken for one: what looks like a number is called column.</summary>
-    internal static IReadOnlyList<string> NamesOf(PointsTable table) => table.Names is { } names
+    internal static IReadOnlyList<string> NamesOf(DataTable table) => table.Names is { } names
         ? [.. names.Select((name, k) => Columns.IsName(name) ? name : $"column {(name.Length > 0 ? name : $"{k + 1}")}")]
         : [];
 }

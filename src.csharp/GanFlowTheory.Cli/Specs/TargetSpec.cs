@@ -13,7 +13,7 @@ internal abstract record TargetSpec
     [
         .. Shipped.All.Select(data => new Form(data.Name, data.Description)),
         .. Target.Forms,
-        new("FILE", "a CSV or .npy file, one point per row; - is standard input"),
+        new("FILE", "a CSV, .npy or .parquet file, one point per row; - is standard input"),
     ];
 
     internal static string Names => Forms.SkipLast(1).Shapes();

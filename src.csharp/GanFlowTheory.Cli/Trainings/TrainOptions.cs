@@ -18,7 +18,7 @@ internal sealed class TrainOptions(CommonOptions common) : VerbOptions<TrainSett
 
     private readonly Option<string?> target = Options.Text(
         "--target", "FILE-or-NAME",
-        $"What to make: {TargetSpec.Names}, a CSV or .npy file, or - for standard input; data are "
+        $"What to make: {TargetSpec.Names}, a CSV, .npy or .parquet file, or - for standard input; data are "
         + $"standardised for the flow. [default: {TrainDefaults.Target}]");
 
     private readonly DataOptions data = new();

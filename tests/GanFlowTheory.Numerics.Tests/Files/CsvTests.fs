@@ -177,6 +177,26 @@ module CsvTests =
         Assert.StartsWith("old.csv: line 1, column ", error.Message)
         assertRows [| [| 3.0; 4.0 |]; [| 5.0; 6.0 |] |] (parseAs (Some true) None text)
 
+    [<Theory>]
+    [<InlineData("NA,2",
+                 "'NA' is not a number; rows with missing values can be left out (ReadOptions.Missing); if the row is a header")>]
+    [<InlineData("1,?",
+                 "'?' is not a number; rows with missing values can be left out (ReadOptions.Missing); if the row is a header")>]
+    [<InlineData("a,2",
+                 "'a' is not a number; if the column is text, choose the others (ReadOptions.Columns); if the row is a header")>]
+    [<InlineData("1.5e,2",
+                 "'1.5e' is not a number; if the column is text, choose the others (ReadOptions.Columns); if the row is a header")>]
+    let ``what may be meant by a first row that is refused is told with its options`` (row: string) (expected: string) =
+        let error =
+            Assert.Throws<DataFormatException>(fun () -> parse (row + "\n3,4\n") |> ignore)
+
+        Assert.Contains(expected + ", that must be said (ReadOptions.Header).", error.Message)
+
+    [<Fact>]
+    let ``columns that are named as a Parquet file begins are text`` () =
+        use stream = new MemoryStream("PAR1,PAR2\n1,2\n"B)
+        assertRows [| [| 1.0; 2.0 |] |] (Points.readFrom "a" stream)
+
     [<Fact>]
     let ``a comment behind a first row of numbers is no header`` () =
         Assert.Contains(
@@ -207,7 +227,10 @@ module CsvTests =
         let error =
             Assert.Throws<DataFormatException>(fun () -> parseAs (Some false) None "x,y\n1,2\n" |> ignore)
 
-        Assert.Equal("old.csv: line 1, column 1: 'x' is not a number.", error.Message)
+        Assert.Equal(
+            "old.csv: line 1, column 1: 'x' is not a number; if the column is text, choose the others (ReadOptions.Columns).",
+            error.Message
+        )
 
     [<Theory>]
     [<InlineData("1,5;2,5\n3,5;4,5\n", "line 1, column 1: '1,5' is not a number: decimals must have a point")>]
@@ -250,7 +273,7 @@ module CsvTests =
         Npz.writeTo [ NamedArray.vector "x" [| 1.0 |] ] npz
         Assert.Contains("a zip archive, as .npz and .xlsx are", refusal (npz.ToArray()))
         Assert.Contains("an HDF5 file", refusal [| 0x89uy; byte 'H'; byte 'D'; byte 'F'; 13uy; 10uy |])
-        Assert.Contains("a Parquet file", refusal "PAR1...."B)
+        Assert.Contains("a Parquet file", refusal "PAR1\021\004\021"B)
         Assert.Contains("a Python pickle", refusal [| 0x80uy; 4uy; 0x95uy; 0uy |])
         Assert.Contains("bzip2", refusal "BZh91AY"B)
 
@@ -283,8 +306,14 @@ module CsvTests =
     // Text, line, column (0: none), the whole sentence.
     let errors: obj[][] =
         [|
-            "x,y\n1,2\n\n# note\n3,4\n5,6\n7,abc\n", 7, 2, "old.csv: line 7, column 2: 'abc' is not a number."
-            "1,2\n3,4 z\n", 2, 2, "old.csv: line 2, column 2: '4 z' is not a number."
+            "x,y\n1,2\n\n# note\n3,4\n5,6\n7,abc\n",
+            7,
+            2,
+            "old.csv: line 7, column 2: 'abc' is not a number; if the column is text, choose the others (ReadOptions.Columns)."
+            "1,2\n3,4 z\n",
+            2,
+            2,
+            "old.csv: line 2, column 2: '4 z' is not a number; if the column is text, choose the others (ReadOptions.Columns)."
             "1,2\n3,4 5\n",
             2,
             2,
@@ -315,7 +344,7 @@ module CsvTests =
             "2,\n2,3\n",
             1,
             2,
-            "old.csv: line 1, column 2: the field is empty; rows with missing values can be left out (ReadOptions.Missing)."
+            "old.csv: line 1, column 2: the field is empty; rows with missing values can be left out (ReadOptions.Missing); if the row is a header, that must be said (ReadOptions.Header)."
             "1\n\"\"\n",
             2,
             1,
