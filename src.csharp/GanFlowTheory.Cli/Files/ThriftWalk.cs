@@ -31,11 +31,6 @@ internal ref struct ThriftWalk
 
     private void Structure(int depth)
     {
-        if (depth > Deepest)
-        {
-            throw Broken();
-        }
-
         while (Byte() is var field and not 0)
         {
             // The number of the field is written out where it is no short step from the last.
@@ -56,6 +51,11 @@ internal ref struct ThriftWalk
 
     private void Value(int kind, int depth)
     {
+        if (depth > Deepest)
+        {
+            throw Broken();
+        }
+
         switch (kind)
         {
             case 1 or 2 or 3:

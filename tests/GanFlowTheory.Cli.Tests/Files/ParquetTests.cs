@@ -247,6 +247,10 @@ public sealed class ParquetTests
         AssertBad("the Parquet file is encrypted, which is not read.", "PARE........PARE"u8);
         AssertBad("the Parquet file is cut short: its last four bytes are not PAR1.", "PAR1"u8);
         AssertBad("the Parquet file is damaged at its end", "PAR1\u00ff\u0000\u0000\u0000PAR1"u8);
+        // A million lists, each in the one before: deeper than a stack.
+        AssertBad(
+            "the Parquet file is damaged at its end",
+            [.. "PAR1"u8, .. Enumerable.Repeat((byte)0x19, 1_000_000), .. BitConverter.GetBytes(1_000_000), .. "PAR1"u8]);
         AssertBad("there are no rows.", ParquetFile.Bytes(CompressionMethod.None, 1, ParquetFile.Of<double>("x")));
         // The library reads other truth values than there are in the runs of pages of version 2.
         AssertBad(

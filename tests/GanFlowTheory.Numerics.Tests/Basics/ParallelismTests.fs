@@ -72,7 +72,7 @@ let ``the number of threads is as before afterwards, whatever happens, and who c
     let before = Parallelism.threadCount ()
 
     Assert.Throws<InvalidOperationException>(fun () ->
-        Parallelism.withThreadCount 5 (fun () -> raise (InvalidOperationException())))
+        Parallelism.withThreadCount 5 (fun () -> raise (InvalidOperationException()): unit))
     |> ignore
 
     let seen =
