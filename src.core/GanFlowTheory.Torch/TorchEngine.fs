@@ -51,7 +51,7 @@ type internal TorchEngine(options: TorchOptions, name: string, device: torch.Dev
             checkRows operation y.Shape[0]
             two (TorchBlocks.scatterAdd y.Shape)
         | Operation.SquaredDistances -> two TorchDistances.squared
-        | Operation.WeightedDifferences -> three TorchDistances.weighted
+        | Operation.WeightedDifferences transposed -> three (TorchDistances.weighted transposed)
         | Operation.ProjectedDifferences -> three TorchDistances.projected
         | Operation.Convolution g -> two (TorchConvolution.forward g)
         | Operation.ConvolutionTranspose g -> two (TorchConvolution.transposed g y.Shape)

@@ -34,11 +34,14 @@ type internal ManagedEngine() =
         let prepare (instruction: ManagedInstruction) =
             (this :> IEngine<float[]>).Prepare(instruction.Operation, instruction.Inputs, instruction.Output)
 
-        let product (after: MatrixPart) (instruction: ManagedInstruction) =
+        let byParts (after: MatrixPart) (instruction: ManagedInstruction) =
+            let x, y = instruction.Inputs, instruction.Output
+
             match instruction.Operation with
-            | Operation.MatrixProduct(left, right) ->
-                matrixProduct after left right instruction.Inputs[0] instruction.Inputs[1] instruction.Output
-            | operation -> invalidOp $"{operation} is no product."
+            | Operation.MatrixProduct(left, right) -> matrixProduct after left right x[0] x[1] y
+            | Operation.SquaredDistances -> ManagedDistances.squared after x[0] x[1] y
+            | Operation.ProjectedDifferences -> ManagedDistances.projected after x[0] x[1] x[2] y
+            | operation -> invalidOp $"{operation} is not carried out by parts."
 
         instructions
         |> Array.map (fun struct (operation, inputs, output) ->
@@ -48,7 +51,7 @@ type internal ManagedEngine() =
                 Output = output
             }
             : ManagedInstruction))
-        |> ManagedSteps.prepare prepare product
+        |> ManagedSteps.prepare prepare byParts
 
     interface IEngine<float[]> with
 
@@ -81,9 +84,9 @@ type internal ManagedEngine() =
             | Operation.Assemble(axis, firsts) -> ManagedBlocks.assemble axis firsts x y
             | Operation.Gather -> ManagedBlocks.gather x[0] x[1] y
             | Operation.ScatterAdd -> ManagedBlocks.scatterAdd x[0] x[1] y
-            | Operation.SquaredDistances -> ManagedDistances.prepare x[0] x[1] y
-            | Operation.WeightedDifferences -> ManagedDistances.weighted x[0] x[1] x[2] y
-            | Operation.ProjectedDifferences -> ManagedDistances.projected x[0] x[1] x[2] y
+            | Operation.SquaredDistances -> ManagedDistances.squared null x[0] x[1] y
+            | Operation.WeightedDifferences transposed -> ManagedDistances.weighted transposed x[0] x[1] x[2] y
+            | Operation.ProjectedDifferences -> ManagedDistances.projected null x[0] x[1] x[2] y
             | Operation.Convolution g -> ManagedConvolution.forward g x[0] x[1] y
             | Operation.ConvolutionTranspose g -> ManagedConvolution.transposed g x[0] x[1] y
             | Operation.ConvolutionFilter g -> ManagedConvolution.filter g x[0] x[1] y
