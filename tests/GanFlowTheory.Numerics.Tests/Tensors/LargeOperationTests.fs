@@ -99,6 +99,20 @@ let ``the number of threads shows in no bit`` () =
     finally
         Parallelism.setThreadCount before
 
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``inputs and outputs of every length are copied whole`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
+    // Around what threads share, and its blocks.
+    for count in [ 1; 32_767; 32_768; 32_769; 40_960; 40_961; 100_003 ] do
+        let x = Tensor.input "x" [| count |]
+        let values = Array.init count float
+
+        let results =
+            (Engine.compile engine [ x ] [ x; Tensor.reshape [| count; 1 |] x ]).Evaluate [| values |]
+
+        Assert.Equal<float[][]>([| values; values |], results)
+
 [<Fact>]
 let ``running a program again allocates next to nothing`` () =
     for operation, inputs, shape in large do

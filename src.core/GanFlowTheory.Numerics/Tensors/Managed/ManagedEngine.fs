@@ -1,6 +1,10 @@
 namespace GanFlowTheory.Core
 
+// Addresses of pinned entries: other threads take no spans.
+#nowarn "9"
+
 open System
+open FSharp.NativeInterop
 open GanFlowTheory.Core.Extending
 
 /// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do
@@ -28,6 +32,27 @@ type internal ManagedEngine() =
                 0.0
                 c.Buffer
                 c.Offset)
+
+    // Many entries are copied by all threads, each those that it works on in the steps of a program and of an optimiser.
+    let copy (source: ReadOnlySpan<float>) (target: Span<float>) =
+        let count = source.Length
+
+        if count < 4 * Loops.Block then
+            source.CopyTo target
+        else
+            use pinnedSource = fixed source
+            use pinnedTarget = fixed target
+
+            let from, into =
+                NativePtr.toNativeInt pinnedSource, NativePtr.toNativeInt pinnedTarget
+
+            Parallelism.fromBothEnds ((count + Loops.Block - 1) / Loops.Block) (fun block ->
+                let first = block * Loops.Block
+                let at = nativeint (8 * first)
+                let length = min Loops.Block (count - first)
+
+                Span<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float>(from + at)), length)
+                    .CopyTo(Span<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float>(into + at)), length)))
 
     /// The steps of a program's instructions.
     member this.PrepareAll(instructions: struct (Operation * Operand<float[]>[] * Operand<float[]>)[]) : Action[] =
@@ -67,10 +92,10 @@ type internal ManagedEngine() =
         member _.Free _ = ()
 
         member _.Write(values, target) =
-            values.CopyTo(Span(target.Buffer, target.Offset, target.Size))
+            copy values (Span(target.Buffer, target.Offset, target.Size))
 
         member _.Read(source, values) =
-            ReadOnlySpan(source.Buffer, source.Offset, source.Size).CopyTo values
+            copy (ReadOnlySpan(source.Buffer, source.Offset, source.Size)) values
 
         member _.Prepare(operation, x, y) =
             match operation with
