@@ -59,13 +59,15 @@ module internal TorchDeviceDistances =
         use both = torch.bmm (a, b)
         both.squeeze axis
 
-    /// sum_j g_ij (x_i - y_j), with at most so many differences at once.
-    let weighted (most: int64) (g: torch.Tensor) (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
+    /// sum_j g_ij (x_i - y_j), from g or its transpose, with at most so many differences at once.
+    let weighted (most: int64) (transposed: bool) (g: torch.Tensor) (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
+        use rows = if transposed then g.t () else g.alias ()
+
         byRows
             most
             x.shape[1]
             (fun first count apart ->
-                use own = g.narrow (0L, first, count)
+                use own = rows.narrow (0L, first, count)
                 use weights = own.unsqueeze 2L
                 product apart weights 2L)
             x

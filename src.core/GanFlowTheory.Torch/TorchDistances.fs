@@ -58,13 +58,15 @@ module internal TorchDistances =
             use thin = thin
             thin.contiguous ()
 
-    /// sum_j g_ij (x_i - y_j).
-    let weighted (g: torch.Tensor) (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
+    /// sum_j g_ij (x_i - y_j), from g or its transpose.
+    let weighted (transposed: bool) (g: torch.Tensor) (x: torch.Tensor) (y: torch.Tensor) : torch.Tensor =
+        use rows = if transposed then g.t () else g.alias ()
+
         byRows
             (fun own apart ->
                 use weights = own.unsqueeze 1L
                 product weights apart 1L)
-            g
+            rows
             x
             y
 

@@ -57,8 +57,8 @@ type internal TorchEngine(options: TorchOptions, name: string, device: torch.Dev
             two (TorchBlocks.scatterAdd y.Shape)
         | Operation.SquaredDistances when isHost -> two TorchDistances.squared
         | Operation.SquaredDistances -> two (TorchDeviceDistances.squared differences)
-        | Operation.WeightedDifferences when isHost -> three TorchDistances.weighted
-        | Operation.WeightedDifferences -> three (TorchDeviceDistances.weighted differences)
+        | Operation.WeightedDifferences transposed when isHost -> three (TorchDistances.weighted transposed)
+        | Operation.WeightedDifferences transposed -> three (TorchDeviceDistances.weighted differences transposed)
         | Operation.ProjectedDifferences when isHost -> three TorchDistances.projected
         | Operation.ProjectedDifferences -> three (TorchDeviceDistances.projected differences)
         | Operation.Convolution g -> two (TorchConvolution.forward g)

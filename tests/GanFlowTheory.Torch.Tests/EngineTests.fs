@@ -186,13 +186,17 @@ let ``differences in blocks of any size give the sums that they give at once`` (
     use x = random n d 1
     use y = random m d 2
     use g = random n m 3
+    use turned = g.t().contiguous()
     use h = random n d 4
 
     for most in [ 1L; 500L; 1_000_000L ] do
         for name, blocks, whole in
             [
                 "squared", TorchDeviceDistances.squared most x y, TorchDistances.squared x y
-                "weighted", TorchDeviceDistances.weighted most g x y, TorchDistances.weighted g x y
+                "weighted", TorchDeviceDistances.weighted most false g x y, TorchDistances.weighted false g x y
+                "weighted by rows of the transpose",
+                TorchDeviceDistances.weighted most true turned x y,
+                TorchDistances.weighted false g x y
                 "projected", TorchDeviceDistances.projected most h x y, TorchDistances.projected h x y
             ] do
             Assert.Equal<int64[]>(whole.shape, blocks.shape)

@@ -140,15 +140,21 @@ type ToyEngine() =
 
                 put z (i * m + j) total
 
-    let weightedDifferences (g: Operand<ToyMemory>) (x: Operand<ToyMemory>) (y: Operand<ToyMemory>) z =
-        let m, d = y.Shape[0], x.Shape[1]
+    let weightedDifferences transposed (g: Operand<ToyMemory>) (x: Operand<ToyMemory>) (y: Operand<ToyMemory>) z =
+        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
 
-        for i in 0 .. x.Shape[0] - 1 do
+        for i in 0 .. n - 1 do
             for k in 0 .. d - 1 do
                 let mutable total = 0.0
 
                 for j in 0 .. m - 1 do
-                    total <- total + entry g (i * m + j) * (entry x (i * d + k) - entry y (j * d + k))
+                    let weight =
+                        if transposed then
+                            entry g (j * n + i)
+                        else
+                            entry g (i * m + j)
+
+                    total <- total + weight * (entry x (i * d + k) - entry y (j * d + k))
 
                 put z (i * d + k) total
 
@@ -244,7 +250,7 @@ type ToyEngine() =
                 | Operation.Gather -> fun () -> gather x[0] x[1] y
                 | Operation.ScatterAdd -> fun () -> scatterAdd x[0] x[1] y
                 | Operation.SquaredDistances -> fun () -> squaredDistances x[0] x[1] y
-                | Operation.WeightedDifferences -> fun () -> weightedDifferences x[0] x[1] x[2] y
+                | Operation.WeightedDifferences transposed -> fun () -> weightedDifferences transposed x[0] x[1] x[2] y
                 | Operation.ProjectedDifferences -> fun () -> projectedDifferences x[0] x[1] x[2] y
                 | Operation.Convolution g ->
                     fun () ->

@@ -208,16 +208,21 @@ module Optimiser =
         | None -> ()
 
     // The coordinates of a task: enough to outweigh starting it.
-    let private block = 16_384
+    let private block = 8_192
 
-    /// Every coordinate on its own, by lanes and one by one, in blocks shared among threads.
+    /// <summary>Every coordinate on its own, by lanes and one by one, in blocks shared among threads.</summary>
+    /// <remarks>From both ends, as programs copy parameters in and gradients out: a coordinate stays with one
+    /// processor.</remarks>
     let inline private each
         (count: int)
         ([<InlineIfLambda>] byLanes: int -> unit)
         ([<InlineIfLambda>] byOne: int -> unit)
         : unit =
-        Parallelism.overBlocks count block (fun first last ->
-            let mutable p = first
+        let blocks = (count + block - 1) / block
+
+        Parallelism.fromBothEnds blocks (fun task ->
+            let last = min count ((task + 1) * block)
+            let mutable p = task * block
 
             while p + Vector<float>.Count <= last do
                 byLanes p

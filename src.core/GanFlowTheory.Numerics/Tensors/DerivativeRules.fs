@@ -104,11 +104,14 @@ module internal DerivativeRules =
                 Some(2.0 * Tensor.weightedDifferences g x y)
                 Some(2.0 * Tensor.weightedDifferences (Tensor.transpose g) y x)
             |]
-        | Operation.WeightedDifferences ->
-            let weights, x, y = inputs[0], inputs[1], inputs[2]
+        | Operation.WeightedDifferences transposed ->
+            let turned (weights: Tensor) =
+                if transposed then Tensor.transpose weights else weights
+
+            let weights, x, y = turned inputs[0], inputs[1], inputs[2]
 
             [|
-                Some(Tensor.projectedDifferences g x y)
+                Some(turned (Tensor.projectedDifferences g x y))
                 Some(Tensor.sumTo [| x.Extents[0]; 1 |] weights * g)
                 Some(-(Tensor.matrixProduct true false weights g))
             |]

@@ -110,8 +110,8 @@ type Operation =
     /// |x_i - y_j|^2 between the rows of two matrices.
     | SquaredDistances
     /// sum_j g_ij (x_i - y_j), n x d, from g, n x m, x, n x d, and y, m x d, by differences: the derivative of squared
-    /// distances, which keeps the digits of points far from the origin.
-    | WeightedDifferences
+    /// distances, which keeps the digits of points far from the origin. From the transpose of g, m x n, where said.
+    | WeightedDifferences of transposed: bool
     /// sum_k h_ik (x_ik - y_jk), n x m, from h and x, n x d, and y, m x d, by differences: the adjoint of WeightedDifferences in
     /// its weights.
     | ProjectedDifferences

@@ -51,25 +51,63 @@ type Plan =
 [<RequireQualifiedAccess>]
 module internal Plan =
 
-    /// Equal sub-expressions are computed once.
-    let private merged (outputs: Tensor list) : Tensor[] * Dictionary<int64, Tensor> =
+    let private isTranspose (node: Tensor) =
+        match node.Operation with
+        | Operation.Permute [| 1; 0 |] -> true
+        | _ -> false
+
+    /// An operation that reads a transpose, as one that reads the matrix itself.
+    let private untransposed (operation: Operation) (inputs: Tensor[]) : Operation * Tensor[] =
+        let read at =
+            if isTranspose inputs[at] then
+                true, inputs[at].Inputs[0]
+            else
+                false, inputs[at]
+
+        match operation with
+        | Operation.MatrixProduct(left, right) ->
+            let (isLeft, a), (isRight, b) = read 0, read 1
+            Operation.MatrixProduct(left <> isLeft, right <> isRight), [| a; b |]
+        | Operation.WeightedDifferences transposed ->
+            let isTransposed, weights = read 0
+            Operation.WeightedDifferences(transposed <> isTransposed), [| weights; inputs[1]; inputs[2] |]
+        | _ -> operation, inputs
+
+    /// Whether a matrix is its own transpose by the way in which it is made: one number everywhere, distances of rows to
+    /// themselves, and what elementwise operations make of those and of numbers.
+    let private isSymmetric (symmetric: HashSet<int64>) (node: Tensor) =
+        match node.Operation with
+        | Operation.SquaredDistances -> node.Inputs[0].Id = node.Inputs[1].Id
+        | Operation.Fill _ -> node.Extents.Length = 2 && node.Extents[0] = node.Extents[1]
+        | Operation.BroadcastTo ->
+            node.Extents.Length = 2
+            && node.Extents[0] = node.Extents[1]
+            && node.Inputs[0].Size = 1
+        | Operation.Unary _
+        | Operation.Binary _
+        | Operation.Detach -> node.Inputs |> Array.forall (fun x -> x.Size = 1 || symmetric.Contains x.Id)
+        | _ -> false
+
+    /// <summary>Equal sub-expressions are computed once, and transposes only where no operation can read the matrix itself:
+    /// the expressions to compute, inputs first, and which of them stands for each that was given.</summary>
+    let private simplified (outputs: Tensor list) : Tensor[] * Dictionary<int64, Tensor> =
         let known =
             Dictionary<struct (Operation * string * string), Tensor>(HashIdentity.Structural)
 
         let canonical = Dictionary<int64, Tensor>()
-        let order = ResizeArray<Tensor>()
+        let symmetric = HashSet<int64>()
 
         for node in Differentiate.below outputs do
-            let inputs = node.Inputs |> Array.map (fun input -> canonical[input.Id])
-
-            let keep (node: Tensor) =
-                order.Add node
-                node
+            let operation, inputs =
+                node.Inputs
+                |> Array.map (fun input -> canonical[input.Id])
+                |> untransposed node.Operation
 
             canonical[node.Id] <-
-                match node.Operation with
+                match operation with
                 | Operation.Input _
-                | Operation.Constant _ -> keep node
+                | Operation.Constant _ -> node
+                | Operation.Permute [| 1; 0 |] when symmetric.Contains inputs[0].Id -> inputs[0]
                 | operation ->
                     let ids = inputs |> Array.map (fun input -> string input.Id) |> String.concat ","
                     let key = struct (operation, ids, Shape.sentence node.Extents)
@@ -77,11 +115,16 @@ module internal Plan =
                     match known.TryGetValue key with
                     | true, same -> same
                     | _ ->
-                        let kept = keep (Tensor.Create(operation, inputs, node.Extents))
+                        let kept = Tensor.Create(operation, inputs, node.Extents)
                         known[key] <- kept
+
+                        if isSymmetric symmetric kept then
+                            symmetric.Add kept.Id |> ignore
+
                         kept
 
-        order.ToArray(), canonical
+        // A transpose that nothing reads any more is left out.
+        Differentiate.below (outputs |> List.map (fun output -> canonical[output.Id])), canonical
 
     /// The offset within its input of a tensor whose entries lie there already.
     let private viewOffset (node: Tensor) : int option =
@@ -118,7 +161,7 @@ module internal Plan =
                         (nameof inputs)
                         (invariant $"inputs must be made by Tensor.input, but one is {operation}."))
 
-        let nodes, canonical = merged outputs
+        let nodes, canonical = simplified outputs
         let given = HashSet(inputs |> List.map _.Id)
 
         for node in nodes do

@@ -316,7 +316,7 @@ module Tensor =
 
     /// sum_j g_ij (x_i - y_j), n x d, by differences.
     let internal weightedDifferences (g: Tensor) (x: Tensor) (y: Tensor) : Tensor =
-        differences Operation.WeightedDifferences g x y x.Extents[1]
+        differences (Operation.WeightedDifferences false) g x y x.Extents[1]
 
     /// sum_k h_ik (x_ik - y_jk), n x m, by differences.
     let internal projectedDifferences (h: Tensor) (x: Tensor) (y: Tensor) : Tensor =

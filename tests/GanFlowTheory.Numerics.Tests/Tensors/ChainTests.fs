@@ -8,8 +8,8 @@ open GanFlowTheory.Core.Extending
 // The same operations, each carried out for itself.
 let private oneByOne = Engine.create (ManagedEngine())
 
-/// Layers, products, broadcasts and sums at random, over a few shapes, so that chains of elementwise operations come in all
-/// sorts: after products or not, over the memory of what they read, past operations of other shapes.
+/// Layers, products, distances, broadcasts and sums at random, over a few shapes, so that chains of elementwise operations come in all
+/// sorts: after products and distances or not, over the memory of what they read, past operations of other shapes.
 let private graph (seed: int) : Tensor list * Tensor list =
     let random = Seed.generator (Seed.create seed)
 
@@ -54,7 +54,7 @@ let private graph (seed: int) : Tensor list * Tensor list =
     let mutable outer = column * bias
 
     let step () =
-        match random.Next 9 with
+        match random.Next 11 with
         | 0
         | 1 -> wide <- pick functions wide
         | 2 -> wide <- pick [ wide + row; wide * column; wide - number; row * wide; wide + x ]
@@ -63,6 +63,8 @@ let private graph (seed: int) : Tensor list * Tensor list =
         | 5 -> narrow <- Tensor.dot (pick functions wide) weights / float inner
         | 6 -> narrow <- Tensor.dot (Tensor.slice 1 0 2 wide) few + bias
         | 7 -> wide <- wide + Tensor.matrixProduct false true narrow weights / 130.0
+        | 8 -> wide <- wide * Tensor.power -0.5 (1.0 + Tensor.squaredDistances narrow weights)
+        | 9 -> wide <- wide + Tensor.tanh (Tensor.projectedDifferences (narrow / 130.0) outer weights)
         | _ -> outer <- Tensor.tanh (outer + narrow)
 
     for _ in 1 .. n / 10 do

@@ -17,6 +17,7 @@ let private functions =
         Unary.Power 1.3
         Unary.Power -0.3
         Unary.Power 2.5
+        Unary.Power -1.5
         Unary.Power 3.0
         Unary.Tanh
         Unary.TanhSlope

@@ -20,7 +20,10 @@ let private large: (Operation * int[] list * int[]) list =
         Operation.SumTo, [ [| 40; 50; 60 |] ], [| 50; 1 |]
         Operation.Permute [| 1; 0 |], [ [| 300; 301 |] ], [| 301; 300 |]
         Operation.SquaredDistances, [ [| 200; 5 |]; [| 301; 5 |] ], [| 200; 301 |]
-        Operation.WeightedDifferences, [ [| 200; 301 |]; [| 200; 5 |]; [| 301; 5 |] ], [| 200; 5 |]
+        Operation.WeightedDifferences false, [ [| 200; 301 |]; [| 200; 5 |]; [| 301; 5 |] ], [| 200; 5 |]
+        Operation.WeightedDifferences true, [ [| 301; 200 |]; [| 200; 5 |]; [| 301; 5 |] ], [| 200; 5 |]
+        Operation.WeightedDifferences false, [ [| 200; 301 |]; [| 200; 19 |]; [| 301; 19 |] ], [| 200; 19 |]
+        Operation.WeightedDifferences true, [ [| 301; 200 |]; [| 200; 19 |]; [| 301; 19 |] ], [| 200; 19 |]
         Operation.ProjectedDifferences, [ [| 200; 5 |]; [| 200; 5 |]; [| 301; 5 |] ], [| 200; 301 |]
         Operation.MatrixProduct(false, true), [ [| 150; 90 |]; [| 110; 90 |] ], [| 150; 110 |]
         Operation.Convolution { Stride = 1; Padding = 1 }, [ [| 9; 3; 10; 10 |]; [| 4; 3; 3; 3 |] ], [| 9; 4; 10; 10 |]
@@ -88,6 +91,20 @@ let ``the number of threads shows in no bit`` () =
 
     for threads in [ 2; 3; 7 ] do
         Assert.Equal<int64[] list>(alone, Parallelism.withThreadCount threads results)
+
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``inputs and outputs of every length are copied whole`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
+    // Around what threads share, and its blocks.
+    for count in [ 1; 32_767; 32_768; 32_769; 40_960; 40_961; 100_003 ] do
+        let x = Tensor.input "x" [| count |]
+        let values = Array.init count float
+
+        let results =
+            (Engine.compile engine [ x ] [ x; Tensor.reshape [| count; 1 |] x ]).Evaluate [| values |]
+
+        Assert.Equal<float[][]>([| values; values |], results)
 
 [<Fact>]
 let ``running a program again allocates next to nothing`` () =

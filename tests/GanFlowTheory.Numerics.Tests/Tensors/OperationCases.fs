@@ -183,7 +183,8 @@ module OperationCases =
             case Operation.SquaredDistances [ entry "x" [| 1; 1 |]; entry "y" [| 1; 1 |] ] [| 1; 1 |]
             for n, m, d in [ 3, 4, 2; 1, 1, 1; 2, 9, 3 ] do
                 let x, y = entry "x" [| n; d |], entry "y" [| m; d |]
-                case Operation.WeightedDifferences [ entry "g" [| n; m |]; x; y ] [| n; d |]
+                case (Operation.WeightedDifferences false) [ entry "g" [| n; m |]; x; y ] [| n; d |]
+                case (Operation.WeightedDifferences true) [ entry "g" [| m; n |]; x; y ] [| n; d |]
                 case Operation.ProjectedDifferences [ entry "h" [| n; d |]; x; y ] [| n; m |]
 
             case (Operation.MatrixProduct(false, false)) [ entry "a" [| 1; 1 |]; entry "b" [| 1; 1 |] ] [| 1; 1 |]

@@ -194,12 +194,13 @@ let ``matrix products and distances of all small shapes`` (engineName: string) =
 
     for m in [ 1; 2; 3; 9; 17 ] do
         for n in [ 1; 2; 8; 25 ] do
-            for k in [ 1; 2; 5; 19 ] do
+            for k in [ 1; 2; 5; 8; 19; 32 ] do
                 let x = OperationCases.entries -2.0 2.0 "x" [| m; k |]
                 let y = OperationCases.entries -2.0 2.0 "y" [| n; k |]
                 agree engine Operation.SquaredDistances [ x; y ] [| m; n |]
                 let g = OperationCases.entries -2.0 2.0 "g" [| m; n |]
-                agree engine Operation.WeightedDifferences [ g; x; y ] [| m; k |]
+                agree engine (Operation.WeightedDifferences false) [ g; x; y ] [| m; k |]
+                agree engine (Operation.WeightedDifferences true) [ { g with Shape = [| n; m |] }; x; y ] [| m; k |]
                 let h = OperationCases.entries -2.0 2.0 "h" [| m; k |]
                 agree engine Operation.ProjectedDifferences [ h; x; y ] [| m; n |]
 

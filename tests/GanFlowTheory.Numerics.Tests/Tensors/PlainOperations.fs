@@ -133,12 +133,15 @@ module PlainOperations =
                         let difference = at x[0] [ index[0]; k ] - at x[1] [ index[1]; k ]
                         difference * difference
                 ]
-        | Operation.WeightedDifferences ->
+        | Operation.WeightedDifferences transposed ->
             let i, k = index[0], index[1]
+
+            let weight j =
+                at x[0] (if transposed then [ j; i ] else [ i; j ])
 
             total
                 [
-                    for j in 0 .. x[2].Shape[0] - 1 -> at x[0] [ i; j ] * (at x[1] [ i; k ] - at x[2] [ j; k ])
+                    for j in 0 .. x[2].Shape[0] - 1 -> weight j * (at x[1] [ i; k ] - at x[2] [ j; k ])
                 ]
         | Operation.ProjectedDifferences ->
             let i, j = index[0], index[1]

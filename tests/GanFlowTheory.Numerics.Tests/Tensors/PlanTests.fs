@@ -141,6 +141,68 @@ let ``equal expressions are computed once`` () =
     let plan = Plan.create [ x; y ] [ twice ]
     Assert.Equal(3, plan.Instructions.Length)
 
+[<Fact>]
+let ``a transpose is not computed where what reads it can read the matrix itself`` () =
+    let a, b = Tensor.input "a" [| 3; 4 |], Tensor.input "b" [| 3; 5 |]
+    let product = Tensor.dot (Tensor.transpose a) b
+    let plan = Plan.create [ a; b ] [ product ]
+    Assert.Equal<Operation[]>([| Operation.MatrixProduct(true, false) |], plan.Instructions |> Array.map _.Operation)
+
+    // Each derivative of distances, by what it reads; the weights of the second are the transpose.
+    let x, y = Tensor.input "x" [| 3; 2 |], Tensor.input "y" [| 4; 2 |]
+
+    let gradients =
+        Differentiate.gradients (Tensor.sum (Tensor.exp -(Tensor.squaredDistances x y))) [ x; y ]
+
+    let operations =
+        (Plan.create [ x; y ] gradients).Instructions |> Array.map _.Operation
+
+    Assert.Contains(Operation.WeightedDifferences false, operations)
+    Assert.Contains(Operation.WeightedDifferences true, operations)
+    Assert.DoesNotContain(Operation.Permute [| 1; 0 |], operations)
+
+    // What others read of it stays.
+    let both = Plan.create [ a; b ] [ product; Tensor.exp (Tensor.transpose a) ]
+    Assert.Contains(Operation.Permute [| 1; 0 |], both.Instructions |> Array.map _.Operation)
+
+[<Fact>]
+let ``what is made entry by entry of the distances of rows to themselves is its own transpose, and nothing else is``
+    ()
+    =
+    let x, y = Tensor.input "x" [| 3; 2 |], Tensor.input "y" [| 3; 2 |]
+
+    let isTransposed (matrix: Tensor) =
+        let plan = Plan.create [ x; y ] [ matrix; Tensor.transpose matrix ]
+
+        plan.Instructions
+        |> Array.exists (fun i -> i.Operation = Operation.Permute [| 1; 0 |])
+
+    let own = Tensor.squaredDistances x x
+    Assert.False(isTransposed (Tensor.exp own * own + Tensor.sum x))
+    Assert.False(isTransposed (own * Tensor.broadcastTo [| 3; 3 |] (Tensor.sum y)))
+    Assert.True(isTransposed (Tensor.squaredDistances x y))
+    Assert.True(isTransposed (own * Tensor.sumAlong 0 own))
+    Assert.True(isTransposed (own + Tensor.dot x (Tensor.transpose y)))
+    Assert.True(isTransposed (Tensor.broadcastTo [| 3; 2 |] (Tensor.sum y) + 0.0 * x))
+
+[<Theory; ClassData(typeof<EveryEngine>)>]
+let ``gradients through distances of rows to themselves are those through two equal matrices`` (engineName: string) =
+    let engine = TestEngines.named engineName
+
+    let loss a b =
+        Tensor.sum (Tensor.square (Tensor.power -0.5 (1.0 + Tensor.squaredDistances a b)))
+
+    let own = Differentiate.gradient (loss x x) x
+    let z = Tensor.input "z" [| 2; 3 |]
+    let apart = Differentiate.gradients (loss x z) [ x; z ]
+    let xs = xs |> Array.map (fun v -> 0.3 * v)
+    let found = (Engine.compile engine [ x ] [ own ]).Evaluate([| xs |])[0]
+    let parts = (Engine.compile engine [ x; z ] apart).Evaluate [| xs; xs |]
+
+    for i in 0..5 do
+        // A few roundings of numbers up to 1.
+        Assert.InRange(found[i] - (parts[0][i] + parts[1][i]), -1e-14, 1e-14)
+
 [<Theory; ClassData(typeof<EveryEngine>)>]
 let ``different constants are not taken for each other`` (engineName: string) =
     let engine = TestEngines.named engineName

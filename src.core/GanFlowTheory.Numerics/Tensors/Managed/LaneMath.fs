@@ -170,11 +170,18 @@ module internal LaneMath =
         let r = if n < 0 then one () / r else r
         patch f (outside r) x r
 
-    /// x^(k + 1/2), or its reciprocal, for 0 <= k <= 8; f is that power.
-    let inline halfPower (f: Unary) (k: int) (inverse: bool) (x: V) : V =
+    /// x^(k + 1/2) for 0 <= k <= 8: k + 1 roundings; f is that power.
+    let inline halfPower (f: Unary) (k: int) (x: V) : V =
         let r = Vector512.Sqrt x * VectorMath.wholePower k x
-        let r = if inverse then one () / r else r
         patch f (outside r) x r
+
+    /// <summary>x^-(k + 1/2) for k in 0 .. 8: at most 2 + 5 k units in the last place; f is that power.</summary>
+    /// <remarks>The odd power of the reciprocal root, of at most 2 units: no root is taken and nothing divided, which cost as much
+    /// as all the rest together.</remarks>
+    let inline halfPowerInverse (f: Unary) (k: int) (x: V) : V =
+        let y = VectorMath.reciprocalRoot x
+        let r = y * VectorMath.wholePower k (y * y)
+        patch f (Vector512.BitwiseOr(outside x, outside r)) x r
 
     /// <summary>x^p as e^(p log x): about 2 + 2 |p| units in the last place; f is that power.</summary>
     /// <remarks>L = log x rounded is off by up to |L| 2^-53; x e^-L - 1 recovers that error to a few 2^-53 whatever L

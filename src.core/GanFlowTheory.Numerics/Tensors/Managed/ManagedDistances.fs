@@ -1,128 +1,427 @@
 namespace GanFlowTheory.Core
 
+// Addresses of pinned arrays and of aligned buffers.
+#nowarn "9"
+
 open System
-open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
+open FSharp.NativeInterop
 open GanFlowTheory.Core.Extending
 
 /// <summary>Sums over pairs of rows, by differences: points that nearly coincide, far from the origin, keep their
 /// digits.</summary>
+/// <remarks>Sums of several rows of the result are held in registers at once, so that what is read of the other matrix, packed
+/// once for all, serves all of them. Each sum is one chain of multiply-adds in the order of its index, or eight of them
+/// side by side, whichever rows are taken together.</remarks>
 module internal ManagedDistances =
 
     type private V = Vector512<float>
 
-    // The columns of a matrix, each padded to whole vectors.
-    let private gather (y: Operand<float[]>) (padded: int) (columns: float[]) =
-        let m, d = y.Shape[0], y.Shape[1]
+    // Columns of a panel: two vectors.
+    [<Literal>]
+    let private Width = 16
 
-        for j in 0 .. m - 1 do
-            for k in 0 .. d - 1 do
-                columns[k * padded + j] <- y.Buffer[y.Offset + j * d + k]
+    // The bytes of a row of a panel.
+    let inline private widthStep () = 128n
 
-    /// One row of distances to the columns of a matrix of d rows, padded to whole vectors.
-    let private row (x: float[]) xAt (columns: float[]) (padded: int) (d: int) (z: float[]) zAt (count: int) =
-        if
-            zAt < 0
-            || zAt > z.Length - count
-            || columns.Length < padded * d
-            || padded < count
-        then
-            invalidArg "count" "The row must lie within the array."
+    // Rows of the result that are computed together, where there are registers for them.
+    let private rowsAtOnce () = if MatrixTile.wide () then 4 else 2
 
-        let cs = &MemoryMarshal.GetArrayDataReference columns
-        let zs = &MemoryMarshal.GetArrayDataReference z
-        let mutable j = 0
+    // This thread's room for the sums of a tile, and for as many numbers again.
+    let private taskSums () : nativeint =
+        TaskBuffer.Reserve(2 * rowsAtOnce () * Width)
 
-        while j <= count - 32 do
-            let mutable s0 = V.Zero
-            let mutable s1 = V.Zero
-            let mutable s2 = V.Zero
-            let mutable s3 = V.Zero
-            let mutable at = j
+    let inline private get (p: nativeint) : float =
+        NativePtr.read (NativePtr.ofNativeInt<float> p)
 
-            for k in 0 .. d - 1 do
-                let a = Vector512.Create x[xAt + k]
-                let d0 = a - Vector512.LoadUnsafe(&cs, unativeint at)
-                let d1 = a - Vector512.LoadUnsafe(&cs, unativeint (at + 8))
-                let d2 = a - Vector512.LoadUnsafe(&cs, unativeint (at + 16))
-                let d3 = a - Vector512.LoadUnsafe(&cs, unativeint (at + 24))
-                s0 <- Vector512.FusedMultiplyAdd(d0, d0, s0)
-                s1 <- Vector512.FusedMultiplyAdd(d1, d1, s1)
-                s2 <- Vector512.FusedMultiplyAdd(d2, d2, s2)
-                s3 <- Vector512.FusedMultiplyAdd(d3, d3, s3)
-                at <- at + padded
+    let inline private set (p: nativeint) (v: float) =
+        NativePtr.write (NativePtr.ofNativeInt<float> p) v
 
-            Vector512.StoreUnsafe(s0, &zs, unativeint (zAt + j))
-            Vector512.StoreUnsafe(s1, &zs, unativeint (zAt + j + 8))
-            Vector512.StoreUnsafe(s2, &zs, unativeint (zAt + j + 16))
-            Vector512.StoreUnsafe(s3, &zs, unativeint (zAt + j + 24))
-            j <- j + 32
+    let inline private load (p: nativeint) : V =
+        Vector512.Load(NativePtr.ofNativeInt<float> p)
 
-        while j < count do
-            let mutable s = V.Zero
-            let mutable at = j
+    let inline private store (v: V) (p: nativeint) =
+        Vector512.Store(v, NativePtr.ofNativeInt<float> p)
 
-            for k in 0 .. d - 1 do
-                let difference =
-                    Vector512.Create x[xAt + k] - Vector512.LoadUnsafe(&cs, unativeint at)
+    let inline private spread (p: nativeint) : V = Vector512.Create(get p)
 
-                s <- Vector512.FusedMultiplyAdd(difference, difference, s)
-                at <- at + padded
+    let inline private fma (a: V) (b: V) (c: V) : V = Vector512.FusedMultiplyAdd(a, b, c)
 
-            if j <= count - 8 then
-                Vector512.StoreUnsafe(s, &zs, unativeint (zAt + j))
-            else
-                for lane in 0 .. count - j - 1 do
-                    z[zAt + j + lane] <- s.GetElement lane
-
-            j <- j + 8
-
-    /// |x_i - y_j|^2 between rows.
-    let prepare (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
-        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
-        let padded = (m + 7) &&& ~~~7
-        let columns: float[] = Array.zeroCreate (padded * d)
-
-        let rows =
-            Loops.shared n (m * (1 + d / 4)) (fun first last ->
-                for i in first .. last - 1 do
-                    row x.Buffer (x.Offset + i * d) columns padded d z.Buffer (z.Offset + i * m) m)
-
-        Action(fun () ->
-            gather y padded columns
-            rows.Invoke())
-
-    /// Eight weights of a row from a place; 0 beyond its end.
-    let inline private weightsAt (g: Operand<float[]>) (row: int) (j: int) (m: int) : V =
-        let at = g.Offset + row * m + j
-
-        if j <= m - 8 then
-            Vector512.Create<float>(g.Buffer, at)
+    let private loadLanes (p: nativeint) (count: int) : V =
+        if count >= 8 then
+            load p
         else
             let mutable v = V.Zero
 
-            for lane in 0 .. m - j - 1 do
-                v <- v.WithElement(lane, g.Buffer[at + lane])
+            for lane in 0 .. count - 1 do
+                v <- v.WithElement(lane, get (p + nativeint (8 * lane)))
 
             v
 
-    /// The sums of so many columns, at most four, of one row of x at once: a chain of additions each, whose steps wait for
-    /// one another, but not for those of the others.
-    let inline private weightedSums
+    let private copyRows
+        (rows: int)
         (columns: int)
+        (source: nativeint)
+        (step: nativeint)
+        (target: nativeint)
+        (into: nativeint)
+        =
+        for r in 0 .. rows - 1 do
+            let from, into = source + nativeint r * step, target + nativeint r * into
+
+            for j in 0 .. columns - 1 do
+                set (into + nativeint (8 * j)) (get (from + nativeint (8 * j)))
+
+    let private panels (columns: int) = (columns + Width - 1) / Width
+
+    /// Panels of a matrix, or of its transpose, with so many rows and columns, in a buffer of their own.
+    let private panelBuffer (rows: int) (columns: int) =
+        AlignedBuffer(panels columns * Width * rows)
+
+    let private addressOf (buffer: AlignedBuffer) = NativePtr.toNativeInt buffer.Pointer
+
+    let private packAs (width: int) (y: Operand<float[]>) (transposed: bool) (buffer: AlignedBuffer) =
+        use pinned = fixed &y.Buffer[y.Offset]
+        let m, d = y.Shape[0], y.Shape[1]
+        let rows, columns = if transposed then d, m else m, d
+
+        MatrixPacking.pack
+            (MatrixOperand.ofStored (NativePtr.toNativeInt pinned) d transposed)
+            0
+            rows
+            0
+            columns
+            width
+            (addressOf buffer)
+
+    let private pack (y: Operand<float[]>) (transposed: bool) (buffer: AlignedBuffer) = packAs Width y transposed buffer
+
+    /// A step that does what body says for the rows first .. last - 1 of the result in tasks shared among threads: whole groups
+    /// of rows, and each of so many terms.
+    let private byRows (rows: int) (terms: int) (body: int -> int -> unit) : Action =
+        let group = rowsAtOnce ()
+        let groups = (rows + group - 1) / group
+
+        // A term costs a fraction of what an entry does that memory is read and written for.
+        Loops.shared groups (max 1 (group * terms / 8)) (fun first last ->
+            body (first * group) (min rows (last * group)))
+
+    // ---- Sums over coordinates: an entry for each pair. ----
+
+    /// For as many rows (the last valid one repeated) and the columns of one panel: the sums over k of what term makes of the
+    /// place of (i, k) and of x_ik - y_jk. Nothing is called, as sums would leave their registers for it.
+    let inline private pairTile
+        (height: int)
+        ([<InlineIfLambda>] term: nativeint -> V -> V -> V)
+        (x: nativeint)
+        (rows: int)
+        (d: int)
+        (panel: nativeint)
+        (z: nativeint)
+        (zStep: nativeint)
+        =
+        let inline row r =
+            nativeint (min r (rows - 1)) * nativeint (8 * d)
+
+        let r1, r2, r3 = row 1, row 2, row 3
+        let mutable a0 = V.Zero
+        let mutable a1 = V.Zero
+        let mutable a2 = V.Zero
+        let mutable a3 = V.Zero
+        let mutable b0 = V.Zero
+        let mutable b1 = V.Zero
+        let mutable b2 = V.Zero
+        let mutable b3 = V.Zero
+        let mutable at = 0n
+        let mutable y = panel
+        let end' = nativeint (8 * d)
+
+        while at < end' do
+            let ya, yb = load y, load (y + 64n)
+            let x0, x1 = spread (x + at), spread (x + r1 + at)
+            a0 <- term at (x0 - ya) a0
+            b0 <- term at (x0 - yb) b0
+            a1 <- term (r1 + at) (x1 - ya) a1
+            b1 <- term (r1 + at) (x1 - yb) b1
+
+            if height > 2 then
+                let x2, x3 = spread (x + r2 + at), spread (x + r3 + at)
+                a2 <- term (r2 + at) (x2 - ya) a2
+                b2 <- term (r2 + at) (x2 - yb) b2
+                a3 <- term (r3 + at) (x3 - ya) a3
+                b3 <- term (r3 + at) (x3 - yb) b3
+
+            at <- at + 8n
+            y <- y + widthStep ()
+
+        let inline keep r a b =
+            store a (z + nativeint r * zStep)
+            store b (z + nativeint r * zStep + 64n)
+
+        keep 0 a0 b0
+        keep 1 a1 b1
+
+        if height > 2 then
+            keep 2 a2 b2
+            keep 3 a3 b3
+
+    let inline private squaredTile height x rows d panel z zStep =
+        pairTile height (fun _ difference sum -> fma difference difference sum) x rows d panel z zStep
+
+    let inline private projectedTile height (h: nativeint) x rows d panel z zStep =
+        pairTile height (fun at difference sum -> fma (spread (h + at)) difference sum) x rows d panel z zStep
+
+    // Each of its own, so that each has its own registers.
+    let private squared4 x rows d panel z zStep = squaredTile 4 x rows d panel z zStep
+
+    let private squared2 x rows d panel z zStep = squaredTile 2 x rows d panel z zStep
+
+    let private projected4 h x rows d panel z zStep =
+        projectedTile 4 h x rows d panel z zStep
+
+    let private projected2 h x rows d panel z zStep =
+        projectedTile 2 h x rows d panel z zStep
+
+    /// Tiles over all columns of the result for its rows first .. last - 1, and what comes after, if anything, for rows that are
+    /// done. A tile gets its first row and how many there are, its
+    /// panel of so many terms, its first column and how many there are, and the place for all of its sums.
+    let inline private eachTile
+        (terms: int)
+        (panel: nativeint)
+        (z: nativeint)
+        (columns: int)
+        (after: MatrixPart | null)
+        ([<InlineIfLambda>] tile: int -> int -> nativeint -> int -> int -> nativeint -> nativeint -> unit)
+        (first: int)
+        (last: int)
+        =
+        let group = rowsAtOnce ()
+        let zStep = nativeint (8 * columns)
+        let sums = taskSums ()
+
+        for i in first..group .. last - 1 do
+            for p in 0 .. panels columns - 1 do
+                let rows, valid = min group (last - i), min Width (columns - p * Width)
+                let panel = panel + nativeint p * nativeint (8 * Width * terms)
+                let target = z + nativeint i * zStep + nativeint (8 * p * Width)
+
+                if rows = group && valid = Width then
+                    tile i rows panel (p * Width) valid target zStep
+                else
+                    tile i rows panel (p * Width) valid sums (widthStep ())
+                    copyRows rows valid sums (widthStep ()) target zStep
+
+            match after with
+            | null -> ()
+            | after -> after.Invoke(i, min last (i + group), 0, columns)
+
+    /// |x_i - y_j|^2 between rows, and what comes after for rows that are done.
+    let squared (after: MatrixPart | null) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
+        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
+        let buffer = panelBuffer d m
+
+        let rows =
+            byRows n (m * d) (fun first last ->
+                use xs = fixed &x.Buffer[x.Offset]
+                use zs = fixed &z.Buffer[z.Offset]
+                let xAt = NativePtr.toNativeInt xs
+
+                eachTile
+                    d
+                    (addressOf buffer)
+                    (NativePtr.toNativeInt zs)
+                    m
+                    after
+                    (fun i rows panel _ _ z zStep ->
+                        let x = xAt + nativeint (8 * i * d)
+
+                        if rowsAtOnce () = 4 then
+                            squared4 x rows d panel z zStep
+                        else
+                            squared2 x rows d panel z zStep)
+                    first
+                    last)
+
+        Action(fun () ->
+            pack y true buffer
+            rows.Invoke())
+
+    /// sum_k h_ik (x_ik - y_jk), and what comes after for rows that are done.
+    let projected
+        (after: MatrixPart | null)
+        (h: Operand<float[]>)
+        (x: Operand<float[]>)
+        (y: Operand<float[]>)
+        (z: Operand<float[]>)
+        : Action =
+        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
+        let buffer = panelBuffer d m
+
+        let rows =
+            byRows n (m * d) (fun first last ->
+                use hs = fixed &h.Buffer[h.Offset]
+                use xs = fixed &x.Buffer[x.Offset]
+                use zs = fixed &z.Buffer[z.Offset]
+                let hAt, xAt = NativePtr.toNativeInt hs, NativePtr.toNativeInt xs
+
+                eachTile
+                    d
+                    (addressOf buffer)
+                    (NativePtr.toNativeInt zs)
+                    m
+                    after
+                    (fun i rows panel _ _ z zStep ->
+                        let row = nativeint (8 * i * d)
+
+                        if rowsAtOnce () = 4 then
+                            projected4 (hAt + row) (xAt + row) rows d panel z zStep
+                        else
+                            projected2 (hAt + row) (xAt + row) rows d panel z zStep)
+                    first
+                    last)
+
+        Action(fun () ->
+            pack y true buffer
+            rows.Invoke())
+
+    // ---- Sums over pairs: an entry for each point and coordinate. ----
+
+    /// For as many rows (the last valid one repeated) and the coordinates of one panel: the sums over j of g_ij (x_i - y_j).
+    /// Weights are rowStep bytes apart from one row to the next, and step bytes from one term to the next.
+    let inline private weightedTile
+        (height: int)
+        (g: nativeint)
+        (rowStep: nativeint)
+        (step: nativeint)
+        (x: nativeint)
+        (xStep: nativeint)
+        (rows: int)
+        (panel: nativeint)
+        (terms: int)
+        (z: nativeint)
+        (zStep: nativeint)
+        =
+        let inline row r = nativeint (min r (rows - 1))
+
+        let inline low r = load (x + row r * xStep)
+
+        let inline high r = load (x + row r * xStep + 64n)
+
+        let xa0, xb0, xa1, xb1 = low 0, high 0, low 1, high 1
+        let xa2, xb2, xa3, xb3 = low 2, high 2, low 3, high 3
+        let g1, g2, g3 = row 1 * rowStep, row 2 * rowStep, row 3 * rowStep
+        let mutable a0 = V.Zero
+        let mutable a1 = V.Zero
+        let mutable a2 = V.Zero
+        let mutable a3 = V.Zero
+        let mutable b0 = V.Zero
+        let mutable b1 = V.Zero
+        let mutable b2 = V.Zero
+        let mutable b3 = V.Zero
+        let mutable g = g
+        let mutable y = panel
+
+        for _ in 1..terms do
+            let ya, yb = load y, load (y + 64n)
+            let w0, w1 = spread g, spread (g + g1)
+            a0 <- fma w0 (xa0 - ya) a0
+            b0 <- fma w0 (xb0 - yb) b0
+            a1 <- fma w1 (xa1 - ya) a1
+            b1 <- fma w1 (xb1 - yb) b1
+
+            if height > 2 then
+                let w2, w3 = spread (g + g2), spread (g + g3)
+                a2 <- fma w2 (xa2 - ya) a2
+                b2 <- fma w2 (xb2 - yb) b2
+                a3 <- fma w3 (xa3 - ya) a3
+                b3 <- fma w3 (xb3 - yb) b3
+
+            g <- g + step
+            y <- y + widthStep ()
+
+        let inline keep r a b =
+            store a (z + nativeint r * zStep)
+            store b (z + nativeint r * zStep + 64n)
+
+        keep 0 a0 b0
+        keep 1 a1 b1
+
+        if height > 2 then
+            keep 2 a2 b2
+            keep 3 a3 b3
+
+    let private weighted4 g rowStep step x xStep rows panel terms z zStep =
+        weightedTile 4 g rowStep step x xStep rows panel terms z zStep
+
+    let private weighted2 g rowStep step x xStep rows panel terms z zStep =
+        weightedTile 2 g rowStep step x xStep rows panel terms z zStep
+
+    /// sum_j g_ij (x_i - y_j) with a lane for each coordinate.
+    let private weightedByCoordinates
+        (transposed: bool)
         (g: Operand<float[]>)
-        (row: int)
-        (m: int)
-        (x: float[])
-        (xAt: int)
-        (ys: byref<float>)
-        (padded: int)
-        (z: float[])
-        (zAt: int)
+        (x: Operand<float[]>)
+        (y: Operand<float[]>)
+        (z: Operand<float[]>)
+        : Action =
+        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
+        let buffer = panelBuffer m d
+
+        let rows =
+            byRows n (m * d) (fun first last ->
+                use gs = fixed &g.Buffer[g.Offset]
+                use xs = fixed &x.Buffer[x.Offset]
+                use zs = fixed &z.Buffer[z.Offset]
+
+                let weights =
+                    MatrixOperand.ofStored (NativePtr.toNativeInt gs) g.Shape[1] transposed
+
+                let xAt = NativePtr.toNativeInt xs
+                let part = taskSums () + nativeint (rowsAtOnce ()) * widthStep ()
+
+                eachTile
+                    m
+                    (addressOf buffer)
+                    (NativePtr.toNativeInt zs)
+                    d
+                    null
+                    (fun i rows panel k coordinates z zStep ->
+                        let own = xAt + nativeint (8 * (i * d + k))
+
+                        // Whole rows are read where they are.
+                        let struct (x, xStep) =
+                            if coordinates = Width then
+                                struct (own, nativeint (8 * d))
+                            else
+                                copyRows rows coordinates own (nativeint (8 * d)) part (widthStep ())
+                                struct (part, widthStep ())
+
+                        let g, rowStep, step = weights.At(i, 0), weights.RowStep, weights.ColumnStep
+
+                        if rowsAtOnce () = 4 then
+                            weighted4 g rowStep step x xStep rows panel m z zStep
+                        else
+                            weighted2 g rowStep step x xStep rows panel m z zStep)
+                    first
+                    last)
+
+        Action(fun () ->
+            pack y false buffer
+            rows.Invoke())
+
+    /// The sums of so many coordinates, at most four, of one row: a chain of additions each, whose steps wait for one another,
+    /// but not for those of the others.
+    let inline private weightedSums
+        (coordinates: int)
+        (g: nativeint)
+        (terms: int)
+        (x: nativeint)
+        (y: nativeint)
+        (yStep: nativeint)
+        (z: nativeint)
         =
         let inline entry k =
-            Vector512.Create x[xAt + (min k (columns - 1))]
+            spread (x + nativeint (8 * min k (coordinates - 1)))
 
         let a0, a1, a2, a3 = entry 0, entry 1, entry 2, entry 3
         let mutable s0 = V.Zero
@@ -131,153 +430,96 @@ module internal ManagedDistances =
         let mutable s3 = V.Zero
         let mutable j = 0
 
-        while j < m do
-            let w = weightsAt g row j m
-            s0 <- Vector512.FusedMultiplyAdd(w, a0 - Vector512.LoadUnsafe(&ys, unativeint j), s0)
+        while j < terms do
+            let at = nativeint (8 * j)
+            let w = loadLanes (g + at) (terms - j)
+            let y = y + at
+            s0 <- fma w (a0 - load y) s0
 
-            if columns > 1 then
-                s1 <- Vector512.FusedMultiplyAdd(w, a1 - Vector512.LoadUnsafe(&ys, unativeint (j + padded)), s1)
+            if coordinates > 1 then
+                s1 <- fma w (a1 - load (y + yStep)) s1
 
-            if columns > 2 then
-                s2 <- Vector512.FusedMultiplyAdd(w, a2 - Vector512.LoadUnsafe(&ys, unativeint (j + 2 * padded)), s2)
-                s3 <- Vector512.FusedMultiplyAdd(w, a3 - Vector512.LoadUnsafe(&ys, unativeint (j + 3 * padded)), s3)
+            if coordinates > 2 then
+                s2 <- fma w (a2 - load (y + 2n * yStep)) s2
+                s3 <- fma w (a3 - load (y + 3n * yStep)) s3
 
             j <- j + 8
 
-        z[zAt] <- Vector512.Sum s0
+        set z (Vector512.Sum s0)
 
-        if columns > 1 then
-            z[zAt + 1] <- Vector512.Sum s1
+        if coordinates > 1 then
+            set (z + 8n) (Vector512.Sum s1)
 
-        if columns > 2 then
-            z[zAt + 2] <- Vector512.Sum s2
-            z[zAt + 3] <- Vector512.Sum s3
+        if coordinates > 2 then
+            set (z + 16n) (Vector512.Sum s2)
+            set (z + 24n) (Vector512.Sum s3)
 
-    let private weightedRow (g: Operand<float[]>) (row: int) m (x: Operand<float[]>) (columns: float[]) padded z zAt =
-        let d = x.Shape[1]
-
-        if columns.Length < padded * d || padded < m then
-            invalidArg "columns" "The columns must lie within the array."
-
-        let ys = &MemoryMarshal.GetArrayDataReference columns
-        let xAt = x.Offset + row * d
+    let private weightedRow (g: nativeint) (terms: int) (x: nativeint) (d: int) (y: nativeint) (yStep: nativeint) z =
         let mutable k = 0
 
         while k < d do
-            let y = &Unsafe.Add(&ys, k * padded)
+            let at = nativeint (8 * k)
+            let columns = y + nativeint k * yStep
 
             if k + 4 <= d then
-                weightedSums 4 g row m x.Buffer (xAt + k) &y padded z (zAt + k)
+                weightedSums 4 g terms (x + at) columns yStep (z + at)
                 k <- k + 4
             elif k + 2 <= d then
-                weightedSums 2 g row m x.Buffer (xAt + k) &y padded z (zAt + k)
+                weightedSums 2 g terms (x + at) columns yStep (z + at)
                 k <- k + 2
             else
-                weightedSums 1 g row m x.Buffer (xAt + k) &y padded z (zAt + k)
+                weightedSums 1 g terms (x + at) columns yStep (z + at)
                 k <- k + 1
 
-    /// sum_j g_ij (x_i - y_j).
-    let weighted (g: Operand<float[]>) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
+    /// sum_j g_ij (x_i - y_j) with a lane for each of eight terms: few coordinates fill all lanes too.
+    let private weightedByTerms
+        (transposed: bool)
+        (g: Operand<float[]>)
+        (x: Operand<float[]>)
+        (y: Operand<float[]>)
+        (z: Operand<float[]>)
+        : Action =
         let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
         let padded = (m + 7) &&& ~~~7
-        let columns: float[] = Array.zeroCreate (padded * d)
+        let buffer = AlignedBuffer(padded * d)
+        let columns = addressOf buffer
+        let group = rowsAtOnce ()
 
         let rows =
-            Loops.shared n (m * (1 + d / 4)) (fun first last ->
-                for i in first .. last - 1 do
-                    weightedRow g i m x columns padded z.Buffer (z.Offset + i * d))
+            byRows n (m * d) (fun first last ->
+                use gs = fixed &g.Buffer[g.Offset]
+                use xs = fixed &x.Buffer[x.Offset]
+                use zs = fixed &z.Buffer[z.Offset]
+
+                let weights =
+                    MatrixOperand.ofStored (NativePtr.toNativeInt gs) g.Shape[1] transposed
+
+                let xAt, zAt = NativePtr.toNativeInt xs, NativePtr.toNativeInt zs
+                let step = nativeint (8 * padded)
+
+                for i in first..group .. last - 1 do
+                    let count = min group (last - i)
+
+                    // Rows of a transpose are copied, some at a time.
+                    let struct (own, ownStep) =
+                        if transposed then
+                            let copy = TaskBuffer.Reserve(group * padded)
+                            MatrixPacking.pack weights i count 0 m padded copy
+                            struct (copy, step)
+                        else
+                            struct (weights.At(i, 0), weights.RowStep)
+
+                    for r in 0 .. count - 1 do
+                        let at = nativeint (8 * (i + r) * d)
+                        weightedRow (own + nativeint r * ownStep) m (xAt + at) d columns step (zAt + at))
 
         Action(fun () ->
-            gather y padded columns
+            packAs padded y true buffer
             rows.Invoke())
 
-    /// sum_k h_k (x_k - y_jk) for one row of h and x, and all j, four times eight lanes at once.
-    let private projectedRow
-        (h: float[])
-        hAt
-        (x: float[])
-        xAt
-        (columns: float[])
-        padded
-        d
-        (z: float[])
-        zAt
-        (count: int)
-        =
-        if
-            zAt < 0
-            || zAt > z.Length - count
-            || columns.Length < padded * d
-            || padded < count
-        then
-            invalidArg "count" "The row must lie within the array."
-
-        let cs = &MemoryMarshal.GetArrayDataReference columns
-        let zs = &MemoryMarshal.GetArrayDataReference z
-        let mutable j = 0
-
-        while j <= count - 32 do
-            let mutable s0 = V.Zero
-            let mutable s1 = V.Zero
-            let mutable s2 = V.Zero
-            let mutable s3 = V.Zero
-            let mutable at = j
-
-            for k in 0 .. d - 1 do
-                let a = Vector512.Create x[xAt + k]
-                let w = Vector512.Create h[hAt + k]
-                s0 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint at), s0)
-                s1 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint (at + 8)), s1)
-                s2 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint (at + 16)), s2)
-                s3 <- Vector512.FusedMultiplyAdd(w, a - Vector512.LoadUnsafe(&cs, unativeint (at + 24)), s3)
-                at <- at + padded
-
-            Vector512.StoreUnsafe(s0, &zs, unativeint (zAt + j))
-            Vector512.StoreUnsafe(s1, &zs, unativeint (zAt + j + 8))
-            Vector512.StoreUnsafe(s2, &zs, unativeint (zAt + j + 16))
-            Vector512.StoreUnsafe(s3, &zs, unativeint (zAt + j + 24))
-            j <- j + 32
-
-        while j < count do
-            let mutable sum = V.Zero
-            let mutable at = j
-
-            for k in 0 .. d - 1 do
-                let difference =
-                    Vector512.Create x[xAt + k] - Vector512.LoadUnsafe(&cs, unativeint at)
-
-                sum <- Vector512.FusedMultiplyAdd(Vector512.Create h[hAt + k], difference, sum)
-                at <- at + padded
-
-            if j <= count - 8 then
-                Vector512.StoreUnsafe(sum, &zs, unativeint (zAt + j))
-            else
-                for lane in 0 .. count - j - 1 do
-                    z[zAt + j + lane] <- sum.GetElement lane
-
-            j <- j + 8
-
-    /// sum_k h_ik (x_ik - y_jk).
-    let projected (h: Operand<float[]>) (x: Operand<float[]>) (y: Operand<float[]>) (z: Operand<float[]>) : Action =
-        let n, m, d = x.Shape[0], y.Shape[0], x.Shape[1]
-        let padded = (m + 7) &&& ~~~7
-        let columns: float[] = Array.zeroCreate (padded * d)
-
-        let rows =
-            Loops.shared n (m * (1 + d / 4)) (fun first last ->
-                for i in first .. last - 1 do
-                    projectedRow
-                        h.Buffer
-                        (h.Offset + i * d)
-                        x.Buffer
-                        (x.Offset + i * d)
-                        columns
-                        padded
-                        d
-                        z.Buffer
-                        (z.Offset + i * m)
-                        m)
-
-        Action(fun () ->
-            gather y padded columns
-            rows.Invoke())
+    /// sum_j g_ij (x_i - y_j), of g or its transpose.
+    let weighted (transposed: bool) (g: Operand<float[]>) x (y: Operand<float[]>) (z: Operand<float[]>) : Action =
+        if y.Shape[1] < 8 then
+            weightedByTerms transposed g x y z
+        else
+            weightedByCoordinates transposed g x y z

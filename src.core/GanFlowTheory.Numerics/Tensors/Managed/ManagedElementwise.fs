@@ -14,8 +14,12 @@ module internal ManagedElementwise =
             let n = int exponent
             Loops.unary (fun x -> LaneMath.wholePower f n x)
         elif abs exponent = k + 0.5 && k <= 8.0 then
-            let k, inverse = int k, exponent < 0.0
-            Loops.unary (fun x -> LaneMath.halfPower f k inverse x)
+            let k = int k
+
+            if exponent < 0.0 then
+                Loops.unary (fun x -> LaneMath.halfPowerInverse f k x)
+            else
+                Loops.unary (fun x -> LaneMath.halfPower f k x)
         else
             Loops.unary (fun x -> LaneMath.power f exponent x)
 

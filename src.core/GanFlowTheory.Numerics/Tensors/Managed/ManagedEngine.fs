@@ -1,6 +1,10 @@
 namespace GanFlowTheory.Core
 
+// Addresses of pinned entries: other threads take no spans.
+#nowarn "9"
+
 open System
+open FSharp.NativeInterop
 open GanFlowTheory.Core.Extending
 
 /// <summary>The default engine: float64 arrays on all cores; it defines what the raw operations mean. Its results do
@@ -29,16 +33,40 @@ type internal ManagedEngine() =
                 c.Buffer
                 c.Offset)
 
+    // Many entries are copied by all threads, each those that it works on in the steps of a program and of an optimiser.
+    let copy (source: ReadOnlySpan<float>) (target: Span<float>) =
+        let count = source.Length
+
+        if count < 4 * Loops.Block then
+            source.CopyTo target
+        else
+            use pinnedSource = fixed source
+            use pinnedTarget = fixed target
+
+            let from, into =
+                NativePtr.toNativeInt pinnedSource, NativePtr.toNativeInt pinnedTarget
+
+            Parallelism.fromBothEnds ((count + Loops.Block - 1) / Loops.Block) (fun block ->
+                let first = block * Loops.Block
+                let at = nativeint (8 * first)
+                let length = min Loops.Block (count - first)
+
+                Span<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float>(from + at)), length)
+                    .CopyTo(Span<float>(NativePtr.toVoidPtr (NativePtr.ofNativeInt<float>(into + at)), length)))
+
     /// The steps of a program's instructions.
     member this.PrepareAll(instructions: struct (Operation * Operand<float[]>[] * Operand<float[]>)[]) : Action[] =
         let prepare (instruction: ManagedInstruction) =
             (this :> IEngine<float[]>).Prepare(instruction.Operation, instruction.Inputs, instruction.Output)
 
-        let product (after: MatrixPart) (instruction: ManagedInstruction) =
+        let byParts (after: MatrixPart) (instruction: ManagedInstruction) =
+            let x, y = instruction.Inputs, instruction.Output
+
             match instruction.Operation with
-            | Operation.MatrixProduct(left, right) ->
-                matrixProduct after left right instruction.Inputs[0] instruction.Inputs[1] instruction.Output
-            | operation -> invalidOp $"{operation} is no product."
+            | Operation.MatrixProduct(left, right) -> matrixProduct after left right x[0] x[1] y
+            | Operation.SquaredDistances -> ManagedDistances.squared after x[0] x[1] y
+            | Operation.ProjectedDifferences -> ManagedDistances.projected after x[0] x[1] x[2] y
+            | operation -> invalidOp $"{operation} is not carried out by parts."
 
         instructions
         |> Array.map (fun struct (operation, inputs, output) ->
@@ -48,7 +76,7 @@ type internal ManagedEngine() =
                 Output = output
             }
             : ManagedInstruction))
-        |> ManagedSteps.prepare prepare product
+        |> ManagedSteps.prepare prepare byParts
 
     interface IEngine<float[]> with
 
@@ -64,10 +92,10 @@ type internal ManagedEngine() =
         member _.Free _ = ()
 
         member _.Write(values, target) =
-            values.CopyTo(Span(target.Buffer, target.Offset, target.Size))
+            copy values (Span(target.Buffer, target.Offset, target.Size))
 
         member _.Read(source, values) =
-            ReadOnlySpan(source.Buffer, source.Offset, source.Size).CopyTo values
+            copy (ReadOnlySpan(source.Buffer, source.Offset, source.Size)) values
 
         member _.Prepare(operation, x, y) =
             match operation with
@@ -81,9 +109,9 @@ type internal ManagedEngine() =
             | Operation.Assemble(axis, firsts) -> ManagedBlocks.assemble axis firsts x y
             | Operation.Gather -> ManagedBlocks.gather x[0] x[1] y
             | Operation.ScatterAdd -> ManagedBlocks.scatterAdd x[0] x[1] y
-            | Operation.SquaredDistances -> ManagedDistances.prepare x[0] x[1] y
-            | Operation.WeightedDifferences -> ManagedDistances.weighted x[0] x[1] x[2] y
-            | Operation.ProjectedDifferences -> ManagedDistances.projected x[0] x[1] x[2] y
+            | Operation.SquaredDistances -> ManagedDistances.squared null x[0] x[1] y
+            | Operation.WeightedDifferences transposed -> ManagedDistances.weighted transposed x[0] x[1] x[2] y
+            | Operation.ProjectedDifferences -> ManagedDistances.projected null x[0] x[1] x[2] y
             | Operation.Convolution g -> ManagedConvolution.forward g x[0] x[1] y
             | Operation.ConvolutionTranspose g -> ManagedConvolution.transposed g x[0] x[1] y
             | Operation.ConvolutionFilter g -> ManagedConvolution.filter g x[0] x[1] y

@@ -4,7 +4,8 @@ open System
 open GanFlowTheory.Core.Extending
 
 /// <summary>The steps of a program on the managed engine: elementwise operations that follow one another are carried out
-/// together, part by part, and those after a matrix product on each part of it as soon as it is there.</summary>
+/// together, part by part, and those after a matrix of products or of distances on each part of it as soon as it is
+/// there.</summary>
 /// <remarks>Memory is read and written once for a chain. No bit depends on it: a step's entries are computed as they are
 /// alone, from the same numbers.</remarks>
 module internal ManagedSteps =
@@ -13,8 +14,11 @@ module internal ManagedSteps =
     [<Literal>]
     let private Passed = 4
 
-    let private isProductByParts (instruction: ManagedInstruction) =
+    // Whether a matrix is made part by part, by many threads where it is large.
+    let private isByParts (instruction: ManagedInstruction) =
         match instruction.Operation with
+        | Operation.SquaredDistances
+        | Operation.ProjectedDifferences -> true
         | Operation.MatrixProduct(left, right) ->
             let a, c = instruction.Inputs[0], instruction.Output
             let m, n = c.Shape[0], c.Shape[1]
@@ -51,10 +55,10 @@ module internal ManagedSteps =
 
         List.ofSeq members
 
-    /// The steps of all instructions, in order, given how one alone and how a product with something after it are prepared.
+    /// The steps of all instructions, in order, given how one alone and how one by parts with something after it are prepared.
     let prepare
         (alone: ManagedInstruction -> Action)
-        (product: MatrixPart -> ManagedInstruction -> Action)
+        (byParts: MatrixPart -> ManagedInstruction -> Action)
         (instructions: ManagedInstruction[])
         : Action[] =
         let instructions = instructions |> Array.map ManagedInstruction.normalised
@@ -64,10 +68,10 @@ module internal ManagedSteps =
             for at in 0 .. instructions.Length - 1 do
                 if not isTaken[at] then
                     let head = instructions[at]
-                    let isProduct = isProductByParts head
+                    let isHead = isByParts head
 
                     let group =
-                        if isProduct || ManagedInstruction.isElementwise head then
+                        if isHead || ManagedInstruction.isElementwise head then
                             gather instructions isTaken at
                         else
                             [ at ]
@@ -77,8 +81,8 @@ module internal ManagedSteps =
 
                     match group with
                     | [ _ ] -> alone head
-                    | _ :: rest when isProduct ->
+                    | _ :: rest when isHead ->
                         let chain = ManagedChain(rest |> List.map (Array.get instructions) |> List.toArray)
-                        product (MatrixPart(fun a b c d -> chain.Run(a, b, c, d))) head
+                        byParts (MatrixPart(fun a b c d -> chain.Run(a, b, c, d))) head
                     | _ -> ManagedChain(group |> List.map (Array.get instructions) |> List.toArray).Shared
         |]

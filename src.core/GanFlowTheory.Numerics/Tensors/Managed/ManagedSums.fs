@@ -58,7 +58,7 @@ module internal ManagedSums =
                 sums[p] <- sum x (xAt + p * Part) (min Part (length - p * Part))
 
             Action(fun () ->
-                Parallelism.inOrder parts part
+                Parallelism.fromBothEnds parts part
                 y[yAt] <- sum sums 0 parts)
         else
             Loops.shared count length (fun first last ->
