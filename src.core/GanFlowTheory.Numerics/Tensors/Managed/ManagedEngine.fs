@@ -110,7 +110,7 @@ type internal ManagedEngine() =
             | Operation.Gather -> ManagedBlocks.gather x[0] x[1] y
             | Operation.ScatterAdd -> ManagedBlocks.scatterAdd x[0] x[1] y
             | Operation.SquaredDistances -> ManagedDistances.squared null x[0] x[1] y
-            | Operation.WeightedDifferences transposed -> ManagedDistances.weighted transposed x[0] x[1] x[2] y
+            | Operation.WeightedDifferences transposed -> ManagedDifferences.weighted transposed x[0] x[1] x[2] y
             | Operation.ProjectedDifferences -> ManagedDistances.projected null x[0] x[1] x[2] y
             | Operation.Convolution g -> ManagedConvolution.forward g x[0] x[1] y
             | Operation.ConvolutionTranspose g -> ManagedConvolution.transposed g x[0] x[1] y
