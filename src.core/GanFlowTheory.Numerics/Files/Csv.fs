@@ -272,11 +272,7 @@ module internal Csv =
                             let fault = CsvNumbers.fault options.DecimalComma separator fields.Text
 
                             if not (CsvNumbers.isMissing fields.Text) then
-                                let advice =
-                                    if expected > 1 && CsvNumbers.isText separator fields.Text then
-                                        "; if the column is text, choose the others (ReadOptions.Columns)"
-                                    else
-                                        ""
+                                let advice = CsvNumbers.adviceOnText separator expected fields.Text
 
                                 DataFormat.failField path lines.Number fields.Count (fault + advice + ".")
 

@@ -46,11 +46,7 @@ module internal CsvHeader =
                     else
                         ""
 
-                let text =
-                    if texts.Length > 1 && CsvNumbers.isText separator texts[k] then
-                        "; if the column is text, choose the others (ReadOptions.Columns)"
-                    else
-                        ""
+                let text = CsvNumbers.adviceOnText separator texts.Length texts[k]
 
                 DataFormat.failField
                     path

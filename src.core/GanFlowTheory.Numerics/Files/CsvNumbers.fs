@@ -89,14 +89,21 @@ module internal CsvNumbers =
         else
             invariant $"'{shown}' is not a number"
 
-    /// Whether the text is neither a number, in any spelling, nor missing.
-    let isText (separator: char) (text: string) =
+    // Whether the text is neither a number, in any spelling, nor missing.
+    let private isText (separator: char) (text: string) =
         not (
             isMissing text
             || isNumber false text
             || isNumber true text
             || isDecimalComma separator text
         )
+
+    /// What helps, for the end of a sentence, where the text is in one of several columns and may be what that column holds.
+    let adviceOnText (separator: char) (columns: int) (text: string) =
+        if columns > 1 && isText separator text then
+            "; if the column is text, choose the others (ReadOptions.Columns)"
+        else
+            ""
 
     /// Whether the text is the name of a column: its first letter or digit is a letter, and it is no word for a value.
     let isName (text: string) =
