@@ -10,20 +10,24 @@ type Contestants(options: TorchOptions) =
     let engine precision =
         lazy (Engine.torch { options with Precision = precision })
 
-    let place dtype =
+    // The engine loads LibTorch, which knows no device before.
+    let place (engine: Lazy<Engine>) dtype =
         lazy
-            (let device =
-                match options.Device with
-                | TorchDevice.Cpu -> torch.CPU
-                | TorchDevice.Cuda index -> torch.device (DeviceType.CUDA, index)
+            (engine.Force() |> ignore
+
+             let device =
+                 match options.Device with
+                 | TorchDevice.Cpu -> torch.CPU
+                 | TorchDevice.Cuda index -> torch.device (DeviceType.CUDA, index)
 
              { Dtype = dtype; Device = device })
 
     let double, single = engine Precision.Float64, engine Precision.Float32
-    let placeOfDouble, placeOfSingle = place torch.float64, place torch.float32
+
+    let placeOfDouble, placeOfSingle =
+        place double torch.float64, place single torch.float32
 
     member _.Double: Engine = double.Value
     member _.Single: Engine = single.Value
-    // The engines load LibTorch.
-    member _.PlaceOfDouble: Place = double.Force() |> fun _ -> placeOfDouble.Value
-    member _.PlaceOfSingle: Place = single.Force() |> fun _ -> placeOfSingle.Value
+    member _.PlaceOfDouble: Place = placeOfDouble.Value
+    member _.PlaceOfSingle: Place = placeOfSingle.Value
